@@ -1,0 +1,52 @@
+import type {EpochSeconds, Seconds, Window} from './window.js';
+
+/** How long after its end a window is asked again; `name` is what people write (`10m`) and the value of the `age` tag. */
+export interface Age {
+  readonly name: string;
+  readonly seconds: Seconds;
+}
+
+/** One acknowledged window. */
+export interface LedgerEntry {
+  readonly app: string;
+  readonly sdkAppId: number;
+  readonly report: string;
+  readonly step: string;
+  readonly window: Window;
+  readonly fetchedAt: EpochSeconds;
+  readonly outcome: 'ok' | 'rejected';
+  /** The API's code of a rejected window; 0 when its body broke the contract, and when all is well. */
+  readonly errorCode: number;
+  /** Platforms of the last answer: one that is missing from a later answer is written again as zeros. */
+  readonly platforms: readonly string[];
+}
+
+export type Coverage = 'settled' | 'fresh' | 'due' | 'rejected' | 'missing';
+
+/**
+ * The one question behind ticks, restarts, holes and backfills: has the window passed a refresh age since it was last fetched?
+ * A window that is not closed has passed none.
+ */
+export function isDue(
+  window: Window,
+  entry: LedgerEntry | undefined,
+  refresh: readonly Age[],
+  now: EpochSeconds,
+): boolean {
+  const passed = refresh.findLast((age) => window.end + age.seconds <= now);
+  return passed !== undefined && (entry === undefined || entry.fetchedAt < window.end + passed.seconds);
+}
+
+/** What the ledger says about a window; undefined while it is too young to be asked for. */
+export function coverageOf(
+  window: Window,
+  entry: LedgerEntry | undefined,
+  refresh: readonly Age[],
+  now: EpochSeconds,
+): Coverage | undefined {
+  const due = isDue(window, entry, refresh, now);
+  if (!entry) return due ? 'missing' : undefined;
+  if (entry.outcome === 'rejected') return 'rejected';
+  if (due) return 'due';
+  return entry.fetchedAt >= window.end + refresh.at(-1)!.seconds ? 'settled' : 'fresh';
+}

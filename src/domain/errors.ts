@@ -1,0 +1,95 @@
+import type {Point} from './point.js';
+
+/** What the collector does about an error. */
+export type Recovery =
+  /** Try again after a pause; when the tries are used up, the window waits for the next tick. */
+  | 'retry'
+  /** Wait, widen the pace for a while, try again: a delay, never a failure. */
+  | 'slow-down'
+  /** Make a new UserSig and try once more. */
+  | 'sign-anew'
+  /** Read the secret again; try once more if it has changed, otherwise stop the app's run. */
+  | 'reload-secret'
+  /** Leave the app alone for at least a minute. */
+  | 'rest'
+  /** Leave the app alone until its next local day. */
+  | 'stop-until-tomorrow'
+  /** Stop the app's run: the operator has to change something. Other apps go on. */
+  | 'stop'
+  /** Skip the window and record it in the ledger as rejected. */
+  | 'reject';
+
+export type Details = Readonly<Record<string, string | number>>;
+
+/** Base of every error that the collector expects: what happened (class, message), where (`details`), what to do (`recovery`). */
+export class CollectorError extends Error {
+  constructor(
+    message: string,
+    readonly recovery: Recovery,
+    readonly details: Details = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** No verdict came back: refused, reset, too slow, too big, or not the API's JSON. */
+export class TransportError extends CollectorError {
+  constructor(message: string, details?: Details, options?: ErrorOptions) {
+    super(message, 'retry', details, options);
+  }
+}
+
+/** The API answered, and the answer is a refusal. */
+export class ApiError extends CollectorError {
+  constructor(
+    readonly code: number,
+    message: string,
+    recovery: Recovery,
+    details?: Details,
+  ) {
+    super(message, recovery, {...details, code});
+  }
+}
+
+/** A body that breaks the contract. Nothing of it is written. */
+export class ContractError extends CollectorError {
+  constructor(
+    readonly field: string,
+    readonly got: unknown,
+    expected: string,
+  ) {
+    super(`${field} is not ${expected}, got: ${preview(got)}`, 'reject', {field});
+  }
+}
+
+/** The database was not reached, was too slow, or failed on its own account. Nothing is known to be stored. */
+export class StoreUnavailableError extends CollectorError {
+  constructor(message: string, details?: Details, options?: ErrorOptions) {
+    super(message, 'retry', details, options);
+  }
+}
+
+/** The database refuses us (credentials, name, permission, a locked or broken file): the operator has to change something. */
+export class StoreDeniedError extends CollectorError {
+  constructor(message: string, details?: Details, options?: ErrorOptions) {
+    super(message, 'stop', details, options);
+  }
+}
+
+/** The database refuses the content of a batch. `points` holds what was sent; some of it may have been stored. */
+export class PointsRefusedError extends CollectorError {
+  constructor(
+    message: string,
+    readonly points: readonly Point[],
+    details?: Details,
+  ) {
+    super(message, 'reject', details);
+  }
+}
+
+function preview(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}

@@ -1,0 +1,41 @@
+/** Names in the database. They are public: adding one is safe, renaming one breaks people's dashboards. */
+
+export const tag = {
+  app: 'app',
+  sdkAppId: 'sdkappid',
+  platform: 'platform',
+  age: 'age',
+  report: 'report',
+  step: 'step',
+} as const;
+
+/** Integer fields of every measurement that holds counts. */
+export const countFields = [
+  'total',
+  'sent',
+  'delivered',
+  'clicked',
+  'receipt_sent',
+  'receipt_delivered',
+  'receipt_clicked',
+] as const;
+
+/** The step stands in the name, so that no query can add hours to days; totals and platforms are apart, so that no sum counts twice. */
+export const measurement = {
+  chatTotal: (step: string) => `timpush_chat_total_${step}`,
+  chatPlatform: (step: string) => `timpush_chat_platform_${step}`,
+  /** The counts of a window as they were at one refresh age. */
+  aged: (name: string) => `${name}_aged`,
+  ledger: 'timpush_ledger',
+  run: 'timpush_run',
+} as const;
+
+const platforms = ['unknown', 'apns', 'xiaomi', 'huawei', 'fcm', 'meizu', 'oppo', 'vivo', 'honor'] as const;
+
+/** Platforms by the API's number, 0 to 8. */
+export const platformNames: readonly string[] = platforms;
+
+/** The tag value of a push channel; a number that the vendor has not documented keeps its number. */
+export function platformName(number: number): string {
+  return platformNames[number] ?? `platform_${number}`;
+}

@@ -1,0 +1,113 @@
+import type {Point} from './point.js';
+import type {App, Report} from './report.js';
+import type {Span, Window} from './window.js';
+
+/** The real clock is read in `app.ts` only. */
+export interface Clock {
+  /** Unix time in milliseconds. */
+  now(): number;
+  /** Resolves after `ms`; rejects with the signal's reason when it aborts first. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** A log line is a constant sentence plus data. */
+export interface Log {
+  debug(data: object, sentence: string): void;
+  info(data: object, sentence: string): void;
+  warn(data: object, sentence: string): void;
+  error(data: object, sentence: string): void;
+}
+
+/** Where statistics come from, for one app. */
+export interface Source {
+  /**
+   * Asks one report for one window; keeps the pace, retries what is worth it. Resolves to the body of an answer whose verdict
+   * was OK, and the instant before the call that got it. Throws a CollectorError.
+   */
+  fetch(report: Report, window: Window, signal: AbortSignal): Promise<Fetched>;
+}
+
+export interface Fetched {
+  readonly body: unknown;
+  /** Unix seconds, taken before the request. */
+  readonly fetchedAt: number;
+  /** Calls made for this window, at least 1. */
+  readonly calls: number;
+}
+
+/** What goes in. */
+export interface Writer {
+  /**
+   * Resolves when every point is durable. A point whose identity exists is replaced as a whole. Throws
+   * StoreUnavailableError, StoreDeniedError or PointsRefusedError; then any part may have been stored, and writing again is safe.
+   */
+  write(points: readonly Point[]): Promise<void>;
+}
+
+/** Where points and the ledger live. */
+export interface Store extends Writer {
+  /** Points of a measurement whose time is within the span and whose tags equal those given, in no particular order. Unknown measurement: none. */
+  points(query: PointQuery): Promise<Point[]>;
+  /** Sums of integer fields, one row for each combination of the `by` tags that has points. */
+  sums(query: SumQuery): Promise<SumRow[]>;
+  /** The newest point of each combination of the `by` tags. */
+  latest(query: LatestQuery): Promise<Point[]>;
+  /** Resolves when the database answers and lets us in; otherwise throws StoreUnavailableError or StoreDeniedError. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface PointQuery {
+  readonly measurement: string;
+  readonly span: Span;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface SumQuery extends PointQuery {
+  readonly fields: readonly string[];
+  readonly by: readonly string[];
+}
+
+export interface SumRow {
+  readonly tags: Readonly<Record<string, string>>;
+  readonly fields: Readonly<Record<string, number>>;
+}
+
+export interface LatestQuery {
+  readonly measurement: string;
+  readonly by: readonly string[];
+}
+
+/** One execution of one job for one app, as it ended. */
+export interface RunSummary {
+  readonly app: App;
+  readonly report: string;
+  readonly step: string;
+  /** Unix seconds. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly windowsOk: number;
+  /** Rejected by the API, or unreadable. */
+  readonly windowsFailed: number;
+  /** Due, and still not collected. */
+  readonly windowsLeft: number;
+  readonly calls: number;
+  readonly retries: number;
+  /** Age of the end of the newest window in the ledger. */
+  readonly lag: number;
+  readonly error: {readonly code: number; readonly message: string} | undefined;
+}
+
+/** Numbers worth watching, as they happen. */
+export interface Meter {
+  /** One call to the API. `code` is its verdict, or `transport`. */
+  call(app: string, report: string, code: string): void;
+  retry(app: string, report: string): void;
+  /** A call waited this long for its turn. */
+  paceWait(app: string, report: string, ms: number): void;
+  /** A window ended as `ok`, `rejected` or `left`. */
+  window(app: string, report: string, step: string, outcome: 'ok' | 'rejected' | 'left'): void;
+  run(summary: RunSummary): void;
+  /** One acknowledged write request. */
+  batch(lines: number): void;
+}

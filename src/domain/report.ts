@@ -1,0 +1,55 @@
+import type {Age, LedgerEntry} from './coverage.js';
+import type {Point} from './point.js';
+import type {EpochSeconds, Seconds, Step, Window} from './window.js';
+
+/** One Tencent SDKAppID under a stable name. The name is part of every point's identity. */
+export interface App {
+  readonly name: string;
+  readonly sdkAppId: number;
+  /** IANA zone in which this app's days are cut. */
+  readonly timezone: string;
+  /** Platforms that never report receipts; their pushes stay out of the delivery rate. */
+  readonly withoutReceipts: readonly string[];
+}
+
+/** What is collected, on which grid, and when it is asked again. */
+export interface Job {
+  readonly report: Report;
+  readonly step: Step;
+  /** Cron line, read in UTC. */
+  readonly schedule: string;
+  /** How far back from now windows are wanted. */
+  readonly span: Seconds;
+  /** Refresh ages, ascending. The first is the settle delay. */
+  readonly refresh: readonly Age[];
+}
+
+/** One statistics endpoint. Everything outside its own file is blind to what an answer looks like. */
+export interface Report {
+  readonly name: string;
+  /** Command below `/v4/timpush/`. */
+  readonly command: string;
+  readonly maxWindow: Seconds;
+  /** How long the vendor keeps the data, as far as its documents tell. */
+  readonly retention: Seconds;
+  /** Turns a body whose verdict was OK into points. Pure. Throws a ContractError that names the offending field. */
+  transform(body: unknown, context: Context): Transformed;
+}
+
+/** What a report needs to know beside the body. */
+export interface Context {
+  readonly app: App;
+  readonly step: Step;
+  readonly window: Window;
+  readonly refresh: readonly Age[];
+  /** Taken before the request: the answer can be no newer than that. */
+  readonly fetchedAt: EpochSeconds;
+  /** What the ledger said before, if anything. */
+  readonly previous: LedgerEntry | undefined;
+}
+
+/** Points to write, and the platforms that the answer named (for the ledger). */
+export interface Transformed {
+  readonly points: readonly Point[];
+  readonly platforms: readonly string[];
+}

@@ -1,0 +1,85 @@
+import {Temporal} from 'temporal-polyfill';
+
+/** An instant as Unix seconds, integer: what the API and the database speak. A plain duration is in seconds too; milliseconds wear `Ms` in their name. */
+export type EpochSeconds = number;
+export type Seconds = number;
+
+/** Half-open `[start, end)`. */
+export interface Span {
+  readonly start: EpochSeconds;
+  readonly end: EpochSeconds;
+}
+
+/** One cell of a grid; one request, one set of points. */
+export interface Window extends Span {}
+
+/** The pitch of a grid, in hours that divide the day or in whole days. `name` is what people write (`1h`, `7d`) and part of database names. */
+export interface Step {
+  readonly name: string;
+  readonly unit: 'hours' | 'days';
+  readonly count: number;
+}
+
+/** Where windows may begin and end: a step cut in local days of an IANA zone, no window longer than the report's limit. */
+export interface Grid {
+  readonly step: Step;
+  readonly timezone: string;
+  readonly maxWindow: Seconds;
+}
+
+const HOUR: Seconds = 3600;
+const DAY: Seconds = 24 * HOUR;
+/** Steps of several days count from a Monday, so that `7d` is a calendar week. */
+const FIRST_MONDAY = Temporal.PlainDate.from('1970-01-05');
+
+/** Reads `1h` … `24h` (dividers of 24) or `1d`, `2d` …; undefined when the text is no step. */
+export function parseStep(text: string): Step | undefined {
+  const [, digits, letter] = /^([1-9]\d{0,2})([hd])$/.exec(text) ?? [];
+  const count = Number(digits);
+  if (!letter || (letter === 'h' && 24 % count !== 0)) return undefined;
+  return {name: text, unit: letter === 'h' ? 'hours' : 'days', count};
+}
+
+/** The step's length on an ordinary day; a day of a clock change is an hour longer or shorter. */
+export function nominalLength(step: Step): Seconds {
+  return step.count * (step.unit === 'hours' ? HOUR : DAY);
+}
+
+/** Every window of the grid that touches the span, oldest first. They tile: no hole, no overlap, whole windows only. */
+export function windowsTouching(grid: Grid, span: Span): Window[] {
+  const windows: Window[] = [];
+  for (const block of blocksTouching(grid, span)) {
+    for (let start = block.start; start < block.end; start += pieceLength(grid)) {
+      const end = Math.min(start + pieceLength(grid), block.end);
+      if (end > span.start && start < span.end) windows.push({start, end});
+    }
+  }
+  return windows;
+}
+
+/** Hour steps are pieces of a local day; a block of days is one piece unless a clock change makes it longer than the report allows. */
+function pieceLength({step, maxWindow}: Grid): Seconds {
+  return step.unit === 'hours' ? Math.min(step.count * HOUR, maxWindow) : maxWindow;
+}
+
+function* blocksTouching({step, timezone}: Grid, span: Span): Generator<Span> {
+  if (span.end <= span.start) return;
+  const days = step.unit === 'hours' ? 1 : step.count;
+  let date = Temporal.Instant.fromEpochMilliseconds(span.start * 1000)
+    .toZonedDateTimeISO(timezone)
+    .toPlainDate();
+  const ordinal = FIRST_MONDAY.until(date, {largestUnit: 'days'}).days;
+  date = date.subtract({days: ((ordinal % days) + days) % days});
+  for (let start = startOfDay(date, timezone); start < span.end; ) {
+    date = date.add({days});
+    const end = startOfDay(date, timezone);
+    // A zone that crosses the date line skips a whole day; that day has no block.
+    if (end > start) yield {start, end};
+    start = end;
+  }
+}
+
+/** Local midnight, or the first instant of a day whose midnight a clock change skips. */
+function startOfDay(date: Temporal.PlainDate, timezone: string): EpochSeconds {
+  return date.toZonedDateTime(timezone).epochMilliseconds / 1000;
+}
