@@ -23,6 +23,15 @@ export interface LedgerEntry {
 
 export type Coverage = 'settled' | 'fresh' | 'due' | 'rejected' | 'missing';
 
+/** A closed window and what the ledger says about it. */
+export interface Surveyed {
+  readonly window: Window;
+  /** The ledger's entry, if any. */
+  readonly previous: LedgerEntry | undefined;
+  /** Undefined while the window is too young to be asked for. */
+  readonly coverage: Coverage | undefined;
+}
+
 /**
  * The one question behind ticks, restarts, holes and backfills: has the window passed a refresh age since it was last fetched?
  * A window that is not closed has passed none.

@@ -1,7 +1,9 @@
 import type {LedgerEntry} from './coverage.js';
+import {CollectorError} from './errors.js';
 import {measurement, tag} from './measurements.js';
 import type {Point} from './point.js';
 import type {Store} from './ports.js';
+import type {App} from './report.js';
 import type {Span} from './window.js';
 
 export interface LedgerQuery {
@@ -23,6 +25,21 @@ export const ledger = {
     return (await store.points({measurement: measurement.ledger, tags, span})).map(toEntry);
   },
 };
+
+/** A renamed app would begin a second set of series, and every sum over apps would count it twice. */
+export function refuseRenamed(
+  app: Pick<App, 'name' | 'sdkAppId'>,
+  known: readonly Pick<LedgerEntry, 'app' | 'sdkAppId'>[],
+): void {
+  const other = known.find((entry) => (entry.sdkAppId === app.sdkAppId) !== (entry.app === app.name));
+  if (!other) return;
+  throw new CollectorError(
+    `the database knows SDKAppID ${other.sdkAppId} as “${other.app}”, the configuration has “${app.name}” with ${app.sdkAppId}: ` +
+      `an app's name is part of every stored point; set the old name again, or begin a new database`,
+    'stop',
+    {app: app.name},
+  );
+}
 
 function toPoint(entry: LedgerEntry): Point {
   return {

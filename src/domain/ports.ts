@@ -1,11 +1,14 @@
 import type {Point} from './point.js';
-import type {App, Report} from './report.js';
-import type {Span, Window} from './window.js';
+import type {Report} from './report.js';
+import type {RunSummary} from './run-summary.js';
+import type {EpochSeconds, Span, Window} from './window.js';
 
 /** The real clock is read in `app.ts` only. */
 export interface Clock {
-  /** Unix time in milliseconds. */
+  /** Unix time in milliseconds. It may jump either way. */
   now(): number;
+  /** Milliseconds since some fixed moment. It never jumps: for beats and durations. */
+  elapsed(): number;
   /** Resolves after `ms`; rejects with the signal's reason when it aborts first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
@@ -22,17 +25,21 @@ export interface Log {
 export interface Source {
   /**
    * Asks one report for one window; keeps the pace, retries what is worth it. Resolves to the body of an answer whose verdict
-   * was OK, and the instant before the call that got it. Throws a CollectorError.
+   * was OK. Throws a CollectorError, or the signal's reason when that aborts.
    */
-  fetch(report: Report, window: Window, signal: AbortSignal): Promise<Fetched>;
+  fetch(report: Report, window: Window, options: FetchOptions): Promise<Fetched>;
+}
+
+export interface FetchOptions {
+  readonly signal: AbortSignal;
+  /** Told of every call before it is made; `attempt` counts from 1. */
+  readonly onCall?: (attempt: number) => void;
 }
 
 export interface Fetched {
   readonly body: unknown;
-  /** Unix seconds, taken before the request. */
-  readonly fetchedAt: number;
-  /** Calls made for this window, at least 1. */
-  readonly calls: number;
+  /** Taken before the request: the answer can be no newer than that. */
+  readonly fetchedAt: EpochSeconds;
 }
 
 /** What goes in. */
@@ -78,26 +85,6 @@ export interface LatestQuery {
   readonly by: readonly string[];
 }
 
-/** One execution of one job for one app, as it ended. */
-export interface RunSummary {
-  readonly app: App;
-  readonly report: string;
-  readonly step: string;
-  /** Unix seconds. */
-  readonly startedAt: number;
-  readonly durationMs: number;
-  readonly windowsOk: number;
-  /** Rejected by the API, or unreadable. */
-  readonly windowsFailed: number;
-  /** Due, and still not collected. */
-  readonly windowsLeft: number;
-  readonly calls: number;
-  readonly retries: number;
-  /** Age of the end of the newest window in the ledger. */
-  readonly lag: number;
-  readonly error: {readonly code: number; readonly message: string} | undefined;
-}
-
 /** Numbers worth watching, as they happen. */
 export interface Meter {
   /** One call to the API. `code` is its verdict, or `transport`. */
@@ -105,9 +92,13 @@ export interface Meter {
   retry(app: string, report: string): void;
   /** A call waited this long for its turn. */
   paceWait(app: string, report: string, ms: number): void;
-  /** A window ended as `ok`, `rejected` or `left`. */
-  window(app: string, report: string, step: string, outcome: 'ok' | 'rejected' | 'left'): void;
+  /** The ledger has acknowledged a window. */
+  window(app: string, report: string, step: string, outcome: 'ok' | 'rejected'): void;
+  /** A run begins, with so many windows due. */
+  planned(app: string, report: string, step: string, windows: number): void;
   run(summary: RunSummary): void;
   /** One acknowledged write request. */
-  batch(lines: number): void;
+  batch(points: number): void;
+  /** A tick did not come when its cron line says. */
+  tickMissed(report: string, step: string): void;
 }

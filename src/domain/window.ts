@@ -57,6 +57,14 @@ export function windowsTouching(grid: Grid, span: Span): Window[] {
   return windows;
 }
 
+/** When the local day that contains `now` ends. */
+export function endOfLocalDay(now: EpochSeconds, timezone: string): EpochSeconds {
+  const date = Temporal.Instant.fromEpochMilliseconds(now * 1000)
+    .toZonedDateTimeISO(timezone)
+    .toPlainDate();
+  return startOfDay(date.add({days: 1}), timezone);
+}
+
 /** Hour steps are pieces of a local day; a block of days is one piece unless a clock change makes it longer than the report allows. */
 function pieceLength({step, maxWindow}: Grid): Seconds {
   return step.unit === 'hours' ? Math.min(step.count * HOUR, maxWindow) : maxWindow;

@@ -1,0 +1,177 @@
+import type {LedgerEntry, Surveyed} from './domain/coverage.js';
+import {ApiError, CollectorError, TransportError} from './domain/errors.js';
+import {ledger} from './domain/ledger.js';
+import type {Point} from './domain/point.js';
+import type {Clock, Log, Meter, Source, Writer} from './domain/ports.js';
+import type {App, Job} from './domain/report.js';
+import type {EpochSeconds} from './domain/window.js';
+
+export interface CollectInput {
+  readonly job: Job;
+  readonly app: App;
+  /** Windows to ask for, in this order. */
+  readonly due: readonly Surveyed[];
+  /** Windows of this run that may be unanswered at once. */
+  readonly maxInFlight: number;
+  /** Begin no further window; finish the begun ones. */
+  readonly handover: AbortSignal;
+  /** Give up at once; what was begun stays due. */
+  readonly cancel: AbortSignal;
+}
+
+export interface CollectDeps {
+  readonly source: Source;
+  readonly writer: Writer;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly meter: Pick<Meter, 'window'>;
+  readonly log: Log;
+}
+
+/** What came of it. Windows that are due and not among the entries are left for a later run. */
+export interface Tally {
+  /** Acknowledged by the database. */
+  readonly entries: readonly LedgerEntry[];
+  readonly calls: number;
+  readonly retries: number;
+  /** Why windows are left, if not for want of time. */
+  readonly error: unknown;
+}
+
+/** Answered, but not yet acknowledged by the database: bounds memory while that is slow. */
+const MAX_UNACKNOWLEDGED = 32;
+/** So many windows in a row without an answer, and the rest waits for the next tick. */
+const GIVE_UP_AFTER = 5;
+
+/** Fetches the due windows and keeps them: points first, the ledger entry only after the database has acknowledged every one of them. */
+export async function collect(input: CollectInput, deps: CollectDeps): Promise<Tally> {
+  const collection = new Collection(input, deps);
+  await Promise.all(Array.from({length: Math.min(input.maxInFlight, input.due.length)}, () => collection.work()));
+  await Promise.all(collection.unacknowledged);
+  return collection;
+}
+
+interface Answer {
+  readonly points: readonly Point[];
+  readonly entry: LedgerEntry;
+}
+
+class Collection implements Tally {
+  readonly entries: LedgerEntry[] = [];
+  readonly unacknowledged = new Set<Promise<void>>();
+  calls = 0;
+  retries = 0;
+  error: unknown;
+  readonly #queue: Iterator<Surveyed>;
+  #unansweredInARow = 0;
+  #halted = false;
+
+  constructor(
+    private readonly input: CollectInput,
+    private readonly deps: CollectDeps,
+  ) {
+    this.#queue = input.due.values();
+  }
+
+  /** Takes windows from the common queue; several of these run side by side. */
+  async work(): Promise<void> {
+    while (!this.#over()) {
+      const next = this.#queue.next();
+      if (next.done) return;
+      const answer = await this.#ask(next.value);
+      if (!answer || this.#halted) continue;
+      const kept: Promise<void> = this.#keep(answer).finally(() => this.unacknowledged.delete(kept));
+      this.unacknowledged.add(kept);
+      if (this.unacknowledged.size >= MAX_UNACKNOWLEDGED) await Promise.race(this.unacknowledged);
+    }
+  }
+
+  async #ask(due: Surveyed): Promise<Answer | undefined> {
+    const {app, job, cancel} = this.input;
+    const askedAt = Math.floor(this.deps.clock.now() / 1000);
+    try {
+      const onCall = (attempt: number) => this.#count(attempt);
+      const {body, fetchedAt} = await this.deps.source.fetch(job.report, due.window, {signal: cancel, onCall});
+      const context = {
+        app,
+        step: job.step,
+        window: due.window,
+        refresh: job.refresh,
+        fetchedAt,
+        previous: due.previous,
+      };
+      const {points, platforms} = job.report.transform(body, context);
+      this.#unansweredInARow = 0;
+      return {points, entry: this.#entry(due, fetchedAt, platforms)};
+    } catch (error) {
+      if (isRejection(error))
+        return {points: [], entry: this.#rejected(this.#entry(due, askedAt, due.previous?.platforms), error)};
+      this.#leave(due, error);
+      return undefined;
+    }
+  }
+
+  async #keep({points, entry}: Answer): Promise<void> {
+    try {
+      await this.#record(await this.#write(points, entry));
+    } catch (error) {
+      this.#leave(entry, error);
+    }
+  }
+
+  /** Resolves to what the ledger shall say: a window whose points the database refuses is rejected, too. */
+  async #write(points: readonly Point[], entry: LedgerEntry): Promise<LedgerEntry> {
+    try {
+      if (points.length > 0) await this.deps.writer.write(points);
+      return entry;
+    } catch (error) {
+      if (isRejection(error)) return this.#rejected(entry, error);
+      throw error;
+    }
+  }
+
+  async #record(entry: LedgerEntry): Promise<void> {
+    await ledger.record(this.deps.writer, [entry]);
+    this.entries.push(entry);
+    this.deps.meter.window(entry.app, entry.report, entry.step, entry.outcome);
+  }
+
+  #entry({window}: Surveyed, fetchedAt: EpochSeconds, platforms: readonly string[] = []): LedgerEntry {
+    const {app, job} = this.input;
+    const identity = {app: app.name, sdkAppId: app.sdkAppId, report: job.report.name, step: job.step.name, window};
+    return {...identity, fetchedAt, outcome: 'ok', errorCode: 0, platforms};
+  }
+
+  #rejected(entry: LedgerEntry, error: CollectorError): LedgerEntry {
+    this.#warn(entry, error, 'window rejected');
+    return {...entry, outcome: 'rejected', errorCode: error instanceof ApiError ? error.code : 0};
+  }
+
+  /** The one place that decides what an error means for the run: leave this window, or all the rest too. */
+  #leave(what: Pick<Surveyed, 'window'>, error: unknown): void {
+    if (this.input.cancel.aborted) return;
+    this.error = error;
+    this.#unansweredInARow += 1;
+    const unanswered = (error instanceof TransportError || error instanceof ApiError) && error.recovery === 'retry';
+    this.#halted ||= !unanswered || this.#unansweredInARow >= GIVE_UP_AFTER;
+    this.#warn(what, error, 'window left for later');
+  }
+
+  #warn({window}: Pick<Surveyed, 'window'>, error: unknown, sentence: string): void {
+    const {app, job} = this.input;
+    const reason = error instanceof Error ? error.message : String(error);
+    this.deps.log.warn({app: app.name, report: job.report.name, step: job.step.name, ...window, reason}, sentence);
+  }
+
+  #count(attempt: number): void {
+    this.calls += 1;
+    if (attempt > 1) this.retries += 1;
+  }
+
+  #over(): boolean {
+    return this.#halted || this.input.handover.aborted || this.input.cancel.aborted;
+  }
+}
+
+function isRejection(error: unknown): error is CollectorError {
+  return error instanceof CollectorError && error.recovery === 'reject';
+}

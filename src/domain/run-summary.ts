@@ -1,0 +1,53 @@
+import type {Surveyed} from './coverage.js';
+import {ApiError} from './errors.js';
+import {measurement, tag} from './measurements.js';
+import type {Point} from './point.js';
+import type {App} from './report.js';
+import type {EpochSeconds, Seconds} from './window.js';
+
+/** One execution of one job for one app, as it ended. */
+export interface RunSummary {
+  readonly app: App;
+  readonly report: string;
+  readonly step: string;
+  readonly startedAt: EpochSeconds;
+  readonly durationMs: number;
+  readonly windowsOk: number;
+  readonly windowsFailed: number;
+  /** Due, and still not collected. */
+  readonly windowsLeft: number;
+  readonly calls: number;
+  readonly retries: number;
+  /** Since the end of the newest window in the ledger; 0 when that could not be read. */
+  readonly lag: Seconds;
+  /** What the ledger says about the span now; empty when it could not be read. */
+  readonly survey: readonly Surveyed[];
+  readonly error: unknown;
+}
+
+export function runPoint(summary: RunSummary): Point {
+  const {app, error} = summary;
+  const failed = error !== undefined;
+  return {
+    measurement: measurement.run,
+    tags: {
+      [tag.app]: app.name,
+      [tag.sdkAppId]: String(app.sdkAppId),
+      [tag.report]: summary.report,
+      [tag.step]: summary.step,
+    },
+    fields: {
+      ok: failed ? 0 : 1,
+      windows_ok: summary.windowsOk,
+      windows_failed: summary.windowsFailed,
+      windows_left: summary.windowsLeft,
+      calls: summary.calls,
+      retries: summary.retries,
+      duration_ms: summary.durationMs,
+      lag_s: summary.lag,
+      error_code: error instanceof ApiError ? error.code : 0,
+      error: failed ? String(error instanceof Error ? error.message : error).slice(0, 500) : '',
+    },
+    time: summary.startedAt,
+  };
+}

@@ -1,0 +1,56 @@
+import {coverageOf, isDue, type LedgerEntry, type Surveyed} from './domain/coverage.js';
+import type {App, Job} from './domain/report.js';
+import {type EpochSeconds, type Span, type Window, windowsTouching} from './domain/window.js';
+
+export interface SurveyInput {
+  readonly job: Job;
+  readonly app: App;
+  /** Widened to whole windows of the grid. */
+  readonly span: Span;
+  /** What the ledger holds of this app, report and step, in any order. */
+  readonly entries: readonly LedgerEntry[];
+  readonly now: EpochSeconds;
+}
+
+/** Every closed window of the span with what the ledger says about it, oldest first. */
+export function surveyWindows({job, app, span, entries, now}: SurveyInput): Surveyed[] {
+  const byStart = new Map(entries.map((entry) => [entry.window.start, entry]));
+  return gridWindows(job, app, span)
+    .filter((window) => window.end <= now)
+    .map((window) => {
+      const entry = byStart.get(window.start);
+      // Another end is another window: the grid has been changed since.
+      const previous = entry?.window.end === window.end ? entry : undefined;
+      return {window, previous, coverage: coverageOf(window, previous, job.refresh, now)};
+    });
+}
+
+/** The windows to ask for now, newest first: people look at the right edge of the chart. */
+export function planWindows({force = false, ...input}: SurveyInput & {readonly force?: boolean}): Surveyed[] {
+  const {job, now} = input;
+  const wanted = ({window, previous}: Surveyed) =>
+    force
+      ? isDue(window, undefined, job.refresh, now) && !isTreasure(previous, job, now)
+      : isDue(window, previous, job.refresh, now);
+  return surveyWindows(input).filter(wanted).reverse();
+}
+
+/** The job's span at an instant, not yet widened. */
+export function spanOf(job: Job, now: EpochSeconds): Span {
+  return {start: now - job.span, end: now};
+}
+
+/** The span as whole windows of the grid. */
+export function widened(job: Job, app: App, span: Span): Span {
+  const windows = gridWindows(job, app, span);
+  return {start: windows[0]?.start ?? span.start, end: windows.at(-1)?.end ?? span.end};
+}
+
+/** Collected, and older than the vendor remembers: asking again could only replace counts with nothing. */
+function isTreasure(entry: LedgerEntry | undefined, job: Job, now: EpochSeconds): boolean {
+  return entry?.outcome === 'ok' && entry.window.start < now - job.report.retention;
+}
+
+function gridWindows({step, report}: Job, {timezone}: App, span: Span): Window[] {
+  return windowsTouching({step, timezone, maxWindow: report.maxWindow}, span);
+}

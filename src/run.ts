@@ -1,0 +1,110 @@
+import {collect, type Tally} from './collect.js';
+import type {LedgerEntry} from './domain/coverage.js';
+import {CollectorError} from './domain/errors.js';
+import {ledger, refuseRenamed} from './domain/ledger.js';
+import type {Clock, Log, Meter, Source, Store, Writer} from './domain/ports.js';
+import type {App, Job} from './domain/report.js';
+import {type RunSummary, runPoint} from './domain/run-summary.js';
+import type {EpochSeconds, Seconds, Span} from './domain/window.js';
+import {planWindows, type SurveyInput, spanOf, surveyWindows, widened} from './plan.js';
+
+export interface RunInput {
+  readonly job: Job;
+  readonly app: App;
+  /** The job's span back from now, unless given. */
+  readonly span?: Span;
+  /** Ask settled and rejected windows again, too. */
+  readonly force?: boolean;
+  readonly maxInFlight: number;
+  /** Begin no further window; finish the begun ones. */
+  readonly handover: AbortSignal;
+  /** Give up at once. */
+  readonly cancel: AbortSignal;
+}
+
+export interface RunDeps {
+  readonly source: Source;
+  readonly store: Pick<Store, 'points'>;
+  readonly writer: Writer;
+  readonly clock: Clock;
+  readonly meter: Meter;
+  readonly log: Log;
+}
+
+/** One execution of one job for one app: ask the ledger, plan, collect, sum up. Never rejects: what went wrong stands in the summary. */
+export async function run(input: RunInput, deps: RunDeps): Promise<RunSummary> {
+  const {job, app} = input;
+  const startedAt = Math.floor(deps.clock.now() / 1000);
+  const startedMs = deps.clock.elapsed();
+  const outcome = await execute(input, startedAt, deps).catch((error) => ({...nothingDone, error}));
+  const summary = {
+    app,
+    report: job.report.name,
+    step: job.step.name,
+    startedAt,
+    durationMs: Math.round(deps.clock.elapsed() - startedMs),
+    ...outcome,
+  };
+  deps.meter.run(summary);
+  tell(summary, deps.log);
+  await keep(summary, deps);
+  return summary;
+}
+
+type Outcome = Pick<
+  RunSummary,
+  'windowsOk' | 'windowsFailed' | 'windowsLeft' | 'calls' | 'retries' | 'lag' | 'survey' | 'error'
+>;
+
+const nothingDone = {windowsOk: 0, windowsFailed: 0, windowsLeft: 0, calls: 0, retries: 0, lag: 0, survey: []};
+
+async function execute(input: RunInput, now: EpochSeconds, deps: RunDeps): Promise<Outcome> {
+  const {job, app} = input;
+  const span = widened(job, app, input.span ?? spanOf(job, now));
+  const identity = {sdkAppId: app.sdkAppId, report: job.report.name, step: job.step.name};
+  const entries = await ledger.entries(deps.store, {...identity, span});
+  refuseRenamed(app, entries);
+  const survey: SurveyInput = {job, app, span, entries, now};
+  const due = planWindows({...survey, force: input.force ?? false});
+  deps.meter.planned(app.name, job.report.name, job.step.name, due.length);
+  const tally = await collect({...input, due}, deps);
+  const known = [...entries, ...tally.entries];
+  return {
+    ...count(due.length, tally),
+    lag: lagOf(known, span, now),
+    survey: surveyWindows({...survey, entries: known}),
+  };
+}
+
+function count(due: number, {entries, calls, retries, error}: Tally) {
+  const windowsOk = entries.filter(({outcome}) => outcome === 'ok').length;
+  return {
+    windowsOk,
+    windowsFailed: entries.length - windowsOk,
+    windowsLeft: due - entries.length,
+    calls,
+    retries,
+    error,
+  };
+}
+
+/** With an empty ledger, the whole span is behind. */
+function lagOf(entries: readonly LedgerEntry[], span: Span, now: EpochSeconds): Seconds {
+  return now - entries.reduce((newest, {window}) => Math.max(newest, window.end), span.start);
+}
+
+function tell({app, survey, error, ...numbers}: RunSummary, log: Log): void {
+  const data = {app: app.name, ...numbers};
+  if (error === undefined) log[numbers.calls > 0 ? 'info' : 'debug'](data, 'run finished');
+  else if (error instanceof CollectorError)
+    log.error({...data, ...error.details, reason: error.message}, 'run stopped early');
+  else log.error({...data, err: error}, 'run failed');
+}
+
+async function keep(summary: RunSummary, {writer, log}: RunDeps): Promise<void> {
+  try {
+    await writer.write([runPoint(summary)]);
+  } catch (error) {
+    log.warn({app: summary.app.name, reason: String(error)}, 'run summary not written');
+  }
+}

@@ -1,0 +1,35 @@
+import type {SimulatedApp} from './app.js';
+import type {Faults} from './faults.js';
+import type {Incident} from './incident.js';
+import type {LoggedRequest} from './request-log.js';
+
+/** What to play. */
+export interface SimulatorOptions {
+  readonly apps: readonly SimulatedApp[];
+  /** Default 0: any free port. */
+  readonly port?: number;
+  readonly host?: string;
+  readonly seed?: number;
+  /** Calls of one app and command that arrive closer than this get 60007; default 1000. */
+  readonly minGapMs?: number;
+  readonly faults?: Partial<Faults>;
+  readonly incidents?: readonly Incident[];
+  /** Windows that start longer ago than this get 90100: the stricter reading of "30 days". Off by default. */
+  readonly keepDays?: number | undefined;
+  /** Delay of every answer. */
+  readonly latencyMs?: number;
+  /** Requests to remember; default 1,000,000. */
+  readonly logLimit?: number;
+}
+
+/** What acts. */
+export interface SimulatorDeps {
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  /** Decides on faults; by default a generator seeded with `seed`. */
+  readonly random?: () => number;
+  /** Measures the gap between calls; by default the process's own monotonic clock. */
+  readonly monotonicMs?: () => number;
+  /** Told of every request once its verdict stands. */
+  readonly onRequest?: (request: LoggedRequest) => void;
+}

@@ -1,0 +1,72 @@
+import {code} from './code.js';
+import type {Span} from './counts.js';
+
+const PATH = '/v4/timpush/';
+const COMMAND = 'normal_push_statistics';
+const MAX_WINDOW = 30 * 86_400;
+
+/** What the line and the query of a request say. */
+export interface Target {
+  readonly command: string;
+  readonly sdkAppId: number | undefined;
+  readonly identifier: string;
+  readonly userSig: string;
+  /** 0, or why the request is refused before anybody looks at its signature. */
+  readonly code: number;
+}
+
+/** Reads the line of a request, refused or not, so that it can be logged. */
+export function readTarget(method: string, requestUrl: string): Target {
+  const url = URL.canParse(requestUrl, 'http://simulator') ? new URL(requestUrl, 'http://simulator') : undefined;
+  const path = url?.pathname ?? '';
+  const query = url?.searchParams ?? new URLSearchParams();
+  const target = {
+    command: path.startsWith(PATH) ? path.slice(PATH.length) : path,
+    sdkAppId: integer(query.get('sdkappid')),
+    identifier: query.get('identifier') ?? '',
+    userSig: query.get('usersig') ?? '',
+  };
+  if (method !== 'POST' || !path.startsWith('/v4/')) return {...target, code: code.badUrl};
+  if (path !== PATH + COMMAND) return {...target, code: code.unknownCommand};
+  return {...target, code: checkQuery(query, target)};
+}
+
+function checkQuery(query: URLSearchParams, target: Omit<Target, 'code'>): number {
+  if (!query.get('sdkappid')) return code.noSdkAppId;
+  const random = integer(query.get('random'));
+  const complete = target.sdkAppId !== undefined && target.identifier !== '' && target.userSig !== '';
+  const wellFormed = query.get('contenttype') === 'json' && random !== undefined && random < 2 ** 32;
+  return complete && wellFormed ? code.ok : code.badQuery;
+}
+
+function integer(text: string | null): number | undefined {
+  return text !== null && /^\d{1,10}$/.test(text) ? Number(text) : undefined;
+}
+
+/** What a body asks for, as far as it is a JSON object with numbers in it. */
+export interface Asked {
+  readonly start: number | undefined;
+  readonly end: number | undefined;
+}
+
+/** Undefined when the text is no JSON object. */
+export function readBody(text: string): Asked | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    const {StartTime, EndTime} = value as Record<string, unknown>;
+    return {start: number(StartTime), end: number(EndTime)};
+  } catch {
+    return undefined;
+  }
+}
+
+const number = (value: unknown) => (typeof value === 'number' ? value : undefined);
+
+/** The window asked for, or undefined where it breaks the rules. `earliest` is the oldest start that is answered. */
+export function readWindow({start, end}: Asked, earliest: number): Span | undefined {
+  if (!isInstant(start) || !isInstant(end)) return undefined;
+  return end > start && end - start <= MAX_WINDOW && start >= earliest ? {start, end} : undefined;
+}
+
+const isInstant = (value: number | undefined): value is number => Number.isSafeInteger(value) && value! >= 0;

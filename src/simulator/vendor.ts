@@ -1,0 +1,101 @@
+import {Account} from './account.js';
+import {refusal, statistics} from './answer.js';
+import type {SimulatedApp} from './app.js';
+import {code} from './code.js';
+import {countsOf, type Span, type WindowCounts} from './counts.js';
+import {type Faults, faultAt, type TransportFault} from './faults.js';
+import type {Incident} from './incident.js';
+import {readBody, readTarget, readWindow} from './request.js';
+import {type LoggedRequest, type OpenRequest, RequestLog} from './request-log.js';
+
+/** Every default is filled in by the simulator. */
+export interface VendorOptions {
+  readonly apps: readonly SimulatedApp[];
+  readonly seed: number;
+  readonly minGapMs: number;
+  readonly keepDays: number;
+  readonly logLimit: number;
+}
+
+/** Clocks and chance. */
+export interface VendorDeps {
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly monotonicMs: () => number;
+}
+
+/** A call whose line has been read and whose body has not. */
+export interface Arrival {
+  readonly request: OpenRequest;
+  readonly account: Account | undefined;
+  readonly outcome: number | TransportFault;
+}
+
+/** A body, and what happens to it on its way. */
+export interface Answer {
+  readonly body: string;
+  readonly fault: TransportFault | undefined;
+}
+
+/** What stands behind the API: accounts, counts, and what is made to go wrong. */
+export class Vendor {
+  faults: Partial<Faults> = {};
+  incidents: readonly Incident[] = [];
+  readonly #options: VendorOptions;
+  readonly #deps: VendorDeps;
+  readonly #accounts: ReadonlyMap<number, Account>;
+  readonly #log: RequestLog;
+
+  constructor(options: VendorOptions, deps: VendorDeps) {
+    this.#options = options;
+    this.#deps = deps;
+    this.#accounts = new Map(options.apps.map((app) => [app.sdkAppId, new Account(app, options.minGapMs)]));
+    this.#log = new RequestLog(options.logLimit);
+  }
+
+  get requests(): readonly LoggedRequest[] {
+    return this.#log.requests;
+  }
+
+  setApp(sdkAppId: number, changes: Partial<Omit<SimulatedApp, 'sdkAppId'>>): void {
+    this.#account(sdkAppId).change(changes);
+  }
+
+  counts(sdkAppId: number, span: Span, asOf: number): WindowCounts {
+    return countsOf(this.#account(sdkAppId).profile, span, asOf, {seed: this.#options.seed, incidents: this.incidents});
+  }
+
+  /** Admits a call at its arrival, in the order of arrivals. */
+  receive(method: string, requestUrl: string): Arrival {
+    const atMs = this.#deps.monotonicMs();
+    const clockMs = this.#deps.now();
+    const target = readTarget(method, requestUrl);
+    const {sdkAppId, command} = target;
+    const asOf = Math.floor(clockMs / 1000);
+    const account = sdkAppId === undefined ? undefined : this.#accounts.get(sdkAppId);
+    const verdict = target.code || (account?.admit(target, {atMs, now: asOf}) ?? code.unknownSdkAppId);
+    const fault = verdict === code.ok ? faultAt(this.faults, this.#deps.random()) : undefined;
+    return {request: this.#log.open({at: atMs, clockMs, sdkAppId, command, asOf}), account, outcome: fault ?? verdict};
+  }
+
+  /** Completes the log entry, too. */
+  answer({request, outcome}: Arrival, text: string): Answer {
+    const asked = readBody(text);
+    const window = asked && readWindow(asked, request.asOf - this.#options.keepDays * 86_400);
+    const fault = typeof outcome === 'string' ? outcome : undefined;
+    const refused = typeof outcome === 'string' ? code.ok : outcome;
+    const unreadable = asked ? code.badParameters : code.badJson;
+    const verdict = refused || (window ? code.ok : unreadable);
+    Object.assign(request, {start: asked?.start, end: asked?.end, code: fault ?? verdict});
+    const body =
+      window && !verdict ? statistics(this.counts(request.sdkAppId!, window, request.asOf)) : refusal(verdict);
+    return {body, fault};
+  }
+
+  #account(sdkAppId: number): Account {
+    const account = this.#accounts.get(sdkAppId);
+    if (!account) throw new Error(`no simulated app ${sdkAppId}`);
+    return account;
+  }
+}

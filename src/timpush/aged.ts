@@ -1,0 +1,30 @@
+import type {Age} from '../domain/coverage.js';
+import {measurement, tag} from '../domain/measurements.js';
+import type {Point} from '../domain/point.js';
+import type {Context} from '../domain/report.js';
+import type {Seconds} from '../domain/window.js';
+
+const HOUR: Seconds = 3600;
+
+/**
+ * The points and, for every refresh age that this fetch is the first to reach, a copy that keeps the counts as they were at that age.
+ * A fetch that comes much later than an age does not show the counts of that age: no copy then.
+ */
+export function withAged(points: readonly Point[], context: Context): Point[] {
+  const aged = agesReached(context).flatMap((age) =>
+    points.map((point) => ({
+      ...point,
+      measurement: measurement.aged(point.measurement),
+      tags: {...point.tags, [tag.age]: age.name},
+    })),
+  );
+  return [...points, ...aged];
+}
+
+function agesReached({window, refresh, fetchedAt, previous}: Context): Age[] {
+  const before = previous?.outcome === 'ok' ? previous.fetchedAt : Number.NEGATIVE_INFINITY;
+  return refresh.filter(({seconds}) => {
+    const reachedAt = window.end + seconds;
+    return before < reachedAt && reachedAt <= fetchedAt && fetchedAt <= reachedAt + Math.max(HOUR, seconds / 4);
+  });
+}

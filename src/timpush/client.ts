@@ -1,0 +1,156 @@
+import pRetry from 'p-retry';
+import type {Dispatcher} from 'undici';
+import {ApiError, CollectorError, type Recovery} from '../domain/errors.js';
+import type {Clock, Fetched, FetchOptions, Meter, Source} from '../domain/ports.js';
+import type {App, Report} from '../domain/report.js';
+import {endOfLocalDay, type Window} from '../domain/window.js';
+import {exchange} from './exchange.js';
+import {Pace, type Turn} from './pace.js';
+import type {UserSig} from './user-sig.js';
+import {verdictOf} from './verdict.js';
+
+export interface ClientOptions {
+  readonly app: App;
+  /** `https://…` without a path. */
+  readonly baseUrl: string;
+  readonly identifier: string;
+  readonly paceMs: number;
+  readonly timeoutMs: number;
+  readonly retries: number;
+  readonly maxInFlight: number;
+  /** Pause before the first retry; each further one doubles it, up to 30 s, with jitter. Zero in tests. */
+  readonly backoffMs: number;
+}
+
+export interface ClientDeps {
+  readonly dispatcher: Dispatcher;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly userSig: Pick<UserSig, 'current' | 'renew' | 'keyChanged'>;
+  readonly meter: Pick<Meter, 'call' | 'retry' | 'paceWait'>;
+}
+
+const LONGEST_BACKOFF_MS = 30_000;
+/** How long an app is left alone after an error that only the operator can mend: its other jobs would meet it, too. */
+const REST_MS = 60_000;
+
+/** The API for one app: signed calls at the app's pace, retried where that is worth it. */
+export class TimpushClient implements Source {
+  readonly #paces = new Map<string, Pace>();
+  #rest: {readonly untilMs: number; readonly because: CollectorError} | undefined;
+
+  constructor(
+    private readonly options: ClientOptions,
+    private readonly deps: ClientDeps,
+  ) {}
+
+  async fetch(report: Report, window: Window, {signal, onCall}: FetchOptions): Promise<Fetched> {
+    let signature = '';
+    let signedAnew = false;
+    const worthAnother = (recovery: Recovery): boolean => {
+      if (recovery === 'reload-secret') return signature !== this.deps.userSig.current();
+      if (recovery === 'sign-anew' && !signedAnew) {
+        signedAnew = true;
+        return true;
+      }
+      return recovery === 'retry' || recovery === 'slow-down';
+    };
+    return pRetry(
+      async (attempt) => {
+        this.#refuseWhileResting();
+        signature = this.deps.userSig.current();
+        const turn = await this.#pace(report).turn(signal);
+        this.#count(report, attempt, turn.waitedMs);
+        onCall?.(attempt);
+        return this.#call(report, window, signature, turn, signal);
+      },
+      {
+        retries: this.options.retries,
+        minTimeout: this.options.backoffMs,
+        maxTimeout: LONGEST_BACKOFF_MS,
+        randomize: true,
+        signal,
+        shouldConsumeRetry: ({error}) => recoveryOf(error) !== 'slow-down',
+        shouldRetry: ({error}) => worthAnother(recoveryOf(error)),
+      },
+    );
+  }
+
+  async #call(report: Report, window: Window, signature: string, turn: Turn, signal: AbortSignal): Promise<Fetched> {
+    const fetchedAt = Math.floor(this.deps.clock.now() / 1000);
+    let code = 'ok';
+    try {
+      const text = await exchange(this.deps.dispatcher, {
+        origin: this.options.baseUrl,
+        path: this.#path(report, signature),
+        body: JSON.stringify({StartTime: window.start, EndTime: window.end}),
+        timeoutMs: this.options.timeoutMs,
+        signal,
+        onSent: turn.sent,
+      });
+      return {body: verdictOf(text), fetchedAt};
+    } catch (error) {
+      code = error instanceof ApiError ? String(error.code) : 'transport';
+      if (error instanceof CollectorError) this.#react(error, report, signature);
+      throw error;
+    } finally {
+      turn.end();
+      this.deps.meter.call(this.options.app.name, report.name, code);
+    }
+  }
+
+  /** What an error changes for the calls to come. */
+  #react(error: CollectorError, report: Report, signature: string): void {
+    const {userSig, clock} = this.deps;
+    // Another call in flight may have met the same error first and mended it.
+    const stale = signature !== userSig.current();
+    switch (error.recovery) {
+      case 'slow-down':
+        this.#pace(report).widen();
+        break;
+      case 'sign-anew':
+        if (!stale) userSig.renew();
+        break;
+      case 'reload-secret':
+        if (!stale && !userSig.keyChanged()) this.#restUntil(clock.now() + REST_MS, error);
+        break;
+      case 'stop-until-tomorrow':
+        this.#restUntil(endOfLocalDay(clock.now() / 1000, this.options.app.timezone) * 1000, error);
+        break;
+      case 'rest':
+      case 'stop':
+        this.#restUntil(clock.now() + REST_MS, error);
+    }
+  }
+
+  #restUntil(untilMs: number, because: CollectorError): void {
+    this.#rest = {untilMs, because};
+  }
+
+  #refuseWhileResting(): void {
+    if (this.#rest && this.deps.clock.now() < this.#rest.untilMs) throw this.#rest.because;
+  }
+
+  #pace(report: Report): Pace {
+    const pace = this.#paces.get(report.name) ?? new Pace(this.options, this.deps.clock);
+    this.#paces.set(report.name, pace);
+    return pace;
+  }
+
+  #count(report: Report, attempt: number, waitedMs: number): void {
+    const {meter} = this.deps;
+    meter.paceWait(this.options.app.name, report.name, waitedMs);
+    if (attempt > 1) meter.retry(this.options.app.name, report.name);
+  }
+
+  #path(report: Report, signature: string): string {
+    const {app, identifier} = this.options;
+    const random = Math.floor(this.deps.random() * 2 ** 32);
+    return `/v4/timpush/${report.command}?sdkappid=${app.sdkAppId}&identifier=${encodeURIComponent(identifier)}&usersig=${signature}&random=${random}&contenttype=json`;
+  }
+}
+
+function recoveryOf(error: Error): Recovery {
+  return error instanceof CollectorError ? error.recovery : 'stop';
+}

@@ -1,0 +1,101 @@
+import {ContractError} from '../../domain/errors.js';
+import {measurement, platformName, tag} from '../../domain/measurements.js';
+import type {Point} from '../../domain/point.js';
+import type {Context, Report, Transformed} from '../../domain/report.js';
+import {withAged} from '../aged.js';
+import {type JsonObject, readArray, readCount, readObject} from '../body.js';
+
+const DAY = 86_400;
+
+/** Statistics of one-to-one and group chat pushes. Source: https://www.tencentcloud.com/document/product/1047/71897 */
+export const chat: Report = {
+  name: 'chat',
+  command: 'normal_push_statistics',
+  maxWindow: 30 * DAY,
+  retention: 30 * DAY,
+  transform,
+};
+
+interface Counts {
+  readonly total: number;
+  readonly sent: number;
+  readonly delivered: number;
+  readonly clicked: number;
+}
+
+const none: Counts = {total: 0, sent: 0, delivered: 0, clicked: 0};
+
+function transform(body: unknown, context: Context): Transformed {
+  const answer = readObject(body, 'the answer');
+  const total = readCounts(answer);
+  const byPlatform = readPlatforms(answer);
+  const platforms = [...byPlatform.keys()];
+  // Overwriting never deletes: a platform of the last answer that this one lacks is written again as zeros.
+  for (const vanished of context.previous?.platforms ?? []) {
+    if (!byPlatform.has(vanished)) byPlatform.set(vanished, none);
+  }
+  return {points: withAged(pointsOf(total, byPlatform, context), context), platforms};
+}
+
+/** Rows of one platform are added up; the order of platforms is that of their first rows. */
+function readPlatforms(answer: JsonObject): Map<string, Counts> {
+  const byPlatform = new Map<string, Counts>();
+  for (const [index, value] of readArray(answer, 'PlatformStatistics').entries()) {
+    const at = `PlatformStatistics[${index}]`;
+    const row = readObject(value, at);
+    const platform = platformName(readCount(row, 'PushPlatform', `${at}.`));
+    byPlatform.set(platform, add(byPlatform.get(platform) ?? none, readCounts(row, `${at}.`)));
+  }
+  return byPlatform;
+}
+
+function readCounts(object: JsonObject, at = ''): Counts {
+  return {
+    total: readCount(object, 'TotalCount', at),
+    sent: readCount(object, 'SentCount', at),
+    delivered: readCount(object, 'DeliveredCount', at),
+    clicked: readCount(object, 'ClickCount', at),
+  };
+}
+
+function add(a: Counts, b: Counts): Counts {
+  return {
+    total: sum(a.total, b.total),
+    sent: sum(a.sent, b.sent),
+    delivered: sum(a.delivered, b.delivered),
+    clicked: sum(a.clicked, b.clicked),
+  };
+}
+
+function sum(a: number, b: number): number {
+  if (Number.isSafeInteger(a + b)) return a + b;
+  throw new ContractError('PlatformStatistics', a + b, 'small enough to add up exactly');
+}
+
+function pointsOf(total: Counts, byPlatform: ReadonlyMap<string, Counts>, {app, step, window}: Context): Point[] {
+  const tags = {[tag.app]: app.name, [tag.sdkAppId]: String(app.sdkAppId)};
+  const withReceipts = [...byPlatform].filter(([platform]) => !app.withoutReceipts.includes(platform));
+  const receipts = withReceipts.map(([, counts]) => counts).reduce(add, none);
+  const points: Point[] = [
+    {measurement: measurement.chatTotal(step.name), tags, fields: fieldsOf(total, receipts), time: window.start},
+  ];
+  for (const [platform, counts] of byPlatform) {
+    points.push({
+      measurement: measurement.chatPlatform(step.name),
+      tags: {...tags, [tag.platform]: platform},
+      fields: fieldsOf(counts, app.withoutReceipts.includes(platform) ? none : counts),
+      time: window.start,
+    });
+  }
+  return points;
+}
+
+/** `receipts` are the counts of those pushes whose platform reports receipts at all. */
+function fieldsOf(counts: Counts, receipts: Counts): Point['fields'] {
+  return {
+    ...counts,
+    receipt_sent: receipts.sent,
+    receipt_delivered: receipts.delivered,
+    receipt_clicked: receipts.clicked,
+  };
+}
