@@ -1,11 +1,11 @@
 import {collect, type Tally} from './collect.js';
-import type {LedgerEntry} from './domain/coverage.js';
+import {lagOf} from './domain/coverage.js';
 import {CollectorError} from './domain/errors.js';
 import {ledger, refuseRenamed} from './domain/ledger.js';
 import type {Clock, Log, Meter, Source, Store, Writer} from './domain/ports.js';
 import type {App, Job} from './domain/report.js';
 import {type RunSummary, runPoint} from './domain/run-summary.js';
-import type {EpochSeconds, Seconds, Span} from './domain/window.js';
+import type {EpochSeconds, Span} from './domain/window.js';
 import {planWindows, type SurveyInput, spanOf, surveyWindows, widened} from './plan.js';
 
 export interface RunInput {
@@ -86,11 +86,6 @@ function count(due: number, {entries, calls, retries, error}: Tally) {
     retries,
     error,
   };
-}
-
-/** With an empty ledger, the whole span is behind. */
-function lagOf(entries: readonly LedgerEntry[], span: Span, now: EpochSeconds): Seconds {
-  return now - entries.reduce((newest, {window}) => Math.max(newest, window.end), span.start);
 }
 
 function tell({app, survey, error, ...numbers}: RunSummary, log: Log): void {

@@ -1,4 +1,4 @@
-import type {EpochSeconds, Seconds, Window} from './window.js';
+import type {EpochSeconds, Seconds, Span, Window} from './window.js';
 
 /** How long after its end a window is asked again; `name` is what people write (`10m`) and the value of the `age` tag. */
 export interface Age {
@@ -58,4 +58,21 @@ export function coverageOf(
   if (entry.outcome === 'rejected') return 'rejected';
   if (due) return 'due';
   return entry.fetchedAt >= window.end + refresh.at(-1)!.seconds ? 'settled' : 'fresh';
+}
+
+/** How many windows stand in each state. */
+export function countCoverage(survey: readonly Surveyed[]): Record<Coverage, number> {
+  const counts: Record<Coverage, number> = {settled: 0, fresh: 0, due: 0, rejected: 0, missing: 0};
+  for (const {coverage} of survey) if (coverage) counts[coverage] += 1;
+  return counts;
+}
+
+/** The oldest window that should be there and is not, of a survey that is oldest first. */
+export function oldestHole(survey: readonly Surveyed[]): Window | undefined {
+  return survey.find(({coverage}) => coverage === 'missing')?.window;
+}
+
+/** Since the end of the newest window in the ledger. With an empty ledger, the whole span is behind. */
+export function lagOf(entries: readonly LedgerEntry[], span: Span, now: EpochSeconds): Seconds {
+  return now - entries.reduce((newest, {window}) => Math.max(newest, window.end), span.start);
 }

@@ -28,6 +28,8 @@ export const measurement = {
   aged: (name: string) => `${name}_aged`,
   ledger: 'timpush_ledger',
   run: 'timpush_run',
+  /** One point, written and read back by `check`. */
+  check: 'timpush_check',
 } as const;
 
 const platforms = ['unknown', 'apns', 'xiaomi', 'huawei', 'fcm', 'meizu', 'oppo', 'vivo', 'honor'] as const;

@@ -11,7 +11,7 @@ import {verdictOf} from './verdict.js';
 
 export interface ClientOptions {
   readonly app: App;
-  /** `https://…` without a path. */
+  /** Where `/v4/…` is; may hold a path, for a gateway in between. */
   readonly baseUrl: string;
   readonly identifier: string;
   readonly paceMs: number;
@@ -37,13 +37,16 @@ const REST_MS = 60_000;
 
 /** The API for one app: signed calls at the app's pace, retried where that is worth it. */
 export class TimpushClient implements Source {
+  readonly #base: URL;
   readonly #paces = new Map<string, Pace>();
   #rest: {readonly untilMs: number; readonly because: CollectorError} | undefined;
 
   constructor(
     private readonly options: ClientOptions,
     private readonly deps: ClientDeps,
-  ) {}
+  ) {
+    this.#base = new URL(options.baseUrl);
+  }
 
   async fetch(report: Report, window: Window, {signal, onCall}: FetchOptions): Promise<Fetched> {
     let signature = '';
@@ -82,7 +85,7 @@ export class TimpushClient implements Source {
     let code = 'ok';
     try {
       const text = await exchange(this.deps.dispatcher, {
-        origin: this.options.baseUrl,
+        origin: this.#base.origin,
         path: this.#path(report, signature),
         body: JSON.stringify({StartTime: window.start, EndTime: window.end}),
         timeoutMs: this.options.timeoutMs,
@@ -147,7 +150,7 @@ export class TimpushClient implements Source {
   #path(report: Report, signature: string): string {
     const {app, identifier} = this.options;
     const random = Math.floor(this.deps.random() * 2 ** 32);
-    return `/v4/timpush/${report.command}?sdkappid=${app.sdkAppId}&identifier=${encodeURIComponent(identifier)}&usersig=${signature}&random=${random}&contenttype=json`;
+    return `${this.#base.pathname.replace(/\/$/, '')}/v4/timpush/${report.command}?sdkappid=${app.sdkAppId}&identifier=${encodeURIComponent(identifier)}&usersig=${signature}&random=${random}&contenttype=json`;
   }
 }
 

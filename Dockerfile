@@ -1,0 +1,33 @@
+# The major tag on purpose: a rebuild with --pull brings Node's and Debian's security fixes; packages are pinned by the lock file.
+ARG NODE_IMAGE=node:22-bookworm-slim
+
+FROM ${NODE_IMAGE} AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY tsconfig.json tsconfig.build.json ./
+COPY src ./src
+RUN npm run build && npm prune --omit=dev
+
+FROM ${NODE_IMAGE}
+# Inside a container loopback reaches nobody, hence the open host; who may come in is decided where the port is published.
+ENV NODE_ENV=production \
+    TIMPUSH_CONFIG=/app/config/collector.yaml \
+    TIMPUSH_HTTP_HOST=0.0.0.0 \
+    TIMPUSH_DUCKDB_PATH=/data/timpush.duckdb
+WORKDIR /app
+# Owned by root: the program cannot change itself. It writes to /data alone (and to /tmp, which may be a tmpfs).
+COPY --from=build /app/package.json ./package.json
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+COPY config ./config
+RUN mkdir /data && chown node:node /data
+VOLUME /data
+USER node
+EXPOSE 8080
+STOPSIGNAL SIGTERM
+# The slim image has no curl. With another http.port than 8080, set TIMPUSH_HTTP_PORT, so that this line knows it too.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.TIMPUSH_HTTP_PORT || 8080}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["node", "dist/main.js"]
+CMD ["start"]

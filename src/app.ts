@@ -1,0 +1,100 @@
+import {Agent} from 'undici';
+import type {AppConfig, Config, JobConfig} from './config/config.js';
+import type {Clock, Log, Meter, Source, Store} from './domain/ports.js';
+import type {App, Job} from './domain/report.js';
+import type {RunSummary} from './domain/run-summary.js';
+import {parseStep} from './domain/window.js';
+import {openDuckDb} from './duckdb/duckdb-store.js';
+import {openInflux} from './influx/influx-store.js';
+import {type Questions, questions} from './questions.js';
+import {type RunInput, run} from './run.js';
+import {TimpushClient} from './timpush/client.js';
+import {regionDomains} from './timpush/regions.js';
+import {reports} from './timpush/reports.js';
+import {UserSig} from './timpush/user-sig.js';
+import {BatchWriter} from './write.js';
+
+export interface CollectorDeps {
+  readonly clock: Clock;
+  readonly meter: Meter;
+  readonly log: Log;
+}
+
+/** Everything wired together, at rest until it is told to run. */
+export interface Collector extends Questions {
+  readonly apps: readonly App[];
+  readonly jobs: readonly Job[];
+  readonly store: Store;
+  source(app: App): Source;
+  run(input: Omit<RunInput, 'maxInFlight'>): Promise<RunSummary>;
+  close(): Promise<void>;
+}
+
+/** What the configuration may name. */
+export const known = {reports, regions: Object.keys(regionDomains)};
+
+/** Many points share a request; the first of them waits no longer than this. */
+const BATCH = {maxPoints: 5000, lingerMs: 500};
+/** The API's servers close idle connections; ours are given up before that, and before a proxy's usual half minute. */
+const KEEP_ALIVE_MS = 20_000;
+
+/** Throws StoreDeniedError or StoreUnavailableError when an embedded store cannot be opened; a server is first asked when it is used. */
+export async function openCollector(config: Config, {clock, meter, log}: CollectorDeps): Promise<Collector> {
+  const apps = config.apps.map(appOf);
+  const jobs = config.jobs.map(jobOf);
+  const store = await openStore(config, {clock, log});
+  const writer = new BatchWriter(store, BATCH, meter);
+  const dispatcher = new Agent({keepAliveTimeout: KEEP_ALIVE_MS, keepAliveMaxTimeout: KEEP_ALIVE_MS});
+  const sources = new Map(
+    config.apps.map((app, index) => [app.name, clientOf(config, app, apps[index]!, {dispatcher, clock, meter})]),
+  );
+  const source = (app: App): Source => sources.get(app.name)!;
+  return {
+    apps,
+    jobs,
+    store,
+    source,
+    ...questions({jobs, apps, store, clock}),
+    run: (input) =>
+      run(
+        {...input, maxInFlight: config.timpush.maxInFlight},
+        {source: source(input.app), store, writer, clock, meter, log},
+      ),
+    async close() {
+      await dispatcher.destroy();
+      await store.close();
+    },
+  };
+}
+
+function openStore({store, influxdb, duckdb}: Config, deps: {clock: Clock; log: Log}): Promise<Store> | Store {
+  if (store === 'duckdb') return openDuckDb(duckdb, deps);
+  const {token, password, ...options} = influxdb;
+  const secrets = {...(token && {token: () => token.read()}), ...(password && {password: () => password.read()})};
+  return openInflux({...options, ...secrets}, {...deps, random: Math.random});
+}
+
+function clientOf(
+  {timpush}: Config,
+  {sdkAppId, identifier, secretKey, region, baseUrl}: AppConfig,
+  app: App,
+  deps: {dispatcher: Agent; clock: Clock; meter: Meter},
+): Source {
+  const userSig = new UserSig(
+    {sdkAppId, identifier, secretKey: () => secretKey.read(), ttl: timpush.userSigTtl.seconds},
+    deps.clock,
+  );
+  const url = baseUrl ?? `https://${regionDomains[region!]}`;
+  return new TimpushClient(
+    {...timpush, app, identifier, baseUrl: url, backoffMs: timpush.paceMs},
+    {...deps, random: Math.random, userSig},
+  );
+}
+
+function appOf({name, sdkAppId, timezone, withoutReceipts}: AppConfig): App {
+  return {name, sdkAppId, timezone, withoutReceipts};
+}
+
+function jobOf({report, step, schedule, span, refresh}: JobConfig): Job {
+  return {report: reports[report]!, step: parseStep(step)!, schedule, span: span.seconds, refresh};
+}

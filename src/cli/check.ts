@@ -1,0 +1,89 @@
+import {Command} from 'commander';
+import type {Collector} from '../app.js';
+import {systemClock} from '../clock.js';
+import {measurement, tag} from '../domain/measurements.js';
+import type {Store} from '../domain/ports.js';
+import type {App, Job} from '../domain/report.js';
+import {windowsTouching} from '../domain/window.js';
+import {checkNames} from '../service.js';
+import type {Action, Bind} from './action.js';
+import {type ConfigOption, configOption, configuration, jsonOption, withCollector} from './session.js';
+import {printable} from './table.js';
+
+type Options = ConfigOption & {readonly json?: boolean};
+
+export function checkCommand(bind: Bind): Command {
+  return new Command('check')
+    .description('try the configuration, each app by one real call, and the store by a write and a read')
+    .option(...configOption)
+    .option(...jsonOption)
+    .action(bind(check));
+}
+
+interface Finding {
+  readonly what: string;
+  readonly ok: boolean;
+  /** What was found, or what is wrong and what to do. */
+  readonly text: string;
+}
+
+const check: Action<Options> = async (options, terminal) => {
+  const configured = configuration(options, terminal);
+  // One call each: a person waits for the answer.
+  const config = {...configured, timpush: {...configured.timpush, retries: 0}};
+  const findings: Finding[] = [
+    {what: 'configuration', ok: true, text: `${config.apps.length} apps, ${config.jobs.length} jobs`},
+  ];
+  try {
+    await withCollector(config, terminal, async ({collector}) => {
+      const tried = [tryStore(collector), ...collector.apps.map((app) => tryApp(collector, app))];
+      findings.push(...(await Promise.all(tried)));
+    });
+  } catch (error) {
+    findings.push({what: 'store', ok: false, text: textOf(error)});
+  }
+  const lines = findings.map(({what, ok, text}) => `${ok ? 'ok    ' : 'FAILED'} ${what}: ${printable(text)}\n`);
+  terminal.stdout.write(options.json ? `${JSON.stringify(findings, null, 2)}\n` : lines.join(''));
+  return findings.every(({ok}) => ok) ? 0 : 1;
+};
+
+async function tryStore(collector: Collector): Promise<Finding> {
+  return finding('store', async () => {
+    await collector.store.ping();
+    await checkNames(collector);
+    await writeAndRead(collector.store);
+    return 'written and read back';
+  });
+}
+
+async function writeAndRead(store: Store): Promise<void> {
+  const time = Math.floor(systemClock.now() / 1000);
+  const tags = {[tag.app]: 'timpush-collector'};
+  await store.write([{measurement: measurement.check, tags, fields: {checked_at: time}, time}]);
+  const [point] = await store.points({measurement: measurement.check, tags, span: {start: time, end: time + 1}});
+  if (point?.fields.checked_at !== time) throw new Error('what was written does not come back');
+}
+
+/** One call, for the newest closed window of the first job. */
+async function tryApp(collector: Collector, app: App): Promise<Finding> {
+  const [job] = collector.jobs as readonly [Job];
+  const now = Math.floor(systemClock.now() / 1000);
+  const grid = {step: job.step, timezone: app.timezone, maxWindow: job.report.maxWindow};
+  const closed = windowsTouching(grid, {start: now - 2 * job.report.maxWindow, end: now}).filter(({end}) => end <= now);
+  return finding(`app ${app.name}`, async () => {
+    await collector.source(app).fetch(job.report, closed.at(-1)!, {signal: new AbortController().signal});
+    return `SDKAppID ${app.sdkAppId} is answered`;
+  });
+}
+
+async function finding(what: string, attempt: () => Promise<string>): Promise<Finding> {
+  try {
+    return {what, ok: true, text: await attempt()};
+  } catch (error) {
+    return {what, ok: false, text: textOf(error)};
+  }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

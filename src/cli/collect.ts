@@ -1,0 +1,77 @@
+import {Command} from 'commander';
+import type {Collector} from '../app.js';
+import {systemClock} from '../clock.js';
+import type {RunSummary} from '../domain/run-summary.js';
+import type {Action, Bind} from './action.js';
+import {createProgress} from './progress.js';
+import {type Selected, type SelectionOptions, select, selectionOptions, wideningNotes} from './selection.js';
+import {type ConfigOption, configOption, configuration, jsonOption, withCollector} from './session.js';
+import {table} from './table.js';
+import {interruption} from './terminal.js';
+
+type Options = ConfigOption & SelectionOptions & {readonly json?: boolean};
+
+export function collectCommand(bind: Bind): Command {
+  const command = new Command('collect')
+    .description('one pass over everything that is due, or over a span; then end')
+    .option(...configOption)
+    .option(...jsonOption);
+  for (const option of selectionOptions) command.addOption(option);
+  return command.action(bind(collect));
+}
+
+const collect: Action<Options> = async (options, terminal) => {
+  const handover = interruption(terminal);
+  const config = configuration(options, terminal);
+  const now = Math.floor(systemClock.now() / 1000);
+  const progress = createProgress(terminal.stderr, systemClock.elapsed);
+  const summaries = await withCollector(
+    config,
+    {stderr: progress.output, meter: progress.meter},
+    async ({collector}) => {
+      const selected = select(collector, options, {timezone: config.timezone, now});
+      for (const note of wideningNotes(selected, config.timezone)) progress.output.write(`${note}\n`);
+      return pass(collector, selected, options.force ?? false, handover);
+    },
+  ).finally(progress.stop);
+  terminal.stdout.write(options.json ? `${JSON.stringify(summaries.map(jsonOf), null, 2)}\n` : passTable(summaries));
+  return summaries.every(isComplete) ? 0 : 1;
+};
+
+/** Runs everything selected at once: apps never wait for each other, and the jobs of one app share its pace. */
+export function pass(
+  collector: Collector,
+  selected: readonly Pick<Selected, 'app' | 'job' | 'span'>[],
+  force: boolean,
+  handover: AbortSignal,
+): Promise<RunSummary[]> {
+  const cancel = new AbortController().signal;
+  return Promise.all(selected.map(({app, job, span}) => collector.run({app, job, span, force, handover, cancel})));
+}
+
+export function isComplete({windowsLeft, error}: RunSummary): boolean {
+  return windowsLeft === 0 && error === undefined;
+}
+
+export function passTable(summaries: readonly RunSummary[]): string {
+  const heading = ['app', 'report', 'step', 'collected', 'rejected', 'left', 'calls', 'retries', 'why left'];
+  return table(
+    heading,
+    summaries.map((summary) => Object.values(jsonOf(summary))),
+  );
+}
+
+function jsonOf({app, report, step, windowsOk, windowsFailed, windowsLeft, calls, retries, error}: RunSummary) {
+  const reason = error instanceof Error ? error.message : '';
+  return {
+    app: app.name,
+    report,
+    step,
+    collected: windowsOk,
+    rejected: windowsFailed,
+    left: windowsLeft,
+    calls,
+    retries,
+    error: reason,
+  };
+}

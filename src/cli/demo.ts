@@ -1,0 +1,102 @@
+import {rm} from 'node:fs/promises';
+import {fileURLToPath} from 'node:url';
+import {Command} from 'commander';
+import {type Collector, known, openCollector} from '../app.js';
+import {systemClock} from '../clock.js';
+import type {Config} from '../config/config.js';
+import {loadConfig} from '../config/load.js';
+import {CollectorError} from '../domain/errors.js';
+import {createMetrics} from '../http/metrics.js';
+import {type Service, type ServiceDeps, startService} from '../service.js';
+import {startSimulator} from '../simulator/simulator.js';
+import type {Action, Bind} from './action.js';
+import {isComplete, pass} from './collect.js';
+import {demoApps, demoIncidents} from './demo-apps.js';
+import {createLog} from './log.js';
+import {createProgress} from './progress.js';
+import {reportText} from './report.js';
+import {select} from './selection.js';
+import {statusTable} from './status.js';
+import {aborted, interruption, type Output, type Terminal} from './terminal.js';
+
+interface Options {
+  readonly once?: boolean;
+}
+
+export function demoCommand(bind: Bind): Command {
+  return new Command('demo')
+    .description('simulator, embedded store, collection and report in one process; needs no credentials')
+    .option('--once', 'end after the report')
+    .action(bind(demo));
+}
+
+/** Twenty times the vendor's pace, so that a month of history takes seconds; the simulator's rule is as much faster. */
+const SPEED = 20;
+const PACE_MS = 1250 / SPEED;
+const MIN_GAP_MS = 1000 / SPEED;
+const DATABASE = 'data/demo.duckdb';
+
+const demo: Action<Options> = async ({once = false}, terminal) => {
+  const stop = interruption(terminal);
+  const settings = {apps: demoApps, minGapMs: MIN_GAP_MS, incidents: demoIncidents(systemClock.now())};
+  const simulator = await startSimulator(settings, {now: systemClock.now});
+  try {
+    return await demonstrate(demoConfig(simulator.url, terminal.env), {once, stop, terminal});
+  } finally {
+    await simulator.close();
+  }
+};
+
+async function demonstrate(
+  config: Config,
+  {once, stop, terminal}: {once: boolean; stop: AbortSignal; terminal: Terminal},
+): Promise<number> {
+  const {stdout, stderr} = terminal;
+  await Promise.all(['', '.wal'].map((suffix) => rm(DATABASE + suffix, {force: true})));
+  stdout.write(`Three simulated apps, asked ${SPEED} times as fast as the vendor allows, collected into ${DATABASE}\n`);
+  const metrics = createMetrics();
+  const progress = createProgress(stderr, systemClock.elapsed, metrics.meter);
+  const log = createLog(config, progress.output);
+  const collector = await openCollector(config, {clock: systemClock, meter: progress.meter, log});
+  const now = Math.floor(systemClock.now() / 1000);
+  const everything = select(collector, {}, {timezone: config.timezone, now});
+  const complete = (await pass(collector, everything, false, stop).finally(progress.stop)).every(isComplete);
+  await show(collector, stdout);
+  if (once || stop.aborted) {
+    await collector.close();
+    return complete ? 0 : 1;
+  }
+  const service = await serve(config, {collector, metrics, clock: systemClock, log: createLog(config, stderr)});
+  stdout.write(
+    `\nCollecting goes on. Health: ${service.url}/readyz, metrics: ${service.url}/metrics. Ctrl-C ends it.\n`,
+  );
+  await aborted(stop);
+  await service.stop();
+  return 0;
+}
+
+function demoConfig(simulatorUrl: string, env: NodeJS.ProcessEnv): Config {
+  const keys = Object.fromEntries(demoApps.map(({keyVariable, secretKey}) => [keyVariable, secretKey]));
+  const settings = {
+    TIMPUSH_STORE: 'duckdb',
+    TIMPUSH_DUCKDB_PATH: DATABASE,
+    TIMPUSH_PACE_MS: String(Math.ceil(PACE_MS)),
+  };
+  const level = {TIMPUSH_LOG_LEVEL: env.TIMPUSH_LOG_LEVEL ?? 'warn'};
+  const path = fileURLToPath(new URL('../../config/demo.yaml', import.meta.url));
+  const config = loadConfig({path, env: {...keys, ...settings, ...level}}, known);
+  return {...config, apps: config.apps.map((app) => ({...app, baseUrl: simulatorUrl}))};
+}
+
+async function show(collector: Collector, stdout: Output): Promise<void> {
+  for (const last of ['30d', '7d']) stdout.write(`\n${reportText(await collector.report({last}))}`);
+  stdout.write(`\n${statusTable(await collector.status())}`);
+}
+
+/** On the configured port; when somebody else has that, on any free one. */
+async function serve({http}: Config, deps: ServiceDeps): Promise<Service> {
+  return startService(http, deps).catch((error) => {
+    if (!(error instanceof CollectorError)) throw error;
+    return startService({...http, port: 0}, deps);
+  });
+}

@@ -1,0 +1,33 @@
+import {Writable} from 'node:stream';
+import {pino} from 'pino';
+import pretty from 'pino-pretty';
+import type {Config} from '../config/config.js';
+import type {Log} from '../domain/ports.js';
+import type {Output} from './terminal.js';
+
+type Secrets = Pick<Config, 'apps' | 'influxdb'>;
+
+/** JSON lines, or readable ones on a terminal. Secrets are taken out by value, wherever they may have crept in. */
+export function createLog(config: Secrets & Pick<Config, 'log'>, output: Output): Log {
+  const values = secretValues(config);
+  const redacted = {
+    write(line: string): void {
+      const clean = values.reduce((text, value) => text.replaceAll(value, '[secret]'), line);
+      output.write(clean.replace(/usersig=[^&\s"]+/g, 'usersig=[secret]'));
+    },
+  };
+  const {level} = config.log;
+  if (!output.isTTY) return pino({level}, redacted);
+  const destination = new Writable({
+    write(line, _encoding, done) {
+      redacted.write(String(line));
+      done();
+    },
+  });
+  return pino({level}, pretty({destination, ignore: 'pid,hostname', sync: true, colorize: true}));
+}
+
+function secretValues({apps, influxdb}: Secrets): string[] {
+  const secrets = [...apps.map(({secretKey}) => secretKey), influxdb.token, influxdb.password];
+  return secrets.flatMap((secret) => secret?.read() ?? []);
+}

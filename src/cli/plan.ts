@@ -1,0 +1,100 @@
+import {Command} from 'commander';
+import {systemClock} from '../clock.js';
+import {ledger} from '../domain/ledger.js';
+import type {Store} from '../domain/ports.js';
+import type {EpochSeconds, Span, Window} from '../domain/window.js';
+import {planWindows} from '../plan.js';
+import type {Action, Bind} from './action.js';
+import {spanText} from './dates.js';
+import {type Selected, type SelectionOptions, select, selectionOptions, wideningNotes} from './selection.js';
+import {type ConfigOption, configOption, configuration, jsonOption, withCollector} from './session.js';
+import {table} from './table.js';
+
+type Options = ConfigOption & SelectionOptions & {readonly json?: boolean};
+
+export function planCommand(bind: Bind): Command {
+  const command = new Command('plan')
+    .description('show which windows collect would ask for, and how long that takes; asks nothing')
+    .option(...configOption)
+    .option(...jsonOption);
+  for (const option of selectionOptions) command.addOption(option);
+  return command.action(bind(plan));
+}
+
+const plan: Action<Options> = async (options, terminal) => {
+  const config = configuration(options, terminal);
+  const now = Math.floor(systemClock.now() / 1000);
+  return withCollector(config, terminal, async ({collector}) => {
+    const selected = select(collector, options, {timezone: config.timezone, now});
+    const priced = await Promise.all(selected.map((each) => price(each, collector.store, now, options.force ?? false)));
+    const {seconds, calls} = total(priced, config.timpush.paceMs);
+    if (options.json) terminal.stdout.write(`${JSON.stringify({calls, seconds, plan: priced.map(jsonOf)}, null, 2)}\n`);
+    else {
+      for (const note of wideningNotes(selected, config.timezone)) terminal.stdout.write(`${note}\n`);
+      const rows = priced.map(({app, job, windows}) => [
+        app.name,
+        job.report.name,
+        job.step.name,
+        windows.length,
+        ranges(windows, config.timezone),
+      ]);
+      terminal.stdout.write(table(['app', 'report', 'step', 'calls', `windows (${config.timezone})`], rows));
+      terminal.stdout.write(
+        `${calls} calls, about ${durationText(seconds)} at ${config.timpush.paceMs} ms a call and app\n`,
+      );
+    }
+    return 0;
+  });
+};
+
+interface Priced extends Selected {
+  /** Newest first. */
+  readonly windows: readonly Window[];
+}
+
+async function price(
+  selected: Selected,
+  store: Pick<Store, 'points'>,
+  now: EpochSeconds,
+  force: boolean,
+): Promise<Priced> {
+  const {app, job, span} = selected;
+  const entries = await ledger.entries(store, {
+    sdkAppId: app.sdkAppId,
+    report: job.report.name,
+    step: job.step.name,
+    span,
+  });
+  return {...selected, windows: planWindows({job, app, span, entries, now, force}).map(({window}) => window)};
+}
+
+/** Apps never wait for each other, so the app with the most calls decides. */
+function total(priced: readonly Priced[], paceMs: number): {seconds: number; calls: number} {
+  const byApp = new Map<string, number>();
+  for (const {app, windows} of priced) byApp.set(app.name, (byApp.get(app.name) ?? 0) + windows.length);
+  const calls = [...byApp.values()].reduce((sum, count) => sum + count, 0);
+  return {calls, seconds: Math.ceil((Math.max(0, ...byApp.values()) * paceMs) / 1000)};
+}
+
+function jsonOf({app, job, windows}: Priced) {
+  return {app: app.name, report: job.report.name, step: job.step.name, calls: windows.length, windows};
+}
+
+/** Neighbouring windows as one range. */
+function ranges(windows: readonly Window[], timezone: string): string {
+  const joined: Span[] = [];
+  for (const window of windows) {
+    const newer = joined.at(-1);
+    if (newer?.start === window.end) joined[joined.length - 1] = {start: window.start, end: newer.end};
+    else joined.push(window);
+  }
+  const shown = joined.slice(0, 4).map((range) => spanText(range, timezone));
+  return [...shown, ...(joined.length > shown.length ? [`and ${joined.length - shown.length} more ranges`] : [])].join(
+    '\n',
+  );
+}
+
+function durationText(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}

@@ -1,0 +1,56 @@
+import {Command} from 'commander';
+import type {PushReport} from '../questions.js';
+import type {Action, Bind} from './action.js';
+import {answer} from './answer.js';
+import {type ConfigOption, configOption, configuration, jsonOption} from './session.js';
+import {percent, table} from './table.js';
+
+type Options = ConfigOption & {readonly last: string; readonly step?: string; readonly json?: boolean};
+
+export function reportCommand(bind: Bind): Command {
+  return new Command('report')
+    .description('counts and rates of each app and platform, from the store')
+    .option(...configOption)
+    .option(...jsonOption)
+    .option('--last <duration>', 'how far back from now', '7d')
+    .option('--step <step>', 'whose windows are added up (default: the finest that reaches so far back)')
+    .action(bind(report));
+}
+
+const report: Action<Options> = async (options, terminal) => {
+  const {last, step} = options;
+  const config = configuration(options, terminal);
+  const query = new URLSearchParams({last, ...(step !== undefined && {step})});
+  const found = await answer(config, terminal, {
+    ask: (questions) => questions.report(options),
+    path: `/api/report?${query}`,
+  });
+  terminal.stdout.write(options.json ? `${JSON.stringify(found, null, 2)}\n` : reportText(found));
+  return 0;
+};
+
+export function reportText({step, from, to, rows}: PushReport): string {
+  const heading = [
+    'app',
+    'platform',
+    'sendable',
+    'sent',
+    'delivered',
+    'clicked',
+    'send rate',
+    'delivery rate',
+    'click rate',
+  ];
+  const drawn = rows.map(({app, platform, counts, rates}) => [
+    platform === null ? app : '',
+    platform ?? 'total',
+    counts.total,
+    counts.sent,
+    counts.delivered,
+    counts.clicked,
+    percent(rates.send),
+    percent(rates.delivery),
+    percent(rates.click),
+  ]);
+  return `Windows of ${step} that end between ${from} and ${to}\n${rows.length > 0 ? table(heading, drawn) : 'nothing collected yet\n'}`;
+}

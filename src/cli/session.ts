@@ -1,0 +1,44 @@
+import {type Collector, known, openCollector} from '../app.js';
+import {systemClock} from '../clock.js';
+import type {Config} from '../config/config.js';
+import {loadConfig} from '../config/load.js';
+import type {Log, Meter} from '../domain/ports.js';
+import {idleMeter} from '../domain/silence.js';
+import {createLog} from './log.js';
+import type {Output, Terminal} from './terminal.js';
+
+export interface ConfigOption {
+  readonly config?: string;
+}
+
+/** The option that every command with a configuration has. */
+export const configOption = [
+  '-c, --config <file>',
+  'configuration file (default: $TIMPUSH_CONFIG, then config/collector.yaml)',
+] as const;
+export const jsonOption = ['--json', 'print JSON for machines'] as const;
+
+export function configuration({config}: ConfigOption, {env}: Terminal): Config {
+  return loadConfig({...(config !== undefined && {path: config}), env}, known);
+}
+
+export interface Session {
+  readonly config: Config;
+  readonly collector: Collector;
+  readonly log: Log;
+}
+
+/** Opens the collector of a configuration for the time of `work`, and closes it whatever happens. */
+export async function withCollector<T>(
+  config: Config,
+  {stderr, meter = idleMeter}: {readonly stderr: Output; readonly meter?: Meter},
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const log = createLog(config, stderr);
+  const collector = await openCollector(config, {clock: systemClock, meter, log});
+  try {
+    return await work({config, collector, log});
+  } finally {
+    await collector.close();
+  }
+}

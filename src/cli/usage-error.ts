@@ -1,0 +1,4 @@
+/** A command line that cannot be obeyed: which option, why, and what would be right. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

@@ -1,0 +1,50 @@
+import {appSettings} from './app-settings.js';
+import type {AppConfig} from './config.js';
+import type {Problem} from './config-error.js';
+import {readSettings} from './reader.js';
+import {repeated} from './repeated.js';
+import {openSecret} from './secret-source.js';
+import type {Draft} from './setting.js';
+
+interface Surroundings {
+  readonly regions: readonly string[];
+  readonly timezone: string | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  readonly problems: Problem[];
+}
+
+/** Reads the items of `apps`. What is returned is whole only if no problem was reported. */
+export function readApps(raw: readonly unknown[], around: Surroundings): AppConfig[] {
+  const {regions, problems} = around;
+  const settings = appSettings(regions);
+  const apps = raw.map((item, index) => {
+    const path = `apps[${index}]`;
+    problems.push(
+      ...exactlyOne(item, ['region', 'baseUrl'], path),
+      ...exactlyOne(item, ['secretKeyFile', 'secretKeyEnv'], path),
+    );
+    return finished(readSettings(settings, item, {path, problems}), path, around);
+  });
+  problems.push(
+    ...repeated('apps', 'name', apps, (app) => app.name),
+    ...repeated('apps', 'sdkAppId', apps, (app) => app.sdkAppId),
+  );
+  return apps;
+}
+
+type AppDraft = Draft<ReturnType<typeof appSettings>>;
+
+function finished(draft: AppDraft, path: string, {timezone, env, problems}: Surroundings): AppConfig {
+  const {secretKeyFile: file, secretKeyEnv: variable, ...app} = draft;
+  const secretKey = openSecret({file, variable, path: `${path}.secretKey`}, env, problems);
+  return {...app, secretKey, timezone: app.timezone ?? timezone} as AppConfig;
+}
+
+/** Looks at what was written, so that a value refused for another reason is not called missing as well. */
+function exactlyOne(item: unknown, keys: readonly [string, string], path: string): Problem[] {
+  const given = keys.filter((key) => (Object(item) as Record<string, unknown>)[key] != null);
+  if (given.length === 1) return [];
+  const reason =
+    given.length === 0 ? `neither ${keys.join(' nor ')} is given` : `${keys.join(' and ')} exclude each other`;
+  return [{path, reason, example: `one of ${keys.join(', ')}`}];
+}

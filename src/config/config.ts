@@ -1,0 +1,63 @@
+import type {Duration} from './duration.js';
+import type {Secret} from './secret.js';
+
+/** Everything the program is told from outside, checked. */
+export interface Config {
+  /** IANA zone in which days are cut. */
+  readonly timezone: string;
+  readonly apps: readonly AppConfig[];
+  readonly jobs: readonly JobConfig[];
+  readonly timpush: {
+    readonly paceMs: number;
+    readonly timeoutMs: number;
+    readonly retries: number;
+    readonly maxInFlight: number;
+    readonly userSigTtl: Duration;
+  };
+  readonly store: 'influxdb' | 'duckdb';
+  readonly influxdb: InfluxConfig;
+  readonly duckdb: {readonly path: string};
+  /** Port 0: no server. */
+  readonly http: {readonly host: string; readonly port: number};
+  readonly log: {readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent'};
+}
+
+/** One app; exactly one of `region` and `baseUrl` is given. */
+export interface AppConfig {
+  readonly name: string;
+  readonly sdkAppId: number;
+  readonly region: string | undefined;
+  readonly baseUrl: string | undefined;
+  readonly identifier: string;
+  readonly secretKey: Secret;
+  readonly withoutReceipts: readonly string[];
+  readonly timezone: string;
+}
+
+/** One job; `step` is its name, such as `1h`. */
+export interface JobConfig {
+  readonly report: string;
+  readonly step: string;
+  readonly schedule: string;
+  readonly span: Duration;
+  readonly refresh: readonly Duration[];
+}
+
+/** `token` is there when version 2 is the store, `password` when version 1 is and has a username. */
+export interface InfluxConfig {
+  readonly version: 1 | 2;
+  readonly url: string;
+  readonly org: string;
+  readonly bucket: string;
+  readonly token: Secret | undefined;
+  readonly database: string;
+  readonly username: string;
+  readonly password: Secret | undefined;
+}
+
+/** What the rest of the program knows and the configuration may name. */
+export interface Known {
+  /** Reports by name; `maxWindow` in seconds. */
+  readonly reports: Readonly<Record<string, {readonly maxWindow: number}>>;
+  readonly regions: readonly string[];
+}

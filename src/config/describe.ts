@@ -1,0 +1,30 @@
+import {appSettings} from './app-settings.js';
+import {jobSettings} from './jobs.js';
+import {isSetting, type Settings} from './setting.js';
+import {settings} from './settings.js';
+import {below} from './structure.js';
+
+/** One row of the configuration's documentation. `default` null: has to be given; undefined: may be left out. */
+export interface Description {
+  readonly path: string;
+  readonly default: unknown;
+  readonly env: string | undefined;
+  readonly doc: string;
+}
+
+/** Every key there is, in the order of the file, from the same source that checks it. */
+export function describeConfig(): Description[] {
+  const items: Record<string, Settings> = {apps: appSettings([]), jobs: jobSettings([])};
+  return rows(settings, '').flatMap((row) => {
+    const item = items[row.path];
+    return item ? [row, ...rows(item, `${row.path}[]`)] : [row];
+  });
+}
+
+function rows(part: Settings, path: string): Description[] {
+  return Object.entries(part).flatMap(([key, node]) => {
+    const at = below(path, key);
+    if (!isSetting(node)) return rows(node, at);
+    return [{path: at, default: node.default, env: node.env, doc: node.doc}];
+  });
+}

@@ -1,0 +1,11 @@
+/** Stands for a mapping where a single value belongs; what is in it stays out of messages, for it may hold a secret. */
+export const mapping = Symbol('a mapping');
+
+/** How a value is named in a message. */
+export function display(value: unknown): string {
+  if (value === mapping) return 'a mapping';
+  if (Array.isArray(value)) return 'a list';
+  if (value === null) return 'an empty value';
+  if (typeof value !== 'string') return String(value);
+  return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+}

@@ -1,0 +1,47 @@
+import {readApps} from './apps.js';
+import type {AppConfig, Config, InfluxConfig, Known} from './config.js';
+import {ConfigError, type Problem} from './config-error.js';
+import {type ConfigSource, readConfigFile} from './config-file.js';
+import {readJobs} from './jobs.js';
+import {readSettings} from './reader.js';
+import {openSecret} from './secret-source.js';
+import type {Draft, Values} from './setting.js';
+import {settings} from './settings.js';
+
+/** Reads the configuration and checks all of it; throws one ConfigError that lists every problem. */
+export function loadConfig(source: ConfigSource, known: Known): Config {
+  const {env} = source;
+  const file = readConfigFile(source);
+  const problems: Problem[] = [];
+  const draft = readSettings(settings, file.content, {path: '', env, problems});
+  const apps = readApps(draft.apps ?? [], {...known, timezone: draft.timezone, env, problems});
+  const jobs = readJobs(draft.jobs ?? [], {...known, problems});
+  const influxdb = influxOf(draft, env, problems);
+  problems.push(...tooFast(draft.timpush.paceMs, apps));
+  if (problems.length > 0) throw new ConfigError(file.path, problems);
+  return {...(draft as Values<typeof settings>), apps, jobs, influxdb};
+}
+
+/** Opens the secret that the chosen store needs, and no other. */
+function influxOf(
+  {store, influxdb}: Draft<typeof settings>,
+  env: NodeJS.ProcessEnv,
+  problems: Problem[],
+): InfluxConfig {
+  const {tokenFile, tokenEnv, passwordFile, passwordEnv, ...rest} = influxdb;
+  const needed = (version: number) => store === 'influxdb' && rest.version === version;
+  const token = {file: tokenFile, variable: tokenEnv, path: 'influxdb.token'};
+  const password = {file: passwordFile, variable: passwordEnv, path: 'influxdb.password'};
+  return {
+    ...rest,
+    username: rest.username ?? '',
+    token: needed(2) ? openSecret(token, env, problems) : undefined,
+    password: needed(1) && rest.username ? openSecret(password, env, problems) : undefined,
+  } as InfluxConfig;
+}
+
+function tooFast(paceMs: number | undefined, apps: readonly AppConfig[]): Problem[] {
+  if (paceMs === undefined || paceMs >= 1000 || !apps.some((app) => app.region)) return [];
+  const reason = `${paceMs} is faster than the one call a second the API allows; only apps with a baseUrl may be asked faster`;
+  return [{path: 'timpush.paceMs', reason, example: 'paceMs: 1250'}];
+}

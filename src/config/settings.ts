@@ -1,0 +1,131 @@
+import {duration} from './duration.js';
+import {secretPath, variableName} from './secret-source.js';
+import {defaulted, optional, required} from './setting.js';
+import {integer, items, oneOf, text, webUrl, zone} from './values.js';
+
+const defaultJobs = [
+  {report: 'chat', step: '1h', schedule: '*/10 * * * *', span: '7d', refresh: ['10m', '1h', '6h', '1d', '3d']},
+  {report: 'chat', step: '1d', schedule: '5,35 * * * *', span: '30d', refresh: ['10m', '6h', '1d', '3d', '7d']},
+];
+
+const timpush = {
+  paceMs: defaulted({
+    doc: 'Shortest time between two call starts for one app and report; the API allows one call a second',
+    default: 1250,
+    env: 'TIMPUSH_PACE_MS',
+    read: integer(0, 3_600_000),
+  }),
+  timeoutMs: defaulted({
+    doc: 'Longest time one call may take, from its start to the end of its answer',
+    default: 10_000,
+    env: 'TIMPUSH_TIMEOUT_MS',
+    read: integer(1, 600_000),
+  }),
+  retries: defaulted({
+    doc: 'How often a failed call is tried again before the window waits for the next tick',
+    default: 5,
+    env: 'TIMPUSH_RETRIES',
+    read: integer(0, 100),
+  }),
+  maxInFlight: defaulted({
+    doc: 'How many calls of one app may wait for their answers at once',
+    default: 4,
+    env: 'TIMPUSH_MAX_IN_FLIGHT',
+    read: integer(1, 100),
+  }),
+  userSigTtl: defaulted({
+    doc: 'How long a UserSig is good for; it is renewed well before',
+    default: '1d',
+    env: 'TIMPUSH_USER_SIG_TTL',
+    read: duration,
+  }),
+};
+
+const influxdb = {
+  version: defaulted({
+    doc: '2, or 1 for InfluxDB 1.x',
+    default: 2,
+    env: 'TIMPUSH_INFLUXDB_VERSION',
+    read: oneOf([1, 2] as const, 'a supported version'),
+  }),
+  url: defaulted({
+    doc: 'Address of the server',
+    default: 'http://127.0.0.1:8086',
+    env: 'TIMPUSH_INFLUXDB_URL',
+    read: webUrl,
+  }),
+  org: defaulted({doc: 'Organisation (version 2)', default: 'push', env: 'TIMPUSH_INFLUXDB_ORG', read: text()}),
+  bucket: defaulted({doc: 'Bucket (version 2)', default: 'push', env: 'TIMPUSH_INFLUXDB_BUCKET', read: text()}),
+  tokenFile: optional({
+    doc: 'File that holds the token (version 2)',
+    example: '/run/secrets/influx_token',
+    env: 'TIMPUSH_INFLUXDB_TOKEN_FILE',
+    read: secretPath,
+  }),
+  tokenEnv: defaulted({
+    doc: 'Variable that holds the token (version 2) when there is no tokenFile',
+    default: 'TIMPUSH_INFLUXDB_TOKEN',
+    read: variableName,
+  }),
+  database: defaulted({doc: 'Database (version 1)', default: 'push', env: 'TIMPUSH_INFLUXDB_DATABASE', read: text()}),
+  username: optional({
+    doc: 'User (version 1), where the server asks for one',
+    example: 'collector',
+    env: 'TIMPUSH_INFLUXDB_USERNAME',
+    read: text(),
+  }),
+  passwordFile: optional({
+    doc: "File that holds the user's password (version 1)",
+    example: '/run/secrets/influx_password',
+    env: 'TIMPUSH_INFLUXDB_PASSWORD_FILE',
+    read: secretPath,
+  }),
+  passwordEnv: defaulted({
+    doc: "Variable that holds the user's password (version 1) when there is no passwordFile",
+    default: 'TIMPUSH_INFLUXDB_PASSWORD',
+    read: variableName,
+  }),
+};
+
+/** The keys of the file, but for the items of `apps` and `jobs`: defaults, variables, documentation and checks. */
+export const settings = {
+  timezone: defaulted({
+    doc: 'IANA zone in which days are cut',
+    default: 'Asia/Shanghai',
+    env: 'TIMPUSH_TIMEZONE',
+    read: zone,
+  }),
+  apps: required({doc: 'The apps to collect, at least one', example: '[{name: shop-cn, …}]', read: items}),
+  jobs: {
+    ...defaulted({doc: 'What is collected, and when', default: defaultJobs, read: items}),
+    example: '[{report: chat, …}]',
+  },
+  timpush,
+  store: defaulted({
+    doc: 'Where points go: influxdb, or duckdb (one local file, no server)',
+    default: 'influxdb',
+    env: 'TIMPUSH_STORE',
+    read: oneOf(['influxdb', 'duckdb'] as const, 'a store'),
+  }),
+  influxdb,
+  duckdb: {
+    path: defaulted({doc: 'The file', default: 'data/timpush.duckdb', env: 'TIMPUSH_DUCKDB_PATH', read: text()}),
+  },
+  http: {
+    host: defaulted({
+      doc: 'Address to listen on for health, metrics and console',
+      default: '127.0.0.1',
+      env: 'TIMPUSH_HTTP_HOST',
+      read: text('a host name or address', /^[\w.:-]+$/),
+    }),
+    port: defaulted({doc: 'Port; 0 = off', default: 8080, env: 'TIMPUSH_HTTP_PORT', read: integer(0, 65_535)}),
+  },
+  log: {
+    level: defaulted({
+      doc: 'Least level that is logged: debug, info, warn, error, silent',
+      default: 'info',
+      env: 'TIMPUSH_LOG_LEVEL',
+      read: oneOf(['debug', 'info', 'warn', 'error', 'silent'] as const, 'a level'),
+    }),
+  },
+};

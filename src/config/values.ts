@@ -1,0 +1,75 @@
+import {validate as isCronLine} from 'node-cron';
+import {display} from './display.js';
+import {Unfit} from './setting.js';
+
+type Read<T> = (value: unknown) => T;
+
+export function integer(min: number, max: number): Read<number> {
+  return (value) => {
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max) return value;
+    throw new Unfit(`is not a whole number from ${min} to ${max}`);
+  };
+}
+
+/** Text of the given form; `form` completes "is not …". */
+export function text(form = 'text on one line', pattern = /^[^\p{Cc}]*[^\p{Cc}\s][^\p{Cc}]*$/u): Read<string> {
+  return (value) => {
+    if (typeof value === 'string' && pattern.test(value)) return value;
+    throw new Unfit(`is not ${form}`);
+  };
+}
+
+export function oneOf<T extends string | number>(known: readonly T[], what: string): Read<T> {
+  return (value) => {
+    const found = known.find((candidate) => candidate === value);
+    if (found === undefined) throw new Unfit(`is not ${what}; known: ${known.join(', ')}`);
+    return found;
+  };
+}
+
+export function listOf<T>(read: Read<T>): Read<T[]> {
+  return (value) => {
+    if (!Array.isArray(value)) throw new Unfit('is not a list');
+    return value.map((item) => itemOf(item, read));
+  };
+}
+
+/** Items that are read one by one later; at least one. */
+export function items(value: unknown): unknown[] {
+  if (Array.isArray(value) && value.length > 0) return value;
+  throw new Unfit(Array.isArray(value) ? 'without items leaves nothing to do' : 'is not a list');
+}
+
+/** Reads a name of the time zone database. An offset is not one: days are cut by a zone's clock changes. */
+export function zone(value: unknown): string {
+  const refusal = new Unfit('is not an IANA time zone (an offset such as +08:00 is none)');
+  if (typeof value !== 'string' || !/^[A-Za-z]/.test(value)) throw refusal;
+  try {
+    new Intl.DateTimeFormat('en', {timeZone: value});
+    return value;
+  } catch {
+    throw refusal;
+  }
+}
+
+/** Reads the address of a server, without credentials, and drops a slash at its end. */
+export function webUrl(value: unknown): string {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
+  if (url?.username || url?.password) throw new Unfit('holds credentials, which have keys of their own', 'the URL');
+  if (url && /^https?:$/.test(url.protocol) && !/[?#\s]/.test(String(value))) return String(value).replace(/\/+$/, '');
+  const mayHoldSecret = /[@?#]/.test(String(value));
+  throw new Unfit('is not an http or https URL without a query', mayHoldSecret ? 'the value' : undefined);
+}
+
+export function cronLine(value: unknown): string {
+  if (typeof value === 'string' && isCronLine(value)) return value;
+  throw new Unfit('is not a cron line (minute, hour, day, month, weekday; read in UTC)');
+}
+
+function itemOf<T>(item: unknown, read: Read<T>): T {
+  try {
+    return read(item);
+  } catch (error) {
+    throw error instanceof Unfit ? new Unfit(error.message, error.subject ?? display(item)) : error;
+  }
+}

@@ -1,0 +1,32 @@
+/** Sums of count fields, under their names in the database. */
+export interface Sums {
+  readonly total: number;
+  readonly sent: number;
+  readonly delivered: number;
+  readonly clicked: number;
+  readonly receipt_sent: number;
+  readonly receipt_delivered: number;
+  readonly receipt_clicked: number;
+}
+
+/** Computed from sums, never stored; null where there is nothing to divide by. */
+export interface Rates {
+  /** The vendor's “actual delivery rate”. */
+  readonly send: number | null;
+  /** The vendor's “reach rate”, over platforms that report receipts at all. */
+  readonly delivery: number | null;
+  /** The vendor's click-through rate; clicks per push sent where no platform reports receipts. */
+  readonly click: number | null;
+}
+
+export function ratesOf(sums: Sums): Rates {
+  return {
+    send: ratio(sums.sent, sums.total),
+    delivery: ratio(sums.receipt_delivered, sums.receipt_sent),
+    click: sums.receipt_sent > 0 ? ratio(sums.receipt_clicked, sums.receipt_delivered) : ratio(sums.clicked, sums.sent),
+  };
+}
+
+function ratio(part: number, whole: number): number | null {
+  return whole > 0 ? part / whole : null;
+}

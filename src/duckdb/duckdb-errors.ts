@@ -1,0 +1,51 @@
+import {CollectorError, PointsRefusedError, StoreDeniedError, StoreUnavailableError} from '../domain/errors.js';
+import type {Point} from '../domain/point.js';
+
+// DuckDB gives its errors no code: the class is the first word of the message, the cause stands in the rest.
+const PASSING = /no space left|disk quota|out of memory|input\/output error|too many open files/i;
+const LOCKED = /could not set lock|conflicting lock/i;
+const ABOUT_CONTENT = /^(Binder|Catalog|Constraint|Conversion|Invalid Input|Not implemented|Out of Range|Parser) Error/;
+
+/** Why the file did not open, and what the operator can do about it. */
+export function openingError(path: string, error: unknown): CollectorError {
+  const message = firstLine(error);
+  const options = {cause: error};
+  if (PASSING.test(message))
+    return new StoreUnavailableError(`${path} could not be opened: ${message}`, {path}, options);
+  if (!LOCKED.test(message)) {
+    const advice = 'Check the path and its permissions, or move the file away: a new one is made and filled again';
+    return new StoreDeniedError(`${path} could not be opened: ${message}. ${advice}`, {path}, options);
+  }
+  const pid = /PID (\d+)/.exec(message)?.[1];
+  const holder = pid ? `another process (PID ${pid})` : 'another process';
+  const advice = 'DuckDB lets in one process at a time: stop that one, or choose another file (duckdb.path)';
+  return new StoreDeniedError(
+    `${path} is held by ${holder}. ${advice}`,
+    pid ? {path, pid: Number(pid)} : {path},
+    options,
+  );
+}
+
+/** What went wrong in an open database. */
+export function workingError(error: unknown): CollectorError {
+  if (error instanceof CollectorError) return error;
+  return new StoreUnavailableError(`DuckDB failed: ${firstLine(error)}`, {}, {cause: error});
+}
+
+/** As `workingError`, for a write: a batch that DuckDB refuses for what is in it gains nothing from another try. */
+export function writingError(error: unknown, points: readonly Point[]): CollectorError {
+  const message = firstLine(error);
+  return ABOUT_CONTENT.test(message)
+    ? new PointsRefusedError(`DuckDB refuses: ${message}`, points)
+    : workingError(error);
+}
+
+/** After a fatal error (a checkpoint on a full disk, say) DuckDB answers nothing until the file is opened again. */
+export function isFatal(error: unknown): boolean {
+  return firstLine(error).startsWith('FATAL Error');
+}
+
+/** Not by `instanceof`: errors of a native module may belong to another realm. */
+function firstLine(error: unknown): string {
+  return String((error as {message?: unknown} | null)?.message ?? error).split('\n', 1)[0]!;
+}

@@ -1,0 +1,63 @@
+import {type DuckDBConnection, quotedIdentifier} from '@duckdb/node-api';
+import type {Point} from '../domain/point.js';
+
+/** The columns of a measurement beside `time`: tags are VARCHAR NOT NULL, fields may be NULL where a point has none. */
+export interface Table {
+  readonly name: string;
+  readonly tags: readonly string[];
+  readonly fields: ReadonlyMap<string, FieldType>;
+}
+
+export type FieldType = 'BIGINT' | 'VARCHAR';
+
+/** All columns, in the order in which everything here reads and writes them. */
+export function columnsOf(table: Table): string[] {
+  return ['time', ...table.tags, ...table.fields.keys()];
+}
+
+/** A list for SQL. */
+export function quoted(names: Iterable<string>, separator = ', '): string {
+  return Array.from(names, quotedIdentifier).join(separator);
+}
+
+/** The table as it stands in the file; columns that somebody added in other types are left alone. */
+export async function readTable(connection: DuckDBConnection, name: string): Promise<Table | undefined> {
+  const sql = `SELECT column_name, data_type, is_nullable FROM duckdb_columns()
+    WHERE database_name = current_database() AND schema_name = 'main' AND table_name = $1 ORDER BY column_index`;
+  const rows = (await connection.runAndReadAll(sql, [name])).getRows() as [string, string, boolean][];
+  if (rows.length === 0) return undefined;
+  const isField = ([, type, nullable]: [string, string, boolean]) =>
+    nullable && (type === 'BIGINT' || type === 'VARCHAR');
+  return {
+    name,
+    tags: rows.filter(([, type, nullable]) => type === 'VARCHAR' && !nullable).map(([column]) => column),
+    fields: new Map(rows.filter(isField).map(([column, type]) => [column, type as FieldType])),
+  };
+}
+
+/** The table that the points ask for: what stands, and the fields that are new. */
+export function tableFor(points: readonly [Point, ...Point[]], standing: Table | undefined): Table {
+  const fields = new Map(standing?.fields);
+  for (const point of points) {
+    for (const [name, value] of Object.entries(point.fields)) {
+      if (!fields.has(name)) fields.set(name, typeof value === 'string' ? 'VARCHAR' : 'BIGINT');
+    }
+  }
+  const [{measurement, tags}] = points;
+  return {name: measurement, tags: standing?.tags ?? Object.keys(tags), fields};
+}
+
+/** Creates the table or adds its new fields. */
+export async function migrate(connection: DuckDBConnection, standing: Table | undefined, table: Table): Promise<void> {
+  const name = quotedIdentifier(table.name);
+  if (!standing) {
+    const tags = table.tags.map((tag) => `${quotedIdentifier(tag)} VARCHAR NOT NULL`);
+    const fields = Array.from(table.fields, ([field, type]) => `${quotedIdentifier(field)} ${type}`);
+    await connection.run(`CREATE TABLE ${name} (${['time TIMESTAMP NOT NULL', ...tags, ...fields].join(', ')})`);
+    return;
+  }
+  for (const [field, type] of table.fields) {
+    if (standing.fields.has(field)) continue;
+    await connection.run(`ALTER TABLE ${name} ADD COLUMN ${quotedIdentifier(field)} ${type}`);
+  }
+}

@@ -1,0 +1,39 @@
+import {Counter, collectDefaultMetrics, Gauge, Histogram, type Registry} from 'prom-client';
+
+const prefix = 'timpush_collector_';
+const job = ['app', 'report', 'step'] as const;
+
+export type Instruments = ReturnType<typeof createInstruments>;
+
+/** Everything that is measured. Labels come from the configuration and the API's codes, so that their number stays small. */
+export function createInstruments(registry: Registry) {
+  const registers = [registry];
+  collectDefaultMetrics({register: registry});
+  const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
+    new Counter<L>({name: prefix + name, help, labelNames: [...labelNames], registers});
+  const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
+    new Gauge<L>({name: prefix + name, help, labelNames: [...labelNames], registers});
+  return {
+    runs: counter('runs_total', 'Runs that ended; ok is 1 or 0', [...job, 'ok']),
+    runDuration: new Histogram({
+      name: `${prefix}run_duration_seconds`,
+      help: 'How long runs took',
+      labelNames: [...job],
+      buckets: [1, 10, 60, 600, 3600],
+      registers,
+    }),
+    lastRun: gauge('last_run_timestamp_seconds', 'Unix time at which the latest run began', job),
+    lag: gauge('lag_seconds', 'Time since the end of the newest window in the ledger, as of the latest run', job),
+    windows: counter('windows_total', 'Windows acknowledged by the ledger', [...job, 'outcome']),
+    windowsPlanned: gauge('windows_planned', 'Windows that were due when the latest run began', job),
+    windowsLeft: gauge('windows_left', 'Windows that were due and not collected when the latest run ended', job),
+    ledgerWindows: gauge('ledger_windows', 'Windows of the span, by what the ledger says of them', [...job, 'state']),
+    oldestHole: gauge('oldest_hole_seconds', 'Time since the end of the oldest missing window; absent: none', job),
+    calls: counter('calls_total', 'Calls to the API by verdict; transport: no verdict came', ['app', 'report', 'code']),
+    retries: counter('retries_total', 'Calls made again', ['app', 'report']),
+    paceWait: counter('pace_wait_seconds_total', 'Time calls waited for their turn', ['app', 'report']),
+    batches: counter('write_batches_total', 'Write requests acknowledged by the store', []),
+    lines: counter('write_lines_total', 'Points acknowledged by the store', []),
+    ticksMissed: counter('ticks_missed_total', 'Ticks that did not come in time', ['report', 'step']),
+  };
+}

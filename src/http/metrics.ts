@@ -1,0 +1,64 @@
+import {Registry} from 'prom-client';
+import type {Coverage} from '../domain/coverage.js';
+import type {Meter} from '../domain/ports.js';
+import type {RunSummary} from '../domain/run-summary.js';
+import {createInstruments, type Instruments} from './instruments.js';
+
+/** What the collector does in numbers, for Prometheus. */
+export interface Metrics {
+  readonly meter: Meter;
+  readonly contentType: string;
+  /** All numbers in Prometheus' text format. */
+  text(): Promise<string>;
+}
+
+/** Numbers begin at zero; nothing is shared with other metrics of the process. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const instruments = createInstruments(registry);
+  return {
+    meter: meterOf(instruments),
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+  };
+}
+
+function meterOf(instruments: Instruments): Meter {
+  return {
+    call: (app, report, code) => instruments.calls.inc({app, report, code}),
+    retry: (app, report) => instruments.retries.inc({app, report}),
+    paceWait: (app, report, ms) => instruments.paceWait.inc({app, report}, ms / 1000),
+    window: (app, report, step, outcome) => instruments.windows.inc({app, report, step, outcome}),
+    planned: (app, report, step, windows) => instruments.windowsPlanned.set({app, report, step}, windows),
+    run: (summary) => noteRun(instruments, summary),
+    batch: (points) => {
+      instruments.batches.inc();
+      instruments.lines.inc(points);
+    },
+    tickMissed: (report, step) => instruments.ticksMissed.inc({report, step}),
+  };
+}
+
+function noteRun(instruments: Instruments, summary: RunSummary): void {
+  const job = {app: summary.app.name, report: summary.report, step: summary.step};
+  instruments.runs.inc({...job, ok: summary.error === undefined ? 1 : 0});
+  instruments.runDuration.observe(job, summary.durationMs / 1000);
+  instruments.lastRun.set(job, summary.startedAt);
+  instruments.windowsLeft.set(job, summary.windowsLeft);
+  // Without a survey the ledger could not be read: what was known before is the best there is.
+  if (summary.survey.length === 0) return;
+  instruments.lag.set(job, summary.lag);
+  noteCoverage(instruments, job, summary);
+}
+
+function noteCoverage(instruments: Instruments, job: JobLabels, {survey, startedAt, durationMs}: RunSummary): void {
+  const counts: Record<Coverage, number> = {settled: 0, fresh: 0, due: 0, rejected: 0, missing: 0};
+  for (const {coverage} of survey) if (coverage) counts[coverage]++;
+  for (const [state, windows] of Object.entries(counts)) instruments.ledgerWindows.set({...job, state}, windows);
+  const holes = survey.filter(({coverage}) => coverage === 'missing').map(({window}) => window.end);
+  const now = startedAt + Math.round(durationMs / 1000);
+  if (holes.length === 0) instruments.oldestHole.remove(job);
+  else instruments.oldestHole.set(job, now - holes.reduce((oldest, end) => Math.min(oldest, end)));
+}
+
+type JobLabels = {app: string; report: string; step: string};

@@ -1,0 +1,56 @@
+import {Agent} from 'undici';
+import {StoreDeniedError} from '../domain/errors.js';
+import type {Point} from '../domain/point.js';
+import type {Store} from '../domain/ports.js';
+import {type Connection, connectionOf} from './connection.js';
+import {MissingDatabaseError} from './failure.js';
+import {identifier, selectLatest, selectPoints, selectSums} from './influxql.js';
+import {DEFAULT_LINES_PER_REQUEST, DEFAULT_RETRY, type InfluxDeps, type InfluxOptions} from './options.js';
+import {ask} from './query.js';
+import {retrying} from './retry.js';
+import {newestBy, type Series, toPoints, toSumRow} from './series.js';
+import {writeBatch} from './write.js';
+
+export type {InfluxDeps, InfluxOptions, RetryOptions} from './options.js';
+
+/** InfluxDB 1.x or 2.x as a store. Opens no connection until it is used. */
+export function openInflux(options: InfluxOptions, deps: InfluxDeps): Store {
+  const {linesPerRequest = DEFAULT_LINES_PER_REQUEST, retry = DEFAULT_RETRY} = options;
+  const connection = connectionOf(options, deps.signal);
+  const agent = new Agent();
+  const askOnce = (statement: string) => ask(statement, connection, agent);
+  const query = (statement: string) => retrying(() => askOnce(statement), retry, deps);
+
+  return {
+    async write(points) {
+      for (const batch of batches(points, linesPerRequest)) {
+        await retrying(() => writeBatch(batch, connection), retry, deps);
+      }
+    },
+    points: async (wanted) => (await query(selectPoints(wanted))).flatMap(toPoints),
+    sums: async (wanted) => (await query(selectSums(wanted))).map(toSumRow),
+    latest: async ({measurement, by}) => newestBy((await query(selectLatest(measurement))).flatMap(toPoints), by),
+    ping: () => ping(askOnce, connection),
+    close: () => agent.close(),
+  };
+}
+
+function* batches(points: readonly Point[], size: number): Generator<readonly Point[]> {
+  for (let from = 0; from < points.length; from += size) yield points.slice(from, from + size);
+}
+
+/** A real read that needs the database to be there and costs nothing; SHOW MEASUREMENTS succeeds on a database that is not there. */
+const KNOCK = `SELECT * FROM ${identifier('timpush_ping')} LIMIT 1`;
+
+/** Version 1 has no set-up step that makes the database, so the first ping does. */
+async function ping(askOnce: (statement: string) => Promise<Series[]>, connection: Connection): Promise<void> {
+  try {
+    await askOnce(KNOCK);
+  } catch (missing) {
+    if (connection.version !== 1 || !(missing instanceof MissingDatabaseError)) throw missing;
+    await askOnce(`CREATE DATABASE ${identifier(connection.database)}`).catch((error) => {
+      // Not allowed to: then the advice that comes with the first error is the better one.
+      throw error instanceof StoreDeniedError ? missing : error;
+    });
+  }
+}

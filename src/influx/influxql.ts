@@ -1,0 +1,32 @@
+import type {PointQuery, SumQuery} from '../domain/ports.js';
+
+/** A name in double quotes; nothing in it can end them. */
+export function identifier(name: string): string {
+  return `"${name.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`;
+}
+
+/** A text in single quotes; nothing in it can end them. */
+export function literal(text: string): string {
+  return `'${text.replace(/[\\']/g, '\\$&').replaceAll('\n', '\\n')}'`;
+}
+
+/** Grouping by everything is what tells tags from fields in the answer. */
+export function selectPoints(query: PointQuery): string {
+  return `SELECT * FROM ${identifier(query.measurement)} ${where(query)} GROUP BY *`;
+}
+
+export function selectSums(query: SumQuery): string {
+  const sums = query.fields.map((field) => `sum(${identifier(field)}) AS ${identifier(field)}`).join(', ');
+  const by = query.by.length > 0 ? ` GROUP BY ${query.by.map(identifier).join(', ')}` : '';
+  return `SELECT ${sums} FROM ${identifier(query.measurement)} ${where(query)}${by}`;
+}
+
+/** The newest point of every series. */
+export function selectLatest(measurement: string): string {
+  return `SELECT * FROM ${identifier(measurement)} GROUP BY * ORDER BY time DESC LIMIT 1`;
+}
+
+function where({span, tags = {}}: PointQuery): string {
+  const equal = Object.entries(tags).map(([key, value]) => ` AND ${identifier(key)} = ${literal(value)}`);
+  return `WHERE time >= ${span.start}s AND time < ${span.end}s${equal.join('')}`;
+}

@@ -1,0 +1,45 @@
+import type {Point} from '../domain/point.js';
+import type {SumRow} from '../domain/ports.js';
+
+/** One group of rows in an answer of `/query`. */
+export interface Series {
+  readonly name: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly columns: readonly string[];
+  readonly values: readonly (readonly (number | string | null)[])[];
+}
+
+/** Rows of a series that was grouped by every tag. A tag or field that a point does not have is left out. */
+export function toPoints({name, tags = {}, columns, values}: Series): Point[] {
+  const own = Object.fromEntries(Object.entries(tags).filter(([, value]) => value !== ''));
+  return values.map((row) => {
+    const {time, ...fields} = record(columns, row);
+    return {measurement: name, tags: own, fields, time: Number(time)};
+  });
+}
+
+/** The row of a sum: a field that no point of the group has sums to zero. */
+export function toSumRow({tags = {}, columns, values}: Series): SumRow {
+  const fields = columns.slice(1).map((column, i) => [column, Number(values[0]?.[i + 1] ?? 0)]);
+  return {tags, fields: Object.fromEntries(fields)};
+}
+
+/** Of each combination of the tags, the point with the latest time. */
+export function newestBy(points: readonly Point[], by: readonly string[]): Point[] {
+  const newest = new Map<string, Point>();
+  for (const point of points) {
+    const key = JSON.stringify(by.map((tag) => point.tags[tag] ?? ''));
+    const known = newest.get(key);
+    if (!known || point.time > known.time) newest.set(key, point);
+  }
+  return [...newest.values()];
+}
+
+function record(columns: readonly string[], row: Series['values'][number]): Record<string, number | string> {
+  const present: Record<string, number | string> = {};
+  columns.forEach((column, i) => {
+    const value = row[i];
+    if (value !== null && value !== undefined) present[column] = value;
+  });
+  return present;
+}

@@ -1,0 +1,85 @@
+import type {Collector} from './app.js';
+import {StoreUnavailableError} from './domain/errors.js';
+import {refuseRenamed} from './domain/ledger.js';
+import {measurement, tag} from './domain/measurements.js';
+import type {Clock, Log} from './domain/ports.js';
+import type {Metrics} from './http/metrics.js';
+import {type HttpOptions, type Readiness, startHttp} from './http/server.js';
+import {Runs} from './runs.js';
+import {Schedule} from './schedule.js';
+
+export interface ServiceDeps {
+  readonly collector: Collector;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The collector at work. */
+export interface Service {
+  /** Where health, metrics and answers are served; undefined when that is off. */
+  readonly url: string | undefined;
+  /** Finishes what is in flight, within 10 s, and closes everything. */
+  stop(): Promise<void>;
+}
+
+/** In-flight calls end by their own deadline; what is not done by then stays due. */
+const STOP_GRACE_MS = 8000;
+
+/** Serves (where `listen` says; not at all without), catches up at once, and ticks. Throws when an app was renamed or the port is taken. */
+export async function startService(listen: HttpOptions | undefined, deps: ServiceDeps): Promise<Service> {
+  const {collector, metrics, clock, log} = deps;
+  await refuseRenamedApps(collector, log);
+  const runs = new Runs({execute: (job, app, signals) => collector.run({job, app, ...signals}), clock, log});
+  const schedule = new Schedule(collector.jobs, {
+    onTick: (job) => {
+      for (const app of collector.apps) runs.begin(job, app);
+    },
+    clock,
+    meter: metrics.meter,
+    log,
+  });
+  const ready = () => readiness(collector, schedule);
+  const routes = {
+    '/api/status': () => collector.status(),
+    '/api/report': (query: Record<string, string>) => collector.report(query),
+  };
+  const server = listen && (await startHttp(listen, {metrics, ready, routes, log}));
+  schedule.start();
+  return {
+    url: server?.url,
+    async stop() {
+      await schedule.stop();
+      await runs.stop(STOP_GRACE_MS);
+      await server?.close();
+      await collector.close();
+    },
+  };
+}
+
+async function readiness({store}: Collector, schedule: Schedule): Promise<Readiness> {
+  const late = schedule.late().map(({report, step}) => `no tick of ${report.name} ${step.name} since it was due`);
+  const unreachable = await store.ping().then(
+    () => [],
+    (error: Error) => [error.message],
+  );
+  const reasons = [...late, ...unreachable];
+  return {ok: reasons.length === 0, reasons};
+}
+
+/** A store that is not reachable yet must not keep the collector from starting: each run looks again. */
+async function refuseRenamedApps({store, apps}: Collector, log: Log): Promise<void> {
+  try {
+    await checkNames({store, apps});
+  } catch (error) {
+    if (!(error instanceof StoreUnavailableError)) throw error;
+    log.warn({reason: error.message}, 'store not reachable yet');
+  }
+}
+
+/** Throws when the store knows one of the apps under another name. */
+export async function checkNames({store, apps}: Pick<Collector, 'store' | 'apps'>): Promise<void> {
+  const newest = await store.latest({measurement: measurement.ledger, by: [tag.app, tag.sdkAppId]});
+  const knownApps = newest.map(({tags}) => ({app: tags[tag.app]!, sdkAppId: Number(tags[tag.sdkAppId])}));
+  for (const app of apps) refuseRenamed(app, knownApps);
+}

@@ -1,0 +1,77 @@
+import {type Coverage, countCoverage, lagOf, oldestHole, type Surveyed} from './domain/coverage.js';
+import {ledger} from './domain/ledger.js';
+import {measurement, tag} from './domain/measurements.js';
+import type {Point} from './domain/point.js';
+import type {Store} from './domain/ports.js';
+import type {App, Job} from './domain/report.js';
+import type {EpochSeconds, Seconds} from './domain/window.js';
+import {spanOf, surveyWindows, widened} from './plan.js';
+
+/** How far one job has come for one app. Instants are ISO 8601. */
+export interface JobStatus {
+  readonly app: string;
+  readonly report: string;
+  readonly step: string;
+  readonly windows: Readonly<Record<Coverage, number>>;
+  /** `expires`: when the vendor forgets it. */
+  readonly oldestHole: {readonly start: string; readonly expires: string} | null;
+  /** Seconds since the end of the newest window in the ledger. */
+  readonly lag: Seconds;
+  readonly lastRun: {readonly at: string; readonly ok: boolean; readonly left: number; readonly error: string} | null;
+}
+
+/** Coverage of every job and app, as the store tells it at `now`. */
+export async function statusOf(
+  {
+    jobs,
+    apps,
+    store,
+  }: {readonly jobs: readonly Job[]; readonly apps: readonly App[]; readonly store: Pick<Store, 'points' | 'latest'>},
+  now: EpochSeconds,
+): Promise<JobStatus[]> {
+  const by = [tag.app, tag.sdkAppId, tag.report, tag.step];
+  const runs = await store.latest({measurement: measurement.run, by});
+  const rows = apps.flatMap((app) =>
+    jobs.map(async (job) => {
+      const lastRun = runs.find(
+        ({tags}) =>
+          tags[tag.app] === app.name && tags[tag.report] === job.report.name && tags[tag.step] === job.step.name,
+      );
+      return jobStatus(job, app, store, lastRun, now);
+    }),
+  );
+  return Promise.all(rows);
+}
+
+async function jobStatus(
+  job: Job,
+  app: App,
+  store: Pick<Store, 'points'>,
+  lastRun: Point | undefined,
+  now: EpochSeconds,
+): Promise<JobStatus> {
+  const span = widened(job, app, spanOf(job, now));
+  const identity = {app: app.name, report: job.report.name, step: job.step.name};
+  const entries = await ledger.entries(store, {...identity, sdkAppId: app.sdkAppId, span});
+  const survey = surveyWindows({job, app, span, entries, now});
+  return {
+    ...identity,
+    windows: countCoverage(survey),
+    oldestHole: holeOf(survey, job),
+    lag: lagOf(entries, span, now),
+    lastRun: lastRun ? runOf(lastRun) : null,
+  };
+}
+
+function holeOf(survey: readonly Surveyed[], job: Job): JobStatus['oldestHole'] {
+  const hole = oldestHole(survey);
+  return hole ? {start: iso(hole.start), expires: iso(hole.start + job.report.retention)} : null;
+}
+
+function runOf({time, fields}: Point): JobStatus['lastRun'] {
+  return {at: iso(time), ok: fields.ok === 1, left: Number(fields.windows_left), error: String(fields.error)};
+}
+
+function iso(seconds: EpochSeconds): string {
+  return new Date(seconds * 1000).toISOString();
+}

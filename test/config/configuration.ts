@@ -1,0 +1,49 @@
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {stringify} from 'yaml';
+import type {Config, Known} from '../../src/config/config.js';
+import {ConfigError} from '../../src/config/config-error.js';
+import {loadConfig} from '../../src/config/load.js';
+
+export const known: Known = {reports: {chat: {maxWindow: 2_592_000}}, regions: ['china', 'singapore']};
+export const env = {SHOP_KEY: 'key-of-shop', TIMPUSH_INFLUXDB_TOKEN: 'token-of-influx'};
+export const shop = {name: 'shop', sdkAppId: 1400000001, region: 'china', secretKeyEnv: 'SHOP_KEY'};
+export const hourly = {report: 'chat', step: '1h', schedule: '*/10 * * * *', span: '7d', refresh: ['10m', '1h']};
+
+export function folder(): string {
+  return mkdtempSync(join(tmpdir(), 'collector-config-'));
+}
+
+/** Loads a configuration given as data, or as the text of a file. */
+export function load(content: unknown, more: NodeJS.ProcessEnv = {}): Config {
+  const place = folder();
+  const path = join(place, 'collector.yaml');
+  try {
+    writeFileSync(path, typeof content === 'string' ? content : stringify(content));
+    return loadConfig({path, env: {...env, ...more}}, known);
+  } finally {
+    rmSync(place, {recursive: true});
+  }
+}
+
+/** What is said about a configuration that must be refused, a line for each problem. */
+export function complaints(content: unknown, more: NodeJS.ProcessEnv = {}): string[] {
+  try {
+    load(content, more);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message.split('\n').slice(1);
+    throw error;
+  }
+  return [];
+}
+
+/** The same for a configuration that is sound but for some keys of its only app. */
+export function appComplaints(keys: object): string[] {
+  return complaints({apps: [{...shop, ...keys}]});
+}
+
+/** The same for a job. */
+export function jobComplaints(keys: object): string[] {
+  return complaints({apps: [shop], jobs: [{...hourly, ...keys}]});
+}

@@ -1,0 +1,145 @@
+import {access, readFile} from 'node:fs/promises';
+import {expect, test} from '@jest/globals';
+import {parse} from 'yaml';
+import {loadConfig} from '../../src/config/load.js';
+import {
+  collectors,
+  compose,
+  mounts,
+  ofTheOperator,
+  type Service,
+  services,
+  sourceOf,
+  targetOf,
+  text,
+} from './compose-file.js';
+
+test('every image of others is pinned to an exact version', () => {
+  const images = new Set(services.map(([, {image}]) => image));
+  images.delete('timpush-collector');
+  expect([...images].sort()).toEqual(['grafana/grafana:13.2.3', 'influxdb:2.9.1']);
+});
+
+test('every service belongs to one profile, and depends on healthy services of the same one only', () => {
+  for (const [, {profiles, depends_on = {}}] of services) {
+    expect(profiles).toHaveLength(1);
+    for (const [name, {condition}] of Object.entries(depends_on)) {
+      expect(compose.services[name]?.profiles).toEqual(profiles);
+      expect(condition).toBe('service_healthy');
+      // The collector's image brings its own check; whatever is waited for here says in this file how it is asked.
+      expect(compose.services[name]?.healthcheck).toBeDefined();
+    }
+  }
+});
+
+test('real use and the demo share no volume, network or secret', () => {
+  const used = (profile: string) =>
+    services
+      .filter(([, service]) => service.profiles.includes(profile))
+      .flatMap(([, service]) => [
+        ...mounts(service).filter((source) => !source.startsWith('.')),
+        ...(Array.isArray(service.networks) ? service.networks : Object.keys(service.networks)),
+        ...(service.secrets ?? []).map((secret) => compose.secrets[sourceOf(secret)]!.file),
+      ]);
+  const real = new Set(used('collect'));
+  expect(real.size).toBeGreaterThan(5);
+  expect(used('demo').filter((name) => real.has(name))).toEqual([]);
+});
+
+test('every secret, volume and network that is used is declared, and every one declared is used', () => {
+  const all = (names: string[]) => [...new Set(names)].sort();
+  expect(all(services.flatMap(([, {secrets = []}]) => secrets.map(sourceOf)))).toEqual(
+    Object.keys(compose.secrets).sort(),
+  );
+  const volumes = services.flatMap(([, service]) => mounts(service)).filter((source) => !source.startsWith('.'));
+  expect(all(volumes)).toEqual(Object.keys(compose.volumes).sort());
+  const networks = services.flatMap(([, {networks}]) => (Array.isArray(networks) ? networks : Object.keys(networks)));
+  expect(all(networks)).toEqual(Object.keys(compose.networks).sort());
+});
+
+test('every secret file that a variable names is mounted into the service', () => {
+  for (const [, {environment = {}, secrets = []}] of services) {
+    const mounted = secrets.map((secret) => `/run/secrets/${targetOf(secret)}`);
+    const named = Object.values(environment).filter((value) => value.startsWith('/run/secrets/'));
+    // The simulator shares the collector's variables and never reads them.
+    if (secrets.length > 0) expect(mounted).toEqual(expect.arrayContaining(named));
+  }
+});
+
+test('every path that is mounted is in the project, or is one that the operator is told to make', async () => {
+  const files = Object.values(compose.secrets).map(({file}) => file);
+  const paths = [
+    ...files,
+    ...services.flatMap(([, service]) => mounts(service)).filter((source) => source.startsWith('.')),
+  ];
+  const missing: string[] = [];
+  for (const path of paths.filter((path) => !ofTheOperator.test(path))) {
+    await access(path).catch(() => missing.push(path));
+  }
+  expect(missing).toEqual([]);
+  expect(paths.some((path) => ofTheOperator.test(path))).toBe(true);
+});
+
+test('a path that the operator forgot is an error, and not a new empty folder', () => {
+  const binds = services
+    .flatMap(([, {volumes = []}]) => volumes)
+    .filter((volume) => ofTheOperator.test(mounts({volumes: [volume]} as Service)[0]!));
+  expect(binds).toHaveLength(2);
+  for (const bind of binds)
+    expect(bind).toMatchObject({type: 'bind', read_only: true, bind: {create_host_path: false}});
+});
+
+test('ports are published on the loopback only', () => {
+  const ports = services.flatMap(([, {ports = []}]) => ports);
+  expect(ports).toHaveLength(6);
+  for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:\$\{[A-Z]+_PORT:-\d+\}:\d+$/);
+});
+
+test('the collector and the simulator run without root, on a read-only root, without capabilities', () => {
+  expect(collectors.map(([name]) => name)).toEqual(['collector', 'simulator', 'demo-collector']);
+  for (const [, service] of collectors) {
+    expect(service).toMatchObject({user: 'node', read_only: true, init: true, cap_drop: ['ALL']});
+  }
+  for (const [, {security_opt}] of services) expect(security_opt).toEqual(['no-new-privileges:true']);
+});
+
+test('every variable of the compose file has a line in .env.example, and the other way round', async () => {
+  const example = await readFile('.env.example', 'utf8');
+  const settings = [...example.matchAll(/^([A-Z_]+)=/gm)].map((match) => match[1]);
+  const used = [...text.matchAll(/\$\{([A-Z_]+)/g)].map((match) => match[1]);
+  expect(new Set(settings)).toEqual(new Set([...used, 'COMPOSE_PROFILES']));
+});
+
+test('no secret has a value in the compose file', () => {
+  for (const [, {environment = {}}] of services) {
+    const valued = Object.entries(environment).filter(
+      ([name, value]) => /PASSWORD|TOKEN|SECRET|KEY/.test(name) && !value.startsWith('/run/secrets/'),
+    );
+    expect(valued.filter(([, value]) => !value.startsWith('demo-key-'))).toEqual([]);
+  }
+});
+
+test("the demo's configuration is complete with the variables that its service has", () => {
+  const known = {reports: {chat: {maxWindow: 2_592_000}}, regions: ['china']};
+  const environment = compose.services['demo-collector']!.environment!;
+  const path = environment.TIMPUSH_CONFIG!.replace('/app/', '');
+  const env = {...environment, TIMPUSH_INFLUXDB_TOKEN_FILE: compose.secrets.demo_influx_token!.file};
+  const {apps, influxdb} = loadConfig({path, env}, known);
+  expect(apps.map(({name, sdkAppId, secretKey}) => [name, sdkAppId, secretKey.read()])).toEqual([
+    ['shop-cn', 1400000001, 'demo-key-1400000001'],
+    ['shop-sg', 1400000002, 'demo-key-1400000002'],
+    ['shop-eu', 1400000003, 'demo-key-1400000003'],
+  ]);
+  expect(influxdb).toMatchObject({version: 2, url: 'http://influxdb:8086', org: 'push', bucket: 'push'});
+});
+
+test('the database that InfluxDB sets up is the one that the collector and Grafana use', async () => {
+  expect(compose.services.influxdb!.environment).toMatchObject({
+    DOCKER_INFLUXDB_INIT_ORG: 'push',
+    DOCKER_INFLUXDB_INIT_BUCKET: 'push',
+  });
+  const {datasources} = parse(await readFile('grafana/provisioning/datasources/influxdb.yaml', 'utf8'));
+  expect(datasources[0].jsonData.dbName).toBe('push');
+  const reader = await readFile('docker/influxdb/10-grafana-reader.sh', 'utf8');
+  expect(reader).toContain(`--username ${datasources[0].user} `);
+});

@@ -1,0 +1,59 @@
+import {mkdir, mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, beforeEach, expect, test} from '@jest/globals';
+import {StoreUnavailableError} from '../../src/domain/errors.js';
+import {Database} from '../../src/duckdb/database.js';
+
+let folder: string;
+let database: Database;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'timpush-duckdb-'));
+  database = new Database(join(folder, 'x.duckdb'));
+});
+afterEach(async () => {
+  await database.close();
+  await rm(folder, {recursive: true});
+});
+
+const rows = (sql: string) => database.use(async (connection) => (await connection.runAndReadAll(sql)).getRows());
+
+test('after a fatal error the file is opened again, with what was in it', async () => {
+  await rows('CREATE TABLE kept AS SELECT 1 AS a');
+  await rows("ATTACH ':memory:' AS of_this_instance");
+  const fatal = database.use(() => Promise.reject(new Error('FATAL Error: database has been invalidated')));
+  await expect(fatal).rejects.toBeInstanceOf(StoreUnavailableError);
+  expect(await rows('SELECT a FROM kept')).toEqual([[1]]);
+  expect(await rows("SELECT 1 FROM duckdb_databases() WHERE database_name = 'of_this_instance'")).toEqual([]);
+});
+
+test('what a failed use leaves uncommitted is undone', async () => {
+  await rows('CREATE TABLE t (a INTEGER)');
+  const failing = database.use(async (connection) => {
+    await connection.run('BEGIN; INSERT INTO t VALUES (1)');
+    throw new Error('stop here');
+  });
+  await expect(failing).rejects.toThrow('stop here');
+  expect(await rows('SELECT * FROM t')).toEqual([]);
+});
+
+test('closing waits for what is running, and then nothing runs any more', async () => {
+  let ended = false;
+  const running = rows('SELECT max(hash(range) % 2) FROM range(30000000)').finally(() => {
+    ended = true;
+  });
+  await Promise.all([database.close(), database.close()]);
+  expect(ended).toBe(true);
+  expect(await running).toEqual([[1n]]);
+  await expect(rows('SELECT 1')).rejects.toBeInstanceOf(StoreUnavailableError);
+});
+
+test('a file that could not be opened is tried again at the next use', async () => {
+  await database.close();
+  const folderInTheWay = join(folder, 'y.duckdb');
+  await mkdir(folderInTheWay);
+  database = new Database(folderInTheWay);
+  await expect(rows('SELECT 1')).rejects.toMatchObject({recovery: 'stop'});
+  await rm(folderInTheWay, {recursive: true});
+  expect(await rows('SELECT 1')).toEqual([[1]]);
+});

@@ -1,0 +1,115 @@
+import {afterEach, expect, test} from '@jest/globals';
+import {Agent, request} from 'undici';
+import {StoreUnavailableError} from '../../src/domain/errors.js';
+import {createMetrics} from '../../src/http/metrics.js';
+import {type HttpDeps, type HttpServer, startHttp} from '../../src/http/server.js';
+
+const servers: HttpServer[] = [];
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+const quiet = {debug() {}, info() {}, warn() {}, error() {}};
+
+async function start(deps: Partial<HttpDeps> = {}, port = 0): Promise<HttpServer> {
+  const ready = async () => ({ok: true, reasons: []});
+  const server = await startHttp({host: '127.0.0.1', port}, {metrics: createMetrics(), ready, log: quiet, ...deps});
+  servers.push(server);
+  return server;
+}
+
+async function get(url: string, method: 'GET' | 'POST' = 'GET') {
+  const answer = await request(url, {method});
+  return {status: answer.statusCode, headers: answer.headers, text: await answer.body.text()};
+}
+
+test('the process is healthy as long as it answers', async () => {
+  const {url} = await start();
+  expect(await get(`${url}/healthz`)).toMatchObject({status: 200, text: '{"status":"ok"}'});
+});
+
+test('readiness says why not', async () => {
+  const ready = await start();
+  expect(await get(`${ready.url}/readyz`)).toMatchObject({status: 200, text: '{"status":"ok","reasons":[]}'});
+  const {url} = await start({ready: async () => ({ok: false, reasons: ['no run for shop yet']})});
+  const text = '{"status":"not ready","reasons":["no run for shop yet"]}';
+  expect(await get(`${url}/readyz`)).toMatchObject({status: 503, text});
+});
+
+test('metrics are in the text format of Prometheus', async () => {
+  const metrics = createMetrics();
+  metrics.meter.batch(12);
+  const {url} = await start({metrics});
+  const answer = await get(`${url}/metrics`);
+  expect(answer.headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
+  expect(answer.text).toContain('\ntimpush_collector_write_lines_total 12\n');
+});
+
+test('a route gets the query and answers JSON; of a parameter given twice the last one counts', async () => {
+  const {url} = await start({routes: {'/api/echo': async (query) => query, '/api/none': async () => undefined}});
+  const answer = await get(`${url}/api/echo?app=shop&last=7d&last=1d`);
+  expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
+  expect(JSON.parse(answer.text)).toEqual({app: 'shop', last: '1d'});
+  expect(await get(`${url}/api/none`)).toMatchObject({status: 200, text: 'null'});
+});
+
+test('an error shows people what is meant for them, and never a stack', async () => {
+  const fail = (error: Error) => () => Promise.reject(error);
+  const routes = {
+    '/store': fail(new StoreUnavailableError('InfluxDB does not answer')),
+    '/client': fail(Object.assign(new Error('last is not a duration'), {statusCode: 400})),
+    '/bug': fail(new Error('secret in here')),
+  };
+  const {url} = await start({routes});
+  expect(await get(`${url}/store`)).toMatchObject({status: 503, text: '{"error":"InfluxDB does not answer"}'});
+  expect(await get(`${url}/client`)).toMatchObject({status: 400, text: '{"error":"last is not a duration"}'});
+  expect(await get(`${url}/bug`)).toMatchObject({status: 500, text: '{"error":"internal error"}'});
+  expect(await get(`${url}/none`)).toMatchObject({status: 404, text: '{"error":"not found"}'});
+  expect(await get(`${url}/healthz`, 'POST')).toMatchObject({status: 404});
+  expect((await get(`${url}/%zz`)).status).toBe(400);
+});
+
+test.each(['/healthz', '/readyz', '/metrics', '/none', '/bug', '/%zz'])(
+  'the answer to %s has the safe headers',
+  async (path) => {
+    const {url} = await start({routes: {'/bug': () => Promise.reject(new Error('x'))}});
+    expect((await get(url + path)).headers).toMatchObject({
+      'cache-control': 'no-store',
+      'content-security-policy': expect.stringContaining("default-src 'none'"),
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+    });
+  },
+);
+
+test('a busy port is named, with what to change', async () => {
+  const {url} = await start();
+  const port = Number(new URL(url).port);
+  await expect(start({}, port)).rejects.toThrow(new RegExp(`port ${port} is in use; .*http\\.port`));
+});
+
+test('closing waits neither for an idle client nor for a slow answer', async () => {
+  let asked = () => {};
+  const waiting = new Promise<void>((resolve) => {
+    asked = resolve;
+  });
+  const slow = () => {
+    asked();
+    return new Promise<never>(() => {});
+  };
+  const server = await startHttp(
+    {host: '127.0.0.1', port: 0},
+    {metrics: createMetrics(), ready: async () => ({ok: true, reasons: []}), routes: {'/slow': slow}, log: quiet},
+  );
+  const client = new Agent({keepAliveTimeout: 60_000});
+  const idle = await request(`${server.url}/healthz`, {dispatcher: client});
+  await idle.body.text();
+  const cut = expect(request(`${server.url}/slow`, {dispatcher: client})).rejects.toThrow();
+  await waiting;
+  const begun = performance.now();
+  await server.close();
+  expect(performance.now() - begun).toBeLessThan(1000);
+  await cut;
+  await client.close();
+});
