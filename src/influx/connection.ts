@@ -1,4 +1,5 @@
 import {StoreDeniedError} from '../domain/errors.js';
+import {withDeadline} from './deadline.js';
 import {DEFAULT_TIMEOUT_MS, type InfluxOptions} from './options.js';
 
 /** Where requests go, and what they carry: the one place where the versions differ. */
@@ -14,8 +15,8 @@ export interface Connection {
   headers(): {authorization?: string};
   /** The text without any secret in it, cut to what fits a message. */
   presentable(text: string): string;
-  /** Aborts a request that takes too long altogether, or when the program gives up. */
-  deadline(): AbortSignal;
+  /** The signal aborts a request that takes too long altogether, or when the program gives up. */
+  within<T>(work: (deadline: AbortSignal) => Promise<T>): Promise<T>;
 }
 
 export function connectionOf(options: InfluxOptions, signal?: AbortSignal): Connection {
@@ -34,7 +35,7 @@ export function connectionOf(options: InfluxOptions, signal?: AbortSignal): Conn
     timeoutMs,
     headers: () => headersOf(options),
     presentable: (text) => presentable(text, options),
-    deadline: () => AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]),
+    within: (work) => withDeadline(timeoutMs, signal, work),
   };
 }
 

@@ -24,16 +24,12 @@ export function refusal(answer: Answer, connection: Connection, points?: readonl
     return new StoreDeniedError(`InfluxDB refuses us (${status}): ${reason}. ${credentialAdvice(connection)}`, details);
   }
   if (status === 404 || MISSING.test(reason)) {
-    return new MissingDatabaseError(
-      `InfluxDB has no such target (${status}): ${reason}. ${targetAdvice(connection)}`,
-      details,
-    );
+    const advice = targetAdvice(connection);
+    return new MissingDatabaseError(`InfluxDB has no such target (${status}): ${reason}. ${advice}`, details);
   }
-  if (status === 408 || status === 425 || status === 429 || status >= 500) {
-    return new StoreUnavailableError(`InfluxDB cannot serve us now (${status}): ${reason}`, {
-      ...details,
-      ...delay(answer),
-    });
+  if (isPassing(status)) {
+    const wait = {...details, ...delay(answer)};
+    return new StoreUnavailableError(`InfluxDB cannot serve us now (${status}): ${reason}`, wait);
   }
   if (status < 400) return stranger(connection, status);
   if (points) return new PointsRefusedError(`InfluxDB refuses points (${status}): ${reason}`, points, details);
@@ -63,6 +59,10 @@ export function unreachable(cause: unknown, deadline: AbortSignal, connection: C
   const {message, code} = cause as NodeJS.ErrnoException;
   const reason = connection.presentable(message || code || 'no reason given');
   return new StoreUnavailableError(`InfluxDB at ${url} was not reached: ${reason}`, code ? {code} : {}, {cause});
+}
+
+function isPassing(status: number): boolean {
+  return status >= 500 || status === 408 || status === 425 || status === 429;
 }
 
 function reasonOf(body: string): string {

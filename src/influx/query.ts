@@ -32,14 +32,21 @@ async function post(q: string, connection: Connection, dispatcher: Dispatcher) {
     accept: 'application/json',
     ...connection.headers(),
   };
-  const signal = connection.deadline();
-  try {
-    const answer = await request(`${url}/query`, {method: 'POST', headers, body: form.toString(), dispatcher, signal});
-    const retryAfter = answer.headers['retry-after']?.toString();
-    return {status: answer.statusCode, body: await answer.body.text(), retryAfter};
-  } catch (error) {
-    throw unreachable(error, signal, connection);
-  }
+  return connection.within(async (signal) => {
+    try {
+      const answer = await request(`${url}/query`, {
+        method: 'POST',
+        headers,
+        body: form.toString(),
+        dispatcher,
+        signal,
+      });
+      const retryAfter = answer.headers['retry-after']?.toString();
+      return {status: answer.statusCode, body: await answer.body.text(), retryAfter};
+    } catch (error) {
+      throw unreachable(error, signal, connection);
+    }
+  });
 }
 
 function parsed(body: string, connection: Connection): Result {

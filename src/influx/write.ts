@@ -8,13 +8,11 @@ import {encode} from './line-protocol.js';
 /** One write request for one batch: resolves when the database has acknowledged every line. */
 export async function writeBatch(points: readonly Point[], connection: Connection): Promise<void> {
   const lines = encode(points);
-  const deadline = connection.deadline();
-  let acknowledged: number;
-  try {
-    acknowledged = await send(lines, connection, deadline);
-  } catch (error) {
-    throw failure(error, deadline, connection, points);
-  }
+  const acknowledged = await connection.within((deadline) =>
+    send(lines, connection, deadline).catch((error) => {
+      throw failure(error, deadline, connection, points);
+    }),
+  );
   if (acknowledged !== lines.length) {
     throw new StoreUnavailableError(`InfluxDB acknowledged ${acknowledged} of ${lines.length} lines`);
   }

@@ -38,7 +38,10 @@ test('what was acknowledged survives a server that is killed', async () => {
 
 test('a server that stands still is given up at the deadline, and used again when it goes on', async () => {
   const store = open({timeoutMs: 200});
+  const answers = async () => (await Promise.allSettled([store.ping()]))[0].status === 'fulfilled';
   influxd.kill('SIGSTOP');
+  // The signal takes a moment to reach every thread.
+  while (await answers());
   await expect(store.write([point])).rejects.toThrow(StoreUnavailableError);
   await expect(store.points(wanted)).rejects.toThrow('gave no answer within 200 ms');
   influxd.kill('SIGCONT');
