@@ -14,6 +14,7 @@ FROM ${NODE_IMAGE}
 ENV NODE_ENV=production \
     TIMPUSH_CONFIG=/app/config/collector.yaml \
     TIMPUSH_HTTP_HOST=0.0.0.0 \
+    TIMPUSH_HTTP_ALLOW_OPEN=true \
     TIMPUSH_DUCKDB_PATH=/data/timpush.duckdb
 WORKDIR /app
 # Owned by root: the program cannot change itself. It writes to /data alone (and to /tmp, which may be a tmpfs).

@@ -17,8 +17,7 @@ export interface Config {
   readonly store: 'influxdb' | 'duckdb';
   readonly influxdb: InfluxConfig;
   readonly duckdb: {readonly path: string};
-  /** Port 0: no server. */
-  readonly http: {readonly host: string; readonly port: number};
+  readonly http: HttpConfig;
   readonly log: {readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent'};
 }
 
@@ -52,6 +51,13 @@ export interface InfluxConfig {
   readonly token: Secret | undefined;
   readonly database: string;
   readonly username: string;
+  readonly password: Secret | undefined;
+}
+
+/** Port 0: no server. Without a password it is open to whoever reaches it. */
+export interface HttpConfig {
+  readonly host: string;
+  readonly port: number;
   readonly password: Secret | undefined;
 }
 

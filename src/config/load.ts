@@ -1,5 +1,5 @@
 import {readApps} from './apps.js';
-import type {AppConfig, Config, InfluxConfig, Known} from './config.js';
+import type {AppConfig, Config, HttpConfig, InfluxConfig, Known} from './config.js';
 import {ConfigError, type Problem} from './config-error.js';
 import {type ConfigSource, readConfigFile} from './config-file.js';
 import {readJobs} from './jobs.js';
@@ -7,6 +7,8 @@ import {readSettings} from './reader.js';
 import {openSecret} from './secret-source.js';
 import type {Draft, Values} from './setting.js';
 import {settings} from './settings.js';
+
+type HttpDraft = Draft<typeof settings>['http'];
 
 /** Reads the configuration and checks all of it; throws one ConfigError that lists every problem. */
 export function loadConfig(source: ConfigSource, known: Known): Config {
@@ -17,9 +19,10 @@ export function loadConfig(source: ConfigSource, known: Known): Config {
   const apps = readApps(draft.apps ?? [], {...known, timezone: draft.timezone, env, problems});
   const jobs = readJobs(draft.jobs ?? [], {...known, problems});
   const influxdb = influxOf(draft, env, problems);
+  const http = httpOf(draft.http, env, problems);
   problems.push(...tooFast(draft.timpush.paceMs, apps));
   if (problems.length > 0) throw new ConfigError(file.path, problems);
-  return {...(draft as Values<typeof settings>), apps, jobs, influxdb};
+  return {...(draft as Values<typeof settings>), apps, jobs, influxdb, http};
 }
 
 /** Opens the secret that the chosen store needs, and no other. */
@@ -38,6 +41,27 @@ function influxOf(
     token: needed(2) ? openSecret(token, env, problems) : undefined,
     password: needed(1) && rest.username ? openSecret(password, env, problems) : undefined,
   } as InfluxConfig;
+}
+
+/** A password is used when there is one; who listens to the world without must say so. */
+function httpOf(
+  {host, port, passwordFile, passwordEnv, allowOpen}: HttpDraft,
+  env: NodeJS.ProcessEnv,
+  problems: Problem[],
+): HttpConfig {
+  const isGiven = passwordFile || env[passwordEnv ?? ''];
+  const password = isGiven
+    ? openSecret({file: passwordFile, variable: passwordEnv, path: 'http.password'}, env, problems)
+    : undefined;
+  if (!isGiven && !allowOpen && port !== 0 && host && !isLoopback(host)) {
+    const reason = `${host} can be reached from outside, and there is no password; set http.passwordFile, or http.allowOpen if that is wanted`;
+    problems.push({path: 'http.host', reason, example: 'host: 127.0.0.1'});
+  }
+  return {host, port, password} as HttpConfig;
+}
+
+function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
 }
 
 function tooFast(paceMs: number | undefined, apps: readonly AppConfig[]): Problem[] {

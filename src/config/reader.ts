@@ -67,9 +67,9 @@ function problem(setting: Setting<unknown>, value: unknown, unfit: Unfit, place:
   };
 }
 
-/** The variables that are set, numbers as numbers. An empty one counts as not set: that is what compose files make of a missing one. */
-function variables(settings: Settings, env: Environment): Record<string, string | number> {
-  const found: Record<string, string | number> = {};
+/** The variables that are set, numbers and truth values as such. An empty one counts as not set: that is what compose files make of a missing one. */
+function variables(settings: Settings, env: Environment): Record<string, Written> {
+  const found: Record<string, Written> = {};
   for (const node of Object.values(settings)) {
     if (!isSetting(node)) Object.assign(found, variables(node, env));
     else if (node.env && env[node.env]) found[node.env] = asWritten(node, env[node.env]!);
@@ -77,6 +77,9 @@ function variables(settings: Settings, env: Environment): Record<string, string 
   return found;
 }
 
-function asWritten(setting: Setting<unknown>, text: string): string | number {
+type Written = string | number | boolean;
+
+function asWritten(setting: Setting<unknown>, text: string): Written {
+  if (typeof setting.default === 'boolean' && /^(true|false)$/.test(text)) return text === 'true';
   return typeof setting.default === 'number' && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }

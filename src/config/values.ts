@@ -11,6 +11,11 @@ export function integer(min: number, max: number): Read<number> {
   };
 }
 
+export function flag(value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new Unfit('is neither true nor false');
+}
+
 /** Text of the given form; `form` completes "is not …". */
 export function text(form = 'text on one line', pattern = /^[^\p{Cc}]*[^\p{Cc}\s][^\p{Cc}]*$/u): Read<string> {
   return (value) => {
