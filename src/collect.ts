@@ -1,10 +1,9 @@
 import type {LedgerEntry, Surveyed} from './domain/coverage.js';
-import {ApiError, CollectorError, TransportError} from './domain/errors.js';
-import {ledger} from './domain/ledger.js';
-import type {Point} from './domain/point.js';
-import type {Clock, Log, Meter, Source, Writer} from './domain/ports.js';
+import {ApiError, TransportError} from './domain/errors.js';
+import type {Clock, Fetched, Log, Meter, Source, Writer} from './domain/ports.js';
 import type {App, Job} from './domain/report.js';
 import type {EpochSeconds} from './domain/window.js';
+import {type Answer, isRejection, keep, rejected} from './keep.js';
 
 export interface CollectInput {
   readonly job: Job;
@@ -50,11 +49,6 @@ export async function collect(input: CollectInput, deps: CollectDeps): Promise<T
   return collection;
 }
 
-interface Answer {
-  readonly points: readonly Point[];
-  readonly entry: LedgerEntry;
-}
-
 class Collection implements Tally {
   readonly entries: LedgerEntry[] = [];
   readonly unacknowledged = new Set<Promise<void>>();
@@ -81,58 +75,45 @@ class Collection implements Tally {
       if (!answer || this.#halted) continue;
       const kept: Promise<void> = this.#keep(answer).finally(() => this.unacknowledged.delete(kept));
       this.unacknowledged.add(kept);
-      if (this.unacknowledged.size >= MAX_UNACKNOWLEDGED) await Promise.race(this.unacknowledged);
+      // Again and again: one acknowledgement wakes every worker.
+      while (this.unacknowledged.size >= MAX_UNACKNOWLEDGED) await Promise.race(this.unacknowledged);
     }
   }
 
   async #ask(due: Surveyed): Promise<Answer | undefined> {
-    const {app, job, cancel} = this.input;
+    const {job, cancel} = this.input;
     const askedAt = Math.floor(this.deps.clock.now() / 1000);
     try {
       const onCall = (attempt: number) => this.#count(attempt);
-      const {body, fetchedAt} = await this.deps.source.fetch(job.report, due.window, {signal: cancel, onCall});
-      const context = {
-        app,
-        step: job.step,
-        window: due.window,
-        refresh: job.refresh,
-        fetchedAt,
-        previous: due.previous,
-      };
-      const {points, platforms} = job.report.transform(body, context);
+      const fetched = await this.deps.source.fetch(job.report, due.window, {signal: cancel, onCall});
       this.#unansweredInARow = 0;
-      return {points, entry: this.#entry(due, fetchedAt, platforms)};
+      return this.#read(due, fetched);
     } catch (error) {
-      if (isRejection(error))
-        return {points: [], entry: this.#rejected(this.#entry(due, askedAt, due.previous?.platforms), error)};
-      this.#leave(due, error);
-      return undefined;
+      if (!isRejection(error)) return this.#leave(due, error);
+      this.#unansweredInARow = 0;
+      this.#warn(due, error, 'window rejected');
+      const entry = rejected(this.#entry(due, askedAt), error, due.previous);
+      return {points: [], entry, previous: due.previous};
     }
   }
 
-  async #keep({points, entry}: Answer): Promise<void> {
+  #read(due: Surveyed, {body, fetchedAt}: Fetched): Answer {
+    const {app, job} = this.input;
+    const {window, previous} = due;
+    const context = {app, step: job.step, window, refresh: job.refresh, fetchedAt, previous};
+    const {points, platforms} = job.report.transform(body, context);
+    return {points, entry: this.#entry(due, fetchedAt, platforms), previous};
+  }
+
+  async #keep(answer: Answer): Promise<void> {
     try {
-      await this.#record(await this.#write(points, entry));
+      const refused = (error: Error) => this.#warn(answer.entry, error, 'window rejected');
+      const entry = await keep(answer, this.deps.writer, refused);
+      this.entries.push(entry);
+      this.deps.meter.window(entry.app, entry.report, entry.step, entry.outcome);
     } catch (error) {
-      this.#leave(entry, error);
+      this.#leave(answer.entry, error);
     }
-  }
-
-  /** Resolves to what the ledger shall say: a window whose points the database refuses is rejected, too. */
-  async #write(points: readonly Point[], entry: LedgerEntry): Promise<LedgerEntry> {
-    try {
-      if (points.length > 0) await this.deps.writer.write(points);
-      return entry;
-    } catch (error) {
-      if (isRejection(error)) return this.#rejected(entry, error);
-      throw error;
-    }
-  }
-
-  async #record(entry: LedgerEntry): Promise<void> {
-    await ledger.record(this.deps.writer, [entry]);
-    this.entries.push(entry);
-    this.deps.meter.window(entry.app, entry.report, entry.step, entry.outcome);
   }
 
   #entry({window}: Surveyed, fetchedAt: EpochSeconds, platforms: readonly string[] = []): LedgerEntry {
@@ -141,13 +122,8 @@ class Collection implements Tally {
     return {...identity, fetchedAt, outcome: 'ok', errorCode: 0, platforms};
   }
 
-  #rejected(entry: LedgerEntry, error: CollectorError): LedgerEntry {
-    this.#warn(entry, error, 'window rejected');
-    return {...entry, outcome: 'rejected', errorCode: error instanceof ApiError ? error.code : 0};
-  }
-
   /** The one place that decides what an error means for the run: leave this window, or all the rest too. */
-  #leave(what: Pick<Surveyed, 'window'>, error: unknown): void {
+  #leave(what: Pick<Surveyed, 'window'>, error: unknown): undefined {
     if (this.input.cancel.aborted) return;
     this.error = error;
     this.#unansweredInARow += 1;
@@ -170,8 +146,4 @@ class Collection implements Tally {
   #over(): boolean {
     return this.#halted || this.input.handover.aborted || this.input.cancel.aborted;
   }
-}
-
-function isRejection(error: unknown): error is CollectorError {
-  return error instanceof CollectorError && error.recovery === 'reject';
 }

@@ -51,6 +51,7 @@ function isTreasure(entry: LedgerEntry | undefined, job: Job, now: EpochSeconds)
   return entry?.outcome === 'ok' && entry.window.start < now - job.report.retention;
 }
 
-function gridWindows({step, report}: Job, {timezone}: App, span: Span): Window[] {
+/** Every window of the job's grid, as the app cuts it, that touches the span. */
+export function gridWindows({step, report}: Job, {timezone}: Pick<App, 'timezone'>, span: Span): Window[] {
   return windowsTouching({step, timezone, maxWindow: report.maxWindow}, span);
 }

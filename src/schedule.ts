@@ -10,9 +10,14 @@ export interface ScheduleDeps {
   readonly log: Log;
 }
 
+export interface ScheduleOptions {
+  /** How often overdue ticks are looked for. */
+  readonly watchEveryMs: number;
+}
+
+const DEFAULTS: ScheduleOptions = {watchEveryMs: 15_000};
 /** A tick later than this counts as missed. */
 const LATE_MS = 60_000;
-const WATCH_EVERY_MS = 15_000;
 
 /** One job's cron task, and when its next tick is expected: by the wall clock, and by one that never jumps. */
 interface Beat {
@@ -32,6 +37,7 @@ export class Schedule {
   constructor(
     private readonly jobs: readonly Job[],
     private readonly deps: ScheduleDeps,
+    private readonly options: ScheduleOptions = DEFAULTS,
   ) {}
 
   /** Ticks every job at once, to catch up, and from then on by its cron line. */
@@ -41,12 +47,17 @@ export class Schedule {
       this.#beats.push(beat);
       this.#tick(beat);
     }
-    this.#watch = setInterval(() => this.#watchBeats(), WATCH_EVERY_MS);
+    this.#watch = setInterval(() => this.#watchBeats(), this.options.watchEveryMs);
   }
 
   async stop(): Promise<void> {
     clearInterval(this.#watch);
     await Promise.all(this.#beats.map(({task}) => task.destroy()));
+  }
+
+  /** When each job ticks next, by the wall clock. */
+  upcoming(): {readonly job: Job; readonly atMs: number}[] {
+    return this.#beats.map(({job, nextMs}) => ({job, atMs: nextMs}));
   }
 
   /** Jobs whose tick is overdue. */

@@ -1,4 +1,5 @@
 import type {Point} from './point.js';
+import {printable} from './printable.js';
 
 /** What the collector does about an error. */
 export type Recovery =
@@ -21,7 +22,10 @@ export type Recovery =
 
 export type Details = Readonly<Record<string, string | number>>;
 
-/** Base of every error that the collector expects: what happened (class, message), where (`details`), what to do (`recovery`). */
+/**
+ * Base of every error that the collector expects: what happened (class, message), where (`details`), what to do (`recovery`).
+ * A message may quote what others said: here it becomes one line that is safe to show.
+ */
 export class CollectorError extends Error {
   constructor(
     message: string,
@@ -29,7 +33,7 @@ export class CollectorError extends Error {
     readonly details: Details = {},
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(printable(message), options);
     this.name = new.target.name;
   }
 }
@@ -89,7 +93,10 @@ export class PointsRefusedError extends CollectorError {
   }
 }
 
+/** An object by its kind alone: it may nest deeper than JSON.stringify can follow. */
 function preview(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  if (typeof value !== 'string') return String(value);
+  return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
 }

@@ -7,7 +7,8 @@ import type {App} from './report.js';
 import type {Span} from './window.js';
 
 export interface LedgerQuery {
-  readonly sdkAppId: number;
+  /** Of every app, unless given. */
+  readonly sdkAppId?: number;
   readonly report: string;
   readonly step: string;
   /** Entries of windows that start within. */
@@ -21,7 +22,11 @@ export const ledger = {
   },
 
   async entries(store: Pick<Store, 'points'>, {sdkAppId, report, step, span}: LedgerQuery): Promise<LedgerEntry[]> {
-    const tags = {[tag.sdkAppId]: String(sdkAppId), [tag.report]: report, [tag.step]: step};
+    const tags = {
+      ...(sdkAppId !== undefined && {[tag.sdkAppId]: String(sdkAppId)}),
+      [tag.report]: report,
+      [tag.step]: step,
+    };
     return (await store.points({measurement: measurement.ledger, tags, span})).map(toEntry);
   },
 };

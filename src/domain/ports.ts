@@ -1,7 +1,7 @@
 import type {Point} from './point.js';
 import type {Report} from './report.js';
 import type {RunSummary} from './run-summary.js';
-import type {EpochSeconds, Span, Window} from './window.js';
+import type {EpochSeconds, Seconds, Span, Window} from './window.js';
 
 /** The real clock is read in `app.ts` only. */
 export interface Clock {
@@ -55,7 +55,7 @@ export interface Writer {
 export interface Store extends Writer {
   /** Points of a measurement whose time is within the span and whose tags equal those given, in no particular order. Unknown measurement: none. */
   points(query: PointQuery): Promise<Point[]>;
-  /** Sums of integer fields, one row for each combination of the `by` tags that has points. */
+  /** Sums of integer fields, one row for each combination of the `by` tags (and, with `every`, for each stretch of time) that has points. */
   sums(query: SumQuery): Promise<SumRow[]>;
   /** The newest point of each combination of the `by` tags. */
   latest(query: LatestQuery): Promise<Point[]>;
@@ -73,10 +73,14 @@ export interface PointQuery {
 export interface SumQuery extends PointQuery {
   readonly fields: readonly string[];
   readonly by: readonly string[];
+  /** Adds up apart what lies within each stretch of so many seconds, counted from the Unix epoch. */
+  readonly every?: Seconds;
 }
 
 export interface SumRow {
   readonly tags: Readonly<Record<string, string>>;
+  /** The beginning of the stretch; only with `every`. */
+  readonly time?: EpochSeconds;
   readonly fields: Readonly<Record<string, number>>;
 }
 

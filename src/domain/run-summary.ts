@@ -1,4 +1,4 @@
-import type {Surveyed} from './coverage.js';
+import {oldestHole, type Surveyed} from './coverage.js';
 import {ApiError} from './errors.js';
 import {measurement, tag} from './measurements.js';
 import type {Point} from './point.js';
@@ -45,9 +45,16 @@ export function runPoint(summary: RunSummary): Point {
       retries: summary.retries,
       duration_ms: summary.durationMs,
       lag_s: summary.lag,
+      oldest_hole_s: oldestHoleAge(summary),
       error_code: error instanceof ApiError ? error.code : 0,
       error: failed ? String(error instanceof Error ? error.message : error).slice(0, 500) : '',
     },
     time: summary.startedAt,
   };
+}
+
+/** Since the start of the oldest window that should be there and is not; 0 without one. */
+function oldestHoleAge({survey, startedAt}: RunSummary): Seconds {
+  const hole = oldestHole(survey);
+  return hole ? startedAt - hole.start : 0;
 }

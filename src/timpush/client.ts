@@ -6,6 +6,8 @@ import type {App, Report} from '../domain/report.js';
 import {endOfLocalDay, type Window} from '../domain/window.js';
 import {exchange} from './exchange.js';
 import {Pace, type Turn} from './pace.js';
+import {Patience} from './patience.js';
+import {Rest} from './rest.js';
 import type {UserSig} from './user-sig.js';
 import {verdictOf} from './verdict.js';
 
@@ -32,52 +34,48 @@ export interface ClientDeps {
 }
 
 const LONGEST_BACKOFF_MS = 30_000;
-/** How long an app is left alone after an error that only the operator can mend: its other jobs would meet it, too. */
-const REST_MS = 60_000;
 
 /** The API for one app: signed calls at the app's pace, retried where that is worth it. */
 export class TimpushClient implements Source {
   readonly #base: URL;
   readonly #paces = new Map<string, Pace>();
-  #rest: {readonly untilMs: number; readonly because: CollectorError} | undefined;
+  readonly #rest: Rest;
 
   constructor(
     private readonly options: ClientOptions,
     private readonly deps: ClientDeps,
   ) {
     this.#base = new URL(options.baseUrl);
+    this.#rest = new Rest(deps.clock);
   }
 
-  async fetch(report: Report, window: Window, {signal, onCall}: FetchOptions): Promise<Fetched> {
-    let signature = '';
-    let signedAnew = false;
-    const worthAnother = (recovery: Recovery): boolean => {
-      if (recovery === 'reload-secret') return signature !== this.deps.userSig.current();
-      if (recovery === 'sign-anew' && !signedAnew) {
-        signedAnew = true;
-        return true;
-      }
-      return recovery === 'retry' || recovery === 'slow-down';
-    };
-    return pRetry(
-      async (attempt) => {
-        this.#refuseWhileResting();
-        signature = this.deps.userSig.current();
-        const turn = await this.#pace(report).turn(signal);
-        this.#count(report, attempt, turn.waitedMs);
-        onCall?.(attempt);
-        return this.#call(report, window, signature, turn, signal);
-      },
-      {
-        retries: this.options.retries,
-        minTimeout: this.options.backoffMs,
-        maxTimeout: LONGEST_BACKOFF_MS,
-        randomize: true,
-        signal,
-        shouldConsumeRetry: ({error}) => recoveryOf(error) !== 'slow-down',
-        shouldRetry: ({error}) => worthAnother(recoveryOf(error)),
-      },
-    );
+  async fetch(report: Report, window: Window, options: FetchOptions): Promise<Fetched> {
+    const patience = new Patience(this.options.retries);
+    return pRetry((attempt) => this.#attempt(report, window, attempt, options), {
+      // `patience` counts: with no retry left, p-retry would give up after "too often", too.
+      retries: Number.POSITIVE_INFINITY,
+      minTimeout: this.options.backoffMs,
+      maxTimeout: LONGEST_BACKOFF_MS,
+      randomize: true,
+      signal: options.signal,
+      shouldConsumeRetry: ({error}) => recoveryOf(error) === 'retry',
+      shouldRetry: ({error}) => patience.allows(recoveryOf(error)),
+    });
+  }
+
+  async #attempt(report: Report, window: Window, attempt: number, {signal, onCall}: FetchOptions): Promise<Fetched> {
+    this.#rest.refuse();
+    const turn = await this.#pace(report).turn(signal);
+    try {
+      // While this one waited, another call may have met an error that stops them all, or signed anew.
+      this.#rest.refuse();
+      const signature = this.deps.userSig.current();
+      this.#count(report, attempt, turn.waitedMs);
+      onCall?.(attempt);
+      return await this.#call(report, window, signature, turn, signal);
+    } finally {
+      turn.end();
+    }
   }
 
   async #call(report: Report, window: Window, signature: string, turn: Turn, signal: AbortSignal): Promise<Fetched> {
@@ -98,7 +96,6 @@ export class TimpushClient implements Source {
       if (error instanceof CollectorError) this.#react(error, report, signature);
       throw error;
     } finally {
-      turn.end();
       this.deps.meter.call(this.options.app.name, report.name, code);
     }
   }
@@ -116,23 +113,15 @@ export class TimpushClient implements Source {
         if (!stale) userSig.renew();
         break;
       case 'reload-secret':
-        if (!stale && !userSig.keyChanged()) this.#restUntil(clock.now() + REST_MS, error);
+        if (!stale && !userSig.keyChanged()) this.#rest.begin(error);
         break;
       case 'stop-until-tomorrow':
-        this.#restUntil(endOfLocalDay(clock.now() / 1000, this.options.app.timezone) * 1000, error);
+        this.#rest.begin(error, endOfLocalDay(clock.now() / 1000, this.options.app.timezone) * 1000);
         break;
       case 'rest':
       case 'stop':
-        this.#restUntil(clock.now() + REST_MS, error);
+        this.#rest.begin(error);
     }
-  }
-
-  #restUntil(untilMs: number, because: CollectorError): void {
-    this.#rest = {untilMs, because};
-  }
-
-  #refuseWhileResting(): void {
-    if (this.#rest && this.deps.clock.now() < this.#rest.untilMs) throw this.#rest.because;
   }
 
   #pace(report: Report): Pace {

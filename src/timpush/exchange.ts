@@ -24,6 +24,7 @@ export function exchange(
   {origin, path, body, timeoutMs, signal, onSent}: Exchange,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
     let controller: Dispatcher.DispatchController | undefined;
     let over = false;
     let status = 0;

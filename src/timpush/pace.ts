@@ -75,13 +75,18 @@ export class Pace {
       const waitMs = this.#nextAtMs - this.clock.elapsed();
       if (waitMs > 0) await this.clock.sleep(waitMs, signal);
       else if (this.#inFlight < this.options.maxInFlight) return;
-      else await this.#oneEnds();
+      else await this.#oneEnds(signal);
     }
   }
 
-  #oneEnds(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#ended = resolve;
+  #oneEnds(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const onAbort = () => reject(signal.reason);
+      signal.addEventListener('abort', onAbort, {once: true});
+      this.#ended = () => {
+        signal.removeEventListener('abort', onAbort);
+        resolve();
+      };
     });
   }
 

@@ -1,4 +1,5 @@
 import {ApiError, TransportError} from '../domain/errors.js';
+import {printable} from '../domain/printable.js';
 import {codeRow} from './codes.js';
 
 /**
@@ -25,6 +26,7 @@ function parse(text: string): Record<string, unknown> {
   let value: unknown;
   try {
     value = JSON.parse(text);
+    if (/\d[.eE]/.test(text)) value = JSON.parse(unrounded(text));
   } catch {
     throw new TransportError(`not JSON: ${excerpt(text)}`);
   }
@@ -32,11 +34,21 @@ function parse(text: string): Record<string, unknown> {
   throw new TransportError(`not a JSON object: ${excerpt(text)}`);
 }
 
-/** A short piece of foreign text on one line, with nothing in it that a terminal or a log would obey. */
+/**
+ * JSON.parse rounds: 4503599627370497.5 and 0.99999999999999999999 would pass for counts. So numbers with a fraction or an exponent
+ * stay the text they were, which nothing takes for a count.
+ */
+function unrounded(json: string): string {
+  return json.replace(STRING_OR_INEXACT, (token) => (token.startsWith('"') ? token : `"${token}"`));
+}
+
+const STRING_OR_INEXACT = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?[eE][+-]?\d+|-?\d+\.\d+/g;
+
+/** A UserSig is deflated, so it begins as that does. It stands in the address, which a gateway's page may repeat. */
+const USER_SIG = /eJ[\w*-]{20,}/g;
+
+/** A short piece of foreign text on one line, with nothing in it that a terminal or a log would obey, nor a signature. */
 function excerpt(text: string): string {
-  const line = text
-    .slice(0, 200)
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .trim();
+  const line = printable(text.slice(0, 200).replace(USER_SIG, '…')).replace(/\s+/g, ' ').trim();
   return line || '(nothing)';
 }

@@ -27,7 +27,10 @@ function flaws(windows: readonly Span[], span: Span): string[] {
 
 test('windows tile any span, in any zone, with any step', () => {
   const anySpan = fc
-    .record({start: fc.integer({min: at('2000-01-01T00:00Z'), max: at('2040-01-01T00:00Z')}), length: fc.integer({min: 1, max: 40 * 86_400})})
+    .record({
+      start: fc.integer({min: at('2000-01-01T00:00Z'), max: at('2040-01-01T00:00Z')}),
+      length: fc.integer({min: 1, max: 40 * 86_400}),
+    })
     .map(({start, length}) => ({start, end: start + length}));
   fc.assert(
     fc.property(fc.constantFrom(...zones), fc.constantFrom(...steps), anySpan, (zone, step, span) => {
@@ -49,7 +52,11 @@ test('windows tile every clock change of every zone from 2000 to 2040', () => {
       const seconds = next.epochMilliseconds / 1000;
       const span = {start: seconds - 90_000, end: seconds + 90_000};
       const step = transitions % 2 ? '1h' : '1d';
-      expect({zone, span, flaws: flaws(windowsTouching(grid(step, zone), span), span)}).toEqual({zone, span, flaws: []});
+      expect({zone, span, flaws: flaws(windowsTouching(grid(step, zone), span), span)}).toEqual({
+        zone,
+        span,
+        flaws: [],
+      });
     }
   }
   expect(transitions).toBeGreaterThan(5000);
@@ -57,13 +64,17 @@ test('windows tile every clock change of every zone from 2000 to 2040', () => {
 
 test('day steps begin at local midnight, and a week on Monday', () => {
   fc.assert(
-    fc.property(fc.constantFrom(...zones), fc.integer({min: at('2000-01-01T00:00Z'), max: at('2040-01-01T00:00Z')}), (zone, start) => {
-      const [day] = windowsTouching(grid('1d', zone), {start, end: start + 1});
-      const begins = local(zone, day!.start);
-      expect(begins.equals(begins.startOfDay())).toBe(true);
-      const [week] = windowsTouching(grid('7d', zone), {start, end: start + 1});
-      expect(local(zone, week!.start).dayOfWeek).toBe(1);
-    }),
+    fc.property(
+      fc.constantFrom(...zones),
+      fc.integer({min: at('2000-01-01T00:00Z'), max: at('2040-01-01T00:00Z')}),
+      (zone, start) => {
+        const [day] = windowsTouching(grid('1d', zone), {start, end: start + 1});
+        const begins = local(zone, day!.start);
+        expect(begins.equals(begins.startOfDay())).toBe(true);
+        const [week] = windowsTouching(grid('7d', zone), {start, end: start + 1});
+        expect(local(zone, week!.start).dayOfWeek).toBe(1);
+      },
+    ),
     {numRuns: 300},
   );
 });
@@ -75,15 +86,23 @@ test('the grid does not depend on the span that asks for it', () => {
 });
 
 test('a day of a clock change has 23 or 25 hours', () => {
-  const spring = windowsTouching(grid('1h', 'Europe/Berlin'), {start: at('2026-03-28T23:00Z'), end: at('2026-03-29T22:00Z')});
+  const spring = windowsTouching(grid('1h', 'Europe/Berlin'), {
+    start: at('2026-03-28T23:00Z'),
+    end: at('2026-03-29T22:00Z'),
+  });
   expect(spring).toHaveLength(23);
-  const autumn = windowsTouching(grid('1h', 'Europe/Berlin'), {start: at('2026-10-24T22:00Z'), end: at('2026-10-25T23:00Z')});
+  const autumn = windowsTouching(grid('1h', 'Europe/Berlin'), {
+    start: at('2026-10-24T22:00Z'),
+    end: at('2026-10-25T23:00Z'),
+  });
   expect(autumn).toHaveLength(25);
 });
 
 test('a day that a zone skipped at the date line has no window', () => {
   const span = {start: at('2011-12-29T10:00Z'), end: at('2011-12-31T10:00Z')};
-  const days = windowsTouching(grid('1d', 'Pacific/Apia'), span).map(({start}) => local('Pacific/Apia', start).toPlainDate().toString());
+  const days = windowsTouching(grid('1d', 'Pacific/Apia'), span).map(({start}) =>
+    local('Pacific/Apia', start).toPlainDate().toString(),
+  );
   expect(days).toEqual(['2011-12-29', '2011-12-31']);
 });
 

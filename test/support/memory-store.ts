@@ -6,7 +6,7 @@ export class MemoryStore implements Store {
   readonly #points = new Map<string, Point>();
   /** How many points each write held. */
   readonly writes: number[] = [];
-  /** Set to make the next writes fail. */
+  /** Set to make everything that is asked of it fail. */
   failure: Error | undefined;
 
   async write(points: readonly Point[]): Promise<void> {
@@ -26,18 +26,21 @@ export class MemoryStore implements Store {
     );
   }
 
-  async sums({fields, by, ...query}: SumQuery): Promise<SumRow[]> {
-    const rows = new Map<string, {tags: Record<string, string>; fields: Record<string, number>}>();
+  async sums({fields, by, every, ...query}: SumQuery): Promise<SumRow[]> {
+    const rows = new Map<string, {tags: Record<string, string>; time?: number; fields: Record<string, number>}>();
     for (const point of await this.points(query)) {
       const tags = Object.fromEntries(by.map((key) => [key, point.tags[key]!]));
-      const row = rows.get(JSON.stringify(tags)) ?? {tags, fields: Object.fromEntries(fields.map((field) => [field, 0]))};
+      const group = {tags, ...(every !== undefined && {time: Math.floor(point.time / every) * every})};
+      const key = JSON.stringify(group);
+      const row = rows.get(key) ?? {...group, fields: Object.fromEntries(fields.map((field) => [field, 0]))};
       for (const field of fields) row.fields[field]! += Number(point.fields[field]);
-      rows.set(JSON.stringify(tags), row);
+      rows.set(key, row);
     }
     return [...rows.values()];
   }
 
   async latest({measurement, by}: LatestQuery): Promise<Point[]> {
+    if (this.failure) throw this.failure;
     const newest = new Map<string, Point>();
     for (const point of this.#points.values()) {
       if (point.measurement !== measurement) continue;

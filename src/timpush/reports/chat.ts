@@ -73,27 +73,31 @@ function sum(a: number, b: number): number {
 }
 
 function pointsOf(total: Counts, byPlatform: ReadonlyMap<string, Counts>, {app, step, window}: Context): Point[] {
-  const tags = {[tag.app]: app.name, [tag.sdkAppId]: String(app.sdkAppId)};
-  const withReceipts = [...byPlatform].filter(([platform]) => !app.withoutReceipts.includes(platform));
-  const receipts = withReceipts.map(([, counts]) => counts).reduce(add, none);
-  const points: Point[] = [
-    {measurement: measurement.chatTotal(step.name), tags, fields: fieldsOf(total, receipts), time: window.start},
-  ];
+  const sdkAppId = String(app.sdkAppId);
+  const time = window.start;
+  const points: Point[] = [];
+  let receipts = none;
   for (const [platform, counts] of byPlatform) {
+    const received = app.withoutReceipts.includes(platform) ? none : counts;
+    receipts = add(receipts, received);
     points.push({
       measurement: measurement.chatPlatform(step.name),
-      tags: {...tags, [tag.platform]: platform},
-      fields: fieldsOf(counts, app.withoutReceipts.includes(platform) ? none : counts),
-      time: window.start,
+      tags: {[tag.app]: app.name, [tag.sdkAppId]: sdkAppId, [tag.platform]: platform},
+      fields: fieldsOf(counts, received),
+      time,
     });
   }
-  return points;
+  const tags = {[tag.app]: app.name, [tag.sdkAppId]: sdkAppId};
+  return [{measurement: measurement.chatTotal(step.name), tags, fields: fieldsOf(total, receipts), time}, ...points];
 }
 
 /** `receipts` are the counts of those pushes whose platform reports receipts at all. */
 function fieldsOf(counts: Counts, receipts: Counts): Point['fields'] {
   return {
-    ...counts,
+    total: counts.total,
+    sent: counts.sent,
+    delivered: counts.delivered,
+    clicked: counts.clicked,
     receipt_sent: receipts.sent,
     receipt_delivered: receipts.delivered,
     receipt_clicked: receipts.clicked,

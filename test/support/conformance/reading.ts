@@ -60,6 +60,23 @@ export function describeSums(store: () => Store): void {
       expect(rows).toEqual([{tags: {app: 'shop'}, fields: {sent: 30, clicked: 3}}]);
     });
 
+    test('sums of stretches of time count from the epoch, and a stretch without points has no row', async () => {
+      await store().write([platform('apns', T0 + 900, 5, 0), platform('fcm', T0 + 3 * HOUR, 7, 0)]);
+      const wide = {...query, span: {start: T0 - HOUR, end: T0 + 4 * HOUR}};
+      const rows = await store().sums({...wide, by: ['platform'], every: 2 * HOUR});
+      expect(sorted(rows)).toEqual([
+        {tags: {platform: 'apns'}, time: T0, fields: {sent: 305, clicked: 0}},
+        {tags: {platform: 'apns'}, time: T0 + 2 * HOUR, fields: {sent: 4000, clicked: 400}},
+        {tags: {platform: 'fcm'}, time: T0, fields: {sent: 30, clicked: 3}},
+        {tags: {platform: 'fcm'}, time: T0 + 2 * HOUR, fields: {sent: 7, clicked: 0}},
+      ]);
+      const odd = await store().sums({...wide, by: [], every: 7 * HOUR, tags: {platform: 'fcm'}});
+      expect(odd.sort((a, b) => a.time! - b.time!)).toEqual([
+        {tags: {}, time: 1_772_366_400, fields: {sent: 30, clicked: 3}},
+        {tags: {}, time: 1_772_391_600, fields: {sent: 7, clicked: 0}},
+      ]);
+    });
+
     test('sums over a span without points have no rows', async () => {
       expect(await store().sums({...query, span: {start: 1, end: 2}, by: []})).toEqual([]);
     });

@@ -1,0 +1,30 @@
+import type {CollectorError} from '../domain/errors.js';
+import type {Clock} from '../domain/ports.js';
+
+/** How long an app is left alone after an error that only the operator can mend: its other jobs would meet it, too. */
+const REST_MS = 60_000;
+
+/** The time in which an app is left alone, and why. */
+export class Rest {
+  #untilMs = Number.NEGATIVE_INFINITY;
+  #because: CollectorError | undefined;
+
+  constructor(private readonly clock: Pick<Clock, 'now'>) {}
+
+  /** A call that was in flight when a longer rest began does not shorten it. */
+  begin(because: CollectorError, untilMs = this.clock.now() + REST_MS): void {
+    if (untilMs <= this.#untilMs) return;
+    this.#untilMs = untilMs;
+    this.#because = because;
+  }
+
+  /** Undefined while calls may be made. */
+  reason(): CollectorError | undefined {
+    return this.clock.now() < this.#untilMs ? this.#because : undefined;
+  }
+
+  refuse(): void {
+    const because = this.reason();
+    if (because) throw because;
+  }
+}

@@ -1,0 +1,18 @@
+/** What a running collector serves at its HTTP port. */
+export interface Served {
+  readonly status: number;
+  readonly text: string;
+}
+
+export async function served(port: number, path: string): Promise<Served> {
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`);
+  return {status: answer.status, text: await answer.text()};
+}
+
+/** The sum of a counter or gauge over all label sets that hold the given text. */
+export function metricSum(text: string, name: string, labels = ''): number {
+  const lines = text
+    .split('\n')
+    .filter((line) => line.startsWith(`timpush_collector_${name}`) && line.includes(labels));
+  return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+}

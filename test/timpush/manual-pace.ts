@@ -1,0 +1,16 @@
+import {Pace} from '../../src/timpush/pace.js';
+import {ManualClock} from '../support/manual-clock.js';
+
+export const never = new AbortController().signal;
+
+/** A pace on a manual clock; `startAt` tells when a turn came, in milliseconds from the beginning. */
+export function aPace(paceMs: number, maxInFlight = 4) {
+  const clock = new ManualClock('2026-03-01T00:00Z');
+  const begin = clock.elapsed();
+  const pace = new Pace({paceMs, maxInFlight}, clock);
+  const startAt = async () => {
+    const turn = await pace.turn(never);
+    return {turn, atMs: Math.round(clock.elapsed() - begin)};
+  };
+  return {pace, clock, startAt};
+}

@@ -1,0 +1,139 @@
+import {getEventListeners} from 'node:events';
+import {expect, test} from '@jest/globals';
+import {systemClock} from '../../src/clock.js';
+import {Pace, type Turn} from '../../src/timpush/pace.js';
+import {ManualClock} from '../support/manual-clock.js';
+import {until} from '../support/until.js';
+import {aPace, never} from './manual-pace.js';
+import {failure} from './scripted-api.js';
+
+test('turns on the real clock keep the pace, the order and the number in flight', async () => {
+  const pace = new Pace({paceMs: 30, maxInFlight: 3}, systemClock);
+  const starts: number[] = [];
+  const order: number[] = [];
+  let inFlight = 0;
+  let most = 0;
+  const work = async (number: number) => {
+    const turn = await pace.turn(never);
+    starts.push(performance.now());
+    order.push(number);
+    inFlight += 1;
+    most = Math.max(most, inFlight);
+    turn.sent();
+    // Every tenth call is slower than the pace times the number allowed in flight.
+    await systemClock.sleep(number % 10 === 0 ? 150 : 70);
+    inFlight -= 1;
+    turn.end();
+  };
+  const numbers = Array.from({length: 30}, (_, index) => index);
+  await Promise.all(numbers.map(work));
+  const gaps = starts.slice(1).map((start, index) => start - starts[index]!);
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(30);
+  expect(order).toEqual(numbers);
+  expect(most).toBe(3);
+  // Slow answers do not hold up the beat: 29 beats, and some room for a busy machine.
+  expect(starts.at(-1)! - starts[0]!).toBeLessThan(29 * 60);
+});
+
+test('a turn says how long it was waited for', async () => {
+  const {pace} = aPace(1000);
+  const turns = await Promise.all([pace.turn(never), pace.turn(never), pace.turn(never)]);
+  expect(turns.map(({waitedMs}) => Math.round(waitedMs))).toEqual([0, 1005, 2010]);
+});
+
+test('after a pause longer than the beat the next turn comes at once, and no beats were saved up', async () => {
+  const {clock, startAt} = aPace(1000);
+  await startAt();
+  clock.set('2026-03-01T01:00Z');
+  expect([(await startAt()).atMs, (await startAt()).atMs]).toEqual([3_600_000, 3_601_005]);
+});
+
+test('a request that leaves late moves the beat', async () => {
+  const {clock, startAt} = aPace(1000);
+  const {turn} = await startAt();
+  clock.set('2026-03-01T00:00:00.700Z');
+  turn.sent();
+  expect((await startAt()).atMs).toBe(1705);
+});
+
+test('a request that leaves late moves the beat of one that waits already', async () => {
+  let wake = () => {};
+  const clock = new ManualClock('2026-03-01T00:00Z');
+  const begin = clock.elapsed();
+  const slept: number[] = [];
+  const sleep = (ms: number) => {
+    slept.push(Math.round(ms));
+    return new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+  };
+  const pace = new Pace({paceMs: 1000, maxInFlight: 4}, {now: () => 0, elapsed: () => clock.elapsed(), sleep});
+  const first = await pace.turn(never);
+  const second = pace.turn(never).then(() => clock.elapsed() - begin);
+  await until(() => slept.length === 1);
+  clock.set('2026-03-01T00:00:00.900Z');
+  first.sent();
+  clock.set('2026-03-01T00:00:01.005Z');
+  wake();
+  await until(() => slept.length === 2);
+  clock.set('2026-03-01T00:00:01.905Z');
+  wake();
+  expect([slept, await second]).toEqual([[1005, 900], 1905]);
+});
+
+test('with the most in flight, the next turn waits for one to end', async () => {
+  const {pace} = aPace(0, 2);
+  const first = await pace.turn(never);
+  await pace.turn(never);
+  let third: Turn | undefined;
+  const waiting = pace.turn(never).then((turn) => {
+    third = turn;
+  });
+  await new Promise(setImmediate);
+  expect(third).toBeUndefined();
+  first.end();
+  await waiting;
+  expect(third).toBeDefined();
+});
+
+test('a signal that aborts while its waiter sleeps gives its reason, and the next one has its turn on the beat', async () => {
+  const pace = new Pace({paceMs: 50, maxInFlight: 4}, systemClock);
+  const stop = new AbortController();
+  const begun = performance.now();
+  await pace.turn(never);
+  const waiting = failure(pace.turn(stop.signal));
+  const behind = failure(pace.turn(stop.signal));
+  const next = pace.turn(never);
+  await new Promise(setImmediate);
+  const reason = new Error('enough');
+  stop.abort(reason);
+  expect([await waiting, await behind]).toEqual([reason, reason]);
+  const abortedMs = performance.now() - begun;
+  await next;
+  expect(abortedMs).toBeLessThan(50);
+  expect(performance.now() - begun).toBeGreaterThanOrEqual(50);
+  expect(performance.now() - begun).toBeLessThan(100 + abortedMs);
+});
+
+test('a signal that aborts while its waiter needs room gives its reason at once, and takes no room', async () => {
+  const {pace} = aPace(0, 1);
+  const stop = new AbortController();
+  const busy = await pace.turn(never);
+  const waiting = failure(pace.turn(stop.signal));
+  const next = pace.turn(never);
+  await new Promise(setImmediate);
+  stop.abort(new Error('enough'));
+  expect(await waiting).toBe(stop.signal.reason);
+  busy.end();
+  (await next).end();
+  await pace.turn(never);
+  expect(getEventListeners(never, 'abort')).toHaveLength(0);
+  expect(getEventListeners(stop.signal, 'abort')).toHaveLength(0);
+});
+
+test('a signal that has aborted already has no turn', async () => {
+  const {pace, startAt} = aPace(1000);
+  const reason = new Error('enough');
+  expect(await failure(pace.turn(AbortSignal.abort(reason)))).toBe(reason);
+  expect((await startAt()).atMs).toBe(0);
+});
