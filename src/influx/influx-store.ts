@@ -8,7 +8,7 @@ import {identifier, selectLatest, selectPoints, selectSums} from './influxql.js'
 import {DEFAULT_LINES_PER_REQUEST, DEFAULT_RETRY, type InfluxDeps, type InfluxOptions} from './options.js';
 import {ask} from './query.js';
 import {retrying} from './retry.js';
-import {newestBy, type Series, toPoints, toSumRow} from './series.js';
+import {newestBy, type Series, toPoints, toSumRows} from './series.js';
 import {writeBatch} from './write.js';
 
 export type {InfluxDeps, InfluxOptions, RetryOptions} from './options.js';
@@ -28,10 +28,11 @@ export function openInflux(options: InfluxOptions, deps: InfluxDeps): Store {
       }
     },
     points: async (wanted) => (await query(selectPoints(wanted))).flatMap(toPoints),
-    sums: async (wanted) => (await query(selectSums(wanted))).map(toSumRow),
+    sums: async (wanted) => (await query(selectSums(wanted))).flatMap((series) => toSumRows(series, wanted)),
     latest: async ({measurement, by}) => newestBy((await query(selectLatest(measurement))).flatMap(toPoints), by),
     ping: () => ping(askOnce, connection),
-    close: () => agent.close(),
+    // Whoever closes has got what it wanted; a request to a server that stands still is not waited for.
+    close: () => agent.destroy(),
   };
 }
 

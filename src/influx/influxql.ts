@@ -17,8 +17,11 @@ export function selectPoints(query: PointQuery): string {
 
 export function selectSums(query: SumQuery): string {
   const sums = query.fields.map((field) => `sum(${identifier(field)}) AS ${identifier(field)}`).join(', ');
-  const by = query.by.length > 0 ? ` GROUP BY ${query.by.map(identifier).join(', ')}` : '';
-  return `SELECT ${sums} FROM ${identifier(query.measurement)} ${where(query)}${by}`;
+  const stretch = query.every === undefined ? [] : [`time(${query.every}s)`];
+  const groups = [...stretch, ...query.by.map(identifier)];
+  const by = groups.length > 0 ? ` GROUP BY ${groups.join(', ')}` : '';
+  const fill = query.every === undefined ? '' : ' fill(none)';
+  return `SELECT ${sums} FROM ${identifier(query.measurement)} ${where(query)}${by}${fill}`;
 }
 
 /** The newest point of every series. */

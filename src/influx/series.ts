@@ -1,5 +1,5 @@
 import type {Point} from '../domain/point.js';
-import type {SumRow} from '../domain/ports.js';
+import type {SumQuery, SumRow} from '../domain/ports.js';
 
 /** One group of rows in an answer of `/query`. */
 export interface Series {
@@ -18,10 +18,12 @@ export function toPoints({name, tags = {}, columns, values}: Series): Point[] {
   });
 }
 
-/** The row of a sum: a field that no point of the group has sums to zero. */
-export function toSumRow({tags = {}, columns, values}: Series): SumRow {
-  const fields = columns.slice(1).map((column, i) => [column, Number(values[0]?.[i + 1] ?? 0)]);
-  return {tags, fields: Object.fromEntries(fields)};
+/** The rows of a sum: a field that no point of the group has sums to zero. */
+export function toSumRows({tags = {}, columns, values}: Series, {every}: Pick<SumQuery, 'every'>): SumRow[] {
+  return values.map((row) => {
+    const fields = columns.slice(1).map((column, i) => [column, Number(row[i + 1] ?? 0)]);
+    return {tags, ...(every !== undefined && {time: Number(row[0])}), fields: Object.fromEntries(fields)};
+  });
 }
 
 /** Of each combination of the tags, the point with the latest time. */

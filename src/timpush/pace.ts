@@ -1,7 +1,7 @@
 import type {Clock} from '../domain/ports.js';
 
 /** A server sees two calls a little closer than we sent them; this much slower keeps them apart there, too. */
-const JITTER_ALLOWANCE = 1.005;
+const JITTER_ALLOWANCE = 1.008;
 /** After an answer "too often" the beat is this much slower … */
 const WIDENED_BY = 2;
 const WIDEST_MS = 10_000;

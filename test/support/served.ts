@@ -4,8 +4,11 @@ export interface Served {
   readonly text: string;
 }
 
-export async function served(port: number, path: string): Promise<Served> {
-  const answer = await fetch(`http://127.0.0.1:${port}${path}`);
+export async function served(port: number, path: string, password?: string): Promise<Served> {
+  const headers: Record<string, string> = password
+    ? {authorization: `Basic ${Buffer.from(`:${password}`).toString('base64')}`}
+    : {};
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, {headers});
   return {status: answer.status, text: await answer.text()};
 }
 

@@ -13,6 +13,7 @@ export const chat: Report = {
   command: 'normal_push_statistics',
   maxWindow: 30 * DAY,
   retention: 30 * DAY,
+  platformMeasurement: ({name}) => measurement.chatPlatform(name),
   transform,
 };
 
@@ -30,8 +31,8 @@ function transform(body: unknown, context: Context): Transformed {
   const total = readCounts(answer);
   const byPlatform = readPlatforms(answer);
   const platforms = [...byPlatform.keys()];
-  // Overwriting never deletes: a platform of the last answer that this one lacks is written again as zeros.
-  for (const vanished of context.previous?.platforms ?? []) {
+  // Overwriting never deletes: a platform of an earlier answer that this one lacks is written again as zeros.
+  for (const vanished of [...(context.previous?.platforms ?? []), ...(context.stored ?? [])]) {
     if (!byPlatform.has(vanished)) byPlatform.set(vanished, none);
   }
   return {points: withAged(pointsOf(total, byPlatform, context), context), platforms};

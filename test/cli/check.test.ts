@@ -1,0 +1,69 @@
+import {afterEach, beforeEach, expect, test} from '@jest/globals';
+import {type Bench, benchKeys, openBench} from '../support/bench.js';
+import {freePort} from '../support/free-port.js';
+import {Evidence} from '../support/leaks.js';
+
+let bench: Bench;
+
+beforeEach(async () => {
+  bench = await openBench();
+});
+afterEach(() => bench.close());
+
+const wrongKey = '33cc-a-key-that-is-wrong';
+
+test('check tries the configuration, the store and each app, a line each', async () => {
+  const {code, stdout, stderr} = await bench.run('check');
+  expect({code, stderr}).toEqual({code: 0, stderr: ''});
+  expect(stdout.split('\n')).toEqual([
+    'ok     configuration: 2 apps, 1 jobs',
+    'ok     store: written and read back',
+    'ok     app red: SDKAppID 101 is answered',
+    'ok     app blue: SDKAppID 102 is answered',
+    '',
+  ]);
+  expect(bench.simulator.requests.map(({sdkAppId}) => sdkAppId).sort()).toEqual([101, 102]);
+});
+
+test('a wrong key fails with what to do about it, and is not shown', async () => {
+  await bench.workplace.secret('blue', wrongKey);
+  const {code, stdout, stderr} = await bench.run('check');
+  expect(code).toBe(1);
+  expect(stdout).toContain('ok     app red: SDKAppID 101 is answered');
+  expect(stdout).toMatch(/^FAILED app blue: code 70009: .*what to do: put the key of this very SDKAppID/m);
+  const evidence = new Evidence();
+  evidence.add('output', stdout + stderr);
+  expect(evidence.leaks([wrongKey, ...benchKeys])).toEqual([]);
+});
+
+test('for machines check prints the same as JSON', async () => {
+  bench.simulator.setApp(101, {errorCode: 60020});
+  const {code, stdout} = await bench.run('check', '--json');
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toEqual([
+    {what: 'configuration', ok: true, text: '2 apps, 1 jobs'},
+    {what: 'store', ok: true, text: 'written and read back'},
+    {what: 'app red', ok: false, text: expect.stringContaining('renew or pay the plan')},
+    {what: 'app blue', ok: true, text: 'SDKAppID 102 is answered'},
+  ]);
+});
+
+test('a store that is not there fails, and the apps are tried all the same', async () => {
+  const url = `http://127.0.0.1:${await freePort()}`;
+  await bench.configure({store: 'influxdb', influxdb: {version: 1, url, database: 'push'}});
+  const {code, stdout} = await bench.run('check');
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^FAILED store: .*127\.0\.0\.1/m);
+  expect(stdout).toContain('ok     app red: SDKAppID 101 is answered');
+});
+
+test('an app that the store knows under another name is refused', async () => {
+  const day = new Date(Date.now() - 48 * 3_600_000).toISOString().slice(0, 10);
+  await bench.run('collect', '--from', `${day}T00:00`, '--to', `${day}T06:00`);
+  const secretKeyFile = bench.workplace.path('secrets/red');
+  const apps = [{name: 'rouge', sdkAppId: 101, baseUrl: bench.simulator.url, secretKeyFile}];
+  await bench.configure({apps});
+  const {code, stdout} = await bench.run('check');
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^FAILED store: .*“red”.*“rouge”.*set the old name again/m);
+});

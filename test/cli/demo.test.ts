@@ -1,0 +1,16 @@
+import {expect, test} from '@jest/globals';
+import {runCollector} from '../support/collector-process.js';
+import {makeWorkplace} from '../support/workplace.js';
+
+test('the demo collects three made-up apps and shows their report and status', async () => {
+  const workplace = await makeWorkplace();
+  const {code, stdout, stderr} = await runCollector(workplace.folder, ['demo', '--once']);
+  const files = [...(await workplace.written()).keys()];
+  await workplace.remove();
+  expect({code, stderr}).toEqual({code: 0, stderr: ''});
+  for (const app of ['shop-cn', 'shop-sg', 'shop-eu']) {
+    expect(stdout).toMatch(new RegExp(`^${app} +total +[1-9][\\d,]+ +[1-9][\\d,]+ +[1-9][\\d,]+ +[1-9][\\d,]+ `, 'm'));
+    expect(stdout).toMatch(new RegExp(`^${app} +chat +1h +[1-9]`, 'm'));
+  }
+  expect(files).toContain('data/demo.duckdb');
+}, 120_000);

@@ -1,0 +1,48 @@
+import {afterEach, beforeEach, expect, test} from '@jest/globals';
+import {type Bench, openBench} from '../support/bench.js';
+import {type CollectorProcess, launchCollector} from '../support/collector-process.js';
+import {eventually} from '../support/eventually.js';
+import {freePort} from '../support/free-port.js';
+import {served} from '../support/served.js';
+
+const password = 'a-password-for-the-console';
+let bench: Bench;
+let running: CollectorProcess;
+
+beforeEach(async () => {
+  bench = await openBench();
+  const port = await freePort();
+  await bench.configure({http: {port, passwordFile: await bench.workplace.secret('console', password)}});
+  running = launchCollector(bench.workplace.folder, ['start', '--config', 'collector.yaml']);
+  await eventually(async () => (await served(port, '/readyz', password)).status === 200);
+  await eventually(async () => JSON.parse((await served(port, '/api/status', password)).text)[0].windows.missing === 0);
+});
+afterEach(async () => {
+  await running.stop('SIGKILL');
+  await bench.close();
+});
+
+test('while start holds the file, status and report ask it over HTTP, and collect says who holds it', async () => {
+  const status = await bench.run('status', '--json');
+  expect(status).toMatchObject({code: 0, stderr: ''});
+  expect(JSON.parse(status.stdout)).toMatchObject([{app: 'red', windows: {missing: 0}}, {app: 'blue'}]);
+
+  const report = await bench.run('report', '--json', '--last', '2d', '--step', '6h');
+  expect(report).toMatchObject({code: 0, stderr: ''});
+  const {step, rows} = JSON.parse(report.stdout) as {step: string; rows: {app: string; platform: string | null}[]};
+  expect({step, totals: rows.filter(({platform}) => platform === null).map(({app}) => app)}).toEqual({
+    step: '6h',
+    totals: ['blue', 'red'],
+  });
+
+  const collect = await bench.run('collect');
+  expect({code: collect.code, stdout: collect.stdout}).toEqual({code: 1, stdout: ''});
+  expect(collect.stderr).toContain(`PID ${running.pid}`);
+  expect(collect.stderr).not.toMatch(/^\s+at /m);
+});
+
+test('a question that the running collector does not understand is bad usage here, too', async () => {
+  const {code, stderr} = await bench.run('report', '--last', 'week');
+  expect(code).toBe(2);
+  expect(stderr).toContain('week');
+});

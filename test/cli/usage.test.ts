@@ -1,0 +1,65 @@
+import {afterEach, beforeEach, expect, test} from '@jest/globals';
+import {commandLine} from '../support/command-line.js';
+import {makeWorkplace, type Workplace} from '../support/workplace.js';
+
+const commands = ['start', 'collect', 'plan', 'check', 'status', 'report', 'simulate', 'demo'];
+
+let workplace: Workplace;
+
+beforeEach(async () => {
+  workplace = await makeWorkplace();
+});
+afterEach(() => workplace.remove());
+
+test('the help names every command', async () => {
+  const {code, stdout} = await commandLine(['--help']);
+  expect(code).toBe(0);
+  for (const command of commands) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
+});
+
+test.each(commands)('%s has help of its own', async (command) => {
+  const {code, stdout, stderr} = await commandLine([command, '--help']);
+  expect({code, stderr}).toEqual({code: 0, stderr: ''});
+  expect(stdout).toContain(`Usage: timpush-collector ${command}`);
+});
+
+test.each([
+  ['an unknown option', ['plan', '--frm', '2026-03-01'], '--frm'],
+  ['an unknown command', ['colect'], 'colect'],
+  ['an argument too many', ['status', 'shop'], 'status'],
+  ['an option without its value', ['collect', '--from'], '--from'],
+  ['a port that is no number', ['simulate', '--port', 'http'], '--port'],
+  ['a fault that nobody knows', ['simulate', '--fault', 'fire=1'], '--fault'],
+])('%s is bad usage, and is named', async (_, args, named) => {
+  const {code, stdout, stderr} = await commandLine(args);
+  expect({code, stdout}).toEqual({code: 2, stdout: ''});
+  expect(stderr).toContain(named);
+  expect(stderr).not.toMatch(/^\s+at /m);
+});
+
+test.each(commands.filter((command) => !['simulate', 'demo'].includes(command)))(
+  '%s refuses a bad configuration by the path of what is wrong',
+  async (command) => {
+    await workplace.configure({
+      apps: [{name: 'red', sdkAppId: 'many', region: 'china', secretKeyEnv: 'RED_KEY'}],
+      timpsh: {},
+    });
+    const {code, stdout, stderr} = await commandLine([command, '--config', workplace.path('collector.yaml')]);
+    expect({code, stdout}).toEqual({code: 2, stdout: ''});
+    for (const path of ['collector.yaml', 'apps[0].sdkAppId', 'apps[0].secretKeyEnv', 'timpsh'])
+      expect(stderr).toContain(path);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  },
+);
+
+test('a configuration that is not there is bad usage', async () => {
+  const {code, stderr} = await commandLine(['plan', '--config', workplace.path('none.yaml')]);
+  expect(code).toBe(2);
+  expect(stderr).toContain('none.yaml');
+});
+
+test('the configuration may be named by a variable', async () => {
+  const {code, stderr} = await commandLine(['plan'], {TIMPUSH_CONFIG: workplace.path('other.yaml')});
+  expect(code).toBe(2);
+  expect(stderr).toContain('other.yaml');
+});

@@ -1,0 +1,82 @@
+import {afterEach, beforeEach, expect, test} from '@jest/globals';
+import type {Collector} from '../../src/app.js';
+import {type Simulator, startSimulator} from '../../src/simulator/simulator.js';
+import {openCollectorAt, runAll} from '../support/collector-in-process.js';
+import {at} from '../support/manual-clock.js';
+import {dueWindows, expectedLines, type OracleJob, windowText} from '../support/oracle.js';
+import {appSettingsOf, shops} from '../support/shops.js';
+import {comparable, duckDbLines} from '../support/store-lines.js';
+import {makeWorkplace, type Workplace} from '../support/workplace.js';
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+const apps = shops.map(({app}) => app);
+/** Berlin's clocks went forward two days before. */
+const FIRST_RUN = at('2026-03-31T10:20Z');
+const jobs: readonly OracleJob[] = [
+  {step: '1h', span: DAY, refresh: {'10m': 600, '1h': HOUR, '6h': 6 * HOUR}},
+  {step: '1d', span: 4 * DAY, refresh: {'10m': 600, '6h': 6 * HOUR, '1d': DAY}},
+];
+
+let now: number;
+let simulator: Simulator;
+let workplace: Workplace;
+let collector: Collector;
+
+beforeEach(async () => {
+  now = FIRST_RUN;
+  workplace = await makeWorkplace();
+  const clock = () => now * 1000;
+  simulator = await startSimulator({apps: shops.map(({simulated}) => simulated), minGapMs: 5}, {now: clock});
+  await workplace.configure({
+    apps: await appSettingsOf(workplace, simulator.url),
+    jobs: jobs.map(({step, span, refresh}) => ({
+      report: 'chat',
+      step,
+      schedule: '*/10 * * * *',
+      span: `${span / DAY}d`,
+      refresh: Object.keys(refresh),
+    })),
+    timpush: {paceMs: 25, retries: 8, userSigTtl: '365d'},
+    store: 'duckdb',
+    duckdb: {path: workplace.path('push.duckdb')},
+  });
+  collector = await openCollectorAt(clock, workplace);
+});
+afterEach(async () => {
+  await collector?.close();
+  await simulator?.close();
+  await workplace?.remove();
+});
+
+test('after the data has aged a run asks exactly the windows that passed a refresh age, and keeps what they were at it', async () => {
+  expect(await runAll(collector)).toEqual({left: 0, errors: []});
+  expect(asked(0)).toEqual(due(now));
+
+  for (const passed of [7 * HOUR, 10 * 60, 3 * HOUR]) {
+    const calls = simulator.requests.length;
+    const before = now;
+    now += passed;
+    expect(await runAll(collector)).toEqual({left: 0, errors: []});
+    expect(asked(calls)).toEqual(due(now, before));
+  }
+
+  await collector.close();
+  const lines = await duckDbLines(workplace.path('push.duckdb'));
+  expect(comparable(lines)).toEqual(expectedLines({apps, jobs, simulator}));
+  const agesSeen = new Set(lines.flatMap((line) => / age=(\w+)/.exec(line)?.[1] ?? []));
+  expect([...agesSeen].sort()).toEqual(['10m', '1d', '1h', '6h']);
+});
+
+/** What was asked well from the given call on; a call that came too soon was made again. */
+function asked(from: number): string[] {
+  const answered = simulator.requests.slice(from).filter(({code}) => code === 0);
+  return answered.map(({sdkAppId, start, end}) => `${sdkAppId} ${windowText({start: start!, end: end!})}`).sort();
+}
+
+function due(until: number, since?: number): string[] {
+  const windows = apps.flatMap((app) =>
+    jobs.flatMap((job) => dueWindows(app, job, until, since).map((window) => `${app.sdkAppId} ${window}`)),
+  );
+  return windows.sort();
+}

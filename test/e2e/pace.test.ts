@@ -1,0 +1,61 @@
+import {afterEach, beforeEach, expect, test} from '@jest/globals';
+import {runCollector} from '../support/collector-process.js';
+import {launchSimulator, type PrintedCall, type SimulatorProcess} from '../support/simulator-process.js';
+import {makeWorkplace, type Workplace} from '../support/workplace.js';
+
+/** As in real life. */
+const PACE_MS = 1250;
+const LIMIT_MS = 1000;
+/** Both ends are processes of their own, and share the machine with other tests: an arrival may be noticed late. */
+const NOTICED_LATE_MS = 100;
+const faults = ['internal=0.1', 'tooOften=0.04', 'reset=0.05', 'truncated=0.05'].flatMap((fault) => ['--fault', fault]);
+
+let workplace: Workplace;
+let simulator: SimulatorProcess;
+
+beforeEach(async () => {
+  workplace = await makeWorkplace();
+  simulator = await launchSimulator(workplace.folder, ['--min-gap', `${LIMIT_MS}`, '--latency', '50', ...faults]);
+});
+afterEach(async () => {
+  await simulator?.stop();
+  await workplace?.remove();
+});
+
+test('calls of one app keep the pace as the server sees them, retries and answers of 60007 included', async () => {
+  const shops = ['shop-cn', 'shop-sg', 'shop-eu'].map((name, index) => app(name, 1_400_000_001 + index));
+  await workplace.configure({
+    apps: await Promise.all(shops),
+    jobs: [
+      {report: 'chat', step: '1h', schedule: '0 * * * *', span: '8h', refresh: ['10m']},
+      {report: 'chat', step: '1d', schedule: '0 * * * *', span: '4d', refresh: ['10m']},
+    ],
+    timpush: {paceMs: PACE_MS, retries: 9, maxInFlight: 4},
+    store: 'duckdb',
+    http: {port: 0},
+  });
+  const {code} = await runCollector(workplace.folder, ['collect', '-c', 'collector.yaml']);
+  const calls = simulator.calls();
+  const gaps = gapsOf(calls);
+
+  expect(code).toBe(0);
+  expect(calls.filter((call) => call.code === '60007').length).toBeGreaterThan(0);
+  expect(calls.filter((call) => call.code !== '0').length).toBeGreaterThan(5);
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(PACE_MS - NOTICED_LATE_MS);
+  expect(gaps.filter((gap) => gap < PACE_MS).length).toBeLessThanOrEqual(gaps.length / 20);
+}, 120_000);
+
+async function app(name: string, sdkAppId: number): Promise<object> {
+  const secretKeyFile = await workplace.secret(name, `demo-key-${sdkAppId}`);
+  return {name, sdkAppId, baseUrl: simulator.url, secretKeyFile};
+}
+
+/** From each call to the next one of the same app. */
+function gapsOf(calls: readonly PrintedCall[]): number[] {
+  const last = new Map<string, number>();
+  return calls.flatMap(({sdkAppId, atMs}) => {
+    const previous = last.get(sdkAppId);
+    last.set(sdkAppId, atMs);
+    return previous === undefined ? [] : [atMs - previous];
+  });
+}

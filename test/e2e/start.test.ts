@@ -1,0 +1,72 @@
+import {afterEach, beforeEach, expect, test} from '@jest/globals';
+import {eventually} from '../support/eventually.js';
+import {Evidence, watchUserSigs} from '../support/leaks.js';
+import {expectedLines} from '../support/oracle.js';
+import {metricSum} from '../support/served.js';
+import {shopKeys, shops} from '../support/shops.js';
+import {openStage, type Stage} from '../support/stage.js';
+import {comparable} from '../support/store-lines.js';
+
+let stage: Stage;
+let userSigs: ReturnType<typeof watchUserSigs>;
+
+beforeEach(async () => {
+  userSigs = watchUserSigs();
+  stage = await openStage();
+});
+afterEach(async () => {
+  userSigs.stop();
+  await stage?.close();
+});
+
+const status = async (path: string) => (await stage.get(path)).status;
+const metric = async (name: string, labels?: string) => metricSum((await stage.get('/metrics')).text, name, labels);
+
+test('start outlives a store that is down at first and again later, and an API that goes away, and catches up by itself', async () => {
+  const {influxd, job} = stage;
+  const first = await stage.simulate({latencyMs: 20});
+  influxd.kill('SIGKILL');
+  const running = await stage.start();
+  await eventually(async () => (await status('/readyz')) === 503);
+  expect(await status('/healthz')).toBe(200);
+  expect(first.requests).toEqual([]);
+
+  await influxd.restart();
+  await eventually(async () => (await stage.windowsKept()) >= 12);
+  influxd.kill('SIGKILL');
+  await eventually(async () => (await status('/readyz')) === 503);
+  await influxd.restart();
+  const kept = await stage.windowsKept();
+  await eventually(async () => (await stage.windowsKept()) >= kept + 12, 30_000);
+
+  await first.close();
+  await eventually(async () => (await metric('calls_total', 'code="transport"')) > 3);
+  const second = await stage.simulate({port: first.port});
+  await eventually(async () => (await stage.windowsKept()) === stage.windowsDue(), 40_000);
+  expect(await status('/readyz')).toBe(200);
+  const simulator = {requests: [...first.requests, ...second.requests], counts: second.counts};
+  const lines = await stage.lines();
+  expect(comparable(lines)).toEqual(expectedLines({apps: shops.map(({app}) => app), jobs: [job], simulator}));
+
+  const evidence = new Evidence();
+  for (const path of ['/metrics', '/api/status', '/api/report', '/readyz'])
+    evidence.add(path, (await stage.get(path)).text);
+  const {code, stdout, stderr} = await running.stop();
+  expect(code).toBe(0);
+  evidence.add('output', stdout + stderr);
+  evidence.add('points', lines.join('\n'));
+  await evidence.addFilesOf(stage.workplace);
+  expect(evidence.leaks([...shopKeys, ...userSigs.seen])).toEqual([]);
+}, 150_000);
+
+test('what a running collector did stands in its metrics', async () => {
+  const {requests, setFaults} = await stage.simulate();
+  setFaults({internal: 0.1});
+  await stage.start({span: '6h'});
+  await eventually(async () => (await metric('windows_total', 'outcome="ok"')) >= stage.windowsDue(6 * 3600));
+  const codes = requests.map(({code}) => code);
+  expect(await metric('calls_total', 'code="ok"')).toBe(codes.filter((code) => code === 0).length);
+  expect(await metric('calls_total', 'code="90102"')).toBe(codes.filter((code) => code === 90102).length);
+  expect(await metric('retries_total')).toBe(codes.filter((code) => code !== 0).length);
+  await eventually(async () => (await metric('runs_total', 'ok="1"')) > 6);
+});

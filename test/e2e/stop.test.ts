@@ -1,0 +1,59 @@
+import {afterEach, beforeEach, expect, test} from '@jest/globals';
+import type {CollectorProcess} from '../support/collector-process.js';
+import {eventually} from '../support/eventually.js';
+import {freePort} from '../support/free-port.js';
+import {openStage, type Stage} from '../support/stage.js';
+import {startStandstill} from '../support/standstill.js';
+
+let stage: Stage;
+
+beforeEach(async () => {
+  stage = await openStage();
+});
+afterEach(() => stage?.close());
+
+test('at SIGTERM every call in flight is finished and kept, and the program ends well', async () => {
+  const {requests} = await stage.simulate({latencyMs: 700});
+  const running = await stage.start();
+  await eventually(() => requests.length >= 9);
+  await expectQuickEnd(running);
+  const answered = requests.filter(({code}) => code === 0).length;
+  expect(answered).toBeLessThan(100);
+  expect(await stage.windowsKept()).toBe(answered);
+});
+
+test('an API that never answers cannot hold the end up', async () => {
+  const {requests} = await stage.simulate({latencyMs: 120_000});
+  const running = await stage.start();
+  await eventually(() => requests.length >= 9);
+  await expectQuickEnd(running);
+});
+
+test('a store that is not there cannot hold the end up', async () => {
+  await stage.simulate();
+  const running = await stage.start({storeUrl: `http://127.0.0.1:${await freePort()}`});
+  await eventually(async () => (await stage.get('/readyz')).status === 503, 5000);
+  await expectQuickEnd(running);
+});
+
+test.each([
+  ['while it starts', 0],
+  ['while it runs', 2],
+])('a store that stands still cannot hold the end up: SIGTERM %s', async (_, answers) => {
+  await stage.simulate();
+  const store = await startStandstill(answers);
+  try {
+    const running = await stage.start({storeUrl: store.url});
+    await eventually(() => store.waiting() > 0);
+    await expectQuickEnd(running);
+  } finally {
+    await store.stop();
+  }
+});
+
+async function expectQuickEnd(running: CollectorProcess): Promise<void> {
+  const signalledMs = performance.now();
+  const {code} = await running.stop();
+  expect(code).toBe(0);
+  expect(performance.now() - signalledMs).toBeLessThan(10_000);
+}

@@ -1,0 +1,98 @@
+import {Registry} from 'prom-client';
+import {stringify} from 'yaml';
+import {type Description, describeConfig} from '../src/config/describe.js';
+import type {Recovery} from '../src/domain/errors.js';
+import {createInstruments} from '../src/http/instruments.js';
+import {codeTable} from '../src/timpush/codes.js';
+import {regionDomains} from '../src/timpush/regions.js';
+import {code, codes, table} from './markdown.js';
+import {measurements} from './measurements.js';
+
+/** The generated sections of the README by name, each from the code that it is about. */
+export const sections: Readonly<Record<string, () => string>> = {
+  configuration,
+  jobs,
+  regions,
+  errors,
+  measurements,
+  metrics,
+};
+
+function configuration(): string {
+  const rows = describeConfig().map((key) => [
+    code(key.path),
+    defaultOf(key),
+    key.env ? code(key.env) : '',
+    `${key.doc}.`,
+  ]);
+  return table(['key', 'default', 'variable', 'meaning'], rows);
+}
+
+function defaultOf({path, default: value}: Description): string {
+  if (path === 'jobs') return 'the two jobs below';
+  if (value === null) return '**required**';
+  if (value === undefined) return '–';
+  return code(Array.isArray(value) ? `[${value.join(', ')}]` : String(value));
+}
+
+function jobs(): string {
+  const items = describeConfig().find(({path}) => path === 'jobs')!.default as readonly object[];
+  return `\`\`\`yaml\njobs:\n${items.map((job) => `  - ${flow(job)}`).join('\n')}\n\`\`\``;
+}
+
+/** One line of YAML, spaced as the formatter has it. */
+function flow(job: object): string {
+  return stringify(job, {collectionStyle: 'flow', lineWidth: 0}).trim().replace('[ ', '[').replace(' ]', ']');
+}
+
+function regions(): string {
+  return table(
+    ['region', 'server'],
+    Object.entries(regionDomains).map(([region, domain]) => [code(region), code(domain)]),
+  );
+}
+
+/** What the collector does, in the operator's words. */
+const recoveries: Readonly<Record<Recovery, string>> = {
+  retry: 'tries again with growing pauses; after the last try the window waits for the next tick',
+  'slow-down': 'waits, calls less often for a minute, tries again; never counts as a failure',
+  'sign-anew': 'signs anew, tries once more',
+  'reload-secret': 'reads the key again; tries once more if it has changed, otherwise stops the run of this app',
+  rest: 'leaves the app alone for a minute',
+  'stop-until-tomorrow': 'leaves the app alone until its next local day',
+  stop: 'stops the run of this app; other apps go on; asks again at a later tick',
+  reject: 'records the window as `rejected`; asks again at its next refresh age',
+};
+
+function errors(): string {
+  const rows = codeTable.map((row) => [codes(row.codes), row.meaning, recoveries[row.recovery], row.advice]);
+  const unknown = ['any other code', 'not documented', recoveries.retry, 'nothing; if it lasts, ask the vendor'];
+  const transport = [
+    'no verdict',
+    'refused, reset, too slow, too big, HTTP status other than 200, or not the JSON of the API',
+    recoveries.retry,
+    'nothing; if it lasts, check network, proxy and `baseUrl`',
+  ];
+  const contract = [
+    'broken contract',
+    'a count is missing, negative or not a whole number; the log names field and value, and nothing of that answer is written',
+    recoveries.reject,
+    'ask the vendor, with the log line',
+  ];
+  return table(['code', 'meaning', 'the collector', 'the operator'], [...rows, unknown, transport, contract]);
+}
+
+function metrics(): string {
+  const instruments = Object.values(createInstruments(new Registry())) as unknown as Instrument[];
+  return table(
+    ['metric', 'labels', 'meaning'],
+    instruments.map(({name, help, labelNames}) => [code(name), codes(labelNames), `${help}.`]),
+  );
+}
+
+/** What an instrument knows of itself; the library does not declare it. */
+interface Instrument {
+  readonly name: string;
+  readonly help: string;
+  readonly labelNames: readonly string[];
+}
