@@ -17,6 +17,7 @@ const summary: RunSummary = {
   lag: 3600,
   survey: [],
   error: undefined,
+  collector: 'host:1:ab',
 };
 
 test('a run is a point whose names are public', () => {
@@ -35,6 +36,7 @@ test('a run is a point whose names are public', () => {
       oldest_hole_s: 0,
       error_code: 0,
       error: '',
+      collector: 'host:1:ab',
     },
     time: 1_772_380_800,
   });

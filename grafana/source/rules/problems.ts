@@ -1,0 +1,109 @@
+import {countFields, measurement, tag} from '../../../src/domain/measurements.js';
+import {dashboards} from '../files.js';
+import {DATASOURCE_UID} from '../variables.js';
+import type {RuleGroup} from './files.js';
+import {STEP} from './queries.js';
+import {EXPRESSIONS, type Rule, type RuleNode} from './rule.js';
+
+const counts = [measurement.chatTotal(STEP), measurement.chatPlatform(STEP)].map(measurement.aged);
+const measurements: readonly string[] = [...counts, measurement.ledger, measurement.run];
+const ofRuns = ['ok', 'lag_s', 'error_code', 'oldest_hole_s', 'window_end', 'outcome'];
+const columns: readonly string[] = [...countFields, ...ofRuns, ...Object.values(tag)];
+
+/** What is wrong with the alert rules, one line each; empty when all is well. Each line stands for a rule that never fires, or always. */
+export function ruleProblems(groups: readonly RuleGroup[]): string[] {
+  const rules = groups.flatMap((group) => group.rules);
+  return [
+    ...repeated(rules.map(({uid}) => uid)).map((uid) => `uid ${uid} is used twice`),
+    ...repeated(rules.map(({title}) => title)).map((title) => `title ${title} is used twice`),
+    ...rules.flatMap((rule) => problemsOf(rule).map((problem) => `${rule.uid} ${problem}`)),
+  ];
+}
+
+function problemsOf(rule: Rule): string[] {
+  const refIds = rule.data.map(({refId}) => refId);
+  const {__dashboardUid__: uid, __panelId__: panel, ...texts} = rule.annotations;
+  const plain = [rule.uid, rule.title, rule.condition, ...Object.values(rule.labels)].join(' ');
+  return [
+    ...unmet({
+      'has a uid that is not made of a-z, 0-9 and -': /^[a-z0-9-]{1,40}$/.test(rule.uid),
+      'has no severity': ['critical', 'warning', 'info'].includes(rule.labels.severity),
+      'has a condition that is not there': refIds.includes(rule.condition),
+      'repeats a refId': repeated(refIds).length === 0,
+      'links to a panel that is not there': dashboards.some(
+        (each) => each.uid === uid && each.panels.some(({id, type}) => type !== 'row' && String(id) === panel),
+      ),
+      // Labels and titles are filled in from the environment, and braced names are so everywhere.
+      'has a lone dollar where the environment is filled in': !/(?<!\$)(\$\$)*\$(?!\$)/.test(plain),
+      'has a dollar before a brace': !Object.values(texts).some((text) => text.includes('${')),
+      'does not point to its own part of the runbook': texts.runbook === `grafana/RUNBOOK.md#${rule.uid}`,
+      'has times that Grafana does not read': [rule.for, rule.keepFiringFor].every((time) => /^\d+[mh]$/.test(time)),
+    }),
+    ...missing([...texts.summary.matchAll(/\$values\.(\w+)\.Value/g)], refIds).map(
+      (name) => `tells a value that is not there: ${name}`,
+    ),
+    ...rule.data.flatMap((node, index) =>
+      nodeProblems(node, refIds.slice(0, index)).map((problem) => `${node.refId} ${problem}`),
+    ),
+  ];
+}
+
+function nodeProblems({refId, model, datasourceUid}: RuleNode, earlier: readonly string[]): string[] {
+  const {type, expression = '', query} = model as {type?: string; expression?: string; query?: string};
+  const head = unmet({
+    'has a name that math does not read': /^[A-Za-z]+$/.test(refId),
+    'has another refId in its model': model.refId === refId,
+    'asks a data source that is not there': [DATASOURCE_UID, EXPRESSIONS].includes(datasourceUid),
+  });
+  if (query !== undefined) return [...head, ...ruleQueryProblems(query)];
+  const used = type === 'math' ? [...expression.matchAll(/\$(\w+)/g)] : [['', expression]];
+  return [...head, ...missing(used, earlier).map((name) => `uses what is not there: ${name}`)];
+}
+
+/** What is wrong with an InfluxQL query of a rule. */
+export function ruleQueryProblems(query: string): string[] {
+  const names = (pattern: RegExp, known: readonly string[]) => missing([...query.matchAll(pattern)], known);
+  const quotients = [...query.matchAll(/(1\.0 \* )?sum\("\w+"\) \/ sum\("(\w+)"\)/g)];
+  // Beside an alias and inside brackets there are quoted names, too; only those that something is asked of have to exist.
+  const asked = /(?:\b[a-z]+\(|(?:WHERE|AND|GROUP BY|, )\s*)"(\w+)"(?! *AS| *\/)/g;
+  return [
+    ...names(/FROM "(\w+)"/g, measurements).map((name) => `names an unknown measurement: ${name}`),
+    ...names(asked, columns).map((name) => `names an unknown field or tag: ${name}`),
+    ...quotients.flatMap(([, factor, whole]) =>
+      unmet({
+        'divides integers without 1.0 *': factor !== undefined,
+        [`divides by ${whole} without a guard`]: query.includes(`"${whole}" > 0`),
+      }),
+    ),
+    ...unmet({
+      'has more or less than one column': !topLevel(query).includes(','),
+      'does not bound every time by now()': bounds(query) === (query.match(/SELECT/g) ?? []).length,
+      'uses what only a dashboard fills in': !query.includes('$'),
+      'is more than one statement, of which only the first is read': !query.includes(';'),
+      'takes a mean of counts': !/\bmean\(/.test(query),
+      'groups by time without saying what fills a gap':
+        (query.match(/time\(\d/g) ?? []).length === (query.match(/fill\((none|0)\)/g) ?? []).length,
+    }),
+  ];
+}
+
+/** The columns, without what stands in brackets. */
+function topLevel(query: string): string {
+  return query.slice('SELECT '.length, query.indexOf(' FROM ')).replaceAll(/\([^()]*\)/g, '');
+}
+
+function bounds(query: string): number {
+  return (query.match(/time >= now\(\) - \d+[hm] AND time < now\(\)/g) ?? []).length;
+}
+
+function missing(found: readonly (readonly string[])[], known: readonly string[]): string[] {
+  return found.map((match) => match[1]!).filter((name) => !known.includes(name));
+}
+
+function unmet(rules: Readonly<Record<string, boolean>>): string[] {
+  return Object.keys(rules).filter((problem) => !rules[problem]);
+}
+
+function repeated(values: readonly string[]): string[] {
+  return values.filter((value, index) => values.indexOf(value) !== index);
+}

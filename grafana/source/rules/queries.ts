@@ -1,0 +1,114 @@
+import {measurement, tag} from '../../../src/domain/measurements.js';
+import type {CountField} from '../queries.js';
+
+/** A part of time in minutes before now, half-open. Windows belong to it by their starts. */
+export interface Ago {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The refresh ages at which windows are compared with each other. */
+export type ComparedAge = '10m' | '1h' | '6h';
+
+/** Labels of an alert about a platform, about an app, and about a job of an app. */
+const platformLabels = labels(tag.app, tag.sdkAppId, tag.platform);
+const appLabels = labels(tag.app, tag.sdkAppId);
+const jobLabels = labels(tag.app, tag.sdkAppId, tag.report, tag.step);
+
+export const STEP = '1h';
+const platforms = measurement.aged(measurement.chatPlatform(STEP));
+const totals = measurement.aged(measurement.chatTotal(STEP));
+
+const HOUR = 60;
+const DAY = 24 * HOUR;
+const USUAL_DAYS = 7;
+
+/** From the start of an hour's window until it has been collected at an age, with five minutes for the collection. */
+const visible = {'10m': 75, '1h': 125, '6h': 425};
+
+/** The newest two windows of an hour, wherever in the hour now is. */
+export const recent: Ago = {from: visible['10m'] + 2 * HOUR, to: visible['10m']};
+
+/** The last 24 hours whose windows have all reached the age. */
+export function lastDay(age: ComparedAge): Ago {
+  return {from: visible[age] + DAY, to: visible[age]};
+}
+
+/** The last seven days, likewise. */
+export function lastWeek(age: ComparedAge): Ago {
+  return {from: visible[age] + USUAL_DAYS * DAY, to: visible[age]};
+}
+
+/** The seven days before the last day. */
+export function weekBefore(age: ComparedAge): Ago {
+  const {from} = lastDay(age);
+  return {from: from + USUAL_DAYS * DAY, to: from};
+}
+
+/** The week before the recent windows, and those with it: the difference is 0 where a platform has vanished, while its own sum would be missing. */
+export const beforeRecent: Ago = {from: recent.from + USUAL_DAYS * DAY, to: recent.from};
+export const upToRecent: Ago = {...beforeRecent, to: recent.to};
+
+/** A sum over those windows where `whole` is not zero: part and whole of a rate come from the same windows, and only a whole of zero has no row. */
+export function sum(field: CountField, whole: CountField, age: ComparedAge, ago: Ago): string {
+  return `SELECT sum("${field}") AS "sum" ${aged(age)} AND "${whole}" > 0 AND ${within(ago)} GROUP BY ${platformLabels}`;
+}
+
+/** The recent windows' counterparts at the same time of the seven days before, so that no hour of the day looks like a drop. */
+export function usualSum(field: CountField, whole: CountField): string {
+  return ofSameHours('sum', field, whole);
+}
+
+/** What they come to on an ordinary day: a median knows no campaigns and no holidays. */
+export function medianSum(field: CountField): string {
+  return ofSameHours('median', field, field);
+}
+
+/** On how many of the days there was anything. */
+export function days(field: CountField): string {
+  return ofSameHours('count', field, field);
+}
+
+/** Recent windows of an app that have been collected, whatever is in them. */
+export function collectedWindows(): string {
+  return `SELECT count("total") AS "windows" FROM "${totals}" WHERE "${tag.age}" = '10m' AND ${within(recent)} GROUP BY ${appLabels}`;
+}
+
+/** Runs of each job in the last so many minutes, after older ones; zero for a job that has stopped running. */
+export function runsWithZeros(minutes: number): string {
+  const span = within({from: 24 * minutes, to: 0});
+  return `SELECT count("ok") AS "runs" FROM "${measurement.run}" WHERE "${tag.step}" = '${STEP}' AND ${span} GROUP BY time(${minutes}m, now()), ${jobLabels} fill(0)`;
+}
+
+/** A number of the newest run of each app; `where` leaves runs out. */
+export function lastOfRuns(field: 'lag_s' | 'error_code' | 'oldest_hole_s', step: string, where = ''): string {
+  return `SELECT last("${field}") AS "${field}" FROM "${measurement.run}" WHERE "${tag.step}" = '${step}'${where} AND ${within({from: 3 * HOUR, to: 0})} GROUP BY ${appLabels}`;
+}
+
+/** Windows of the last two days that the API or the contract refuses. */
+export function rejectedWindows(): string {
+  return `SELECT count("window_end") AS "windows" FROM "${measurement.ledger}" WHERE "outcome" = 'rejected' AND ${within({from: 2 * DAY, to: 0})} GROUP BY ${jobLabels}`;
+}
+
+/** One sub-query a day: buckets of time can be laid from now, but not from an hour ago. */
+function ofSameHours(function_: 'sum' | 'median' | 'count', field: CountField, whole: CountField): string {
+  const daysBack = Array.from({length: USUAL_DAYS}, (_, index) => (1 + index) * DAY);
+  const eachDay = daysBack.map((back) => {
+    const ago = {from: recent.from + back, to: recent.to + back};
+    return `(SELECT sum("${field}") AS "${field}" ${aged('10m')} AND "${whole}" > 0 AND ${within(ago)} GROUP BY ${platformLabels})`;
+  });
+  const all = {from: recent.from + USUAL_DAYS * DAY, to: recent.to + DAY};
+  return `SELECT ${function_}("${field}") AS "${function_}" FROM ${eachDay.join(', ')} WHERE ${within(all)} GROUP BY ${platformLabels}`;
+}
+
+function aged(age: ComparedAge): string {
+  return `FROM "${platforms}" WHERE "${tag.age}" = '${age}'`;
+}
+
+function within({from, to}: Ago): string {
+  return `time >= now() - ${from}m AND time < now()${to > 0 ? ` - ${to}m` : ''}`;
+}
+
+function labels(...tags: readonly string[]): string {
+  return tags.map((name) => `"${name}"`).join(', ');
+}

@@ -1,0 +1,96 @@
+import {pushOverview} from '../push-overview.js';
+import {DATASOURCE_UID} from '../variables.js';
+
+/** What people get to read, and where they are sent. `{{ $labels.… }}` and `{{ $values.… }}` are Grafana's; never a dollar before a brace. */
+export interface RuleText {
+  /** Never changes: silences, links and the runbook name it. */
+  readonly uid: string;
+  readonly title: string;
+  readonly severity: 'critical' | 'warning' | 'info';
+  readonly summary: string;
+  /** Of the overview. */
+  readonly panelId: number;
+}
+
+export interface RuleOptions extends RuleText {
+  /** By name, letters only: older parsers of math know no other variables. The last value of each series bears the name. */
+  readonly queries: Readonly<Record<string, string>>;
+  /** Further numbers by name, each one math over the names before it. */
+  readonly numbers?: Readonly<Record<string, string>>;
+  /** True where the alert fires: math over the names. Series join by labels; one that is missing on a side is dropped. */
+  readonly when: string;
+  readonly for: string;
+  readonly keepFiringFor: string;
+  /** Default OK: the rule about missing runs owns missing data. */
+  readonly noDataState?: 'OK' | 'Alerting';
+  /** Default KeepLast: the database may be away for a moment, and the rule about missing runs tells when it stays away. */
+  readonly execErrState?: 'KeepLast' | 'Alerting';
+}
+
+export interface RuleNode {
+  readonly refId: string;
+  readonly relativeTimeRange: {readonly from: number; readonly to: number};
+  readonly datasourceUid: string;
+  readonly model: {readonly refId: string; readonly [more: string]: unknown};
+}
+
+export type Rule = ReturnType<typeof rule>;
+
+export const EXPRESSIONS = '__expr__';
+/** Longer than any query looks back: for the chart of the preview only, queries say their own times. */
+const PREVIEW = {from: 9 * 86_400, to: 0};
+const NONE = {from: 0, to: 0};
+
+/** One alert rule in Grafana's provisioning format: queries, their last values, one condition, and whether it holds. */
+export function rule({
+  queries,
+  numbers = {},
+  when,
+  noDataState = 'OK',
+  execErrState = 'KeepLast',
+  ...rest
+}: RuleOptions) {
+  const {uid, title, severity, summary, panelId, ...timing} = rest;
+  const rows = (name: string) => `${name}Rows`;
+  return {
+    uid,
+    title,
+    condition: 'fires',
+    ...timing,
+    noDataState,
+    execErrState,
+    annotations: {
+      summary,
+      runbook: `grafana/RUNBOOK.md#${uid}`,
+      __dashboardUid__: pushOverview.uid,
+      __panelId__: String(panelId),
+    },
+    labels: {severity, service: 'push'},
+    data: [
+      ...Object.entries(queries).map(([name, query]) => queryNode(rows(name), query)),
+      ...Object.keys(queries).map((name) =>
+        expression(name, {type: 'reduce', expression: rows(name), reducer: 'last', settings: {mode: 'dropNN'}}),
+      ),
+      ...Object.entries(numbers).map(([name, math]) => expression(name, {type: 'math', expression: math})),
+      expression('met', {type: 'math', expression: when}),
+      expression('fires', {
+        type: 'threshold',
+        expression: 'met',
+        conditions: [{evaluator: {type: 'gt', params: [0]}}],
+      }),
+    ],
+  };
+}
+
+function queryNode(refId: string, query: string): RuleNode {
+  const datasource = {type: 'influxdb', uid: DATASOURCE_UID};
+  const model = {refId, datasource, query, rawQuery: true, resultFormat: 'time_series'};
+  // Widths of buckets stand in the queries; these two have to be there all the same.
+  const sampling = {intervalMs: 60_000, maxDataPoints: 43_200};
+  return {refId, relativeTimeRange: PREVIEW, datasourceUid: DATASOURCE_UID, model: {...model, ...sampling}};
+}
+
+function expression(refId: string, model: object): RuleNode {
+  const datasource = {type: EXPRESSIONS, uid: EXPRESSIONS};
+  return {refId, relativeTimeRange: NONE, datasourceUid: EXPRESSIONS, model: {refId, datasource, ...model}};
+}

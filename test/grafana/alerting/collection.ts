@@ -1,0 +1,124 @@
+import {type Age, isDue, type LedgerEntry, type Surveyed} from '../../../src/domain/coverage.js';
+import {ApiError} from '../../../src/domain/errors.js';
+import {ledger} from '../../../src/domain/ledger.js';
+import type {Point} from '../../../src/domain/point.js';
+import type {App} from '../../../src/domain/report.js';
+import {runPoint} from '../../../src/domain/run-summary.js';
+import {parseStep, type Span, type Window} from '../../../src/domain/window.js';
+import {statistics} from '../../../src/simulator/answer.js';
+import {pushProfile, type SimulatedApp} from '../../../src/simulator/app.js';
+import {countsOf} from '../../../src/simulator/counts.js';
+import type {Incident} from '../../../src/simulator/incident.js';
+import {chat} from '../../../src/timpush/reports/chat.js';
+import {anApp} from '../../support/examples.js';
+
+/** An app as it is played, and what goes wrong with it. */
+export interface Story {
+  readonly name: string;
+  readonly volume?: number;
+  readonly platforms?: SimulatedApp['platforms'];
+  readonly incidents?: readonly Omit<Incident, 'sdkAppId'>[];
+  /** While it lasts, receipts of these platforms get lost on their way. */
+  readonly lostReceipts?: Span & {readonly platforms: readonly number[]};
+  /** While it lasts, the API refuses every call. */
+  readonly refused?: Span & {readonly code: number};
+  /** While it lasts, the API rejects every window. */
+  readonly rejected?: Span;
+  /** While it lasts, each run sees a window of this step missing that began so long before. */
+  readonly hole?: Span & {readonly step: string; readonly age: number};
+}
+
+export const TICK = 600;
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+const STEP = parseStep('1h')!;
+/** The refresh ages of the default configuration. */
+const refresh: Age[] = [
+  {name: '10m', seconds: 600},
+  {name: '1h', seconds: HOUR},
+  {name: '6h', seconds: 6 * HOUR},
+  {name: '1d', seconds: DAY},
+  {name: '3d', seconds: 3 * DAY},
+];
+
+/** What a collector writes for one app, tick by tick. */
+export class Collection {
+  readonly #app: App;
+  readonly #entries = new Map<number, LedgerEntry>();
+  #newest: number;
+
+  constructor(
+    private readonly story: Story,
+    private readonly sdkAppId: number,
+    private readonly begin: number,
+  ) {
+    this.#app = anApp({name: story.name, sdkAppId});
+    this.#newest = begin;
+  }
+
+  /** The points that one tick adds: windows that are due, newest first, and the runs. */
+  async tick(now: number): Promise<Point[]> {
+    const {refused, rejected} = this.story;
+    const due = this.#dueAt(now);
+    const asked = during(refused, now) ? [] : due;
+    const points = asked.flatMap((window) => this.#fetch(window, now, during(rejected, now)));
+    const entries = asked.map(({start}) => this.#entries.get(start)!);
+    await ledger.record({write: async (more) => void points.push(...more)}, entries);
+    this.#newest = Math.max(this.#newest, ...entries.map(({window}) => window.end));
+    const error = during(refused, now) && due.length > 0 ? new ApiError(refused!.code, 'refused', 'stop') : undefined;
+    return [...points, ...['1h', '1d'].map((step) => this.#run(step, now, error))];
+  }
+
+  #dueAt(now: number): Window[] {
+    const windows: Window[] = [];
+    const newest = Math.floor(now / HOUR) * HOUR - HOUR;
+    for (let start = newest; start >= Math.max(this.begin, now - 4 * DAY); start -= HOUR) {
+      const window = {start, end: start + HOUR};
+      if (isDue(window, this.#entries.get(start), refresh, now)) windows.push(window);
+    }
+    return windows;
+  }
+
+  #fetch(window: Window, now: number, rejects: boolean): Point[] {
+    const previous = this.#entries.get(window.start);
+    const entry = {app: this.#app.name, sdkAppId: this.sdkAppId, report: 'chat', step: '1h', window, fetchedAt: now};
+    if (rejects) {
+      this.#entries.set(window.start, {...entry, outcome: 'rejected', errorCode: 90100, platforms: []});
+      return [];
+    }
+    const context = {app: this.#app, step: STEP, window, refresh, fetchedAt: now, previous};
+    const {points, platforms} = chat.transform(this.#answer(window, now), context);
+    this.#entries.set(window.start, {...entry, outcome: 'ok', errorCode: 0, platforms});
+    return [...points];
+  }
+
+  #answer(window: Window, now: number): unknown {
+    const {volume, platforms, lostReceipts, incidents = []} = this.story;
+    const lost = during(lostReceipts, window.start) ? lostReceipts!.platforms : [];
+    const simulated = {sdkAppId: this.sdkAppId, secretKey: '', withoutReceipts: [4, ...lost]};
+    const profile = pushProfile({...simulated, ...(volume && {volume}), ...(platforms && {platforms})});
+    return JSON.parse(statistics(countsOf(profile, window, now, {seed: 1, incidents})));
+  }
+
+  #run(step: string, now: number, error: unknown): Point {
+    const {hole} = this.story;
+    const start = now - (hole?.age ?? 0);
+    const missing: Surveyed = {window: {start, end: start + HOUR}, previous: undefined, coverage: 'missing'};
+    const numbers = {durationMs: 900, windowsOk: 1, windowsFailed: 0, windowsLeft: 0, calls: 1, retries: 0};
+    const survey = hole?.step === step && during(hole, now) ? [missing] : [];
+    return runPoint({
+      app: this.#app,
+      report: 'chat',
+      step,
+      startedAt: now,
+      ...numbers,
+      lag: now - this.#newest,
+      survey,
+      error,
+    });
+  }
+}
+
+function during(span: Span | undefined, now: number): boolean {
+  return span !== undefined && span.start <= now && now < span.end;
+}

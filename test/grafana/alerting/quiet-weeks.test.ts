@@ -1,0 +1,46 @@
+import {expect, test} from '@jest/globals';
+import {at} from '../../support/manual-clock.js';
+import type {Story} from './collection.js';
+import {startWorld} from './world.js';
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+const BEGIN = at('2026-03-01T00:00+08:00');
+const FIRST_LOOK = BEGIN + 9 * DAY;
+const END = FIRST_LOOK + 28 * DAY;
+
+/** The mix changes from week to week: FCM grows, Honor comes and goes, one week is busier than the others. */
+const changes = [
+  {platform: 4, from: BEGIN + 14 * DAY, to: END, share: 1.6},
+  {platform: 4, from: BEGIN + 21 * DAY, to: END, share: 1.6},
+  {platform: 8, from: BEGIN + 17 * DAY, to: BEGIN + 24 * DAY, share: 0.4},
+  {from: BEGIN + 28 * DAY, to: BEGIN + 35 * DAY, share: 1.7},
+];
+
+/** Every night from one to six: some phone makers hold pushes back until morning, and some apps send nothing. */
+const nights = Array.from({length: 37}, (_, day) => ({
+  platform: 3,
+  from: BEGIN + day * DAY + HOUR,
+  to: BEGIN + day * DAY + 6 * HOUR,
+}));
+
+test('in 28 quiet days with nights, weekends, late data and a changing mix no alert is even pending', async () => {
+  const stories: readonly Story[] = [
+    {name: 'shop', incidents: changes},
+    {name: 'held-at-night', platforms: {1: 1, 3: 1}, incidents: nights.map((night) => ({...night, delivery: 0.3}))},
+    {name: 'silent-at-night', platforms: {1: 1, 3: 1}, incidents: nights.map((night) => ({...night, share: 0}))},
+    {name: 'small', volume: 3000, platforms: {1: 2, 3: 1, 4: 1}},
+  ];
+  const world = await startWorld({stories, begin: BEGIN});
+  try {
+    const seen = new Set<string>();
+    for (let hour = FIRST_LOOK; hour < END; hour += HOUR) {
+      // Another minute each hour: before and after the newest window has come in.
+      await world.look(hour + 60 * ((hour / HOUR) % 4) * 15 + 120);
+      for (const alert of world.alerts.active()) seen.add(alert);
+    }
+    expect([...seen]).toEqual([]);
+  } finally {
+    await world.stop();
+  }
+}, 180_000);

@@ -1,0 +1,65 @@
+import {ruleGroups} from '../../../grafana/source/rules/files.js';
+import type {Point} from '../../../src/domain/point.js';
+import type {Span} from '../../../src/domain/window.js';
+import {openInflux} from '../../../src/influx/influx-store.js';
+import {influxDeps} from '../../support/influx-deps.js';
+import {createDatabase, startInfluxd} from '../../support/influxd.js';
+import {Alerts} from './alerts.js';
+import {Collection, type Story, TICK} from './collection.js';
+import {type Ask, evaluate, type Series} from './evaluation.js';
+
+export const rules = ruleGroups.flatMap((group) => group.rules);
+/** A write request as large as the collector's. */
+const BATCH = 5000;
+
+export interface WorldOptions {
+  readonly stories: readonly Story[];
+  readonly begin: number;
+  /** While it lasts, no collector runs at all. */
+  readonly stopped?: Span;
+}
+
+/** Collectors that fill a real InfluxDB as virtual time passes, and Grafana's judgement of what is in it. */
+export async function startWorld({stories, begin, stopped}: WorldOptions) {
+  const influxd = await startInfluxd();
+  const database = await createDatabase(influxd.url);
+  const store = openInflux({version: 1, url: influxd.url, database: database.name}, influxDeps());
+  const collections = stories.map((story, index) => new Collection(story, 1_400_000_001 + index, begin));
+  const alerts = new Alerts();
+  let written = begin - TICK;
+
+  async function writeUntil(now: number): Promise<void> {
+    const points: Point[] = [];
+    for (; written + TICK <= now; written += TICK) {
+      const tick = written + TICK;
+      if (stopped && stopped.start <= tick && tick < stopped.end) continue;
+      for (const collection of collections) points.push(...(await collection.tick(tick)));
+      if (points.length > BATCH) await store.write(points.splice(0));
+    }
+    if (points.length > 0) await store.write(points);
+  }
+
+  const ask: Ask = async (queries) => {
+    const body = new URLSearchParams({db: database.name, epoch: 's', q: queries.join(';')});
+    const answer = await fetch(`${influxd.url}/query`, {method: 'POST', body});
+    const {results} = (await answer.json()) as {results: {series?: Series[]; error?: string}[]};
+    const failed = results.findIndex(({error}) => error);
+    if (failed >= 0) throw new Error(`${results[failed]!.error}: ${queries[failed]}`);
+    return results.map(({series = []}) => series);
+  };
+
+  return {
+    alerts,
+    ask,
+    /** Lets time pass and Grafana look. */
+    async look(now: number): Promise<void> {
+      await writeUntil(now);
+      alerts.take(await evaluate(rules, now, ask), now);
+    },
+    async stop() {
+      await store.close();
+      await database.drop();
+      await influxd.stop();
+    },
+  };
+}
