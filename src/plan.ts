@@ -21,7 +21,8 @@ export function surveyWindows({job, app, span, entries, now}: SurveyInput): Surv
       const entry = byStart.get(window.start);
       // Another end is another window: the grid has been changed since.
       const previous = entry?.window.end === window.end ? entry : undefined;
-      return {window, previous, coverage: coverageOf(window, previous, job.refresh, now)};
+      const coverage = isFinal(previous, job, now) ? 'settled' : coverageOf(window, previous, job.refresh, now);
+      return {window, previous, coverage};
     });
 }
 
@@ -29,9 +30,7 @@ export function surveyWindows({job, app, span, entries, now}: SurveyInput): Surv
 export function planWindows({force = false, ...input}: SurveyInput & {readonly force?: boolean}): Surveyed[] {
   const {job, now} = input;
   const wanted = ({window, previous}: Surveyed) =>
-    force
-      ? isDue(window, undefined, job.refresh, now) && !isTreasure(previous, job, now)
-      : isDue(window, previous, job.refresh, now);
+    isDue(window, force ? undefined : previous, job.refresh, now) && !isFinal(previous, job, now);
   return surveyWindows(input).filter(wanted).reverse();
 }
 
@@ -46,9 +45,13 @@ export function widened(job: Job, app: App, span: Span): Span {
   return {start: windows[0]?.start ?? span.start, end: windows.at(-1)?.end ?? span.end};
 }
 
-/** Collected, and older than the vendor remembers: asking again could only replace counts with nothing. */
-function isTreasure(entry: LedgerEntry | undefined, job: Job, now: EpochSeconds): boolean {
-  return entry?.outcome === 'ok' && entry.window.start < now - job.report.retention;
+/**
+ * Collected, past its last refresh age, and older than the vendor remembers: asking again could only replace counts with nothing.
+ */
+function isFinal(entry: LedgerEntry | undefined, {refresh, report}: Job, now: EpochSeconds): boolean {
+  if (entry?.outcome !== 'ok') return false;
+  const {start, end} = entry.window;
+  return start < now - report.retention && end + refresh.at(-1)!.seconds < now;
 }
 
 /** Every window of the job's grid, as the app cuts it, that touches the span. */

@@ -1,16 +1,28 @@
 import {expect, test} from '@jest/globals';
 import type {LedgerEntry} from '../src/domain/coverage.js';
-import {parseStep} from '../src/domain/window.js';
+import {parseStep, windowsTouching} from '../src/domain/window.js';
 import {planWindows, surveyWindows} from '../src/plan.js';
 import {aJob, anApp, anEntry} from './support/examples.js';
 import {at} from './support/manual-clock.js';
 
 const app = anApp({timezone: 'UTC'});
-const daily = aJob({step: parseStep('1d')!, refresh: [{name: '10m', seconds: 600}, {name: '1d', seconds: 86_400}]});
+const daily = aJob({
+  step: parseStep('1d')!,
+  refresh: [
+    {name: '10m', seconds: 600},
+    {name: '1d', seconds: 86_400},
+  ],
+});
 const span = {start: at('2026-03-01T00:00Z'), end: at('2026-03-04T00:00Z')};
-const days = (plan: readonly {window: {start: number}}[]) => plan.map(({window}) => new Date(window.start * 1000).toISOString().slice(8, 10));
+const days = (plan: readonly {window: {start: number}}[]) =>
+  plan.map(({window}) => new Date(window.start * 1000).toISOString().slice(8, 10));
 const fetched = (day: string, fetchedAt: string, more: Partial<LedgerEntry> = {}) =>
-  anEntry({step: '1d', window: {start: at(`${day}T00:00Z`), end: at(`${day}T00:00Z`) + 86_400}, fetchedAt: at(fetchedAt), ...more});
+  anEntry({
+    step: '1d',
+    window: {start: at(`${day}T00:00Z`), end: at(`${day}T00:00Z`) + 86_400},
+    fetchedAt: at(fetchedAt),
+    ...more,
+  });
 const plan = (entries: readonly LedgerEntry[], now: string, force = false) =>
   days(planWindows({job: daily, app, span, entries, now: at(now), force}));
 
@@ -30,9 +42,28 @@ test('asks again at the next refresh age and not before', () => {
   expect(plan(entries, '2026-03-05T00:00Z')).toEqual(['03', '02', '01']);
 });
 
-test('asks again for a window that was fetched before its counts could settle, however long ago', () => {
+test('asks again for a window that was fetched before its counts could settle, as long as the vendor remembers it', () => {
   const entries = ['01', '02', '03'].map((day) => fetched(`2026-03-${day}`, '2026-03-04T12:00Z'));
-  expect(plan(entries, '2026-09-01T00:00Z')).toEqual(['03']);
+  expect(plan(entries, '2026-03-31T00:00Z')).toEqual(['03']);
+  expect(plan(entries, '2026-09-01T00:00Z')).toEqual([]);
+});
+
+test('a 30-day step is asked again at every refresh age, although it begins before what the vendor remembers', () => {
+  const job = aJob({
+    step: parseStep('30d')!,
+    refresh: [
+      {name: '10m', seconds: 600},
+      {name: '1d', seconds: 86_400},
+    ],
+  });
+  const [window] = windowsTouching(
+    {step: job.step, timezone: 'UTC', maxWindow: 2_592_000},
+    {start: at('2026-01-15T00:00Z'), end: at('2026-01-15T01:00Z')},
+  );
+  const entries = [anEntry({step: '30d', window: window!, fetchedAt: window!.end + 600})];
+  const due = (age: number) => planWindows({job, app, span: window!, entries, now: window!.end + age}).length;
+  expect(due(86_399)).toBe(0);
+  expect(due(86_400)).toBe(1);
 });
 
 test('costs no call when everything is settled', () => {
@@ -47,12 +78,19 @@ test('a rejected window is asked again only at its next refresh age', () => {
 });
 
 test('an entry with another end belongs to a grid that is no longer used', () => {
-  const entries = [fetched('2026-03-03', '2026-03-06T00:00Z', {window: {start: at('2026-03-03T00:00Z'), end: at('2026-03-03T12:00Z')}})];
+  const entries = [
+    fetched('2026-03-03', '2026-03-06T00:00Z', {
+      window: {start: at('2026-03-03T00:00Z'), end: at('2026-03-03T12:00Z')},
+    }),
+  ];
   expect(plan(entries, '2026-03-09T00:00Z')).toEqual(['03', '02', '01']);
 });
 
 test('forced, asks settled and rejected windows again', () => {
-  const entries = [fetched('2026-03-02', '2026-03-06T00:00Z'), fetched('2026-03-01', '2026-03-06T00:00Z', {outcome: 'rejected'})];
+  const entries = [
+    fetched('2026-03-02', '2026-03-06T00:00Z'),
+    fetched('2026-03-01', '2026-03-06T00:00Z', {outcome: 'rejected'}),
+  ];
   expect(plan(entries, '2026-03-09T00:00Z', true)).toEqual(['03', '02', '01']);
 });
 
@@ -65,10 +103,14 @@ test('steps of 30 days over 90 days of history are never longer than the limit',
   const job = aJob({step: parseStep('30d')!});
   const berlin = anApp({timezone: 'Europe/Berlin'});
   const history = {start: at('2026-01-15T00:00Z'), end: at('2026-04-15T00:00Z')};
-  const windows = planWindows({job, app: berlin, span: history, entries: [], now: at('2026-08-01T00:00Z')}).map(({window}) => window);
+  const windows = planWindows({job, app: berlin, span: history, entries: [], now: at('2026-08-01T00:00Z')}).map(
+    ({window}) => window,
+  );
   expect(windows.map(({start, end}) => end - start)).toEqual([2_592_000, 2_588_400, 2_592_000, 2_592_000]);
   const autumn = {start: at('2026-10-01T00:00Z'), end: at('2026-11-20T00:00Z')};
-  const cut = planWindows({job, app: berlin, span: autumn, entries: [], now: at('2027-02-01T00:00Z')}).map(({window}) => window.end - window.start);
+  const cut = planWindows({job, app: berlin, span: autumn, entries: [], now: at('2027-02-01T00:00Z')}).map(
+    ({window}) => window.end - window.start,
+  );
   expect(cut).toContain(3600);
   expect(Math.max(...cut)).toBe(2_592_000);
 });
@@ -80,7 +122,8 @@ test('tells what the ledger says about each closed window', () => {
     fetched('2026-03-03', '2026-03-04T00:10Z'),
   ];
   const wide = {start: span.start - 86_400, end: span.end + 86_400};
-  const survey = (now: string) => surveyWindows({job: daily, app, span: wide, entries, now: at(now)}).map(({coverage}) => coverage);
+  const survey = (now: string) =>
+    surveyWindows({job: daily, app, span: wide, entries, now: at(now)}).map(({coverage}) => coverage);
   expect(survey('2026-03-04T12:00Z')).toEqual(['missing', 'settled', 'rejected', 'fresh']);
   expect(survey('2026-03-05T00:05Z')).toEqual(['missing', 'settled', 'rejected', 'due', undefined]);
 });

@@ -55,7 +55,7 @@ test.each([60007, 60018, 60011, 60019])('%d is a delay, however often it comes',
   const api = scriptedApi(Array(9).fill(code), {retries: 2, paceMs: 1000});
   await api.ask();
   expect(api.calls).toHaveLength(10);
-  expect(Math.max(...api.clock.slept)).toBeCloseTo(10_000 * 1.005);
+  expect(Math.max(...api.clock.slept)).toBeCloseTo(10_000 * 1.008);
 });
 
 test('“too often” is a delay even when no retry is left', async () => {
@@ -72,9 +72,9 @@ test('“too often” widens the pace for a minute', async () => {
     await api.ask();
     return Math.round(api.clock.slept.slice(before).reduce((sum, ms) => sum + ms, 0));
   };
-  expect([await gap(), await gap(), await gap()]).toEqual([2010, 2020, 2020]);
+  expect([await gap(), await gap(), await gap()]).toEqual([2016, 2032, 2032]);
   api.clock.set('2026-03-01T12:02:00Z');
-  expect([await gap(), await gap(), await gap()]).toEqual([0, 1005, 1005]);
+  expect([await gap(), await gap(), await gap()]).toEqual([0, 1008, 1008]);
 });
 
 test('90100 rejects the window after one call, and the next window is asked', async () => {
@@ -118,10 +118,10 @@ test('every call is told of and counted, with its verdict', async () => {
   expect(counted.map((row) => row.map((value) => (typeof value === 'number' ? Math.round(value) : value)))).toEqual([
     ['wait', 'shop', 'chat', 0],
     ['call', 'shop', 'chat', '90102'],
-    ['wait', 'shop', 'chat', 1005],
+    ['wait', 'shop', 'chat', 1008],
     ['retry', 'shop', 'chat'],
     ['call', 'shop', 'chat', 'transport'],
-    ['wait', 'shop', 'chat', 1005],
+    ['wait', 'shop', 'chat', 1008],
     ['retry', 'shop', 'chat'],
     ['call', 'shop', 'chat', 'ok'],
   ]);

@@ -38,14 +38,14 @@ test('turns on the real clock keep the pace, the order and the number in flight'
 test('a turn says how long it was waited for', async () => {
   const {pace} = aPace(1000);
   const turns = await Promise.all([pace.turn(never), pace.turn(never), pace.turn(never)]);
-  expect(turns.map(({waitedMs}) => Math.round(waitedMs))).toEqual([0, 1005, 2010]);
+  expect(turns.map(({waitedMs}) => Math.round(waitedMs))).toEqual([0, 1008, 2016]);
 });
 
 test('after a pause longer than the beat the next turn comes at once, and no beats were saved up', async () => {
   const {clock, startAt} = aPace(1000);
   await startAt();
   clock.set('2026-03-01T01:00Z');
-  expect([(await startAt()).atMs, (await startAt()).atMs]).toEqual([3_600_000, 3_601_005]);
+  expect([(await startAt()).atMs, (await startAt()).atMs]).toEqual([3_600_000, 3_601_008]);
 });
 
 test('a request that leaves late moves the beat', async () => {
@@ -53,7 +53,7 @@ test('a request that leaves late moves the beat', async () => {
   const {turn} = await startAt();
   clock.set('2026-03-01T00:00:00.700Z');
   turn.sent();
-  expect((await startAt()).atMs).toBe(1705);
+  expect((await startAt()).atMs).toBe(1708);
 });
 
 test('a request that leaves late moves the beat of one that waits already', async () => {
@@ -73,12 +73,12 @@ test('a request that leaves late moves the beat of one that waits already', asyn
   await until(() => slept.length === 1);
   clock.set('2026-03-01T00:00:00.900Z');
   first.sent();
-  clock.set('2026-03-01T00:00:01.005Z');
+  clock.set('2026-03-01T00:00:01.008Z');
   wake();
   await until(() => slept.length === 2);
-  clock.set('2026-03-01T00:00:01.905Z');
+  clock.set('2026-03-01T00:00:01.908Z');
   wake();
-  expect([slept, await second]).toEqual([[1005, 900], 1905]);
+  expect([slept, await second]).toEqual([[1008, 900], 1908]);
 });
 
 test('with the most in flight, the next turn waits for one to end', async () => {
