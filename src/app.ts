@@ -1,3 +1,5 @@
+import {randomBytes} from 'node:crypto';
+import {hostname} from 'node:os';
 import {Agent} from 'undici';
 import type {AppConfig, Config, JobConfig} from './config/config.js';
 import type {Clock, Log, Meter, Source, Store} from './domain/ports.js';
@@ -6,13 +8,15 @@ import type {RunSummary} from './domain/run-summary.js';
 import {parseStep} from './domain/window.js';
 import {openDuckDb} from './duckdb/duckdb-store.js';
 import {openInflux} from './influx/influx-store.js';
+import {Presence} from './presence.js';
 import {type Questions, questions} from './questions.js';
 import {type RunInput, run} from './run.js';
 import {TimpushClient} from './timpush/client.js';
+import {codeRow} from './timpush/codes.js';
 import {regionDomains} from './timpush/regions.js';
 import {reports} from './timpush/reports.js';
 import {UserSig} from './timpush/user-sig.js';
-import {BatchWriter} from './write.js';
+import {BATCH, BatchWriter} from './write.js';
 
 export interface CollectorDeps {
   readonly clock: Clock;
@@ -25,7 +29,12 @@ export interface Collector extends Questions {
   readonly apps: readonly App[];
   readonly jobs: readonly Job[];
   readonly store: Store;
+  /** Of the configuration. */
+  readonly timezone: string;
+  readonly paceMs: number;
   source(app: App): Source;
+  /** What a code of the API means, and what the operator does about it. */
+  explain(code: number): string;
   run(input: Omit<RunInput, 'maxInFlight'>): Promise<RunSummary>;
   close(): Promise<void>;
 }
@@ -33,8 +42,6 @@ export interface Collector extends Questions {
 /** What the configuration may name. */
 export const known = {reports, regions: Object.keys(regionDomains)};
 
-/** Many points share a request; the first of them waits no longer than this. */
-const BATCH = {maxPoints: 5000, lingerMs: 500};
 /** The API's servers close idle connections; ours are given up before that, and before a proxy's usual half minute. */
 const KEEP_ALIVE_MS = 20_000;
 
@@ -43,6 +50,7 @@ export async function openCollector(config: Config, {clock, meter, log}: Collect
   const apps = config.apps.map(appOf);
   const jobs = config.jobs.map(jobOf);
   const store = await openStore(config, {clock, log});
+  const presence = new Presence(uniqueName(), Math.floor(clock.now() / 1000));
   const writer = new BatchWriter(store, BATCH, meter);
   const dispatcher = new Agent({keepAliveTimeout: KEEP_ALIVE_MS, keepAliveMaxTimeout: KEEP_ALIVE_MS});
   const sources = new Map(
@@ -54,17 +62,29 @@ export async function openCollector(config: Config, {clock, meter, log}: Collect
     jobs,
     store,
     source,
+    timezone: config.timezone,
+    paceMs: config.timpush.paceMs,
+    explain,
     ...questions({jobs, apps, store, clock}),
     run: (input) =>
       run(
         {...input, maxInFlight: config.timpush.maxInFlight},
-        {source: source(input.app), store, writer, clock, meter, log},
+        {source: source(input.app), store, writer, clock, meter, log, presence},
       ),
     async close() {
       await dispatcher.destroy();
       await store.close();
     },
   };
+}
+
+function uniqueName(): string {
+  return [hostname(), process.pid, randomBytes(4).toString('hex')].join(':');
+}
+
+function explain(code: number): string {
+  const {meaning, advice} = codeRow(code);
+  return `Code ${code}: ${meaning}; what to do: ${advice}`;
 }
 
 function openStore({store, influxdb, duckdb}: Config, deps: {clock: Clock; log: Log}): Promise<Store> | Store {

@@ -36,8 +36,6 @@ export interface Tally {
   readonly error: unknown;
 }
 
-/** Answered, but not yet acknowledged by the database: bounds memory while that is slow. */
-const MAX_UNACKNOWLEDGED = 32;
 /** So many windows in a row without an answer, and the rest waits for the next tick. */
 const GIVE_UP_AFTER = 5;
 
@@ -55,28 +53,26 @@ class Collection implements Tally {
   calls = 0;
   retries = 0;
   error: unknown;
-  readonly #queue: Iterator<Surveyed>;
+  #next = 0;
   #unansweredInARow = 0;
   #halted = false;
 
   constructor(
     private readonly input: CollectInput,
     private readonly deps: CollectDeps,
-  ) {
-    this.#queue = input.due.values();
-  }
+  ) {}
 
   /** Takes windows from the common queue; several of these run side by side. */
   async work(): Promise<void> {
-    while (!this.#over()) {
-      const next = this.#queue.next();
-      if (next.done) return;
-      const answer = await this.#ask(next.value);
+    const {due} = this.input;
+    while (!this.#over() && this.#next < due.length) {
+      const answer = await this.#ask(due[this.#next++]!);
       if (!answer || this.#halted) continue;
-      const kept: Promise<void> = this.#keep(answer).finally(() => this.unacknowledged.delete(kept));
+      const kept: Promise<void> = this.#keep(answer, this.#next === due.length).finally(() =>
+        this.unacknowledged.delete(kept),
+      );
       this.unacknowledged.add(kept);
-      // Again and again: one acknowledgement wakes every worker.
-      while (this.unacknowledged.size >= MAX_UNACKNOWLEDGED) await Promise.race(this.unacknowledged);
+      await this.deps.writer.room?.();
     }
   }
 
@@ -99,16 +95,16 @@ class Collection implements Tally {
 
   #read(due: Surveyed, {body, fetchedAt}: Fetched): Answer {
     const {app, job} = this.input;
-    const {window, previous} = due;
-    const context = {app, step: job.step, window, refresh: job.refresh, fetchedAt, previous};
+    const {window, previous, stored = []} = due;
+    const context = {app, step: job.step, window, refresh: job.refresh, fetchedAt, previous, stored};
     const {points, platforms} = job.report.transform(body, context);
     return {points, entry: this.#entry(due, fetchedAt, platforms), previous};
   }
 
-  async #keep(answer: Answer): Promise<void> {
+  async #keep(answer: Answer, soon: boolean): Promise<void> {
     try {
       const refused = (error: Error) => this.#warn(answer.entry, error, 'window rejected');
-      const entry = await keep(answer, this.deps.writer, refused);
+      const entry = await keep(answer, this.deps.writer, refused, {soon});
       this.entries.push(entry);
       this.deps.meter.window(entry.app, entry.report, entry.step, entry.outcome);
     } catch (error) {

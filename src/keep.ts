@@ -2,7 +2,7 @@ import type {LedgerEntry} from './domain/coverage.js';
 import {ApiError, CollectorError} from './domain/errors.js';
 import {ledger} from './domain/ledger.js';
 import type {Point} from './domain/point.js';
-import type {Writer} from './domain/ports.js';
+import type {WriteOptions, Writer} from './domain/ports.js';
 
 /** What a window's answer puts into the database. */
 export interface Answer {
@@ -20,11 +20,12 @@ export async function keep(
   {points, entry, previous}: Answer,
   writer: Writer,
   onRefused: (error: Error) => void,
+  options?: WriteOptions,
 ): Promise<LedgerEntry> {
-  const refusal = points.length > 0 ? await refusalOf(points, writer) : undefined;
+  const refusal = points.length > 0 ? await refusalOf(points, writer, options) : undefined;
   if (refusal) onRefused(refusal);
   const recorded = refusal ? rejected(entry, refusal, previous) : entry;
-  await ledger.record(writer, [recorded]);
+  await ledger.record(writer, [recorded], options);
   return recorded;
 }
 
@@ -38,9 +39,13 @@ export function isRejection(error: unknown): error is CollectorError {
   return error instanceof CollectorError && error.recovery === 'reject';
 }
 
-async function refusalOf(points: readonly Point[], writer: Writer): Promise<CollectorError | undefined> {
+async function refusalOf(
+  points: readonly Point[],
+  writer: Writer,
+  options?: WriteOptions,
+): Promise<CollectorError | undefined> {
   try {
-    await writer.write(points);
+    await writer.write(points, options);
     return undefined;
   } catch (error) {
     if (isRejection(error)) return error;

@@ -1,12 +1,14 @@
 import {collect, type Tally} from './collect.js';
-import {lagOf} from './domain/coverage.js';
+import {lagOf, type Surveyed} from './domain/coverage.js';
 import {CollectorError} from './domain/errors.js';
 import {ledger, refuseRenamed} from './domain/ledger.js';
+import {tag} from './domain/measurements.js';
 import type {Clock, Log, Meter, Source, Store, Writer} from './domain/ports.js';
 import type {App, Job} from './domain/report.js';
 import {type RunSummary, runPoint} from './domain/run-summary.js';
 import type {EpochSeconds, Span} from './domain/window.js';
 import {planWindows, type SurveyInput, spanOf, surveyWindows, widened} from './plan.js';
+import type {Presence} from './presence.js';
 
 export interface RunInput {
   readonly job: Job;
@@ -29,6 +31,8 @@ export interface RunDeps {
   readonly clock: Clock;
   readonly meter: Meter;
   readonly log: Log;
+  /** Tells collectors on one store apart. */
+  readonly presence?: Presence;
 }
 
 /** One execution of one job for one app: ask the ledger, plan, collect, sum up. Never rejects: what went wrong stands in the summary. */
@@ -43,6 +47,7 @@ export async function run(input: RunInput, deps: RunDeps): Promise<RunSummary> {
     step: job.step.name,
     startedAt,
     durationMs: Math.round(deps.clock.elapsed() - startedMs),
+    collector: deps.presence?.name,
     ...outcome,
   };
   deps.meter.run(summary);
@@ -53,7 +58,7 @@ export async function run(input: RunInput, deps: RunDeps): Promise<RunSummary> {
 
 type Outcome = Pick<
   RunSummary,
-  'windowsOk' | 'windowsFailed' | 'windowsLeft' | 'calls' | 'retries' | 'lag' | 'survey' | 'error'
+  'windowsOk' | 'windowsFailed' | 'windowsLeft' | 'calls' | 'retries' | 'lag' | 'survey' | 'error' | 'otherCollector'
 >;
 
 const nothingDone = {windowsOk: 0, windowsFailed: 0, windowsLeft: 0, calls: 0, retries: 0, lag: 0, survey: []};
@@ -62,18 +67,44 @@ async function execute(input: RunInput, now: EpochSeconds, deps: RunDeps): Promi
   const {job, app} = input;
   const span = widened(job, app, input.span ?? spanOf(job, now));
   const identity = {sdkAppId: app.sdkAppId, report: job.report.name, step: job.step.name};
-  const entries = await ledger.entries(deps.store, {...identity, span});
+  const [entries, otherCollector] = await Promise.all([
+    ledger.entries(deps.store, {...identity, span}),
+    deps.presence?.other(input, now, deps),
+  ]);
   refuseRenamed(app, entries);
   const survey: SurveyInput = {job, app, span, entries, now};
-  const due = planWindows({...survey, force: input.force ?? false});
+  const due = await withStored(planWindows({...survey, force: input.force ?? false}), input, deps);
   deps.meter.planned(app.name, job.report.name, job.step.name, due.length);
   const tally = await collect({...input, due}, deps);
   const known = [...entries, ...tally.entries];
   return {
     ...count(due.length, tally),
-    lag: lagOf(known, span, now),
+    otherCollector,
+    // Only a run over the job's own span tells how far behind the job is.
+    lag: input.span ? 0 : lagOf(known, span, now),
     survey: surveyWindows({...survey, entries: known}),
   };
+}
+
+/**
+ * Points may be there that no entry tells of: a crash, or a lost acknowledgement, came in between. So the store itself is asked which
+ * platforms the due windows have.
+ */
+async function withStored(
+  due: readonly Surveyed[],
+  {job, app}: RunInput,
+  {store}: Pick<RunDeps, 'store'>,
+): Promise<readonly Surveyed[]> {
+  if (due.length === 0 || !job.report.platformMeasurement) return due;
+  const starts = due.map(({window}) => window.start);
+  const points = await store.points({
+    measurement: job.report.platformMeasurement(job.step),
+    span: {start: Math.min(...starts), end: Math.max(...starts) + 1},
+    tags: {[tag.sdkAppId]: String(app.sdkAppId)},
+  });
+  const platforms = new Map<EpochSeconds, string[]>();
+  for (const {time, tags} of points) platforms.set(time, [...(platforms.get(time) ?? []), tags[tag.platform]!]);
+  return due.map((each) => ({...each, stored: platforms.get(each.window.start) ?? []}));
 }
 
 function count(due: number, {entries, calls, retries, error}: Tally) {
@@ -98,7 +129,7 @@ function tell({app, survey, error, ...numbers}: RunSummary, log: Log): void {
 
 async function keep(summary: RunSummary, {writer, log}: RunDeps): Promise<void> {
   try {
-    await writer.write([runPoint(summary)]);
+    await writer.write([runPoint(summary)], {soon: true});
   } catch (error) {
     log.warn({app: summary.app.name, reason: String(error)}, 'run summary not written');
   }

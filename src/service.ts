@@ -1,4 +1,8 @@
+import type {Activity} from './activity.js';
 import type {Collector} from './app.js';
+import {Backfill} from './backfill.js';
+import {consoleFiles} from './console-files.js';
+import {consoleRoutes} from './console-routes.js';
 import {StoreUnavailableError} from './domain/errors.js';
 import {refuseRenamed} from './domain/ledger.js';
 import {measurement, tag} from './domain/measurements.js';
@@ -11,6 +15,8 @@ import {Schedule} from './schedule.js';
 export interface ServiceDeps {
   readonly collector: Collector;
   readonly metrics: Metrics;
+  /** Gathers what the collector's meter is told. */
+  readonly activity: Activity;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -30,7 +36,8 @@ const STOP_GRACE_MS = 8000;
 export async function startService(listen: HttpOptions | undefined, deps: ServiceDeps): Promise<Service> {
   const {collector, metrics, clock, log} = deps;
   await refuseRenamedApps(collector, log);
-  const runs = new Runs({execute: (job, app, signals) => collector.run({job, app, ...signals}), clock, log});
+  const {runs, backfill} = startRuns(deps);
+  void recall(deps);
   const schedule = new Schedule(collector.jobs, {
     onTick: (job) => {
       for (const app of collector.apps) runs.begin(job, app);
@@ -40,11 +47,14 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
     log,
   });
   const ready = () => readiness(collector, schedule);
+  const {questions, ...page} = consoleRoutes({...collector, clock, activity: deps.activity, backfill, schedule});
   const routes = {
+    ...questions,
     '/api/status': () => collector.status(),
     '/api/report': (query: Record<string, string>) => collector.report(query),
   };
-  const server = listen && (await startHttp(listen, {metrics, ready, routes, log}));
+  const files = consoleFiles(new URL('.', import.meta.url));
+  const server = listen && (await startHttp(listen, {metrics, ready, routes, ...page, files, log}));
   schedule.start();
   return {
     url: server?.url,
@@ -55,6 +65,34 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
       await collector.close();
     },
   };
+}
+
+/** Every run does what is due, and then goes on with the backfill, if there is one. */
+function startRuns({collector, activity, clock, log}: ServiceDeps): {runs: Runs; backfill: Backfill} {
+  const backfill = new Backfill({
+    run: (input) => collector.run(input),
+    begin: (job, app) => runs.begin(job, app),
+    doneOf: (...window) => activity.doneOf(...window),
+  });
+  const runs: Runs = new Runs({
+    async execute(job, app, signals) {
+      await collector.run({job, app, ...signals});
+      await backfill.resume(job, app, signals);
+    },
+    clock,
+    log,
+  });
+  return {runs, backfill};
+}
+
+/** What went wrong before this start is still to be seen after it. */
+async function recall({collector: {store}, activity, log}: ServiceDeps): Promise<void> {
+  const by = [tag.app, tag.sdkAppId, tag.report, tag.step];
+  try {
+    activity.recall(await store.latest({measurement: measurement.run, by}));
+  } catch (error) {
+    log.debug({reason: String(error)}, 'earlier runs not known');
+  }
 }
 
 async function readiness({store}: Collector, schedule: Schedule): Promise<Readiness> {
@@ -70,6 +108,8 @@ async function readiness({store}: Collector, schedule: Schedule): Promise<Readin
 /** A store that is not reachable yet must not keep the collector from starting: each run looks again. */
 async function refuseRenamedApps({store, apps}: Collector, log: Log): Promise<void> {
   try {
+    // A ping is not tried again and again: while the store is away, nobody has to wait for the health page.
+    await store.ping();
     await checkNames({store, apps});
   } catch (error) {
     if (!(error instanceof StoreUnavailableError)) throw error;

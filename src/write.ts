@@ -1,16 +1,24 @@
 import {PointsRefusedError} from './domain/errors.js';
 import type {Point} from './domain/point.js';
-import type {Meter, Writer} from './domain/ports.js';
+import type {Meter, WriteOptions, Writer} from './domain/ports.js';
 
 export interface BatchOptions {
   /** A request is sent when so many points wait … */
   readonly maxPoints: number;
-  /** … or when the first of them has waited so long. */
+  /** … or when the first of them has waited so long … */
   readonly lingerMs: number;
+  /** … or the first of those that are wanted soon so long. */
+  readonly soonMs: number;
+  /** There is no room for more when so many points wait. */
+  readonly maxWaiting: number;
 }
+
+/** At the default pace every app of a backfill adds a window while a request lingers. */
+export const BATCH: BatchOptions = {maxPoints: 5000, lingerMs: 1250, soonMs: 200, maxWaiting: 20_000};
 
 interface Waiting {
   readonly points: readonly Point[];
+  readonly soon: boolean;
   resolve(): void;
   reject(error: unknown): void;
 }
@@ -22,8 +30,9 @@ interface Waiting {
 export class BatchWriter implements Writer {
   #waiting: Waiting[] = [];
   #waitingPoints = 0;
-  #timer: NodeJS.Timeout | undefined;
-  #sending = false;
+  #linger: NodeJS.Timeout | undefined;
+  #soon: NodeJS.Timeout | undefined;
+  #sending: Promise<void> | undefined;
 
   constructor(
     private readonly target: Writer,
@@ -31,27 +40,37 @@ export class BatchWriter implements Writer {
     private readonly meter: Pick<Meter, 'batch'>,
   ) {}
 
-  write(points: readonly Point[]): Promise<void> {
+  write(points: readonly Point[], {soon = false}: WriteOptions = {}): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({points, resolve, reject});
+      this.#waiting.push({points, soon, resolve, reject});
       this.#waitingPoints += points.length;
-      this.#arm();
+      this.#arm(soon);
     });
   }
 
-  #arm(): void {
-    if (this.#sending || this.#waiting.length === 0) return;
-    if (this.#waitingPoints >= this.options.maxPoints) void this.#send();
-    else this.#timer ??= setTimeout(() => void this.#send(), this.options.lingerMs);
+  async room(): Promise<void> {
+    while (this.#waitingPoints >= this.options.maxWaiting) await this.#sending;
   }
 
-  async #send(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#sending = true;
-    await this.#deliver(this.#take());
-    this.#sending = false;
-    this.#arm();
+  #arm(soon: boolean): void {
+    const {maxPoints, lingerMs, soonMs} = this.options;
+    if (this.#sending || this.#waiting.length === 0) return;
+    if (this.#waitingPoints >= maxPoints) this.#send();
+    else {
+      this.#linger ??= setTimeout(() => this.#send(), lingerMs);
+      if (soon) this.#soon ??= setTimeout(() => this.#send(), soonMs);
+    }
+  }
+
+  #send(): void {
+    clearTimeout(this.#linger);
+    clearTimeout(this.#soon);
+    this.#linger = undefined;
+    this.#soon = undefined;
+    this.#sending = this.#deliver(this.#take()).then(() => {
+      this.#sending = undefined;
+      this.#arm(this.#waiting.some(({soon}) => soon));
+    });
   }
 
   /** Whole windows up to the limit, at least one. */

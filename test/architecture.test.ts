@@ -9,6 +9,7 @@ import {expect, test} from '@jest/globals';
 const mayImport: Record<string, readonly string[]> = {
   main: ['cli'],
   cli: [
+    'activity',
     'app',
     'asked-span',
     'clock',
@@ -23,15 +24,29 @@ const mayImport: Record<string, readonly string[]> = {
     'status',
   ],
   app: ['config', 'domain', 'duckdb', 'influx', 'presence', 'questions', 'run', 'timpush', 'write'],
-  service: ['app', 'domain', 'http', 'runs', 'schedule'],
+  service: ['activity', 'app', 'backfill', 'console-files', 'console-routes', 'domain', 'http', 'runs', 'schedule'],
   questions: ['asked-span', 'domain', 'push-report', 'status'],
   'push-view': ['asked-span', 'domain', 'plan', 'push-report', 'push-series'],
   'push-series': ['domain'],
   'coverage-grid': ['asked-span', 'domain', 'plan', 'push-view'],
   'window-story': ['asked-span', 'coverage-grid', 'domain', 'plan', 'push-view'],
   'asked-span': ['domain'],
-  activity: ['domain'],
+  'console-routes': [
+    'activity',
+    'asked-span',
+    'backfill',
+    'backfill-price',
+    'coverage-grid',
+    'domain',
+    'push-view',
+    'schedule',
+    'window-story',
+  ],
+  'console-files': [],
+  activity: ['domain', 'run-view'],
+  'run-view': ['domain'],
   backfill: ['domain', 'price', 'runs'],
+  'backfill-price': ['asked-span', 'domain', 'plan', 'price', 'push-view'],
   price: ['domain', 'plan'],
   status: ['domain', 'plan'],
   'push-report': ['domain'],
@@ -48,6 +63,7 @@ const mayImport: Record<string, readonly string[]> = {
   influx: ['domain'],
   duckdb: ['domain'],
   http: ['domain'],
+  console: ['domain'],
   domain: [],
   config: [],
   simulator: [],
@@ -56,7 +72,7 @@ const mayImport: Record<string, readonly string[]> = {
 /** Only these files of a part may import what stands behind them. */
 const onlyFrom: Record<string, readonly string[]> = {
   simulator: ['cli/demo.ts', 'cli/demo-apps.ts', 'cli/simulate.ts'],
-  http: ['cli/start.ts', 'cli/demo.ts', 'service.ts'],
+  http: ['cli/start.ts', 'cli/demo.ts', 'cli/listen-options.ts', 'service.ts'],
 };
 
 /** Time and chance come in as arguments; these hand them in. The simulator's default is part of its options. */

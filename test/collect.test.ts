@@ -1,7 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {ApiError, PointsRefusedError, StoreDeniedError, StoreUnavailableError} from '../src/domain/errors.js';
 import type {Point} from '../src/domain/point.js';
-import type {Source} from '../src/domain/ports.js';
+import type {Source, WriteOptions} from '../src/domain/ports.js';
 import {ALWAYS, answering, collecting, entriesIn, failing, HOUR, hours, NOW} from './support/collecting.js';
 import {anEntry} from './support/examples.js';
 import {gate} from './support/gate.js';
@@ -95,29 +95,24 @@ describe('keeping', () => {
     expect(written.slice(0, 2)).toEqual(['hits_1h', 'timpush_ledger']);
   });
 
-  test('answers wait in bounded number while acknowledgements come slowly, one by one', async () => {
-    const waiting: (() => void)[] = [];
-    let most = 0;
-    const writer = {
-      write: ([point]: readonly Point[]) =>
-        new Promise<void>((resolve) => {
-          if (point!.measurement === 'timpush_ledger') return resolve();
-          most = Math.max(most, waiting.push(resolve));
-        }),
-    };
+  test('no further window is asked for while the writer has no room', async () => {
+    const store = new MemoryStore();
+    const room = gate();
+    const writer = {write: (points: readonly Point[]) => store.write(points), room: () => room.opened};
     const source = answering();
-    let ended = false;
-    const tally = collecting(hours(120), {source, writer}, {maxInFlight: 4}).finally(() => {
-      ended = true;
-    });
-    await until(() => waiting.length >= 32);
-    await until(() => {
-      waiting.shift()?.();
-      return ended;
-    });
-    expect((await tally).entries).toHaveLength(120);
-    expect(most).toBeGreaterThanOrEqual(32);
-    expect(most).toBeLessThanOrEqual(32 + 3);
+    const tally = collecting(hours(9), {source, writer}, {maxInFlight: 4});
+    await until(() => source.asked.length === 4);
+    await new Promise(setImmediate);
+    expect(source.asked).toHaveLength(4);
+    room.open();
+    expect((await tally).entries).toHaveLength(9);
+  });
+
+  test('the last window asks for its points and its entry to be written soon', async () => {
+    const soon: unknown[] = [];
+    const writer = {write: async (_: readonly Point[], options?: WriteOptions) => void soon.push(options?.soon)};
+    await collecting(hours(2), {source: answering(), writer});
+    expect(soon).toEqual([false, false, true, true]);
   });
 });
 

@@ -47,7 +47,7 @@ test('asks for what the ledger lacks, newest first, and leaves alone what is too
   ]);
 });
 
-test('sums up windows that went well, were rejected, and are left, and says how far behind it is', async () => {
+test('sums up windows that went well, were rejected, and are left', async () => {
   const store = new MemoryStore();
   const source = new ScriptedSource(at(NOW), (n) => {
     if (n === 1) throw new ApiError(90100, 'parameters', 'reject');
@@ -65,9 +65,16 @@ test('sums up windows that went well, were rejected, and are left, and says how 
     windowsLeft: 4,
     calls: 4,
     retries: 0,
-    lag: HOUR,
+    lag: 0,
     error: {code: 70003},
   });
+});
+
+test('only a run over the span of its job says how far behind that is', async () => {
+  expect((await running(new MemoryStore(), answering())).lag).toBe(at(NOW) - hour(10).end);
+  expect((await running(new MemoryStore(), answering(), {span: {start: hour(4).start, end: hour(6).start}})).lag).toBe(
+    0,
+  );
 });
 
 test('the summary is a point of its own', async () => {

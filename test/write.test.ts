@@ -1,7 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {PointsRefusedError, StoreUnavailableError} from '../src/domain/errors.js';
 import type {Point} from '../src/domain/point.js';
-import {BatchWriter} from '../src/write.js';
+import {BATCH, BatchWriter} from '../src/write.js';
 import {gate} from './support/gate.js';
 import {until} from './support/until.js';
 
@@ -14,7 +14,14 @@ const point = (time: number): Point => ({
 const times = (points: readonly Point[]) => points.map(({time}) => time);
 
 /** A batch writer over a database that holds each request until `release`, and refuses points of the times in `bad`. */
-function batching({maxPoints = 1000, lingerMs = 0, bad = [] as number[], held = false} = {}) {
+function batching({
+  maxPoints = 1000,
+  lingerMs = 0,
+  soonMs = 0,
+  maxWaiting = 1000,
+  bad = [] as number[],
+  held = false,
+} = {}) {
   const requests: number[][] = [];
   const stored = new Set<number>();
   const batches: number[] = [];
@@ -31,9 +38,13 @@ function batching({maxPoints = 1000, lingerMs = 0, bad = [] as number[], held = 
       for (const {time} of points) stored.add(time);
     },
   };
-  const writer = new BatchWriter(target, {maxPoints, lingerMs}, {batch: (points) => void batches.push(points)});
+  const writer = new BatchWriter(
+    target,
+    {maxPoints, lingerMs, soonMs, maxWaiting},
+    {batch: (points) => void batches.push(points)},
+  );
   const write = (...at: number[]) => writer.write(at.map(point));
-  return {write, requests, stored, batches, release: hold.open, mostAtOnce: () => mostAtOnce};
+  return {writer, write, requests, stored, batches, release: hold.open, mostAtOnce: () => mostAtOnce};
 }
 
 const outcome = (written: Promise<void>) =>
@@ -65,6 +76,35 @@ describe('many windows', () => {
     const {write, requests} = batching({maxPoints: 3, lingerMs: 3_600_000});
     await Promise.all([write(1), write(2), write(3)]);
     expect(requests).toEqual([[1, 2, 3]]);
+  });
+
+  test('do not linger when one of them is wanted soon', async () => {
+    const {writer, write, requests} = batching({lingerMs: 3_600_000});
+    await Promise.all([write(1), writer.write([point(2)], {soon: true})]);
+    expect(requests).toEqual([[1, 2]]);
+  });
+
+  test('do not linger either when it was wanted soon during a request', async () => {
+    const {writer, write, requests, release} = batching({maxPoints: 1, lingerMs: 3_600_000, held: true});
+    const first = write(1);
+    const both = [writer.write([], {soon: true}), first];
+    release();
+    await Promise.all(both);
+    expect(requests).toEqual([[1], []]);
+  });
+
+  test('find no room while too many points wait', async () => {
+    const {writer, write, release} = batching({maxPoints: 2, maxWaiting: 3, held: true});
+    await writer.room();
+    const written = [write(1, 2), write(3, 4), write(5, 6)];
+    let roomy = false;
+    const room = writer.room().then(() => {
+      roomy = true;
+    });
+    await new Promise(setImmediate);
+    expect(roomy).toBe(false);
+    release();
+    await Promise.all([...written, room]);
   });
 
   test('are not torn apart: a request ends before the window that would exceed the limit', async () => {
@@ -127,7 +167,7 @@ test('an unreachable database rejects every window of the request, and the next 
       if (down) throw new StoreUnavailableError('no route');
     },
   };
-  const writer = new BatchWriter(target, {maxPoints: 10, lingerMs: 0}, {batch: () => {}});
+  const writer = new BatchWriter(target, {...BATCH, lingerMs: 0}, {batch: () => {}});
   const outcomes = await Promise.all([writer.write([point(1)]), writer.write([point(2)])].map(outcome));
   expect(outcomes).toEqual(['no route', 'no route']);
   down = false;

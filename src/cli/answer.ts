@@ -1,7 +1,8 @@
 import {request} from 'undici';
 import type {Config} from '../config/config.js';
 import {StoreDeniedError} from '../domain/errors.js';
-import type {Questions} from '../questions.js';
+import {printable} from '../domain/printable.js';
+import {QuestionError, type Questions} from '../questions.js';
 import {withCollector} from './session.js';
 import type {Terminal} from './terminal.js';
 
@@ -15,15 +16,24 @@ export async function answer<T>(
     return await withCollector(config, terminal, ({collector}) => ask(collector));
   } catch (error) {
     if (!(error instanceof StoreDeniedError) || config.store !== 'duckdb' || config.http.port === 0) throw error;
-    return overHttp<T>(`http://${config.http.host}:${config.http.port}${path}`, error);
+    return overHttp<T>(config.http, path, error);
   }
 }
 
-async function overHttp<T>(url: string, whyNotTheStore: StoreDeniedError): Promise<T> {
-  const response = await request(url, {headersTimeout: 10_000}).catch((cause) => {
+async function overHttp<T>(
+  {host, port, password}: Config['http'],
+  path: string,
+  whyNotTheStore: StoreDeniedError,
+): Promise<T> {
+  const url = `http://${host}:${port}${path}`;
+  const headers = password && {authorization: `Basic ${Buffer.from(`:${password.read()}`).toString('base64')}`};
+  const response = await request(url, {headersTimeout: 10_000, headers}).catch((cause) => {
     throw new StoreDeniedError(`${whyNotTheStore.message}; nor does a collector answer at ${url}`, {}, {cause});
   });
-  const body = (await response.body.json()) as T & {error?: string};
-  if (response.statusCode === 200) return body;
-  throw new StoreDeniedError(`the collector at ${url} answers: ${body.error ?? response.statusCode}`);
+  // Another program may have the port, and say anything at any length; our answers are a list, or have one in `rows`.
+  const body = (await response.body.json().catch(() => null)) as {error?: unknown; rows?: unknown} | null;
+  if (response.statusCode === 200 && Array.isArray(Array.isArray(body) ? body : body?.rows)) return body as T;
+  const said = printable(String(body?.error ?? `status ${response.statusCode}`).slice(0, 500));
+  if (response.statusCode === 400 && body?.error) throw new QuestionError(said);
+  throw new StoreDeniedError(`the collector at ${url} answers: ${said}`);
 }

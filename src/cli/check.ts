@@ -3,12 +3,12 @@ import type {Collector} from '../app.js';
 import {systemClock} from '../clock.js';
 import {measurement, tag} from '../domain/measurements.js';
 import type {Store} from '../domain/ports.js';
+import {printable} from '../domain/printable.js';
 import type {App, Job} from '../domain/report.js';
 import {windowsTouching} from '../domain/window.js';
 import {checkNames} from '../service.js';
 import type {Action, Bind} from './action.js';
 import {type ConfigOption, configOption, configuration, jsonOption, withCollector} from './session.js';
-import {printable} from './table.js';
 
 type Options = ConfigOption & {readonly json?: boolean};
 

@@ -45,8 +45,11 @@ export function pass(
   force: boolean,
   handover: AbortSignal,
 ): Promise<RunSummary[]> {
-  const cancel = new AbortController().signal;
-  return Promise.all(selected.map(({app, job, span}) => collector.run({app, job, span, force, handover, cancel})));
+  // A signal of its own for each run: nobody aborts it, but everything in flight listens to it.
+  const never = () => new AbortController().signal;
+  return Promise.all(
+    selected.map(({app, job, span}) => collector.run({app, job, span, force, handover, cancel: never()})),
+  );
 }
 
 export function isComplete({windowsLeft, error}: RunSummary): boolean {

@@ -1,20 +1,15 @@
 import {Temporal} from 'temporal-polyfill';
+import {instantIn} from '../asked-span.js';
 import type {EpochSeconds, Span} from '../domain/window.js';
 import {UsageError} from './usage-error.js';
 
 /** Reads an ISO 8601 date or time; without an offset it is local to the zone. Fractions of a second are dropped. */
 export function instantOf(text: string, timezone: string, option: string): EpochSeconds {
-  try {
-    const hasOffset = /(Z|[+-]\d{2}:?\d{2})$/i.test(text) && text.includes('T');
-    const instant = hasOffset
-      ? Temporal.Instant.from(text)
-      : Temporal.PlainDateTime.from(text).toZonedDateTime(timezone);
-    return Math.floor(instant.epochMilliseconds / 1000);
-  } catch {
-    throw new UsageError(
-      `${option}: “${text}” is not a date; try 2026-03-01, 2026-03-01T06:00 or 2026-03-01T06:00+08:00`,
-    );
-  }
+  const instant = instantIn(text, timezone);
+  if (instant !== undefined) return instant;
+  throw new UsageError(
+    `${option}: “${text}” is not a date; try 2026-03-01, 2026-03-01T06:00 or 2026-03-01T06:00+08:00`,
+  );
 }
 
 /** `2026-03-01 00:00 … 2026-03-08 00:00`, local to the zone. */

@@ -1,6 +1,7 @@
 import {rm} from 'node:fs/promises';
 import {fileURLToPath} from 'node:url';
 import {Command} from 'commander';
+import {Activity} from '../activity.js';
 import {type Collector, known, openCollector} from '../app.js';
 import {systemClock} from '../clock.js';
 import type {Config} from '../config/config.js';
@@ -12,6 +13,7 @@ import {startSimulator} from '../simulator/simulator.js';
 import type {Action, Bind} from './action.js';
 import {isComplete, pass} from './collect.js';
 import {demoApps, demoIncidents} from './demo-apps.js';
+import {listenOptions} from './listen-options.js';
 import {createLog} from './log.js';
 import {createProgress} from './progress.js';
 import {reportText} from './report.js';
@@ -55,7 +57,8 @@ async function demonstrate(
   await Promise.all(['', '.wal'].map((suffix) => rm(DATABASE + suffix, {force: true})));
   stdout.write(`Three simulated apps, asked ${SPEED} times as fast as the vendor allows, collected into ${DATABASE}\n`);
   const metrics = createMetrics();
-  const progress = createProgress(stderr, systemClock.elapsed, metrics.meter);
+  const activity = new Activity(systemClock, metrics.meter);
+  const progress = createProgress(stderr, systemClock.elapsed, activity.meter);
   const log = createLog(config, progress.output);
   const collector = await openCollector(config, {clock: systemClock, meter: progress.meter, log});
   const now = Math.floor(systemClock.now() / 1000);
@@ -66,10 +69,14 @@ async function demonstrate(
     await collector.close();
     return complete ? 0 : 1;
   }
-  const service = await serve(config, {collector, metrics, clock: systemClock, log: createLog(config, stderr)});
-  stdout.write(
-    `\nCollecting goes on. Health: ${service.url}/readyz, metrics: ${service.url}/metrics. Ctrl-C ends it.\n`,
-  );
+  const service = await serve(config, {
+    collector,
+    metrics,
+    activity,
+    clock: systemClock,
+    log: createLog(config, stderr),
+  });
+  stdout.write(`\nCollecting goes on. See it at ${service.url} (metrics: ${service.url}/metrics). Ctrl-C ends it.\n`);
   await aborted(stop);
   await service.stop();
   return 0;
@@ -94,7 +101,8 @@ async function show(collector: Collector, stdout: Output): Promise<void> {
 }
 
 /** On the configured port; when somebody else has that, on any free one. */
-async function serve({http}: Config, deps: ServiceDeps): Promise<Service> {
+async function serve(config: Config, deps: ServiceDeps): Promise<Service> {
+  const http = listenOptions(config.http);
   return startService(http, deps).catch((error) => {
     if (!(error instanceof CollectorError)) throw error;
     return startService({...http, port: 0}, deps);

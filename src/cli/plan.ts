@@ -1,12 +1,10 @@
 import {Command} from 'commander';
 import {systemClock} from '../clock.js';
-import {ledger} from '../domain/ledger.js';
-import type {Store} from '../domain/ports.js';
-import type {EpochSeconds, Span, Window} from '../domain/window.js';
-import {planWindows} from '../plan.js';
+import type {Span, Window} from '../domain/window.js';
+import {type Priced, price, total} from '../price.js';
 import type {Action, Bind} from './action.js';
 import {spanText} from './dates.js';
-import {type Selected, type SelectionOptions, select, selectionOptions, wideningNotes} from './selection.js';
+import {type SelectionOptions, select, selectionOptions, wideningNotes} from './selection.js';
 import {type ConfigOption, configOption, configuration, jsonOption, withCollector} from './session.js';
 import {table} from './table.js';
 
@@ -26,7 +24,9 @@ const plan: Action<Options> = async (options, terminal) => {
   const now = Math.floor(systemClock.now() / 1000);
   return withCollector(config, terminal, async ({collector}) => {
     const selected = select(collector, options, {timezone: config.timezone, now});
-    const priced = await Promise.all(selected.map((each) => price(each, collector.store, now, options.force ?? false)));
+    const priced = await Promise.all(
+      selected.map((each) => price(each, collector.store, {now, force: options.force ?? false})),
+    );
     const {seconds, calls} = total(priced, config.timpush.paceMs);
     if (options.json) terminal.stdout.write(`${JSON.stringify({calls, seconds, plan: priced.map(jsonOf)}, null, 2)}\n`);
     else {
@@ -46,35 +46,6 @@ const plan: Action<Options> = async (options, terminal) => {
     return 0;
   });
 };
-
-interface Priced extends Selected {
-  /** Newest first. */
-  readonly windows: readonly Window[];
-}
-
-async function price(
-  selected: Selected,
-  store: Pick<Store, 'points'>,
-  now: EpochSeconds,
-  force: boolean,
-): Promise<Priced> {
-  const {app, job, span} = selected;
-  const entries = await ledger.entries(store, {
-    sdkAppId: app.sdkAppId,
-    report: job.report.name,
-    step: job.step.name,
-    span,
-  });
-  return {...selected, windows: planWindows({job, app, span, entries, now, force}).map(({window}) => window)};
-}
-
-/** Apps never wait for each other, so the app with the most calls decides. */
-function total(priced: readonly Priced[], paceMs: number): {seconds: number; calls: number} {
-  const byApp = new Map<string, number>();
-  for (const {app, windows} of priced) byApp.set(app.name, (byApp.get(app.name) ?? 0) + windows.length);
-  const calls = [...byApp.values()].reduce((sum, count) => sum + count, 0);
-  return {calls, seconds: Math.ceil((Math.max(0, ...byApp.values()) * paceMs) / 1000)};
-}
 
 function jsonOf({app, job, windows}: Priced) {
   return {app: app.name, report: job.report.name, step: job.step.name, calls: windows.length, windows};

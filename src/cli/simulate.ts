@@ -28,11 +28,9 @@ export function simulateCommand(bind: Bind): Command {
     .action(bind(simulate));
 }
 
-const simulate: Action<Options> = async (
-  {minGap, latency, fault: faults = {}, keepDays, ...where},
-  {stdout, ...terminal},
-) => {
-  const stop = interruption({stdout, ...terminal});
+const simulate: Action<Options> = async ({minGap, latency, fault: faults = {}, keepDays, ...where}, terminal) => {
+  const {stdout} = terminal;
+  const stop = interruption(terminal);
   const onRequest = (request: LoggedRequest) => void stdout.write(`${line(request)}\n`);
   const settings = {
     minGapMs: minGap,

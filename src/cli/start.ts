@@ -1,9 +1,11 @@
 import {Command} from 'commander';
+import {Activity} from '../activity.js';
 import {openCollector} from '../app.js';
 import {systemClock} from '../clock.js';
 import {createMetrics} from '../http/metrics.js';
 import {startService} from '../service.js';
 import type {Action, Bind} from './action.js';
+import {listenOptions} from './listen-options.js';
 import {createLog} from './log.js';
 import {type ConfigOption, configOption, configuration} from './session.js';
 import {aborted, interruption} from './terminal.js';
@@ -20,13 +22,13 @@ const start: Action<ConfigOption> = async (options, terminal) => {
   const config = configuration(options, terminal);
   const log = createLog(config, terminal.stderr);
   const metrics = createMetrics();
-  const collector = await openCollector(config, {clock: systemClock, meter: metrics.meter, log});
-  const service = await startService(config.http.port === 0 ? undefined : config.http, {
-    collector,
-    metrics,
-    clock: systemClock,
-    log,
-  });
+  const activity = new Activity(systemClock, metrics.meter);
+  const collector = await openCollector(config, {clock: systemClock, meter: activity.meter, log});
+  const listen = config.http.port === 0 ? undefined : listenOptions(config.http);
+  const starting = startService(listen, {collector, metrics, activity, clock: systemClock, log});
+  // A store that stands still must not hold up somebody who wants to end it at once; nothing is in flight yet.
+  const service = await Promise.race([starting, aborted(stop)]);
+  if (!service) return 0;
   log.info({url: service.url, apps: collector.apps.length, store: config.store}, 'collector started');
   await aborted(stop);
   log.info({}, 'collector stopping');

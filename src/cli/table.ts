@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import {printable} from '../domain/printable.js';
 
 /** Rows under a heading, columns aligned: numbers to the right. Control characters of foreign text do not reach the terminal. */
 export function table(heading: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
@@ -22,11 +23,6 @@ export function percent(rate: number | null): string {
 function cell(value: string | number | null): string {
   if (value === null) return '–';
   return typeof value === 'number' ? value.toLocaleString('en-US') : printable(value);
-}
-
-/** Foreign text on one line, with nothing in it that a terminal would obey. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
 const nothing = '';

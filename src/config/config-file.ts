@@ -38,7 +38,13 @@ function contentOf(path: string, named: string): string {
 /** YAML's plain data only. Messages of the parser quote the file, which may hold a secret: its codes say enough. */
 function plainData(path: string, text: string): unknown {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, {lineCounter, prettyErrors: false, schema: 'core', uniqueKeys: true});
+  const document = parseDocument(text, {
+    lineCounter,
+    prettyErrors: false,
+    schema: 'core',
+    uniqueKeys: true,
+    stringKeys: true,
+  });
   const [error] = [...document.errors, ...document.warnings];
   if (error) {
     const {line, col} = lineCounter.linePos(error.pos[0]);

@@ -19,8 +19,8 @@ export interface PushView {
   readonly settledUntil: EpochSeconds;
   /** Null: nothing collected. */
   readonly totals: Sums | null;
-  /** The same length of time before; null when it is not all there. */
-  readonly before: Sums | null;
+  /** With the same length of time before; null when that is not all there. */
+  readonly comparison: Comparison | null;
   /** Starts of the windows of the charts, oldest first, and the end of the last. */
   readonly times: readonly EpochSeconds[];
   readonly end: EpochSeconds;
@@ -28,10 +28,17 @@ export interface PushView {
   readonly rows: readonly CountRow[];
 }
 
-/** A platform's counts, one for each of the view's times; null where nothing is collected. */
+export interface Comparison {
+  readonly now: Sums;
+  readonly before: Sums;
+  /** Of windows that are final on both sides; otherwise the newer ones still grow, and seem too low. */
+  readonly final: boolean;
+}
+
+/** A platform's counts, one for each of the view's times; null where nothing is collected. Only those that were asked for. */
 export interface PlatformSeries {
   readonly platform: string;
-  readonly counts: Readonly<Record<keyof Sums, readonly (number | null)[]>>;
+  readonly counts: Readonly<Partial<Record<keyof Sums, readonly (number | null)[]>>>;
 }
 
 export interface CountRow {

@@ -28,6 +28,8 @@ export interface Surveyed {
   readonly window: Window;
   /** The ledger's entry, if any. */
   readonly previous: LedgerEntry | undefined;
+  /** Platforms that its points in the store have; after a crash the ledger does not know of all of them. */
+  readonly stored?: readonly string[];
   /** Undefined while the window is too young to be asked for. */
   readonly coverage: Coverage | undefined;
 }

@@ -48,7 +48,14 @@ export interface Writer {
    * Resolves when every point is durable. A point whose identity exists is replaced as a whole. Throws
    * StoreUnavailableError, StoreDeniedError or PointsRefusedError; then any part may have been stored, and writing again is safe.
    */
-  write(points: readonly Point[]): Promise<void>;
+  write(points: readonly Point[], options?: WriteOptions): Promise<void>;
+  /** Resolves when more may come: who fetches asks this first, so that memory is bounded while the database is slow. Absent: always. */
+  room?(): Promise<void>;
+}
+
+export interface WriteOptions {
+  /** Somebody waits for this, and nothing of the same run comes after it to share its request. */
+  readonly soon?: boolean;
 }
 
 /** Where points and the ledger live. */

@@ -27,6 +27,13 @@ export function ratesOf(sums: Sums): Rates {
   };
 }
 
+/** The sums that a rate is made of. */
+export const rateParts: Readonly<Record<keyof Rates, readonly (keyof Sums)[]>> = {
+  send: ['total', 'sent'],
+  delivery: ['receipt_sent', 'receipt_delivered'],
+  click: ['receipt_sent', 'receipt_delivered', 'receipt_clicked', 'sent', 'clicked'],
+};
+
 function ratio(part: number, whole: number): number | null {
   return whole > 0 ? part / whole : null;
 }

@@ -32,6 +32,8 @@ export interface Report {
   readonly maxWindow: Seconds;
   /** How long the vendor keeps the data, as far as its documents tell. */
   readonly retention: Seconds;
+  /** The measurement whose points stand for one platform each; a report without platforms has none. */
+  platformMeasurement?(step: Step): string;
   /** Turns a body whose verdict was OK into points. Pure. Throws a ContractError that names the offending field. */
   transform(body: unknown, context: Context): Transformed;
 }
@@ -46,6 +48,8 @@ export interface Context {
   readonly fetchedAt: EpochSeconds;
   /** What the ledger said before, if anything. */
   readonly previous: LedgerEntry | undefined;
+  /** Platforms that the window's points in the store have. */
+  readonly stored?: readonly string[];
 }
 
 /** Points to write, and the platforms that the answer named (for the ledger). */

@@ -23,6 +23,10 @@ export interface RunSummary {
   /** What the ledger says about the span now; empty when it could not be read. */
   readonly survey: readonly Surveyed[];
   readonly error: unknown;
+  /** The collector that did it. */
+  readonly collector?: string | undefined;
+  /** Another collector that worked on the same job and app lately. */
+  readonly otherCollector?: string | undefined;
 }
 
 export function runPoint(summary: RunSummary): Point {
@@ -48,6 +52,7 @@ export function runPoint(summary: RunSummary): Point {
       oldest_hole_s: oldestHoleAge(summary),
       error_code: error instanceof ApiError ? error.code : 0,
       error: failed ? String(error instanceof Error ? error.message : error).slice(0, 500) : '',
+      collector: summary.collector ?? '',
     },
     time: summary.startedAt,
   };

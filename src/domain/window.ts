@@ -78,13 +78,28 @@ function* blocksTouching({step, timezone}: Grid, span: Span): Generator<Span> {
     .toPlainDate();
   const ordinal = FIRST_MONDAY.until(date, {largestUnit: 'days'}).days;
   date = date.subtract({days: ((ordinal % days) + days) % days});
-  for (let start = startOfDay(date, timezone); start < span.end; ) {
-    date = date.add({days});
+  let start = startOfDay(date, timezone);
+  while (start < span.end) {
+    const change = nextClockChange(start, timezone);
+    let plain = 0;
+    // Until the clocks change every day has 24 hours, and asking the calendar would cost more than all the rest.
+    for (; start + days * DAY < change && start < span.end; start += days * DAY, plain += 1) {
+      yield {start, end: start + days * DAY};
+    }
+    if (start >= span.end) return;
+    date = date.add({days: days * (plain + 1)});
     const end = startOfDay(date, timezone);
     // A zone that crosses the date line skips a whole day; that day has no block.
     if (end > start) yield {start, end};
     start = end;
   }
+}
+
+/** At `from` or after it: a day whose midnight is skipped begins with the change. */
+function nextClockChange(from: EpochSeconds, timezone: string): EpochSeconds {
+  const zoned = Temporal.Instant.fromEpochMilliseconds((from - 1) * 1000).toZonedDateTimeISO(timezone);
+  const change = zoned.getTimeZoneTransition('next');
+  return change ? change.epochMilliseconds / 1000 : Number.POSITIVE_INFINITY;
 }
 
 /** Local midnight, or the first instant of a day whose midnight a clock change skips. */

@@ -20,7 +20,11 @@ export function sumsQuery(table: Table, query: SumQuery): Query {
   const sums = query.fields.map(quotedIdentifier).map((field, i) => {
     return `${table.fields.has(query.fields[i]!) ? `coalesce(sum(${field}), 0)` : '0'} AS ${field}`;
   });
-  const columns = [...query.by.map(quotedIdentifier), ...sums].join(', ');
+  const {every} = query;
+  // Without its origin, a stretch would be counted from a Monday in January 2000.
+  const stretch =
+    every === undefined ? [] : [`time_bucket(to_seconds(${Number(every)}), time, TIMESTAMP 'epoch') AS time`];
+  const columns = [...stretch, ...query.by.map(quotedIdentifier), ...sums].join(', ');
   // Without the HAVING, sums by nothing over no points would be one row.
   const from = `FROM ${quotedIdentifier(table.name)} WHERE ${sql} GROUP BY ALL HAVING count(*) > 0`;
   return {sql: `SELECT ${columns} ${from}`, values};

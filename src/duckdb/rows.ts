@@ -21,12 +21,20 @@ export function toPoint(row: Row, table: Table): Point {
     measurement: table.name,
     tags: tagsOf(row, table.tags),
     fields: Object.fromEntries(present.map((field) => [field, value(field)])),
-    time: Number((row.time as DuckDBTimestampValue).micros / MICROS),
+    time: timeOf(row),
   };
 }
 
 export function toSumRow(row: Row, by: readonly string[], fields: readonly string[]): SumRow {
-  return {tags: tagsOf(row, by), fields: Object.fromEntries(fields.map((field) => [field, Number(row[field])]))};
+  return {
+    tags: tagsOf(row, by),
+    ...(row.time !== undefined && {time: timeOf(row)}),
+    fields: Object.fromEntries(fields.map((field) => [field, Number(row[field])])),
+  };
+}
+
+function timeOf(row: Row): EpochSeconds {
+  return Number((row.time as DuckDBTimestampValue).micros / MICROS);
 }
 
 function tagsOf(row: Row, tags: readonly string[]): Record<string, string> {

@@ -34,6 +34,11 @@ export function createInstruments(registry: Registry) {
     paceWait: counter('pace_wait_seconds_total', 'Time calls waited for their turn', ['app', 'report']),
     batches: counter('write_batches_total', 'Write requests acknowledged by the store', []),
     lines: counter('write_lines_total', 'Points acknowledged by the store', []),
+    otherCollector: gauge(
+      'other_collector',
+      'Another collector ran the job on this store in the last hour: 1 or 0',
+      job,
+    ),
     ticksMissed: counter('ticks_missed_total', 'Ticks that did not come in time', ['report', 'step']),
   };
 }

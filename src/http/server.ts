@@ -1,10 +1,11 @@
 import fastify, {type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest} from 'fastify';
 import {CollectorError} from '../domain/errors.js';
 import type {Log} from '../domain/ports.js';
+import {type AccessOptions, askPassword, refuseStranger} from './access.js';
+import {type Snapshot, sendLive} from './live.js';
 import type {Metrics} from './metrics.js';
 
-export interface HttpOptions {
-  readonly host: string;
+export interface HttpOptions extends AccessOptions {
   /** 0: any free port. */
   readonly port: number;
 }
@@ -12,11 +13,20 @@ export interface HttpOptions {
 /** Answers a GET request with JSON. An error with a `statusCode` below 500 is the client's, and its message is shown. */
 export type Route = (query: Record<string, string>) => Promise<unknown>;
 
+/** Does something, and answers with JSON. Errors are treated as a route's. */
+export type Action = (body: unknown) => Promise<unknown>;
+
 export interface HttpDeps {
   readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
   readonly ready: () => Promise<Readiness>;
   /** By path, such as `/api/status`. */
   readonly routes?: Readonly<Record<string, Route>>;
+  /** By path: what our own page may do with a POST request. */
+  readonly actions?: Readonly<Record<string, Action>>;
+  /** By path: what is sent again whenever it has changed. */
+  readonly streams?: Readonly<Record<string, Snapshot>>;
+  /** By path: what is given away as it is. */
+  readonly files?: ReadonlyMap<string, {readonly type: string; readonly content: Buffer}>;
   readonly log: Log;
 }
 
@@ -33,7 +43,8 @@ export interface HttpServer {
 
 const safeHeaders = {
   'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -51,10 +62,13 @@ export async function startHttp(options: HttpOptions, deps: HttpDeps): Promise<H
     frameworkErrors: fail,
     routerOptions: {querystringParser: (text) => Object.fromEntries(new URLSearchParams(text))},
   });
-  app.addHook('onRequest', async (_request, reply) => void reply.headers(safeHeaders));
+  app.addHook('onRequest', async (request, reply) => askPassword(request, reply.headers(safeHeaders), options));
   app.setErrorHandler(fail);
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({error: 'not found'}));
+  // A text needs no leave to be sent from another site's page.
+  app.removeContentTypeParser('text/plain');
   addRoutes(app, deps);
+  addConsole(app, deps, options);
   return {url: await listen(app, options), close: () => app.close()};
 }
 
@@ -70,6 +84,21 @@ function addRoutes(app: FastifyInstance, {metrics, ready, routes = {}}: HttpDeps
       reply.type('application/json; charset=utf-8').send(JSON.stringify((await route(query)) ?? null)),
     );
   }
+}
+
+function addConsole(
+  app: FastifyInstance,
+  {actions = {}, streams = {}, files = new Map()}: HttpDeps,
+  options: HttpOptions,
+) {
+  for (const [path, action] of Object.entries(actions)) {
+    const onRequest = async (request: FastifyRequest, reply: FastifyReply) => refuseStranger(request, reply, options);
+    app.post(path, {onRequest, bodyLimit: 10_000}, async ({body}) => (await action(body)) ?? {});
+  }
+  for (const [path, snapshot] of Object.entries(streams)) {
+    app.get(path, (_request, reply) => sendLive(reply, snapshot));
+  }
+  for (const [path, {type, content}] of files) app.get(path, async (_request, reply) => reply.type(type).send(content));
 }
 
 /** Only messages meant for people leave the process; the rest is for the log. */

@@ -4,6 +4,7 @@ import {ApiError, CollectorError, type Recovery} from '../domain/errors.js';
 import type {Clock, Fetched, FetchOptions, Meter, Source} from '../domain/ports.js';
 import type {App, Report} from '../domain/report.js';
 import {endOfLocalDay, type Window} from '../domain/window.js';
+import {Aborts} from './aborts.js';
 import {exchange} from './exchange.js';
 import {Pace, type Turn} from './pace.js';
 import {Patience} from './patience.js';
@@ -40,6 +41,7 @@ export class TimpushClient implements Source {
   readonly #base: URL;
   readonly #paces = new Map<string, Pace>();
   readonly #rest: Rest;
+  readonly #aborts = new Aborts();
 
   constructor(
     private readonly options: ClientOptions,
@@ -88,6 +90,7 @@ export class TimpushClient implements Source {
         body: JSON.stringify({StartTime: window.start, EndTime: window.end}),
         timeoutMs: this.options.timeoutMs,
         signal,
+        aborts: this.#aborts,
         onSent: turn.sent,
       });
       return {body: verdictOf(text), fetchedAt};

@@ -1,5 +1,6 @@
 import type {Dispatcher} from 'undici';
 import {TransportError} from '../domain/errors.js';
+import type {Aborts} from './aborts.js';
 
 /** An answer of every app with every platform is some kilobytes. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
@@ -11,6 +12,7 @@ export interface Exchange {
   /** Total: connecting, sending, waiting and reading. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  readonly aborts: Aborts;
   /** Called when the request leaves, which is later than asked for when a connection has to be made first. */
   readonly onSent: () => void;
 }
@@ -21,7 +23,7 @@ export interface Exchange {
  */
 export function exchange(
   dispatcher: Dispatcher,
-  {origin, path, body, timeoutMs, signal, onSent}: Exchange,
+  {origin, path, body, timeoutMs, signal, aborts, onSent}: Exchange,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
@@ -35,16 +37,15 @@ export function exchange(
       if (over) return;
       over = true;
       clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
+      forget();
       outcome();
     };
     const fail = (error: unknown) => {
       finish(() => reject(error));
       controller?.abort(new Error('given up'));
     };
-    const onAbort = () => fail(signal.reason);
     const timer = setTimeout(() => fail(new TransportError(`no complete answer within ${timeoutMs} ms`)), timeoutMs);
-    signal.addEventListener('abort', onAbort);
+    const forget = aborts.watch(signal, () => fail(signal.reason));
 
     dispatcher.dispatch(
       {origin, path, method: 'POST', headers: {'content-type': 'application/json', accept: 'application/json'}, body},

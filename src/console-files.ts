@@ -1,0 +1,37 @@
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import path from 'node:path';
+
+/** A file that the server gives away as it is. */
+export interface ServedFile {
+  readonly type: string;
+  readonly content: Buffer;
+}
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+/**
+ * The page and all it is made of, by path. `root` is the folder of the built program: the page shares its modules of
+ * the domain. Charts are drawn by uPlot, from its own package; no other host is ever asked.
+ */
+export function consoleFiles(root: URL): Map<string, ServedFile> {
+  const files = new Map<string, ServedFile>();
+  const add = (address: string, url: URL | string) => {
+    const type = types[path.extname(address === '/' ? '.html' : address)];
+    if (type && existsSync(url)) files.set(address, {type, content: readFileSync(url)});
+  };
+  for (const name of readdirSync(new URL('console/', root))) add(`/console/${name}`, new URL(`console/${name}`, root));
+  for (const name of ['console.js', 'measurements.js', 'rates.js'])
+    add(`/domain/${name}`, new URL(`domain/${name}`, root));
+  const {resolve} = createRequire(import.meta.url);
+  add('/console/uplot.js', resolve('uplot/dist/uPlot.esm.js'));
+  add('/console/uplot.css', resolve('uplot/dist/uPlot.min.css'));
+  const page = files.get('/console/index.html');
+  if (page) files.set('/', page);
+  return files;
+}

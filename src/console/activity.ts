@@ -1,0 +1,91 @@
+import type {LiveView, RunView} from '../domain/console.js';
+import {el, part, show} from './dom.js';
+import {clockText, countText, durationText, numbered, timeText} from './format.js';
+
+/** Runs at work, problems, and the last runs. */
+export function showActivity(live: LiveView, timezone: string): void {
+  show(part('problems'), ...problems(live, timezone));
+  show(part('running'), ...running(live, timezone));
+  show(part('runs'), ...lastRuns(live, timezone));
+}
+
+/** The same trouble of many apps is one trouble. */
+function problems({problems: failed}: LiveView, timezone: string): HTMLElement[] {
+  const byError = new Map<string, RunView[]>();
+  for (const run of failed) byError.set(run.error, [...(byError.get(run.error) ?? []), run]);
+  return [...byError].map(([error, runs]) =>
+    el(
+      'div',
+      {class: 'problem'},
+      el(
+        'p',
+        {},
+        el('b', {}, 'Problem: '),
+        [...new Set(runs.map(({app, step}) => `${app} ${step}`))].slice(0, 6).join(', '),
+        runs.length > 6 && ` and ${runs.length - 6} more`,
+      ),
+      el('p', {}, error),
+      el('p', {class: 'note'}, `last seen at ${timeText(runs[0]!.at, timezone)}; asked again at the next tick`),
+    ),
+  );
+}
+
+function running(live: LiveView, timezone: string): HTMLElement[] {
+  const rows = live.running.map(({app, step, planned, done, secondsLeft}) =>
+    el(
+      'li',
+      {},
+      el('span', {class: 'name'}, `${app} ${step}`),
+      el('progress', {max: planned, value: done, 'aria-label': `${app} ${step}`}),
+      el('span', {class: 'number'}, `${countText(done)} of ${numbered(planned, 'window')}`),
+      el('span', {class: 'note'}, secondsLeft === null ? '' : `${durationText(secondsLeft)} left`),
+    ),
+  );
+  const nothing = el('p', {class: 'note'}, 'No run is at work.');
+  return [
+    el(
+      'div',
+      {class: 'head'},
+      el('h2', {}, `At work: ${numbered(rows.length, 'run')}, ${live.callsPerSecond.toFixed(1)} calls a second`),
+    ),
+    rows.length > 0 ? el('ul', {class: 'running'}, ...rows) : nothing,
+    el('p', {class: 'note', id: 'ticks'}, ticksText(live, timezone)),
+  ];
+}
+
+export function ticksText({ticks, now}: LiveView, timezone: string): string {
+  const texts = ticks.map(
+    ({report, step, at}) =>
+      `${report} ${step} at ${clockText(at, timezone)}, in ${durationText(Math.max(0, at - now))}`,
+  );
+  return `Next ticks: ${texts.join('; ')}.`;
+}
+
+function lastRuns({lastRuns: runs}: LiveView, timezone: string): HTMLElement[] {
+  const heading = ['began', 'app', 'step', 'collected', 'rejected', 'left', 'calls', 'took', 'outcome'];
+  const row = ({at, app, step, collected, rejected, left, calls, seconds, error}: RunView) =>
+    el(
+      'tr',
+      {},
+      ...[timeText(at, timezone), app, step, collected, rejected, left, calls, durationText(seconds)].map((value) =>
+        typeof value === 'number' ? el('td', {class: 'numeric'}, countText(value)) : el('td', {}, value),
+      ),
+      el('td', {class: error ? 'outcome bad' : 'outcome'}, error || 'ok'),
+    );
+  const table = el(
+    'table',
+    {},
+    el('thead', {}, el('tr', {}, ...heading.map((text) => el('th', {scope: 'col'}, text)))),
+    el('tbody', {}, ...runs.map(row)),
+  );
+  return [
+    el('h2', {}, 'Last runs'),
+    runs.length > 0
+      ? el(
+          'div',
+          {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Last runs', 'data-key': 'runs'},
+          table,
+        )
+      : el('p', {class: 'note'}, 'No run has asked for anything since the start.'),
+  ];
+}

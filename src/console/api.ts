@@ -1,0 +1,24 @@
+/** A question to the server. Throws an Error whose message is for people. */
+export async function ask<T>(path: string, query: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<T> {
+  return answerOf<T>(() => fetch(`${path}?${new URLSearchParams(query)}`, signal ? {signal} : {}));
+}
+
+/** Makes the server do something. The header shows that it is this page which asks. */
+export async function act<T>(path: string, body: object = {}): Promise<T> {
+  const headers = {'content-type': 'application/json', 'x-timpush-console': '1'};
+  return answerOf<T>(() => fetch(path, {method: 'POST', headers, body: JSON.stringify(body)}));
+}
+
+async function answerOf<T>(send: () => Promise<Response>): Promise<T> {
+  const response = await send().catch((error: Error) => {
+    throw error.name === 'AbortError' ? error : new Error('The collector does not answer.');
+  });
+  const body = await response.json().catch(() => ({}));
+  if (response.ok) return body as T;
+  throw new Error(sentence(String(body.error ?? `The collector answers ${response.status}`)));
+}
+
+function sentence(text: string): string {
+  const capital = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
+}

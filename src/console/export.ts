@@ -1,0 +1,35 @@
+import type {PushView} from '../domain/console.js';
+import {countFields} from '../domain/measurements.js';
+import {ratesOf} from '../domain/rates.js';
+import {csvText} from './csv.js';
+
+/** The table's rows, every count and rate. */
+export function tableCsv({rows}: PushView): string {
+  const lines = rows.map(({app, platform, counts}) => {
+    const {send, delivery, click} = ratesOf(counts);
+    return [app, platform ?? 'total', ...countFields.map((field) => counts[field]), send, delivery, click];
+  });
+  return csvText([['app', 'platform', ...countFields, 'send_rate', 'delivery_rate', 'click_rate'], ...lines]);
+}
+
+/** What the charts show: a row for each window and platform. */
+export function seriesCsv({times, series}: PushView): string {
+  const fields = countFields.filter((field) => series[0]?.counts[field]);
+  const lines = times.flatMap((time, index) =>
+    series
+      .map(({platform, counts}) => ({platform, values: fields.map((field) => counts[field]![index]!)}))
+      .filter(({values}) => values[0] !== null)
+      .map(({platform, values}) => [new Date(time * 1000).toISOString(), platform, ...values]),
+  );
+  return csvText([['window_start', 'platform', ...fields], ...lines]);
+}
+
+/** Hands a text to the browser as a file to keep. */
+export function download(name: string, text: string): void {
+  const address = URL.createObjectURL(new Blob([text], {type: 'text/csv'}));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(address);
+}

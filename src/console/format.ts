@@ -1,0 +1,68 @@
+const whole = new Intl.NumberFormat('en-US', {maximumFractionDigits: 0});
+const short = new Intl.NumberFormat('en-US', {notation: 'compact', maximumSignificantDigits: 3});
+
+export function countText(count: number | null | undefined): string {
+  return count === null || count === undefined ? '–' : whole.format(count);
+}
+
+/** `1.27M`. */
+export function shortText(count: number): string {
+  return short.format(count);
+}
+
+export function percentText(rate: number | null | undefined): string {
+  return rate === null || rate === undefined ? '–' : `${(rate * 100).toFixed(1)} %`;
+}
+
+/** `23 Nov 2026, 16:00`. */
+export function timeText(seconds: number, zone: string): string {
+  return format(seconds, zone, {day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit'});
+}
+
+export function clockText(seconds: number, zone: string): string {
+  return format(seconds, zone, {hour: '2-digit', minute: '2-digit', second: '2-digit'});
+}
+
+/** `23 Nov, 16:00–17:00`; windows of whole days as days. */
+export function windowText(start: number, end: number, zone: string): string {
+  const day = {weekday: 'short', day: 'numeric', month: 'short'} as const;
+  const clock = {hour: '2-digit', minute: '2-digit'} as const;
+  const [from, to] = [start, end].map((at) => format(at, zone, clock));
+  if (from === '00:00' && to === '00:00') {
+    const [first, last] = [format(start, zone, day), format(end - 1, zone, day)];
+    return first === last ? first : `${first} – ${last}`;
+  }
+  return `${format(start, zone, day)}, ${from}–${to}`;
+}
+
+/** `Asia/Shanghai (GMT+8)`. */
+export function zoneText(zone: string, at: number): string {
+  const parts = new Intl.DateTimeFormat('en-GB', {timeZone: zone, timeZoneName: 'shortOffset'}).formatToParts(
+    at * 1000,
+  );
+  return `${zone} (${parts.find(({type}) => type === 'timeZoneName')?.value})`;
+}
+
+export function durationText(seconds: number): string {
+  if (seconds < 100) return `${Math.ceil(seconds)} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800 ? `${(seconds / 3600).toFixed(1)} h` : `${(seconds / 86_400).toFixed(1)} d`;
+}
+
+/** `1 window`, `2 windows`. */
+export function numbered(count: number, noun: string): string {
+  return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** For `<input type="datetime-local">`: `2026-11-23T16:00`. */
+export function inputText(seconds: number, zone: string): string {
+  const text = new Date(seconds * 1000).toLocaleString('sv-SE', {timeZone: zone});
+  return text.slice(0, 16).replace(' ', 'T');
+}
+
+const formats = (zone: string, options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat('en-GB', {timeZone: zone, hourCycle: 'h23', ...options});
+
+function format(seconds: number, zone: string, options: Intl.DateTimeFormatOptions): string {
+  return formats(zone, options).format(seconds * 1000);
+}

@@ -1,0 +1,158 @@
+import type {CoverageView, LiveView, PushView} from '../domain/console.js';
+import {showActivity} from './activity.js';
+import {ask} from './api.js';
+import {BackfillForm} from './backfill.js';
+import {showCards} from './cards.js';
+import type {Chart} from './chart.js';
+import {countsChart} from './counts-chart.js';
+import {CoverageGrid} from './coverage.js';
+import {part} from './dom.js';
+import {showFilters} from './filters.js';
+import {clockText} from './format.js';
+import {showFunnel} from './funnel.js';
+import {listen} from './live.js';
+import {caveatOf, clearNotice, showNotice} from './notice.js';
+import {ratesChart} from './rates-chart.js';
+import {showTable} from './table.js';
+import {showTabs} from './tabs.js';
+import {addressOf, filtersOf, readState, type ViewState} from './view-state.js';
+
+/** While windows come in, figures are fetched again at most so often. */
+const REFRESH_S = 5;
+
+/** The page: what it shows follows from the address, the answers to it, and what the collector says of itself. */
+class Page {
+  readonly #coverageGrid = new CoverageGrid();
+  readonly #backfill = new BackfillForm();
+  #state = readState(location.search);
+  #push: PushView | undefined;
+  #coverage: CoverageView | undefined;
+  #live: LiveView | undefined;
+  #charts: Chart[] = [];
+  #asking = new AbortController();
+  #lost = false;
+  #loaded = {collected: 0, at: 0};
+
+  start(): void {
+    this.#frame();
+    void this.#load();
+    listen('/api/live', {onView: (live) => this.#hear(live), onLost: () => this.#lose()});
+    addEventListener('popstate', () => this.#become(readState(location.search)));
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#draw());
+  }
+
+  #change(change: Partial<ViewState>): void {
+    const state = {...this.#state, ...change};
+    history.pushState(null, '', addressOf(state));
+    this.#become(state);
+  }
+
+  #become(state: ViewState): void {
+    const same = JSON.stringify(filtersOf(state)) === JSON.stringify(filtersOf(this.#state));
+    this.#state = state;
+    this.#frame();
+    if (same) this.#draw();
+    else void this.#load();
+  }
+
+  async #load(): Promise<void> {
+    this.#asking.abort();
+    this.#asking = new AbortController();
+    const {signal} = this.#asking;
+    const filters = filtersOf(this.#state);
+    this.#loaded = {collected: this.#live?.collected ?? 0, at: this.#live?.now ?? 0};
+    part('main').setAttribute('aria-busy', 'true');
+    if (!this.#push) showNotice('Reading the figures …');
+    try {
+      const coverage = ask<CoverageView>('/api/coverage', filters, signal).catch(() => undefined);
+      this.#push = await ask<PushView>('/api/push', filters, signal);
+      this.#draw();
+      this.#coverage = await coverage;
+      if (!signal.aborted) this.#draw();
+    } catch (error) {
+      if (!signal.aborted) this.#fail(error as Error);
+    }
+    if (!signal.aborted) part('main').removeAttribute('aria-busy');
+  }
+
+  /** What was shown before stays, and says that it is old. */
+  #fail({message}: Error): void {
+    const old = this.#push ? ' What is shown below is from before.' : '';
+    showNotice(message + old, 'error', () => void this.#load());
+    part('main').classList.toggle('old', this.#push !== undefined);
+  }
+
+  #frame(): void {
+    part('push').hidden = this.#state.view !== 'push' || !this.#push;
+    part('collecting').hidden = this.#state.view !== 'collecting';
+    showFilters(this.#state, this.#push, (change) => this.#change(change));
+    showTabs(this.#state, this.#push, this.#live, (view) => this.#change({view}));
+  }
+
+  #draw(): void {
+    this.#frame();
+    if (!this.#push) return;
+    part('main').classList.remove('old');
+    this.#tellTime();
+    const caveat = caveatOf(this.#push, this.#coverage);
+    if (caveat) showNotice(caveat, 'warning');
+    else clearNotice();
+    if (this.#state.view === 'push') this.#drawPush(this.#push);
+    else this.#drawCollecting(this.#push);
+  }
+
+  #drawPush(view: PushView): void {
+    part('push').classList.toggle('empty', view.totals === null);
+    showCards(view);
+    showFunnel(view);
+    for (const chart of this.#charts.splice(0)) chart.destroy();
+    this.#charts = [
+      countsChart(view, this.#state, (count) => this.#change({count})),
+      ratesChart(view, this.#state, (rate) => this.#change({rate})),
+    ];
+    showTable(view, this.#state, (change) => this.#change(change));
+  }
+
+  #drawCollecting({apps, timezone, to}: PushView): void {
+    if (this.#coverage) this.#coverageGrid.show(this.#coverage);
+    if (this.#coverage) this.#backfill.offer({apps, steps: this.#coverage.steps, timezone, now: to});
+    if (this.#live) showActivity(this.#live, timezone);
+  }
+
+  #hear(live: LiveView): void {
+    const back = this.#lost;
+    this.#lost = false;
+    this.#live = live;
+    this.#tellTime();
+    showTabs(this.#state, this.#push, live, (view) => this.#change({view}));
+    if (this.#state.view === 'collecting') showActivity(live, this.#zone);
+    this.#backfill.progress(live.backfill);
+    const news = live.collected !== this.#loaded.collected && live.now - this.#loaded.at >= REFRESH_S;
+    if (back || news) void this.#load();
+  }
+
+  #tellTime(): void {
+    if (this.#live && !this.#lost) connection(`live, ${clockText(this.#live.now, this.#zone)}`, true);
+  }
+
+  #lose(): void {
+    this.#lost = true;
+    const since = this.#live ? ` Figures are from ${clockText(this.#live.now, this.#zone)}.` : '';
+    connection(`Connection lost, trying again.${since}`, false);
+  }
+
+  /** The data's, as soon as it is known. */
+  get #zone(): string {
+    return this.#push?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  }
+}
+
+function connection(text: string, alive: boolean): void {
+  const element = part('connection');
+  // A status that changes every second would be read out every second.
+  element.setAttribute('aria-live', alive ? 'off' : 'assertive');
+  element.classList.toggle('lost', !alive);
+  if (element.textContent !== text) element.textContent = text;
+}
+
+new Page().start();

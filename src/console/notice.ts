@@ -1,0 +1,48 @@
+import type {CoverageView, PushView} from '../domain/console.js';
+import {stateOf} from './cells.js';
+import {el, part, show} from './dom.js';
+import {numbered} from './format.js';
+
+/** One sentence about what is shown: that it is being fetched, is not there, or is not all there. */
+export function showNotice(text: string, kind: 'info' | 'warning' | 'error' = 'info', retry?: () => void): void {
+  const button = retry && el('button', {type: 'button', click: retry}, 'Try again');
+  show(part('notice'), el('div', {class: `notice ${kind}`}, el('p', {}, text), button));
+}
+
+export function clearNotice(): void {
+  show(part('notice'));
+}
+
+/** What to know before believing the figures; undefined when they are whole. */
+export function caveatOf(view: PushView, coverage: CoverageView | undefined): string | undefined {
+  const gaps = coverage ? gapsText(gapsOf(coverage)) : '';
+  if (view.totals) return gaps && `These figures are not whole: ${gaps}. See Collecting.`;
+  if (gaps) return `Nothing is collected for these filters: ${gaps}. See Collecting.`;
+  return 'Nothing is collected for these filters: choose another span or app.';
+}
+
+interface Gaps {
+  readonly missing: number;
+  readonly lost: number;
+}
+
+function gapsText({missing, lost}: Gaps): string {
+  return [
+    missing > 0 && `${numbered(missing, 'window')} of this span ${missing === 1 ? 'is' : 'are'} not collected yet`,
+    lost > 0 && `${numbered(lost, 'window')} cannot be had (refused or expired)`,
+  ]
+    .filter(Boolean)
+    .join(', and ');
+}
+
+function gapsOf({rows}: CoverageView): Gaps {
+  let [missing, lost] = [0, 0];
+  for (const {cells} of rows) {
+    for (const letter of cells) {
+      const state = stateOf(letter);
+      if (state === 'missing') missing += 1;
+      if (state === 'rejected' || state === 'expired') lost += 1;
+    }
+  }
+  return {missing, lost};
+}

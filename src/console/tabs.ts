@@ -1,0 +1,55 @@
+import type {LiveView, PushView} from '../domain/console.js';
+import {ratesOf} from '../domain/rates.js';
+import {rateChange} from './change.js';
+import {el, part, show} from './dom.js';
+import {durationText, numbered, percentText} from './format.js';
+import {addressOf, type ViewState} from './view-state.js';
+
+/** The two questions that the page answers, each with its answer in a few words. */
+export function showTabs(
+  state: ViewState,
+  view: PushView | undefined,
+  live: LiveView | undefined,
+  open: (view: ViewState['view']) => void,
+): void {
+  const tab = (name: ViewState['view'], title: string, {text, bad}: Answer) =>
+    el(
+      'a',
+      {
+        href: addressOf({...state, view: name}),
+        'data-key': name,
+        'aria-current': state.view === name ? 'page' : undefined,
+        click: (event) => {
+          event.preventDefault();
+          open(name);
+        },
+      },
+      el('b', {}, title),
+      el('span', {class: bad ? 'bad' : undefined}, text),
+    );
+  show(part('views'), tab('push', 'Push', pushAnswer(view)), tab('collecting', 'Collecting', collectingAnswer(live)));
+}
+
+interface Answer {
+  readonly text: string;
+  readonly bad: boolean;
+}
+
+function pushAnswer(view: PushView | undefined): Answer {
+  if (!view) return {text: '…', bad: false};
+  if (!view.totals) return {text: 'nothing collected', bad: false};
+  const now = ratesOf(view.totals).delivery;
+  const change = view.comparison?.final ? rateChange('delivery', view.comparison) : null;
+  return {text: `delivery rate ${percentText(now)}${change ? `, ${change.text}` : ''}`, bad: change?.bad ?? false};
+}
+
+function collectingAnswer(live: LiveView | undefined): Answer {
+  if (!live) return {text: '…', bad: false};
+  if (live.problems.length > 0) return {text: `! ${numbered(live.problems.length, 'job')} with a problem`, bad: true};
+  if (live.running.length > 0) return {text: `${numbered(live.running.length, 'run')} at work`, bad: false};
+  const next = Math.min(...live.ticks.map(({at}) => at));
+  return {
+    text: Number.isFinite(next) ? `all well, next tick in ${durationText(Math.max(0, next - live.now))}` : 'all well',
+    bad: false,
+  };
+}

@@ -1,0 +1,73 @@
+import type {Rates, Sums} from '../domain/rates.js';
+
+/** What the page shows. All of it stands in the address, so that a view can be sent to somebody else. */
+export interface ViewState {
+  readonly view: 'push' | 'collecting';
+  /** Empty: all. */
+  readonly app: string;
+  readonly platform: string;
+  /** Empty: the finest that reaches far enough. */
+  readonly step: string;
+  /** A duration back from now; ignored when `from` is given. */
+  readonly last: string;
+  /** Local to the page's zone, such as `2026-11-23T00:00`; empty: by `last`. */
+  readonly from: string;
+  readonly to: string;
+  readonly count: CountName;
+  readonly rate: keyof Rates;
+  /** The table's column, `app` or a platform; empty: the total. */
+  readonly sort: string;
+}
+
+export type CountName = keyof Pick<Sums, 'sent' | 'delivered' | 'clicked'>;
+
+export const spans = ['24h', '7d', '30d'] as const;
+export const countNames: readonly CountName[] = ['sent', 'delivered', 'clicked'];
+export const rateNames: readonly (keyof Rates)[] = ['delivery', 'click', 'send'];
+
+const initial: ViewState = {
+  view: 'push',
+  app: '',
+  platform: '',
+  step: '',
+  last: '7d',
+  from: '',
+  to: '',
+  count: 'sent',
+  rate: 'delivery',
+  sort: '',
+};
+
+/** Reads the query of an address; what nobody knows is as if it were not there. */
+export function readState(search: string): ViewState {
+  const given = new URLSearchParams(search);
+  const text = (name: keyof ViewState) => given.get(name) ?? initial[name];
+  const oneOf = <T extends string>(name: keyof ViewState, known: readonly T[]) =>
+    known.find((each) => each === given.get(name)) ?? (initial[name] as T);
+  return {
+    view: oneOf('view', ['push', 'collecting'] as const),
+    app: text('app'),
+    platform: text('platform'),
+    step: text('step'),
+    last: text('last'),
+    from: text('from'),
+    to: text('to'),
+    count: oneOf('count', countNames),
+    rate: oneOf('rate', rateNames),
+    sort: text('sort'),
+  };
+}
+
+/** The query of an address; what is as at first is left out. */
+export function addressOf(state: ViewState): string {
+  const entries = Object.entries(state).filter(([name, value]) => value !== initial[name as keyof ViewState]);
+  return entries.length > 0 ? `?${new URLSearchParams(entries)}` : '?';
+}
+
+/** What the server is asked with. */
+export function filtersOf({app, platform, step, last, from, to, count, rate}: ViewState): Record<string, string> {
+  const span = from === '' ? {last} : {from, to};
+  return Object.fromEntries(
+    Object.entries({app, platform, step, ...span, count, rate}).filter(([, value]) => value !== ''),
+  );
+}

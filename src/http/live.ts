@@ -1,0 +1,24 @@
+import {setInterval} from 'node:timers';
+import type {FastifyReply} from 'fastify';
+
+/** What is sent again and again; it holds the time, so that a silent line is a dead one. */
+export type Snapshot = () => unknown;
+
+const EVERY_MS = 1000;
+/** A reader that takes nothing off the line is let go. */
+const MAX_UNREAD = 1_000_000;
+
+/** Answers with server-sent events until either end goes away. */
+export function sendLive(reply: FastifyReply, snapshot: Snapshot): void {
+  reply.hijack();
+  const {raw} = reply;
+  raw.writeHead(200, {...(reply.getHeaders() as Record<string, string>), 'content-type': 'text/event-stream'});
+  const send = () => {
+    if (raw.writableLength > MAX_UNREAD) raw.destroy();
+    else raw.write(`data: ${JSON.stringify(snapshot())}\n\n`);
+  };
+  const timer = setInterval(send, EVERY_MS);
+  raw.on('close', () => clearInterval(timer));
+  raw.write('retry: 1000\n');
+  send();
+}

@@ -1,0 +1,192 @@
+import {afterAll, afterEach, beforeAll, expect, test} from '@jest/globals';
+import type {Browser} from 'playwright-core';
+import type {PushView} from '../../src/domain/console.js';
+import type {PushReport} from '../../src/questions.js';
+import {openBrowser} from '../support/browser.js';
+import {type CollectorProcess, launchCollector} from '../support/collector-process.js';
+import {until} from '../support/until.js';
+import {makeWorkplace, type Workplace} from '../support/workplace.js';
+import {barriers, text, type Visitor, visit} from './visitor.js';
+
+let workplace: Workplace;
+let demo: CollectorProcess;
+let url: string;
+let browser: Browser;
+let visitor: Visitor | undefined;
+
+beforeAll(async () => {
+  workplace = await makeWorkplace();
+  demo = launchCollector(workplace.folder, ['demo']);
+  browser = await openBrowser();
+  await until(() => /See it at \S+/.test(demo.stdout), 90_000);
+  url = /See it at (\S+)/.exec(demo.stdout)![1]!;
+}, 120_000);
+
+afterEach(async () => {
+  const {complaints = [], page} = visitor ?? {};
+  visitor = undefined;
+  await page?.context().close();
+  expect(complaints).toEqual([]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await demo?.stop();
+  await workplace?.remove();
+});
+
+async function open(path = '/', options = {}) {
+  visitor = await visit(browser, url + path, options);
+  await visitor.page.locator('.card .value').first().waitFor();
+  return visitor.page;
+}
+
+const report = async (last: string) => (await (await fetch(`${url}/api/report?last=${last}`)).json()) as PushReport;
+const count = (value: number) => value.toLocaleString('en-US');
+const percent = (rate: number | null) => `${(rate! * 100).toFixed(1)} %`;
+
+test('cards and table show the numbers of the report', async () => {
+  // Counts may be asked again meanwhile; then look again.
+  let [before, after] = ['', ''];
+  do {
+    before = JSON.stringify((await report('7d')).rows);
+    const page = await open();
+    const {rows} = await report('7d');
+    after = JSON.stringify(rows);
+    if (before !== after) continue;
+    const totals = rows.filter(({platform}) => platform === null);
+    const sum = (field: 'sent' | 'delivered' | 'clicked' | 'receipt_sent' | 'receipt_delivered') =>
+      totals.reduce((all, {counts}) => all + counts[field], 0);
+    for (const field of ['sent', 'delivered', 'clicked'] as const)
+      expect(await text(page, `[data-card=${field}] .value`)).toBe(count(sum(field)));
+    const delivery = sum('receipt_delivered') / sum('receipt_sent');
+    expect(await text(page, '[data-card=delivery-rate] .value')).toBe(percent(delivery));
+    const cells = await page.locator('#table tbody tr').evaluateAll((lines) => lines.map((line) => line.textContent));
+    expect(cells).toHaveLength(3);
+    for (const {app, counts, rates} of totals)
+      expect(cells.some((cell) => cell!.startsWith(`${app}${count(counts.sent)}${percent(rates.delivery)}`))).toBe(
+        true,
+      );
+    const huawei = rows.find(({app, platform}) => app === 'shop-cn' && platform === 'huawei')!;
+    expect(await text(page, '#table tbody')).toContain(`${count(huawei.counts.sent)}`);
+  } while (before !== after);
+});
+
+test('filters stand in the address, and the address brings them back', async () => {
+  const page = await open();
+  const all = await text(page, '[data-card=sent] .value');
+  await page.locator('#filters [data-key=App]').selectOption('shop-eu');
+  await page.locator('#table tbody tr').nth(1).waitFor({state: 'detached'});
+  await page.locator('#filters [data-key=Platform]').selectOption('apns');
+  await page.getByRole('button', {name: '24 hours'}).click();
+  await page.waitForURL(/last=24h/);
+  expect(page.url()).toBe(`${url}/?app=shop-eu&platform=apns&last=24h`);
+  await until(async () => (await page.locator('main[aria-busy]').count()) === 0);
+  const shown = await text(page, '[data-card=sent] .value');
+  const apns = (await report('24h')).rows.find(({app, platform}) => app === 'shop-eu' && platform === 'apns')!;
+  expect(shown).toBe(count(apns.counts.sent));
+  expect(await text(page, '.zone')).toBe('Times are those of Europe/Berlin (GMT+1)');
+  await page.reload();
+  await page.locator('.card .value').first().waitFor();
+  expect(await text(page, '[data-card=sent] .value')).toBe(shown);
+  for (let back = 0; back < 3; back += 1) await page.goBack();
+  await until(async () => (await text(page, '[data-card=sent] .value')) === all);
+});
+
+test('own dates are those of the zone that is named, wherever the browser is', async () => {
+  const page = await open();
+  const day = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10);
+  await page.getByRole('button', {name: 'Own dates'}).click();
+  await page.getByLabel('from', {exact: true}).first().fill(`${day}T00:00`);
+  await page.getByLabel('to', {exact: true}).first().fill(`${day}T03:00`);
+  await page.waitForURL(/T03/);
+  const answer = (await (await fetch(`${url}/api/push?from=${day}T00:00&to=${day}T03:00`)).json()) as PushView;
+  expect(answer.times[0]).toBe(Date.parse(`${day}T00:00+08:00`) / 1000);
+  expect(answer.times).toHaveLength(3);
+  await until(async () => (await text(page, '[data-card=sent] .value')) === count(answer.totals!.sent));
+});
+
+test('a window tells its values under the pointer and under the arrow keys', async () => {
+  const page = await open('/?step=1d&last=30d');
+  expect(await text(page, '#counts .when')).toBe('the whole span');
+  await page.locator('#counts .stage').hover({position: {x: 300, y: 100}});
+  expect(await text(page, '#counts .when')).toMatch(/^\w{3} \d+ \w{3}/);
+  await page.mouse.move(0, 0);
+  await page.locator('#rates .stage').focus();
+  await page.keyboard.press('ArrowLeft');
+  expect(await text(page, '#rates .when')).toMatch(/^\w{3} \d+ \w{3}, still growing$/);
+  expect(await text(page, '#rates .legend')).toMatch(/APNs\s+\d+\.\d %/);
+});
+
+test('the table is sorted by the column that is pressed, and an app leads to its own view', async () => {
+  const page = await open('/');
+  const apps = () => page.locator('#table tbody th').allInnerTexts();
+  expect(await apps()).toEqual(['shop-cn', 'shop-sg', 'shop-eu']);
+  await page.getByRole('button', {name: 'app', exact: true}).click();
+  await until(async () => (await apps()).join() === 'shop-cn,shop-eu,shop-sg');
+  await page.getByRole('button', {name: 'shop-sg', exact: true}).click();
+  await until(async () => (await apps()).join() === 'shop-sg');
+  expect(page.url()).toBe(`${url}/?app=shop-sg&sort=app`);
+});
+
+test('the export holds what is shown', async () => {
+  const page = await open('/?last=24h');
+  const kept = async (name: string) => {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', {name}).click()]);
+    const chunks = await (await download.createReadStream()).toArray();
+    return Buffer.concat(chunks).toString('utf8').trim().split('\r\n');
+  };
+  const table = await kept('Export table (CSV)');
+  expect(table[0]).toMatch(/^app,platform,total,sent,delivered,clicked,/);
+  const sent = table
+    .filter((line) => line.split(',')[1] === 'total')
+    .reduce((sum, line) => sum + Number(line.split(',')[3]), 0);
+  expect(await text(page, '[data-card=sent] .value')).toBe(count(sent));
+  const charts = await kept('Export charts (CSV)');
+  expect(charts[0]).toMatch(/^window_start,platform,sent,receipt_sent,receipt_delivered$/);
+  // The newest hour may be too young to be there.
+  expect([1 + 23 * 9, 1 + 24 * 9]).toContain(charts.length);
+});
+
+test.each([
+  [1280, 'light'],
+  [1280, 'dark'],
+  [400, 'light'],
+  [400, 'dark'],
+] as const)(
+  'at %i pixels, %s, nothing is wider than the window and nobody meets a barrier',
+  async (width, colorScheme) => {
+    for (const view of ['push', 'collecting']) {
+      const page = view === 'push' ? await open('/', {viewport: {width, height: 800}, colorScheme}) : visitor!.page;
+      if (view === 'collecting') await page.locator('#views [data-key=collecting]').click();
+      await page
+        .locator(view === 'push' ? '#table tbody tr' : '#coverage canvas')
+        .first()
+        .waitFor();
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      expect(await barriers(page)).toEqual([]);
+    }
+  },
+);
+
+test('everything can be reached and worked by keyboard', async () => {
+  const page = await open('/');
+  const focused = () => page.evaluate('document.activeElement.dataset.key ?? document.activeElement.textContent');
+  await page.keyboard.press('Tab');
+  expect(await focused()).toBe('Skip to the figures');
+  const reached: unknown[] = [];
+  for (let i = 0; i < 40 && reached.at(-1) !== 'app shop-eu'; i += 1) {
+    await page.keyboard.press('Tab');
+    reached.push(await focused());
+  }
+  expect(reached).toEqual(expect.arrayContaining(['push', 'collecting', 'App', 'span 30 days', 'Counts over time']));
+  expect(reached).toEqual(expect.arrayContaining(['Rates over time', 'Export table (CSV)', 'sort app', 'app shop-eu']));
+  await page.locator('[data-key=collecting]').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('#coverage .grid').focus();
+  await page.keyboard.press('End');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowDown');
+  await page.locator('.detail table.growth').waitFor();
+  expect(await text(page, '.detail')).toMatch(/^shop-sg, .*fresh, collected[\s\S]*Fetched at/);
+});

@@ -1,0 +1,166 @@
+import path from 'node:path';
+import {pathToFileURL} from 'node:url';
+import {afterAll, afterEach, beforeAll, expect, test} from '@jest/globals';
+import type {Browser} from 'playwright-core';
+import {consoleFiles} from '../../src/console-files.js';
+import type {CoverageView, LiveView, PushView, RunView} from '../../src/domain/console.js';
+import {StoreUnavailableError} from '../../src/domain/errors.js';
+import {createMetrics} from '../../src/http/metrics.js';
+import {type HttpServer, startHttp} from '../../src/http/server.js';
+import {openBrowser} from '../support/browser.js';
+import {countsOf} from '../support/counts.js';
+import {silentLog} from '../support/silence.js';
+import {type Visitor, visit} from './visitor.js';
+
+const HOSTILE = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>`;
+const now = 1_795_450_000;
+const times = [now - 7200, now - 3600];
+
+const push: PushView = {
+  timezone: 'UTC',
+  apps: ['shop', HOSTILE],
+  platforms: ['fcm', HOSTILE],
+  steps: ['1h'],
+  step: '1h',
+  from: now - 7200,
+  to: now,
+  settledUntil: now - 3600,
+  totals: countsOf(100),
+  comparison: null,
+  times,
+  end: now,
+  series: [{platform: HOSTILE, counts: columns(2)}],
+  rows: [
+    {app: HOSTILE, platform: null, counts: countsOf(100)},
+    {app: HOSTILE, platform: HOSTILE, counts: countsOf(100)},
+  ],
+};
+const coverage: CoverageView = {
+  timezone: 'UTC',
+  steps: ['1h'],
+  step: '1h',
+  from: now - 7200,
+  to: now,
+  grids: {UTC: [...times, now]},
+  rows: [{app: HOSTILE, timezone: 'UTC', cells: 'sm'}],
+};
+const run: RunView = {
+  app: HOSTILE,
+  report: 'chat',
+  step: '1h',
+  at: now,
+  seconds: 1,
+  collected: 0,
+  rejected: 0,
+  left: 1,
+  calls: 1,
+  error: HOSTILE,
+};
+const live: LiveView = {
+  now,
+  running: [{app: HOSTILE, report: 'chat', step: '1h', planned: 9, done: 3, startedAt: now, secondsLeft: 5}],
+  callsPerSecond: 1,
+  backfill: {
+    from: now - 7200,
+    to: now,
+    pieces: [{app: HOSTILE, step: '1h', windows: 4, done: 1, state: 'failed', error: HOSTILE}],
+  },
+  lastRuns: [run],
+  problems: [run],
+  ticks: [],
+  collected: 0,
+};
+
+function columns(length: number): PushView['series'][number]['counts'] {
+  const entries = Object.entries(countsOf(50)).map(([name, value]) => [name, Array(length).fill(value)]);
+  return Object.fromEntries(entries);
+}
+
+let browser: Browser;
+let server: HttpServer | undefined;
+let visitor: Visitor | undefined;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterEach(async () => {
+  await visitor?.page.context().close();
+  await server?.close();
+});
+afterAll(() => browser?.close());
+
+async function open(answer: () => Promise<PushView>, query = '', cover = coverage) {
+  server = await startHttp(
+    {host: '127.0.0.1', port: 0},
+    {
+      metrics: createMetrics(),
+      ready: async () => ({ok: true, reasons: []}),
+      routes: {'/api/push': answer, '/api/coverage': async () => cover},
+      streams: {'/api/live': () => live},
+      files: consoleFiles(pathToFileURL(`${path.resolve('dist')}/`)),
+      log: silentLog,
+    },
+  );
+  visitor = await visit(browser, `${server.url}/${query}`);
+  return visitor;
+}
+
+test('names and errors from outside are text, whatever they look like', async () => {
+  const {page, complaints} = await open(async () => push, `?app=${encodeURIComponent(HOSTILE)}`);
+  await page.locator('#table tbody').getByText(HOSTILE).waitFor();
+  expect(await page.locator('#filters [data-key=App]').inputValue()).toBe(HOSTILE);
+  await page.locator('[data-key=collecting]').click();
+  await page.locator('.problem').getByText(HOSTILE).first().waitFor();
+  for (const part of ['#running', '#coverage', '#backfill', '#runs'])
+    expect(await page.locator(part).getByText(HOSTILE).count()).toBeGreaterThan(0);
+  expect(await page.title()).toBe('TIMPush collector');
+  expect(await page.locator('main img, main script').count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
+test('a store that does not answer is named, and another try brings the figures', async () => {
+  let down = true;
+  const {page} = await open(async () => {
+    if (down) throw new StoreUnavailableError('InfluxDB does not answer at this address');
+    return push;
+  });
+  await page.getByText('InfluxDB does not answer at this address.').waitFor();
+  down = false;
+  await page.getByRole('button', {name: 'Try again'}).click();
+  await page.locator('.card').first().waitFor();
+});
+
+test('figures that are shown already stay, and say that they are from before', async () => {
+  let down = false;
+  const {page} = await open(async () => {
+    if (down) throw new StoreUnavailableError('InfluxDB does not answer');
+    return push;
+  });
+  await page.locator('.card').first().waitFor();
+  down = true;
+  await page.getByRole('button', {name: '24 hours'}).click();
+  await page.getByText('InfluxDB does not answer. What is shown below is from before.').waitFor();
+  expect(await page.locator('.card').count()).toBe(6);
+});
+
+test('while figures are read the page says so', async () => {
+  const {page} = await open(() => new Promise(() => {}));
+  await page.getByText('Reading the figures …').waitFor();
+  expect(await page.locator('main').getAttribute('aria-busy')).toBe('true');
+});
+
+test('nothing collected is told, and drawn as nothing', async () => {
+  const {page, complaints} = await open(async () => ({...push, totals: null, series: [], rows: [], platforms: []}));
+  await page
+    .getByText('Nothing is collected for these filters: 1 window of this span is not collected yet. See Collecting.')
+    .waitFor();
+  expect(await page.locator('#push > :visible').count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
+test('figures that are not whole say so', async () => {
+  const {page} = await open(async () => push);
+  await page
+    .getByText('These figures are not whole: 1 window of this span is not collected yet. See Collecting.')
+    .waitFor();
+});

@@ -1,0 +1,53 @@
+import {readFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import type {Browser, BrowserContextOptions, Page} from 'playwright-core';
+
+/** A page of its own, which notes everything that should not happen. */
+export interface Visitor {
+  readonly page: Page;
+  /** Console errors, uncaught errors, and requests to other hosts. */
+  readonly complaints: string[];
+}
+
+export async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visitor> {
+  const context = await browser.newContext({
+    viewport: {width: 1280, height: 900},
+    timezoneId: 'America/New_York',
+    ...options,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    const {protocol, host} = new URL(request.url());
+    if (host !== new URL(url).host && protocol !== 'blob:') complaints.push(`asked ${request.url()}`);
+  });
+  await page.goto(url);
+  return {page, complaints};
+}
+
+/** What is seen, with its line breaks. */
+export function text(page: Page, selector: string): Promise<string> {
+  // biome-ignore lint/performance/useDomNodeTextContent: a text that is hidden is not seen
+  return page.locator(selector).innerText();
+}
+
+/** Findings of axe-core that people with a disability would stumble over. */
+export async function barriers(page: Page): Promise<string[]> {
+  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  await page.evaluate(axe);
+  const {violations} = (await page.evaluate('axe.run()')) as {violations: Violation[]};
+  return violations
+    .filter(({impact}) => impact === 'serious' || impact === 'critical')
+    .map(({id, nodes}) => `${id}: ${nodes.map(({html}) => html).join(' ')}`);
+}
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly {readonly html: string}[];
+}

@@ -1,0 +1,158 @@
+import {afterEach, describe, expect, test} from '@jest/globals';
+import {Activity} from '../src/activity.js';
+import type {Collector} from '../src/app.js';
+import {systemClock} from '../src/clock.js';
+import {StoreDeniedError, StoreUnavailableError} from '../src/domain/errors.js';
+import {ledger} from '../src/domain/ledger.js';
+import type {RunSummary} from '../src/domain/run-summary.js';
+import {createMetrics} from '../src/http/metrics.js';
+import {questions} from '../src/questions.js';
+import {checkNames, type Service, startService} from '../src/service.js';
+import {aJob, anApp, anEntry} from './support/examples.js';
+import {hits} from './support/hits.js';
+import {MemoryStore} from './support/memory-store.js';
+import {ScriptedSource} from './support/scripted-source.js';
+import {silentLog} from './support/silence.js';
+
+const listen = {host: '127.0.0.1', port: 0};
+const apps = [anApp(), anApp({name: 'news', sdkAppId: 1_400_000_002})];
+const jobs = [aJob({report: hits})];
+
+/** A collector whose runs last until they are told to hand over. */
+function atRest(store = new MemoryStore()) {
+  const runs: string[] = [];
+  const closed: string[] = [];
+  const clock = {...systemClock, aheadMs: 0, now: () => systemClock.now() + clock.aheadMs};
+  store.close = async () => void closed.push('store');
+  const collector: Collector = {
+    apps,
+    jobs,
+    store,
+    ...questions({jobs, apps, store, clock}),
+    source: () => new ScriptedSource(0),
+    timezone: 'Asia/Shanghai',
+    paceMs: 1250,
+    explain: (code) => `code ${code}`,
+    async run({app, job, handover}) {
+      runs.push(`${app.name} ${job.step.name}`);
+      await new Promise((resolve) => handover.addEventListener('abort', resolve));
+      closed.push('run');
+      return {} as RunSummary;
+    },
+    close: () => store.close(),
+  };
+  return {collector, store, runs, closed, clock};
+}
+
+let service: Service | undefined;
+afterEach(async () => {
+  await service?.stop();
+  service = undefined;
+});
+
+async function started(parts = atRest()) {
+  const {collector, clock} = parts;
+  service = await startService(listen, {
+    collector,
+    metrics: createMetrics(),
+    activity: new Activity(clock),
+    clock,
+    log: silentLog,
+  });
+  const get = async (path: string) => {
+    const response = await fetch(service!.url + path);
+    return {status: response.status, body: await response.json()};
+  };
+  return {...parts, service, get};
+}
+
+test('catches up at once: a run of every job for every app', async () => {
+  expect((await started()).runs).toEqual(['shop 1h', 'news 1h']);
+});
+
+test('is ready when the store answers and no tick is late', async () => {
+  expect(await (await started()).get('/readyz')).toEqual({status: 200, body: {status: 'ok', reasons: []}});
+});
+
+test('is not ready when a tick is late, and says which', async () => {
+  const {get, clock} = await started();
+  clock.aheadMs = 3_600_000;
+  expect(await get('/readyz')).toEqual({
+    status: 503,
+    body: {status: 'not ready', reasons: ['no tick of hits 1h since it was due']},
+  });
+});
+
+test('starts while the store is down, and is not ready until it is back', async () => {
+  const parts = atRest();
+  parts.store.failure = new StoreUnavailableError('no route');
+  const {get, store} = await started(parts);
+  expect(await get('/readyz')).toMatchObject({status: 503, body: {reasons: ['no route']}});
+  expect(await get('/healthz')).toMatchObject({status: 200});
+  store.failure = undefined;
+  expect(await get('/readyz')).toMatchObject({status: 200});
+});
+
+test('answers the questions of people and pages', async () => {
+  const {get} = await started();
+  expect(await get('/api/report?last=1d')).toMatchObject({status: 200, body: {step: '1h', rows: []}});
+  expect(await get('/api/status')).toMatchObject({status: 200, body: [{app: 'shop'}, {app: 'news'}]});
+  expect(await get('/api/report?last=yesterday')).toMatchObject({status: 400});
+});
+
+test('without a port it collects all the same', async () => {
+  const {collector, clock, runs} = atRest();
+  service = await startService(undefined, {
+    collector,
+    metrics: createMetrics(),
+    activity: new Activity(clock),
+    clock,
+    log: silentLog,
+  });
+  expect(service.url).toBeUndefined();
+  expect(runs).toHaveLength(2);
+});
+
+describe('does not start', () => {
+  test('with an app that the store knows under another name', async () => {
+    const parts = atRest();
+    await ledger.record(parts.store, [anEntry({app: 'old-shop'})]);
+    await expect(started(parts)).rejects.toThrow('“old-shop”');
+    expect(parts.runs).toEqual([]);
+  });
+
+  test('with a store that does not let us in', async () => {
+    const parts = atRest();
+    parts.store.failure = new StoreDeniedError('wrong token');
+    await expect(started(parts)).rejects.toThrow('wrong token');
+    expect(parts.runs).toEqual([]);
+  });
+
+  test('on a port that somebody else has', async () => {
+    const {service: first} = await started();
+    const {collector, clock, runs} = atRest();
+    const port = Number(new URL(first.url!).port);
+    const second = startService(
+      {...listen, port},
+      {collector, metrics: createMetrics(), activity: new Activity(clock), clock, log: silentLog},
+    );
+    await expect(second).rejects.toThrow(`port ${port} is in use`);
+    expect(runs).toEqual([]);
+  });
+});
+
+test('stopping tells the runs to hand over, waits for them, and closes the server and, last, the store', async () => {
+  const {service: running, closed} = await started();
+  service = undefined;
+  await running.stop();
+  expect(closed).toEqual(['run', 'run', 'store']);
+  await expect(fetch(`${running.url}/healthz`)).rejects.toThrow();
+});
+
+test('names are in order when the store knows the apps as they are, or not at all', async () => {
+  const store = new MemoryStore();
+  await expect(checkNames({store, apps})).resolves.toBeUndefined();
+  await ledger.record(store, [anEntry()]);
+  await expect(checkNames({store, apps})).resolves.toBeUndefined();
+  await expect(checkNames({store, apps: [anApp({sdkAppId: 7})]})).rejects.toThrow('SDKAppID 1400000001 as “shop”');
+});

@@ -1,0 +1,16 @@
+import {expect, test} from '@jest/globals';
+import {Aborts} from '../../src/timpush/aborts.js';
+
+test('everybody who watches a signal is told of its abort, and who has stopped watching is not', () => {
+  const aborts = new Aborts();
+  const run = new AbortController();
+  const other = new AbortController();
+  const told: string[] = [];
+  aborts.watch(run.signal, () => told.push('first'));
+  const forget = aborts.watch(run.signal, () => told.push('second'));
+  aborts.watch(run.signal, () => told.push('third'));
+  aborts.watch(other.signal, () => told.push('of another signal'));
+  forget();
+  run.abort();
+  expect(told).toEqual(['first', 'third']);
+});

@@ -1,0 +1,40 @@
+import {mkdir, stat} from 'node:fs/promises';
+import {openBrowser} from '../test/support/browser.js';
+import {launchCollector} from '../test/support/collector-process.js';
+import {until} from '../test/support/until.js';
+import {makeWorkplace} from '../test/support/workplace.js';
+
+/** Pictures of the demo's console for the README. */
+const pictures = [
+  {file: 'docs/console.png', query: '', ready: '#table tbody tr'},
+  {file: 'docs/console-collecting.png', query: '?view=collecting', ready: '.detail .growth'},
+];
+const MAX_BYTES = 200_000;
+
+const workplace = await makeWorkplace();
+const demo = launchCollector(workplace.folder, ['demo']);
+const browser = await openBrowser();
+try {
+  await until(() => /See it at \S+/.test(demo.stdout), 90_000);
+  const [, url] = /See it at (\S+)/.exec(demo.stdout)!;
+  const page = await browser.newPage({viewport: {width: 1100, height: 880}, colorScheme: 'light'});
+  await mkdir('docs', {recursive: true});
+  for (const {file, query, ready} of pictures) {
+    await page.goto(`${url}/${query}`);
+    await page.locator('#views').getByText('delivery rate').waitFor();
+    if (query !== '') {
+      await page
+        .locator('#coverage canvas')
+        .first()
+        .hover({position: {x: 400, y: 8}});
+    }
+    await page.locator(ready).first().waitFor();
+    await page.screenshot({path: file});
+    const {size} = await stat(file);
+    if (size > MAX_BYTES) throw new Error(`${file} has ${size} bytes, more than ${MAX_BYTES}`);
+  }
+} finally {
+  await browser.close();
+  await demo.stop();
+  await workplace.remove();
+}
