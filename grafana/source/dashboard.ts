@@ -1,5 +1,7 @@
-import type {Panel} from './panel.js';
-import {timezone} from './queries.js';
+import {defaultTimezone} from './clauses.js';
+import {okabeIto} from './colours.js';
+import {datasource, type Panel} from './panel.js';
+import type {TextPanel} from './text-panel.js';
 import type {Variable} from './variables.js';
 
 /** A headline and the panels below it, each of the given size, from left to right and line by line. */
@@ -8,7 +10,7 @@ export interface Row {
   readonly title: string;
   readonly width: number;
   readonly height: number;
-  readonly panels: readonly Panel[];
+  readonly panels: readonly (Panel | TextPanel)[];
 }
 
 export interface DashboardOptions {
@@ -16,7 +18,11 @@ export interface DashboardOptions {
   readonly uid: string;
   readonly title: string;
   readonly description: string;
+  /** How far back it looks unless people choose. */
+  readonly from: string;
   readonly variables: readonly Variable[];
+  /** A query for marks on every chart: a column `text`, and a column `tags`. */
+  readonly marks?: {readonly name: string; readonly query: string};
   readonly rows: readonly Row[];
 }
 
@@ -33,8 +39,13 @@ export type Dashboard = ReturnType<typeof dashboard>;
 
 const GRID_WIDTH = 24;
 
+/** The other dashboards, with the same choices. */
+const links = [
+  {type: 'dashboards', title: 'Push', tags: ['push'], asDropdown: false, includeVars: true, keepTime: true, icon: ''},
+];
+
 /** Classic JSON model, which Grafana 11, 12 and 13 read alike. */
-export function dashboard({uid, title, description, variables, rows}: DashboardOptions) {
+export function dashboard({uid, title, description, from, variables, marks, rows}: DashboardOptions) {
   return {
     id: null,
     uid,
@@ -44,19 +55,24 @@ export function dashboard({uid, title, description, variables, rows}: DashboardO
     schemaVersion: 41,
     editable: false,
     graphTooltip: 1,
-    timezone,
-    // Whole days: a bucket at either end that is cut by the range would read low.
-    time: {from: 'now-7d/d', to: 'now/d'},
+    timezone: defaultTimezone,
+    // Up to now, and as long as the period before: an incident is seen, and a change compares equal lengths.
+    time: {from, to: 'now'},
     refresh: '5m',
-    links: [],
-    annotations: {list: []},
+    links,
+    annotations: {list: marks ? [annotation(marks)] : []},
     templating: {list: variables},
     panels: place(rows),
   };
 }
 
-function place(rows: readonly Row[]): Placed<Panel | RowPanel>[] {
-  const placed: Placed<Panel | RowPanel>[] = [];
+function annotation({name, query}: {readonly name: string; readonly query: string}) {
+  const columns = {textColumn: 'text', tagsColumn: 'tags', titleColumn: '', timeEndColumn: ''};
+  return {name, datasource, enable: true, hide: false, iconColor: okabeIto.vermillion, query, ...columns};
+}
+
+function place(rows: readonly Row[]): Placed<Panel | TextPanel | RowPanel>[] {
+  const placed: Placed<Panel | TextPanel | RowPanel>[] = [];
   let y = 0;
   for (const {id, title, width, height, panels} of rows) {
     placed.push({id, type: 'row', title, collapsed: false, panels: [], gridPos: {x: 0, y, w: GRID_WIDTH, h: 1}});

@@ -1,8 +1,11 @@
 import type {Dashboard} from './dashboard.js';
+import {pushCollector} from './push-collector.js';
+import {pushMaturing} from './push-maturing.js';
 import {pushOverview} from './push-overview.js';
+import {pushPlatform} from './push-platform.js';
 
 /** Every dashboard; another one is added here. */
-export const dashboards: readonly Dashboard[] = [pushOverview];
+export const dashboards: readonly Dashboard[] = [pushOverview, pushPlatform, pushMaturing, pushCollector];
 
 /** Content of each dashboard's file, by its name within `grafana/dashboards`. */
 export function dashboardFiles(): Map<string, string> {

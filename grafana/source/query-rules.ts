@@ -1,25 +1,25 @@
 import {countFields, measurement, tag} from '../../src/domain/measurements.js';
-import {timezone} from './queries.js';
+import {agedPlatforms, inBoth, inBuckets, inRange, inRangeBefore, zone} from './clauses.js';
 
-const data = [measurement.chatTotal, measurement.chatPlatform].map((name) => name('$step'));
-const measurements: readonly string[] = [...data, ...data.map(measurement.aged), measurement.ledger, measurement.run];
+const steps = ['$step', '1h'];
+const data = steps.flatMap((step) => [measurement.chatTotal(step), measurement.chatPlatform(step)]);
+const measurements: readonly string[] = [...data, agedPlatforms, measurement.ledger, measurement.run];
 const tags: readonly string[] = Object.values(tag);
-const fields: readonly string[] = countFields;
+const ofRuns = ['ok', 'calls', 'retries', 'windows_left', 'lag_s', 'oldest_hole_s', 'error_code', 'error'];
+const ofLedger = ['outcome', 'error_code'];
+const fields: readonly string[] = [...countFields, ...ofRuns, ...ofLedger];
 
 /** What is wrong with an InfluxQL query of a panel; each rule stands for a way in which charts have been wrong. */
 export function panelQueryProblems(query: string): string[] {
   return [
     ...nameProblems(query),
     ...rateProblems(query),
-    ...missing(query.includes('$timeFilter'), 'has no $timeFilter'),
-    ...missing(query.endsWith(`tz('${timezone}')`), `does not end with tz('${timezone}')`),
+    ...missing(isBounded(query), 'does not keep to the time range'),
+    ...missing(query.endsWith(zone), `does not end with ${zone}`),
     ...missing(!query.includes('$__'), 'uses an interval that is not the width of a window'),
     ...missing(!/\bmean\(/.test(query), 'takes a mean of counts'),
     ...missing(!/fill\(previous\)/.test(query), 'repeats old counts'),
-    ...missing(
-      !/GROUP BY time/.test(query) || /GROUP BY time\(\$step\)/.test(query),
-      'groups by another time than the step',
-    ),
+    ...missing(bucketsFit(query), 'groups by a time that windows do not fit into'),
     ...missing(!query.includes(';'), 'is more than one statement, of which only the first is read'),
   ];
 }
@@ -29,21 +29,43 @@ export function nameProblems(query: string): string[] {
   const all = (pattern: RegExp) => [...query.matchAll(pattern)].map((match) => match[1]!);
   const unknown = (names: readonly string[], known: readonly string[], kind: string) =>
     names.filter((name) => !known.includes(name)).map((name) => `names an unknown ${kind}: ${name}`);
-  const compared = all(/"([^"]+)" =~/g);
+  // A query around others asks for what those name.
+  const columns = [...fields, ...all(/AS "([^"]+)"/g)];
   return [
     ...unknown(all(/FROM "([^"]+)"/g), measurements, 'measurement'),
-    ...unknown(all(/\b[a-z]+\("([^"]+)"\)/g), fields, 'field'),
-    ...unknown(all(/"([^"]+)" >/g), fields, 'field'),
-    ...unknown(compared, tags, 'tag'),
+    ...unknown(all(/\b[a-z]+\("([^"]+)"\)/g), columns, 'field'),
+    ...unknown(all(/"([^"]+)" [>/*]/g), columns, 'field'),
+    ...unknown(all(/"([^"]+)" [=!]?~/g), tags, 'tag'),
     ...unknown(all(/KEY = "([^"]+)"/g), tags, 'tag'),
     ...missing(/FROM "/.test(query), 'has no quoted measurement'),
-    ...all(/\$(app|platform)\b(?!\$\/)/g).map((name) => `compares $${name} otherwise than by =~ /^$${name}$/`),
+    ...all(/\$(app|platform|final)\b(?!\$\/)/g).map((name) => `compares $${name} otherwise than by =~ /^$${name}$/`),
   ];
+}
+
+/** Whatever is read is read within the range, or within the one before; queries around others, within both. */
+export function isBounded(query: string): boolean {
+  const within = [inRange, inRangeBefore, inBoth, inBuckets];
+  const reads = [...query.matchAll(/FROM "[^"]+" (WHERE )?/g)];
+  const bounded = reads.filter(({0: text, index}) =>
+    within.some((bound) => query.startsWith(`WHERE ${bound}`, index + text.length - 'WHERE '.length)),
+  );
+  const selects = query.match(/SELECT/g)?.length ?? 0;
+  const bounds = within.reduce((sum, bound) => sum + query.split(bound).length - 1, 0);
+  return bounded.length === reads.length && bounds >= selects;
+}
+
+/** Of count measurements: the step itself, or whole days of it. Of the others any pitch will do. */
+function bucketsFit(query: string): boolean {
+  const hourly = query.includes('_1h"') || query.includes(`"${measurement.run}"`);
+  const fitting = ['$step', '1d', ...(hourly ? ['1h'] : [])];
+  return [...query.matchAll(/time\(([^)]*)\)/g)].every(([, width]) => fitting.includes(width!));
 }
 
 /** A quotient needs a float factor, a denominator above zero, and no row where there is none. */
 function rateProblems(query: string): string[] {
-  return [...query.matchAll(/(1\.0 \* )?sum\("\w+"\) \/ sum\("(\w+)"\)/g)].flatMap(([, factor, whole]) => [
+  const ofSums = [...query.matchAll(/(1\.0 \* )?sum\("\w+"\) \/ sum\("(\w+)"\)/g)];
+  const ofColumns = [...query.matchAll(/(1\.0 \* (?:"\w+" \* )?)?"\w+" \/ "(\w+)"/g)];
+  return [...ofSums, ...ofColumns].flatMap(([, factor, whole]) => [
     ...missing(factor !== undefined, 'divides integers without 1.0 *'),
     ...missing(query.includes(`"${whole}" > 0`), `divides by ${whole} without a guard`),
     ...missing(!/fill\((?!none)/.test(query), 'fills in rates'),

@@ -1,20 +1,32 @@
 import type {Dashboard, GridPosition} from './dashboard.js';
 import {datasource, type Panel} from './panel.js';
-import {nameProblems, panelQueryProblems} from './query-rules.js';
+import {isBounded, nameProblems, panelQueryProblems} from './query-rules.js';
+
+/** A quarter of the width; on a phone Grafana stacks panels anyway. */
+const NARROWEST = 6;
+
+const ofGrafana = ['timeFilter', '__from', '__to'];
 
 /** What is wrong with a dashboard, one line each; empty when all is well. */
 export function validate(dashboard: Dashboard): string[] {
-  const panels = dashboard.panels.filter(
-    (panel): panel is (typeof dashboard.panels)[number] & Panel => panel.type !== 'row',
-  );
+  const panels = panelsOf(dashboard);
   return [
     ...headProblems(dashboard),
     ...repeated(dashboard.panels.map(({id}) => String(id))).map((id) => `panel id ${id} is used twice`),
     ...repeated(panels.map(({title}) => title)).map((title) => `panel title ${title} is used twice`),
     ...overlaps(dashboard.panels.map(({gridPos}) => gridPos)),
     ...panels.flatMap((panel) => panelProblems(panel, dashboard).map((problem) => `panel ${panel.id} ${problem}`)),
+    ...dashboard.panels.filter(({gridPos}) => gridPos.w < NARROWEST).map(({id}) => `panel ${id} is too narrow to read`),
     ...variableProblems(dashboard),
+    ...annotationProblems(dashboard),
   ];
+}
+
+/** Those that show something: no headlines, no words. */
+export function panelsOf(dashboard: Dashboard) {
+  return dashboard.panels.filter(
+    (panel): panel is (typeof dashboard.panels)[number] & Panel => !['row', 'text'].includes(panel.type),
+  );
 }
 
 function headProblems({id, uid, title, description, schemaVersion, editable}: Dashboard): string[] {
@@ -43,7 +55,7 @@ function panelProblems(panel: Panel, dashboard: Dashboard): string[] {
       'repeats a refId': repeated(panel.targets.map(({refId}) => refId)).length === 0,
     }),
     ...panel.targets.flatMap(({refId, query}) =>
-      [...panelQueryProblems(query), ...unknownVariables(query, [...variables, 'timeFilter'])].map(
+      [...panelQueryProblems(query), ...unknownVariables(query, [...variables, ...ofGrafana])].map(
         (problem) => `query ${refId} ${problem}`,
       ),
     ),
@@ -67,8 +79,24 @@ function variableProblems({templating: {list}}: Dashboard): string[] {
   });
 }
 
+function annotationProblems({annotations, templating}: Dashboard): string[] {
+  const variables = templating.list.map(({name}) => name);
+  return annotations.list.flatMap(({name, query, datasource: source}) =>
+    [
+      ...nameProblems(query),
+      ...unknownVariables(query, [...variables, ...ofGrafana]),
+      ...unmet({
+        'does not keep to the time range': isBounded(query),
+        'has no column of text': query.includes(' AS "text"'),
+        'does not use the data source variable': source.uid === datasource.uid,
+        'uses a zone, whose name Grafana would escape': !query.includes('tz('),
+      }),
+    ].map((problem) => `annotation ${name} ${problem}`),
+  );
+}
+
 function unknownVariables(query: string, known: readonly string[]): string[] {
-  const used = [...query.matchAll(/\$([A-Za-z_]\w*)/g)].map((match) => match[1]!);
+  const used = [...query.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map((match) => match[1]!);
   return used.filter((name) => !known.includes(name)).map((name) => `uses a variable that is not there: $${name}`);
 }
 

@@ -3,8 +3,10 @@ import {expect, test} from '@jest/globals';
 import {parse} from 'yaml';
 import type {Dashboard} from '../../grafana/source/dashboard.js';
 import {dashboardFiles, dashboards} from '../../grafana/source/files.js';
-import {validate} from '../../grafana/source/validate.js';
+import {ruleGroups} from '../../grafana/source/rules/files.js';
+import {panelsOf, validate} from '../../grafana/source/validate.js';
 import {DATASOURCE_UID} from '../../grafana/source/variables.js';
+import {platformNames} from '../../src/domain/measurements.js';
 
 const FOLDER = 'grafana/dashboards';
 const yaml = async (path: string) => parse(await readFile(`grafana/provisioning/${path}`, 'utf8'));
@@ -23,8 +25,9 @@ test('every dashboard keeps the rules, and has a uid and a title of its own', ()
 
 test('the ids that links and alert rules name stay as they are', () => {
   const titles = (dashboard: Dashboard) => Object.fromEntries(dashboard.panels.map(({id, title}) => [id, title]));
-  expect(dashboards.map(({uid}) => uid)).toEqual(['push-overview']);
-  expect(titles(dashboards[0]!)).toMatchObject({
+  expect(dashboards.map(({uid}) => uid)).toEqual(['push-overview', 'push-platform', 'push-maturing', 'push-collector']);
+  const [overview, platform, maturing, collector] = dashboards.map(titles);
+  expect(overview).toMatchObject({
     1: 'Sent',
     4: 'Send rate',
     5: 'Delivery rate',
@@ -32,8 +35,59 @@ test('the ids that links and alert rules name stay as they are', () => {
     10: 'Funnel',
     11: 'App × platform',
     24: 'Delivery rate by app',
+    30: 'Sent by platform',
+    31: 'Delivered by platform',
+    33: 'Send rate by platform',
     34: 'Delivery rate by platform',
+    35: 'Click rate by platform',
   });
+  expect(platform).toMatchObject({6: 'Delivery rate by hour', 20: 'Why the rate moved', 30: 'Share of sends'});
+  expect(maturing).toMatchObject({1: 'Deliveries by age', 2: 'Clicks by age', 10: 'Deliveries at the chosen age'});
+  expect(collector).toMatchObject({
+    10: 'Runs',
+    11: 'Windows',
+    20: 'Lag by app',
+    21: 'Holes expire in',
+    40: 'Failed runs',
+    41: 'Rejected windows',
+  });
+});
+
+test('an alert about the collection leads to the panel that shows it', () => {
+  const [, collector] = ruleGroups;
+  const links = collector!.rules.map(
+    ({uid, annotations}) => `${uid} ${annotations.__dashboardUid__} ${annotations.__panelId__}`,
+  );
+  expect(links).toEqual([
+    'push-no-runs push-collector 10',
+    'push-lag push-collector 20',
+    'push-app-stopped push-collector 40',
+    'push-rejected-windows push-collector 41',
+    'push-hole-1h push-collector 21',
+    'push-hole-1d push-collector 21',
+  ]);
+});
+
+test('a platform has one colour wherever it is drawn, and no two have the same', () => {
+  const colours = new Map<string, Set<string>>();
+  for (const panel of dashboards.flatMap(panelsOf))
+    for (const {matcher, properties} of panel.fieldConfig.overrides)
+      for (const {id, value} of properties)
+        if (id === 'color' && platformNames.includes(matcher.options))
+          colours.set(matcher.options, (colours.get(matcher.options) ?? new Set()).add(JSON.stringify(value)));
+  expect([...colours.keys()].sort()).toEqual([...platformNames].sort());
+  expect([...colours.values()].map(({size}) => size)).toEqual(platformNames.map(() => 1));
+  expect(new Set([...colours.values()].flatMap((values) => [...values])).size).toBe(platformNames.length);
+});
+
+test('the README names every dashboard and every alert rule, with its severity', async () => {
+  const [, section = ''] = (await readFile('README.md', 'utf8')).split('\n## Grafana\n');
+  for (const {uid, title} of dashboards) expect(section).toMatch(new RegExp(`^\\| ${title} +\\| \`${uid}\` +\\|`, 'm'));
+  const rows = [...section.matchAll(/^\| `(push-[\w-]+)` +\|.*\| (\w+) +\|$/gm)].map(
+    ([, uid, severity]) => `${uid} ${severity}`,
+  );
+  const rules = ruleGroups.flatMap((group) => group.rules);
+  expect(rows).toEqual(rules.map(({uid, labels}) => `${uid} ${labels.severity}`));
 });
 
 test('the provisioned data source is the one that dashboards start with, reads the bucket, and holds no secret', async () => {

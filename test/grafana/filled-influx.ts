@@ -9,7 +9,7 @@ import {interpolate, type Selection} from './interpolation.js';
 /** 2026-03-02 00:00 in Shanghai. */
 const T0 = 1_772_380_800;
 const HOUR = 3600;
-const RANGE = {start: T0 - 24 * HOUR, end: T0 + 48 * HOUR};
+const RANGE = {from: (T0 - 24 * HOUR) * 1000, to: (T0 + 48 * HOUR) * 1000};
 
 interface Series {
   readonly tags?: Record<string, string>;
@@ -44,7 +44,7 @@ export async function startFilledInflux() {
   await fill(influxd.url, database.name);
 
   const ask = async (query: string, selection: Selection): Promise<Series[]> => {
-    const q = interpolate(query, pushOverview, selection, RANGE);
+    const q = interpolate(query, pushOverview, {timezone: 'Asia/Shanghai', ...selection}, RANGE);
     const body = new URLSearchParams({db: database.name, epoch: 's', q});
     const answer = await fetch(`${influxd.url}/query`, {method: 'POST', body});
     const {results = [{}], error} = (await answer.json()) as {

@@ -1,6 +1,6 @@
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
-import type {Panel} from '../../grafana/source/panel.js';
 import {pushOverview} from '../../grafana/source/push-overview.js';
+import {panelsOf} from '../../grafana/source/validate.js';
 import {startFilledInflux} from './filled-influx.js';
 import {ALL, type Selection} from './interpolation.js';
 
@@ -10,9 +10,9 @@ beforeAll(async () => {
 });
 afterAll(() => influx?.stop());
 
-const targets = pushOverview.panels
-  .filter((panel): panel is (typeof pushOverview.panels)[number] & Panel => panel.type !== 'row')
-  .flatMap((panel) => panel.targets.map((target) => ({name: `${panel.id}${target.refId}`, target})));
+const targets = panelsOf(pushOverview).flatMap((panel) =>
+  panel.targets.map((target) => ({name: `${panel.id}${target.refId}`, target})),
+);
 
 /** What every query of every panel draws, by the panel's id and the query's letter. */
 async function everything(selection: Selection): Promise<Record<string, Record<string, string>>> {
@@ -24,9 +24,19 @@ const all: Record<string, Record<string, string>> = {
   '1A': {'': '0h 130, 1h 180, 24h 10'},
   '2A': {'': '0h 40, 1h 60, 24h 5'},
   '3A': {'': '0h 10, 1h 12, 24h 1'},
+  // Nothing is known of the period before.
+  '1B': {},
+  '2B': {},
+  '3B': {},
   '4A': {'': '0.8889'}, // 320 / 360
+  '4B': {},
+  '4C': {'': '0h 0.8667, 1h 0.9, 24h 1'},
   '5A': {'': '0.6774'}, // 105 / 155
+  '5B': {},
+  '5C': {'': '0h 0.8, 1h 0.6, 24h 1'},
   '6A': {'': '0.1524'}, // 16 / 105
+  '6B': {},
+  '6C': {'': '0h 0.15, 1h 0.15, 24h 0.2'},
   '10A': {'': '360 320 155 105 16'},
   '11A': {'shop-cn apns': '185 155 105 16', 'shop-cn fcm': '125 125 0 5', 'shop.sg fcm': '50 40 0 2'},
   '11B': {'shop-cn apns': '0.8378', 'shop-cn fcm': '1', 'shop.sg fcm': '0.8'}, // 155 / 185, …
@@ -44,6 +54,10 @@ const all: Record<string, Record<string, string>> = {
   '33A': {apns: '0h 0.8333, 1h 0.8333, 24h 1', fcm: '0h 0.8889, 1h 1, 24h 1'},
   '34A': {apns: '0h 0.8, 1h 0.6, 24h 1'},
   '35A': {apns: '0h 0.15, 1h 0.15, 24h 0.2'},
+  '40A': {apns: '0h 50, 1h 100, 24h 5', fcm: '0h 80, 1h 80, 24h 5'},
+  '41A': {apns: '0h 0.8, 1h 0.6, 24h 1'},
+  '42A': {apns: '0h 150, 24h 5', fcm: '0h 160, 24h 5'},
+  '43A': {apns: '0h 0.6667, 24h 1'}, // 100 / 150
 };
 
 test('every panel shows the right numbers for all apps and platforms', async () => {
@@ -60,6 +74,7 @@ test('every panel shows one app and one platform alone, and totals of an app cou
     '1A': {'': '0h 90, 1h 180, 24h 10'},
     '3A': {'': '0h 8, 1h 12, 24h 1'},
     '4A': {'': '0.9032'}, // 280 / 310
+    '4C': {'': '0h 0.9, 1h 0.9, 24h 1'},
     '10A': {'': '310 280 155 105 16'},
     '11A': {'shop-cn apns': '185 155 105 16'},
     '11B': {'shop-cn apns': '0.8378'},
@@ -71,6 +86,8 @@ test('every panel shows one app and one platform alone, and totals of an app cou
     '31A': {apns: '0h 40, 1h 60, 24h 5'},
     '32A': {apns: '0h 6, 1h 9, 24h 1'},
     '33A': {apns: '0h 0.8333, 1h 0.8333, 24h 1'},
+    '40A': {apns: '0h 50, 1h 100, 24h 5'},
+    '42A': {apns: '0h 150, 24h 5'},
   });
 });
 

@@ -14,18 +14,18 @@ function broken(change: (dashboard: Broken) => void): string[] {
   return validate(copy as Dashboard);
 }
 
-const GOOD = `SELECT 1.0 * sum("sent") / sum("total") AS "x" FROM "timpush_chat_total_$step" WHERE $timeFilter AND "app" =~ /^$app$/ AND "total" > 0 GROUP BY time($step), "app" fill(none) tz('Asia/Shanghai')`;
+const GOOD = `SELECT 1.0 * sum("sent") / sum("total") AS "x" FROM "timpush_chat_total_$step" WHERE $timeFilter AND "app" =~ /^$app$/ AND "total" > 0 GROUP BY time($step), "app" fill(none) tz('$timezone')`;
 
 test('a query that keeps every rule has no problem', () => {
   expect(panelQueryProblems(GOOD)).toEqual([]);
 });
 
 test.each([
-  ['no $timeFilter', GOOD.replace('$timeFilter AND ', ''), 'has no $timeFilter'],
+  ['no $timeFilter', GOOD.replace('$timeFilter AND ', ''), 'does not keep to the time range'],
   [
     'a zone that is not last',
     GOOD.replace(/ fill\(none\) (tz.*)$/, ' $1 fill(none)'),
-    "does not end with tz('Asia/Shanghai')",
+    "does not end with tz('$timezone')",
   ],
   ['an unguarded rate', GOOD.replace(' AND "total" > 0', ''), 'divides by total without a guard'],
   ['a rate of integers', GOOD.replace('1.0 * ', ''), 'divides integers without 1.0 *'],
@@ -43,6 +43,21 @@ test.each([
   ],
   ['another field', GOOD.replace('sum("sent")', 'sum("send")'), 'names an unknown field: send'],
   ['another tag', GOOD.replace('"app" =~', '"apps" =~'), 'names an unknown tag: apps'],
+  [
+    'an inner query that reads everything',
+    `SELECT sum("x") AS "x" FROM (SELECT sum("sent") AS "x" FROM "timpush_chat_total_$step" WHERE "app" =~ /^$app$/) WHERE $timeFilter tz('$timezone')`,
+    'does not keep to the time range',
+  ],
+  [
+    'an unguarded quotient of columns',
+    `SELECT 1.0 * "a" / "b" AS "x" FROM (SELECT sum("sent") AS "a", sum("total") AS "b" FROM "timpush_chat_total_$step" WHERE $timeFilter) WHERE $timeFilter tz('$timezone')`,
+    'divides by b without a guard',
+  ],
+  [
+    'a bucket that is no whole number of windows',
+    GOOD.replace('time($step)', 'time(1h)'),
+    'groups by a time that windows do not fit into',
+  ],
   [
     'a variable that is compared as text',
     GOOD.replace('=~ /^$app$/', "= '$app'"),
@@ -72,13 +87,31 @@ test.each([
   ],
   [
     'a query variable that is asked once',
-    (dashboard: Broken) => (dashboard.templating.list[2].refresh = 1),
+    (dashboard: Broken) => (dashboard.templating.list[3].refresh = 1),
     'variable app does not follow the time range',
   ],
   [
     'a variable that is asked before the one it needs',
     (dashboard: Broken) => dashboard.templating.list.reverse(),
     'variable app uses a variable that is not there: $step',
+  ],
+  [
+    'a panel that nobody can read',
+    (dashboard: Broken) => (dashboard.panels[1].gridPos.w = 5),
+    'panel 1 is too narrow to read',
+  ],
+  [
+    'a mark with a zone',
+    (dashboard: Broken) => (dashboard.annotations.list[0].query += " tz('$timezone')"),
+    'annotation Failed runs of the collector uses a zone, whose name Grafana would escape',
+  ],
+  [
+    'a variable whose name goes on',
+    (dashboard: Broken) => {
+      const [target] = dashboard.panels[1].targets;
+      target.query = target.query.replace('_$step"', '_$step_aged"');
+    },
+    'panel 1 query A uses a variable that is not there: $step_aged',
   ],
   ['a database id', (dashboard: Broken) => (dashboard.id = 7), 'the id belongs to one Grafana and has to be null'],
   [

@@ -1,4 +1,5 @@
 import {codeTable} from '../../../src/timpush/codes.js';
+import {pushCollector} from '../push-collector.js';
 import * as queries from './queries.js';
 import {type Rule, rule} from './rule.js';
 import {thresholds} from './thresholds.js';
@@ -6,7 +7,7 @@ import {thresholds} from './thresholds.js';
 const {silentMinutes, lagHours, holeDays} = thresholds.collector;
 const DAY = 86_400;
 const timing = {for: '5m', keepFiringFor: '10m'};
-const PANEL = 20;
+const dashboardUid = pushCollector.uid;
 
 /** Codes that stop an app until somebody acts or a day is over; what is merely retried or slowed down is none of them. */
 const stoppingCodes = codeTable
@@ -21,7 +22,8 @@ export const collectorRules: readonly Rule[] = [
     severity: 'critical',
     // Where nothing at all was found, there are no labels either.
     summary: `No run{{ with $labels.app }} for {{ . }}{{ end }} in the last ${silentMinutes} minutes`,
-    panelId: PANEL,
+    panelId: 10,
+    dashboardUid,
     queries: {runs: queries.runsWithZeros(silentMinutes)},
     when: '$runs < 1',
     noDataState: 'Alerting',
@@ -33,7 +35,8 @@ export const collectorRules: readonly Rule[] = [
     title: 'Collection is behind',
     severity: 'warning',
     summary: '{{ $labels.app }}: the newest collected hour ended {{ humanizeDuration $values.lag.Value }} ago',
-    panelId: PANEL,
+    panelId: 20,
+    dashboardUid,
     // A run that could not read the ledger says 0, which is no lag.
     queries: {lag: queries.lastOfRuns('lag_s', queries.STEP, ' AND "lag_s" > 0')},
     when: `$lag > ${lagHours * 3600}`,
@@ -44,7 +47,8 @@ export const collectorRules: readonly Rule[] = [
     title: 'App is not collected until somebody acts',
     severity: 'critical',
     summary: '{{ $labels.app }}: the API refuses every call with code {{ printf "%.0f" $values.code.Value }}',
-    panelId: PANEL,
+    panelId: 40,
+    dashboardUid,
     queries: {code: queries.lastOfRuns('error_code', queries.STEP)},
     when: stoppingCodes.map((code) => `($code == ${code})`).join(' || '),
     ...timing,
@@ -55,7 +59,8 @@ export const collectorRules: readonly Rule[] = [
     severity: 'warning',
     summary:
       '{{ $labels.app }}, step {{ $labels.step }}: {{ printf "%.0f" $values.windows.Value }} windows of the last two days rejected',
-    panelId: PANEL,
+    panelId: 41,
+    dashboardUid,
     queries: {windows: queries.rejectedWindows()},
     when: '$windows > 0',
     ...timing,
@@ -71,7 +76,8 @@ function holeRule(step: string, days: number): Rule {
     title: `A hole of step ${step} is about to stay`,
     severity: 'warning',
     summary: `{{ $labels.app }}: a window of step ${step} is missing since {{ humanizeDuration $values.age.Value }}, and nobody asks for it after ${days} days`,
-    panelId: PANEL,
+    panelId: 21,
+    dashboardUid,
     queries: {age: queries.lastOfRuns('oldest_hole_s', step)},
     when: `$age > ${(days - holeDays) * DAY}`,
     ...timing,

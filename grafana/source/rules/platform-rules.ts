@@ -1,4 +1,4 @@
-import {rates} from '../queries.js';
+import {rates} from '../clauses.js';
 import {dayRate, drop, recentRate, sums} from './comparison.js';
 import * as queries from './queries.js';
 import {type Rule, rule} from './rule.js';

@@ -8,8 +8,9 @@ export interface RuleText {
   readonly title: string;
   readonly severity: 'critical' | 'warning' | 'info';
   readonly summary: string;
-  /** Of the overview. */
+  /** Where the alert leads; the overview unless another dashboard is named. */
   readonly panelId: number;
+  readonly dashboardUid?: string;
 }
 
 export interface RuleOptions extends RuleText {
@@ -50,7 +51,7 @@ export function rule({
   execErrState = 'KeepLast',
   ...rest
 }: RuleOptions) {
-  const {uid, title, severity, summary, panelId, ...timing} = rest;
+  const {uid, title, severity, summary, panelId, dashboardUid = pushOverview.uid, ...timing} = rest;
   const rows = (name: string) => `${name}Rows`;
   return {
     uid,
@@ -62,7 +63,7 @@ export function rule({
     annotations: {
       summary,
       runbook: `grafana/RUNBOOK.md#${uid}`,
-      __dashboardUid__: pushOverview.uid,
+      __dashboardUid__: dashboardUid,
       __panelId__: String(panelId),
     },
     labels: {severity, service: 'push'},

@@ -1,0 +1,111 @@
+import {fixed, type Override, okabeIto, thresholds} from './colours.js';
+import {type Named, type Panel, type PanelText, panel, series, type Unit} from './panel.js';
+
+export interface SeriesOptions extends PanelText {
+  readonly unit: Unit;
+  readonly queries: readonly Named[];
+  readonly overrides?: readonly Override[];
+}
+
+const neutral = thresholds(okabeIto.blue);
+
+/** A large number for each series. `sum` adds up the steps of a query over time; what is drawn behind a number are its steps. */
+export function stat({
+  queries,
+  unit,
+  calc,
+  overrides = [],
+  limits = neutral,
+  ...text
+}: SeriesOptions & {readonly calc: 'sum' | 'lastNotNull'; readonly limits?: typeof neutral}): Panel {
+  const decimals = unit === 'percentunit' ? {decimals: 1} : {};
+  return {
+    ...panel('stat', text, {unit, ...decimals, color: {mode: 'thresholds'}, thresholds: limits}, overrides),
+    targets: series(queries),
+    options: {
+      reduceOptions: {calcs: [calc], fields: '', values: false},
+      graphMode: 'area',
+      colorMode: 'value',
+      textMode: queries.length > 1 ? 'value_and_name' : 'auto',
+      wideLayout: true,
+      orientation: 'auto',
+    },
+  };
+}
+
+export interface TrendOptions extends SeriesOptions {
+  /** Of bars; percent shows shares. */
+  readonly stacking?: 'normal' | 'percent';
+  /** The same panel, that much earlier: `7d`. */
+  readonly timeShift?: string;
+}
+
+/** Counts as stacked bars; rates and durations as lines with gaps where there is nothing. */
+export function timeseries({
+  queries,
+  unit,
+  overrides = [],
+  stacking = 'normal',
+  timeShift,
+  ...text
+}: TrendOptions): Panel {
+  const counts = unit === 'locale';
+  const custom = counts
+    ? {drawStyle: 'bars', fillOpacity: 70, lineWidth: 0, stacking: {mode: stacking, group: 'A'}}
+    : {drawStyle: 'line', fillOpacity: 0, lineWidth: 2, showPoints: 'auto', spanNulls: false};
+  return {
+    ...panel('timeseries', text, {unit, min: 0, ...(counts ? {decimals: 0} : {}), custom}, overrides),
+    targets: series(queries),
+    ...(timeShift ? {timeShift} : {}),
+    options: {
+      legend: {showLegend: true, displayMode: 'list', placement: 'bottom', calcs: []},
+      tooltip: {mode: 'multi', sort: 'desc'},
+    },
+  };
+}
+
+/** One horizontal bar a series; all bars share one scale, which goes below zero where values do. */
+export function barGauge({queries, unit, overrides = [], signed, ...text}: SeriesOptions & {signed?: true}): Panel {
+  const scale = signed ? {decimals: 2} : {min: 0};
+  return {
+    ...panel('bargauge', text, {unit, ...scale, color: fixed(okabeIto.blue), thresholds: neutral}, overrides),
+    targets: series(queries),
+    options: {
+      reduceOptions: {calcs: ['lastNotNull'], fields: '', values: false},
+      orientation: 'horizontal',
+      displayMode: 'basic',
+      valueMode: 'text',
+      namePlacement: 'left',
+      showUnfilled: !signed,
+    },
+  };
+}
+
+/** A band a series, whose colour tells its state; a gap where there is none. */
+export function stateTimeline({
+  queries,
+  states,
+  ...text
+}: PanelText & {
+  readonly queries: readonly Named[];
+  readonly states: Readonly<Record<string, {readonly text: string; readonly color: string}>>;
+}): Panel {
+  const mappings = [{type: 'value', options: states}];
+  return {
+    ...panel('state-timeline', text, {
+      unit: 'none',
+      mappings,
+      color: fixed(okabeIto.grey),
+      custom: {fillOpacity: 80, lineWidth: 0},
+    }),
+    targets: series(queries),
+    options: {
+      mergeValues: true,
+      showValue: 'never',
+      alignValue: 'left',
+      rowHeight: 0.8,
+      legend: {showLegend: true, displayMode: 'list', placement: 'bottom'},
+      tooltip: {mode: 'single', sort: 'none'},
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import type {Rate} from './clauses.js';
+import {fixed, named, type Override, okabeIto} from './colours.js';
+import {type Panel, type PanelText, panel, rows, type Unit} from './panel.js';
+
+export interface Transformation {
+  readonly id: string;
+  readonly options: object;
+}
+
+export interface TableOptions extends PanelText {
+  readonly unit?: Unit;
+  /** The columns of all queries join where the rows' tags are the same. */
+  readonly queries: readonly string[];
+  /** Columns that are rates, drawn as gauges. */
+  readonly gauges?: readonly string[];
+  readonly overrides?: readonly Override[];
+  /** In place of the join. */
+  readonly transformations?: readonly Transformation[];
+  readonly more?: object;
+}
+
+/** Without the time, which differs where periods differ, rows of the same tags are one. */
+const join: readonly Transformation[] = [
+  {id: 'filterFieldsByName', options: {exclude: {names: ['Time']}}},
+  {id: 'merge', options: {}},
+];
+
+export function table({
+  queries,
+  unit = 'locale',
+  gauges = [],
+  overrides = [],
+  transformations = join,
+  more = {},
+  ...text
+}: TableOptions): Panel {
+  return {
+    ...panel('table', text, {unit, custom: {align: 'auto', filterable: true}, ...more}, [
+      ...gauges.map(gauge),
+      ...overrides,
+    ]),
+    targets: rows(queries),
+    transformations,
+    options: {
+      showHeader: true,
+      cellHeight: 'sm',
+      footer: {show: false, reducer: ['sum'], countRows: false, fields: ''},
+    },
+  };
+}
+
+/** Cells whose colour tells their height, in one hue; for a table's `more`. */
+export const coloured = {
+  custom: {align: 'center', cellOptions: {type: 'color-background', mode: 'basic'}},
+  color: {mode: 'continuous-blues'},
+};
+
+/** A column of names in a coloured table. */
+export function plain(name: string): Override {
+  return named(name, {'custom.cellOptions': {type: 'auto'}, 'custom.align': 'left'});
+}
+
+/** A rate summed up over the weeks of the range: hours of the day by days of the week, coloured by height. */
+export function weekTable({
+  rate,
+  query,
+  timezone,
+  ...text
+}: PanelText & {readonly rate: Rate; readonly query: string; readonly timezone: string}): Panel {
+  return table({
+    ...text,
+    unit: 'percentunit',
+    queries: [query],
+    transformations: weekOf(rate.name, timezone),
+    overrides: [plain('Hour\\Day')],
+    more: {...coloured, decimals: 0},
+  });
+}
+
+/** InfluxQL knows no hours of the week, so Grafana makes them of the time: a text that sorts, and is taken apart again. */
+function weekOf(name: string, timezone: string): Transformation[] {
+  const outputFormat = '[{"Hour":"]HH[","Day":"]E ddd["}]';
+  const sum = {operation: 'aggregate', aggregations: ['sum']};
+  return [
+    {id: 'formatTime', options: {timeField: 'Time', outputFormat, timezone, useTimezone: true}},
+    {id: 'groupBy', options: {fields: {Time: {operation: 'groupby', aggregations: []}, part: sum, whole: sum}}},
+    {id: 'sortBy', options: {fields: {}, sort: [{field: 'Time', desc: false}]}},
+    {id: 'extractFields', options: {source: 'Time', format: 'json', replace: false, keepTime: false}},
+    {
+      id: 'calculateField',
+      options: {
+        mode: 'binary',
+        alias: name,
+        binary: {left: 'part (sum)', operator: '/', right: 'whole (sum)'},
+        replaceFields: false,
+      },
+    },
+    {id: 'groupingToMatrix', options: {columnField: 'Day', rowField: 'Hour', valueField: name, emptyValue: 'null'}},
+  ];
+}
+
+function gauge(name: string): Override {
+  return named(name, {
+    unit: 'percentunit',
+    min: 0,
+    max: 1,
+    decimals: 1,
+    color: fixed(okabeIto.skyBlue),
+    'custom.cellOptions': {type: 'gauge', mode: 'basic'},
+  });
+}

@@ -1,0 +1,76 @@
+import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
+import {dashboards} from '../../grafana/source/files.js';
+import {ApiError} from '../../src/domain/errors.js';
+import {runPoint} from '../../src/domain/run-summary.js';
+import {anApp} from '../support/examples.js';
+import {ALL} from './interpolation.js';
+import {type SimulatedInflux, startSimulatedInflux, targetsOf} from './simulated-influx.js';
+import {apps, FROM, HOUR, platforms, playPush} from './simulated-push.js';
+
+let influx: SimulatedInflux;
+beforeAll(async () => {
+  influx = await startSimulatedInflux([...(await playPush()).points, ...apps.map(failedRun)]);
+});
+afterAll(() => influx?.stop());
+
+function failedRun(name: string) {
+  const numbers = {windowsOk: 0, windowsFailed: 0, windowsLeft: 1, calls: 1, retries: 0, durationMs: 1, lag: HOUR};
+  const survey = [{window: {start: FROM, end: FROM + HOUR}, previous: undefined, coverage: 'missing' as const}];
+  const error = new ApiError(90045, 'not enabled', 'stop');
+  const identity = {app: anApp({name}), report: 'chat', step: '1h', startedAt: FROM + 2 * HOUR};
+  return runPoint({...identity, ...numbers, survey, error});
+}
+
+const selections = [
+  {name: 'one', selection: {app: 'shop-cn', platform: 'huawei'}},
+  {name: 'many', selection: {app: [...apps], platform: ['huawei', 'apns']}},
+  {name: 'All', selection: {app: ALL, platform: ALL}},
+];
+
+/** Where there is rightly nothing: no platform of shop-cn is undocumented, hours have no age of a week, and so on. */
+const empty: Readonly<Record<string, RegExp>> = {
+  'push-overview': /^$/,
+  'push-platform': /^20/,
+  'push-maturing': /^\dF$/,
+  'push-collector': /^41A$/,
+};
+
+describe.each(dashboards.map((dashboard) => ({uid: dashboard.uid, dashboard})))('$uid', ({uid, dashboard}) => {
+  test.each(selections)('every query of every panel is answered with $name selected', async ({selection}) => {
+    const choice = uid === 'push-platform' ? {...selection, platform: 'huawei'} : selection;
+    const unanswered = targetsOf(dashboard).map(async ({name, target}) => {
+      const series = await influx.ask(target.query, dashboard, choice);
+      return series.every(({values}) => values.every(([, value]) => value === null)) ? [name] : [];
+    });
+    const names = (await Promise.all(unanswered)).flat();
+    expect(names.filter((name) => !empty[uid]!.test(name))).toEqual([]);
+  });
+
+  test('every variable offers what is there', async () => {
+    for (const variable of dashboard.templating.list.filter(({type}) => type === 'query')) {
+      const series = await influx.ask(variable.query, dashboard);
+      const offered = series.flatMap(({values}) => values.map(([, value]) => String(value)));
+      const expected: Record<string, readonly string[]> = {
+        app: apps,
+        platform: platforms,
+        final: ['1d', '1h', '3d', '6h', '10m'],
+      };
+      expect(offered.toSorted()).toEqual(expected[variable.name]!.toSorted());
+    }
+  });
+
+  test('every mark is answered', async () => {
+    for (const {query} of dashboard.annotations.list)
+      expect(await influx.ask(query, dashboard, {app: [...apps]})).not.toEqual([]);
+  });
+});
+
+test('the final age offers days only, the longest first', async () => {
+  const maturing = dashboards.find(({uid}) => uid === 'push-maturing')!;
+  const final = maturing.templating.list.find(({name}) => name === 'final')!;
+  const [series] = await influx.ask(final.query, maturing, {step: '1d'});
+  const pattern = new RegExp(String(final.regex).slice(1, -1));
+  const offered = series!.values.map(([, value]) => String(value)).filter((value) => pattern.test(value));
+  expect(final.sort).toBe(4);
+  expect(offered.toSorted((a, b) => Number.parseInt(b, 10) - Number.parseInt(a, 10))).toEqual(['7d', '3d', '1d']);
+});

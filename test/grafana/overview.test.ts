@@ -1,0 +1,130 @@
+import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
+import {pushOverview} from '../../grafana/source/push-overview.js';
+import {ALL} from './interpolation.js';
+import {byTags, only, overTime, rounded, type SimulatedInflux, startSimulatedInflux} from './simulated-influx.js';
+import {
+  apps,
+  before,
+  DAY,
+  type Field,
+  FROM,
+  HOUR,
+  oracle,
+  platforms,
+  playPush,
+  TO,
+  type Wanted,
+} from './simulated-push.js';
+
+let influx: SimulatedInflux;
+let {sum, rate} = oracle([]);
+beforeAll(async () => {
+  const {points, seen} = await playPush();
+  ({sum, rate} = oracle(seen));
+  influx = await startSimulatedInflux(points);
+});
+afterAll(() => influx?.stop());
+
+const draw = (name: string, selection = {}) => influx.draw(pushOverview, name, selection);
+const counts: readonly Field[] = ['sent', 'delivered', 'clicked'];
+const rates: readonly (readonly [Field, Field])[] = [
+  ['sent', 'total'],
+  ['receipt_delivered', 'receipt_sent'],
+  ['receipt_clicked', 'receipt_delivered'],
+];
+const selections = [
+  {name: 'one app', selection: {app: 'shop-cn', platform: ['huawei']}, apps: ['shop-cn'], platforms: ['huawei']},
+  {name: 'many', selection: {app: [...apps], platform: ['apns', 'fcm']}, apps, platforms: ['apns', 'fcm']},
+  {name: 'All', selection: {app: ALL, platform: ALL}, apps, platforms},
+];
+const steps = (length: number) => Array.from({length: (TO - FROM) / length}, (_, index) => FROM + index * length);
+
+/** What the simulator says, by tag and time; empty where there is nothing to divide. */
+function expected(tags: readonly string[], length: number, value: (tag: string, wanted: Wanted) => number) {
+  const entries = tags.flatMap((tag) =>
+    steps(length).map((from): [string, number] => [`${tag} ${from}`, value(tag, {from, to: from + length})]),
+  );
+  return rounded(Object.fromEntries(entries.filter(([, number]) => Number.isFinite(number))));
+}
+
+/** A platform has no row where the simulator counted nothing; a sum of nothing is none. */
+const orNone = (number: number) => (number === 0 ? Number.NaN : number);
+
+describe.each(selections)('with $name selected', ({selection, apps, platforms}) => {
+  test('numbers of now, their steps and their change against the week before are those of the simulator', async () => {
+    for (const [index, field] of counts.entries()) {
+      const steps = Object.values(overTime(await draw(`${1 + index}A`, selection)));
+      expect(steps).toHaveLength(7 * 24);
+      expect(steps.reduce((total, each) => total + each, 0)).toBe(sum(field, {apps}));
+      const change = sum(field, {apps}) / sum(field, {apps, ...before}) - 1;
+      expect(only(await draw(`${1 + index}B`, selection))).toBeCloseTo(change, 9);
+    }
+    for (const [index, [part, whole]] of rates.entries()) {
+      const now = rate(part, whole, {apps});
+      expect(only(await draw(`${4 + index}A`, selection))).toBeCloseTo(now, 9);
+      const change = now - rate(part, whole, {apps, ...before});
+      expect(only(await draw(`${4 + index}B`, selection))).toBeCloseTo(change, 9);
+      const drawn = Object.values(overTime(await draw(`${4 + index}C`, selection)));
+      expect(drawn.at(-1)).toBeCloseTo(rate(part, whole, {apps, from: TO - HOUR}), 9);
+    }
+  });
+
+  test('the funnel and the table are those of the simulator', async () => {
+    const stages: readonly Field[] = ['total', 'sent', 'receipt_sent', 'receipt_delivered', 'receipt_clicked'];
+    const [row] = (await draw('10A', selection))[0]!.values;
+    expect(row!.slice(1)).toEqual(stages.map((field) => sum(field, {apps})));
+    for (const {tags, values} of await draw('11A', selection)) {
+      const wanted = {apps: [tags!.app!], platforms: [tags!.platform!]};
+      expect(values[0]!.slice(1)).toEqual(['total', ...counts].map((field) => sum(field as Field, wanted)));
+    }
+    const pairs = apps.flatMap((app) => platforms.map((platform) => ({apps: [app], platforms: [platform]})));
+    const name = ({apps, platforms}: (typeof pairs)[number]) => `${apps} ${platforms}`;
+    for (const [index, [part, whole]] of rates.entries()) {
+      const wanted = pairs.map((pair): [string, number] => [name(pair), rate(part, whole, pair)]);
+      const finite = wanted.filter(([, value]) => Number.isFinite(value));
+      const drawn = byTags(await draw(`11${'BCD'[index]}`, selection));
+      expect(rounded(drawn)).toEqual(rounded(Object.fromEntries(finite)));
+    }
+  });
+
+  test.each(['30A', '40A'])('sends by platform are those of the simulator, hour by hour (%s)', async (name) => {
+    const wanted = expected(platforms, HOUR, (platform, span) =>
+      orNone(sum('sent', {apps, platforms: [platform], ...span})),
+    );
+    expect(overTime(await draw(name, selection))).toEqual(wanted);
+  });
+
+  test('delivery rates by platform and by app are those of the simulator, hour by hour and day by day', async () => {
+    const ofPlatform = (platform: string, span: Wanted) =>
+      rate('receipt_delivered', 'receipt_sent', {apps, platforms: [platform], ...span});
+    const hourly = expected(platforms, HOUR, ofPlatform);
+    expect(rounded(overTime(await draw('34A', selection)))).toEqual(hourly);
+    expect(rounded(overTime(await draw('41A', selection)))).toEqual(hourly);
+    expect(rounded(overTime(await draw('43A', selection)))).toEqual(expected(platforms, DAY, ofPlatform));
+    const ofApp = (app: string, span: Wanted) => rate('receipt_delivered', 'receipt_sent', {apps: [app], ...span});
+    expect(rounded(overTime(await draw('24A', selection)))).toEqual(expected(apps, HOUR, ofApp));
+  });
+
+  test('sends per day are those of the simulator', async () => {
+    const wanted = expected(platforms, DAY, (platform, span) =>
+      orNone(sum('sent', {apps, platforms: [platform], ...span})),
+    );
+    expect(overTime(await draw('42A', selection))).toEqual(wanted);
+  });
+});
+
+test('another time zone cuts other days', async () => {
+  const drawn = overTime(await draw('42A', {platform: 'apns', timezone: 'UTC'}));
+  const first = {platforms: ['apns'], from: FROM, to: FROM + 8 * HOUR};
+  expect(Object.keys(drawn)).toHaveLength(8);
+  expect(drawn[`apns ${FROM - 16 * HOUR}`]).toBe(sum('sent', first));
+});
+
+test('a week earlier is a shift of the panel, and a platform of the table leads to its details', () => {
+  const panels = pushOverview.panels as readonly {id: number; timeShift?: string}[];
+  expect(panels.filter(({timeShift}) => timeShift).map(({id, timeShift}) => `${id} ${timeShift}`)).toEqual([
+    '40 7d',
+    '41 7d',
+  ]);
+  expect(JSON.stringify(pushOverview.panels)).toContain('/d/push-platform?var-platform=$' + '{__data.fields.platform}');
+});

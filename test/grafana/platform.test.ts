@@ -1,0 +1,124 @@
+import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
+import {pushPlatform} from '../../grafana/source/push-platform.js';
+import {panelsOf} from '../../grafana/source/validate.js';
+import {ALL} from './interpolation.js';
+import {only, overTime, rounded, type SimulatedInflux, startSimulatedInflux, targetsOf} from './simulated-influx.js';
+import {apps, before, DAY, FROM, HOUR, oracle, platforms, playPush, type Wanted} from './simulated-push.js';
+import {transformed} from './transformations.js';
+
+let influx: SimulatedInflux;
+let {sum, rate} = oracle([]);
+beforeAll(async () => {
+  const {points, seen} = await playPush();
+  ({sum, rate} = oracle(seen));
+  influx = await startSimulatedInflux(points);
+});
+afterAll(() => influx?.stop());
+
+const selections = [
+  {name: 'one app', app: 'shop-cn', apps: ['shop-cn']},
+  {name: 'many apps', app: [...apps], apps},
+  {name: 'All', app: ALL, apps},
+];
+const delivery = (wanted: Wanted) => rate('receipt_delivered', 'receipt_sent', wanted);
+
+describe.each(selections)('with $name selected', ({app, apps}) => {
+  const draw = (name: string) => influx.draw(pushPlatform, name, {app, platform: 'huawei'});
+  const huawei = {apps, platforms: ['huawei']};
+
+  test('the numbers of the platform are those of the simulator', async () => {
+    expect(only(await draw('1A'))).toBe(sum('sent', huawei));
+    expect(only(await draw('2A'))).toBeCloseTo(rate('sent', 'total', huawei), 9);
+    expect(only(await draw('3A'))).toBeCloseTo(delivery(huawei), 9);
+    expect(only(await draw('4A'))).toBeCloseTo(rate('receipt_clicked', 'receipt_delivered', huawei), 9);
+    const [row] = (await draw('31A'))[0]!.values;
+    const stages = ['total', 'sent', 'receipt_sent', 'receipt_delivered', 'receipt_clicked'] as const;
+    expect(row!.slice(1)).toEqual(stages.map((field) => sum(field, huawei)));
+  });
+
+  test('its volume and rates by app, and the mix of all platforms, are those of the simulator', async () => {
+    const hour = {from: FROM + 12 * HOUR, to: FROM + 13 * HOUR};
+    const [volume, rates, mix] = [
+      overTime(await draw('10A')),
+      overTime(await draw('12A')),
+      overTime(await draw('30A')),
+    ];
+    for (const app of apps) {
+      const wanted = {apps: [app], platforms: ['huawei'], ...hour};
+      expect(volume[`${app} ${hour.from}`]).toBe(sum('sent', wanted));
+      expect(rates[`${app} ${hour.from}`]).toBeCloseTo(delivery(wanted), 9);
+    }
+    const there = platforms.filter((platform) => sum('sent', {apps, platforms: [platform]}) > 0);
+    const all = there.map((platform) => [
+      `${platform} ${hour.from}`,
+      sum('sent', {apps, platforms: [platform], ...hour}),
+    ]);
+    const ofHour = Object.entries(mix).filter(([name]) => name.endsWith(` ${hour.from}`));
+    expect(Object.fromEntries(ofHour)).toEqual(Object.fromEntries(all));
+    expect(Object.keys(volume)).toHaveLength(apps.length * 7 * 24);
+  });
+
+  test('each hour of the week has the rate of all its windows', async () => {
+    const panel = panelsOf(pushPlatform).find(({id}) => id === 6)!;
+    const rows = transformed(panel, [await draw('6A')]);
+    expect(rows.map((row) => row['Hour\\Day'])).toEqual(
+      Array.from({length: 24}, (_, hour) => String(hour).padStart(2, '0')),
+    );
+    expect(Object.keys(rows[0]!)).toEqual(['Hour\\Day', '1 Mon', '2 Tue', '3 Wed', '4 Thu', '5 Fri', '6 Sat', '7 Sun']);
+    for (const [day, hour] of [
+      [0, 0],
+      [2, 13],
+      [6, 23],
+    ] as const) {
+      const from = FROM + day * DAY + hour * HOUR;
+      const drawn = Object.values(rows[hour]!)[1 + day];
+      expect(drawn).toBeCloseTo(delivery({...huawei, from, to: from + HOUR}), 9);
+    }
+  });
+
+  test('the table has the sends and rates of both periods', async () => {
+    const panel = panelsOf(pushPlatform).find(({id}) => id === 21)!;
+    const rows = transformed(panel, await Promise.all(['21A', '21B', '21C', '21D'].map(draw)));
+    expect(rows.length).toBeGreaterThanOrEqual(4);
+    for (const {platform, ...row} of rows) {
+      const of = (span: Wanted) => ({apps, platforms: [String(platform)], ...span});
+      const names = {Sent: sum('receipt_sent', of({})), 'Sent before': sum('receipt_sent', of(before))};
+      const rates = {Rate: delivery(of({})), 'Rate before': delivery(of(before))};
+      const finite = Object.entries({...names, ...rates}).filter(
+        ([name, value]) => Number.isFinite(value) && name in row,
+      );
+      expect(rounded(row as Record<string, number>)).toEqual(rounded(Object.fromEntries(finite)));
+    }
+    const huaweiRow = rows.find(({platform}) => platform === 'huawei')!;
+    expect(Object.keys(huaweiRow).sort()).toEqual(['Rate', 'Rate before', 'Sent', 'Sent before', 'platform']);
+  });
+
+  test('the change of the rate of all is split into what each own rate did and what the mix did', async () => {
+    const change = delivery({apps}) - delivery({apps, ...before});
+    const own = platforms.map((platform): [string, number] => [platform, ownEffect(platform, apps)]);
+    const there = own.filter(([, effect]) => Number.isFinite(effect));
+    const total = there.reduce((total, [, effect]) => total + effect, 0);
+
+    const names = targetsOf(pushPlatform).filter(({name}) => name.startsWith('20'));
+    const drawn: Record<string, number> = {};
+    for (const {name} of names) {
+      const [series] = await draw(name);
+      if (series) drawn[series.columns[1]!] = series.values[0]![1] as number;
+    }
+    const parts = Object.fromEntries(there).platform_12 === undefined ? there : withOthers(there);
+    expect(rounded(drawn)).toEqual(rounded({Change: change, Mix: change - total, ...Object.fromEntries(parts)}));
+    // What was planted: Huawei's deliveries fell, and Xiaomi's share grew.
+    expect(drawn.huawei).toBeLessThan(-0.05);
+  });
+});
+
+/** The mean share of sends times the change of the rate; no number for a platform with one period only. */
+function ownEffect(platform: string, apps: readonly string[]): number {
+  const share = (span: Wanted) =>
+    sum('receipt_sent', {apps, platforms: [platform], ...span}) / sum('receipt_sent', {apps, ...span});
+  const of = (span: Wanted) => delivery({apps, platforms: [platform], ...span});
+  return ((share({}) + share(before)) / 2) * (of({}) - of(before));
+}
+
+const withOthers = (parts: readonly (readonly [string, number])[]) =>
+  parts.map(([platform, effect]) => [platform === 'platform_12' ? 'others' : platform, effect] as const);
