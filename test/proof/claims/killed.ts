@@ -1,0 +1,126 @@
+import {launchCollector, runCollector} from '../../support/collector-process.js';
+import {type Influxd, startInfluxd} from '../../support/influxd.js';
+import {duckDb, influx2, type TargetStore} from '../../support/stores.js';
+import {claimOfCases, type Random} from '../cases.js';
+import {duckDbMoment, influxMoment, type Moment} from '../kill-moments.js';
+import {startRelay} from '../relay.js';
+import {HOUR, openStage, quietAge, type Stage, withinAnHour} from '../stage.js';
+
+const KILLS = 5;
+const PACE_MS = 20;
+const run = ['--config', 'collector.yaml'];
+/** A killed run that met no moment ends by itself; `start` never does. */
+const LONGEST_MS = 6000;
+
+/** A store for one case, and the moments it knows. */
+interface Setting {
+  readonly settings: object;
+  readonly target: TargetStore;
+  moment(random: Random): Moment;
+  close(): Promise<void>;
+}
+
+let influxd: Influxd;
+
+async function intoInflux(stage: Stage): Promise<Setting> {
+  const target = await influx2(influxd, stage.workplace);
+  const {influxdb} = target.settings as {influxdb: {url: string}};
+  const relay = await startRelay(influxdb.url);
+  return {
+    settings: {...target.settings, influxdb: {...influxdb, url: relay.url}},
+    target,
+    moment: (random) => influxMoment(random, stage, relay),
+    async close() {
+      await relay.stop();
+      await target.close();
+    },
+  };
+}
+
+async function intoDuckDb(stage: Stage): Promise<Setting> {
+  const target = await duckDb(influxd, stage.workplace);
+  return {settings: target.settings, target, moment: (random) => duckDbMoment(random, stage), close: target.close};
+}
+
+async function flaw(random: Random, open: (stage: Stage) => Promise<Setting>): Promise<string | undefined> {
+  const jobs = [{step: '1h', span: 24 * HOUR, refresh: quietAge()}] as const;
+  const stage = await openStage({apps: 2, jobs, paceMs: PACE_MS});
+  const setting = await open(stage);
+  try {
+    await stage.configure(setting.settings);
+    const killed: string[] = [];
+    for (let kill = 0; kill < KILLS; kill++) {
+      shufflePlatforms(stage, random);
+      killed.push(await killOnce(stage, setting.moment(random), random));
+    }
+    shufflePlatforms(stage, random);
+    const last = await runCollector(stage.workplace.folder, ['collect', ...run]);
+    stage.evidence.add('output', last.stdout + last.stderr);
+    await stage.evidence.addFilesOf(stage.workplace);
+    const flaws = [
+      ...(last.code === 0 ? [] : [`the last run ended with ${last.code}: ${last.stderr.slice(-1000)}`]),
+      ...stage.flawsOf(await setting.target.lines()),
+      ...(isBurst(stage) ? ['calls came faster than the pace'] : []),
+    ];
+    return flaws.length > 0 ? `${flaws.join('; ')} (killed ${killed.join(', ')})` : undefined;
+  } finally {
+    await setting.close();
+    await stage.close();
+  }
+}
+
+/** Platforms come and go between two calls: what the database has of one that has gone must not stay. */
+function shufflePlatforms(stage: Stage, random: Random): void {
+  for (const {sdkAppId} of stage.apps) {
+    const chosen = [0, 1, 2, 3, 4, 8].filter(() => random() < 0.6);
+    stage.simulator.setApp(sdkAppId, {platforms: Object.fromEntries([1, ...chosen].map((platform) => [platform, 1]))});
+  }
+}
+
+async function killOnce(stage: Stage, moment: Moment, random: Random): Promise<string> {
+  const command = random() < 0.3 ? 'start' : 'collect';
+  const collector = launchCollector(stage.workplace.folder, [command, ...run]);
+  const kill = () => void collector.stop('SIGKILL');
+  const disarm = moment.arm(kill);
+  const impatience = setTimeout(kill, LONGEST_MS);
+  const {code, stdout, stderr} = await collector.ended;
+  clearTimeout(impatience);
+  disarm();
+  stage.evidence.add('output', stdout + stderr);
+  if (code !== null && code > 0) throw new Error(`${command} ended with ${code}: ${stderr.slice(-1000)}`);
+  return `${command} ${moment.name}${code === null ? '' : ' (not met)'}`;
+}
+
+/** A busy machine may hold up the arrival of a call so long; calls that left at the pace still make up for it. */
+const HELD_UP_MS = 150;
+
+function isBurst({simulator, apps}: Stage): boolean {
+  return apps.some(({sdkAppId}) => {
+    const arrivals = simulator.requests.filter((call) => call.sdkAppId === sdkAppId).map(({at}) => at);
+    return arrivals.some((at, n) =>
+      arrivals.slice(0, n).some((first, i) => at - first < (n - i) * PACE_MS - HELD_UP_MS),
+    );
+  });
+}
+
+const count = (short: boolean) => (short ? 3 : 60);
+
+export const killedInflux = claimOfCases({
+  name: 'killed-influxdb',
+  title: 'killed at any moment, InfluxDB ends up with every window once, as last answered',
+  count,
+  weight: KILLS,
+  flaw: (_, random) => withinAnHour(() => flaw(random, intoInflux)),
+  async begin() {
+    influxd = await startInfluxd();
+    return () => influxd.stop();
+  },
+});
+
+export const killedDuckDb = claimOfCases({
+  name: 'killed-duckdb',
+  title: 'killed at any moment, DuckDB ends up with every window once, as last answered',
+  count,
+  weight: KILLS,
+  flaw: (_, random) => withinAnHour(() => flaw(random, intoDuckDb)),
+});

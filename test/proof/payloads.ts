@@ -1,0 +1,21 @@
+/** Text that tries to be more than text: to a database, a page, a terminal, a log. */
+export const PAYLOADS: readonly string[] = [
+  'x 1\ntimpush_run,app=evil,sdkappid=6,report=chat,step=1h ok=1i 1\n',
+  'a,evil=1 total=1i 1772380800',
+  `push'; DROP DATABASE push; --`,
+  `"; DROP MEASUREMENT "timpush_ledger"; --`,
+  `'); DROP TABLE timpush_ledger; --`,
+  `" UNION SELECT * FROM duckdb_secrets() --`,
+  '<script>alert(1)</script><img src=x onerror=alert(1)>',
+  '\u001b]0;owned\u0007\u001b[2J\u001b[31mred',
+  '\u009b2J\u009d0;owned\u009c',
+  'abc\b\b\bxyz\r\nok     store: written and read back',
+  '\n{"level":50,"time":1,"msg":"forged"}\n',
+  '\u2028{"msg":"forged"}\u2029\u0085',
+  '\u202egnitset\u202c\u2066\u200b\ufeff',
+  '\ud83d half a character',
+  '\u0000\u0001\u007f',
+  `\${jndi:ldap://127.0.0.1/x} %s %n {{7*7}} \`id\` $(id)`,
+  '__proto__',
+  'x'.repeat(100_000),
+];
