@@ -6,7 +6,6 @@ import type {Clock, Log, Meter, Source, Store} from './domain/ports.js';
 import type {App, Job} from './domain/report.js';
 import type {RunSummary} from './domain/run-summary.js';
 import {parseStep} from './domain/window.js';
-import {openDuckDb} from './duckdb/duckdb-store.js';
 import {openInflux} from './influx/influx-store.js';
 import {Presence} from './presence.js';
 import {type Questions, questions} from './questions.js';
@@ -87,8 +86,12 @@ function explain(code: number): string {
   return `Code ${code}: ${meaning}; what to do: ${advice}`;
 }
 
-function openStore({store, influxdb, duckdb}: Config, deps: {clock: Clock; log: Log}): Promise<Store> | Store {
-  if (store === 'duckdb') return openDuckDb(duckdb, deps);
+async function openStore({store, influxdb, duckdb}: Config, deps: {clock: Clock; log: Log}): Promise<Store> {
+  if (store === 'duckdb') {
+    // Loading it takes longer than all the rest of the start, so only who wants it waits for it.
+    const {openDuckDb} = await import('./duckdb/duckdb-store.js');
+    return openDuckDb(duckdb, deps);
+  }
   const {token, password, ...options} = influxdb;
   const secrets = {...(token && {token: () => token.read()}), ...(password && {password: () => password.read()})};
   return openInflux({...options, ...secrets}, {...deps, random: Math.random});

@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events';
 import type {LedgerEntry, Surveyed} from './domain/coverage.js';
 import {ApiError, TransportError} from './domain/errors.js';
 import type {Clock, Fetched, Log, Meter, Source, Writer} from './domain/ports.js';
@@ -41,6 +42,8 @@ const GIVE_UP_AFTER = 5;
 
 /** Fetches the due windows and keeps them: points first, the ledger entry only after the database has acknowledged every one of them. */
 export async function collect(input: CollectInput, deps: CollectDeps): Promise<Tally> {
+  // Every call in flight and every pause listens; Node takes more than ten for a leak.
+  setMaxListeners(0, input.cancel);
   const collection = new Collection(input, deps);
   await Promise.all(Array.from({length: Math.min(input.maxInFlight, input.due.length)}, () => collection.work()));
   await Promise.all(collection.unacknowledged);

@@ -1,4 +1,4 @@
-import {type Coverage, countCoverage, lagOf, oldestHole, type Surveyed} from './domain/coverage.js';
+import {type Coverage, countCoverage, type LedgerEntry, lagOf, oldestHole, type Surveyed} from './domain/coverage.js';
 import {ledger} from './domain/ledger.js';
 import {measurement, tag} from './domain/measurements.js';
 import type {Point} from './domain/point.js';
@@ -31,31 +31,46 @@ export async function statusOf(
 ): Promise<JobStatus[]> {
   const by = [tag.app, tag.sdkAppId, tag.report, tag.step];
   const runs = await store.latest({measurement: measurement.run, by});
-  const rows = apps.flatMap((app) =>
-    jobs.map(async (job) => {
+  const known = await Promise.all(jobs.map((job) => entriesByApp(job, apps, store, now)));
+  return apps.flatMap((app) =>
+    jobs.map((job, i) => {
       const lastRun = runs.find(
         ({tags}) =>
           tags[tag.app] === app.name && tags[tag.report] === job.report.name && tags[tag.step] === job.step.name,
       );
-      return jobStatus(job, app, store, lastRun, now);
+      return jobStatus(job, app, known[i]!.get(app.sdkAppId) ?? [], lastRun, now);
     }),
   );
-  return Promise.all(rows);
 }
 
-async function jobStatus(
+/** One question for all apps: one for each would cost a hundred times as much. */
+async function entriesByApp(
+  job: Job,
+  apps: readonly App[],
+  store: Pick<Store, 'points'>,
+  now: EpochSeconds,
+): Promise<Map<number, LedgerEntry[]>> {
+  const starts = apps.map((app) => widened(job, app, spanOf(job, now)).start);
+  const span = {start: starts.reduce((a, b) => Math.min(a, b), now), end: now};
+  const entries = await ledger.entries(store, {report: job.report.name, step: job.step.name, span});
+  const byApp = new Map<number, LedgerEntry[]>(apps.map(({sdkAppId}) => [sdkAppId, []]));
+  for (const entry of entries) byApp.get(entry.sdkAppId)?.push(entry);
+  return byApp;
+}
+
+function jobStatus(
   job: Job,
   app: App,
-  store: Pick<Store, 'points'>,
+  entries: readonly LedgerEntry[],
   lastRun: Point | undefined,
   now: EpochSeconds,
-): Promise<JobStatus> {
+): JobStatus {
   const span = widened(job, app, spanOf(job, now));
-  const identity = {app: app.name, report: job.report.name, step: job.step.name};
-  const entries = await ledger.entries(store, {...identity, sdkAppId: app.sdkAppId, span});
   const survey = surveyWindows({job, app, span, entries, now});
   return {
-    ...identity,
+    app: app.name,
+    report: job.report.name,
+    step: job.step.name,
     windows: countCoverage(survey),
     oldestHole: holeOf(survey, job),
     lag: lagOf(entries, span, now),

@@ -13,8 +13,8 @@ export interface BatchOptions {
   readonly maxWaiting: number;
 }
 
-/** At the default pace every app of a backfill adds a window while a request lingers. */
-export const BATCH: BatchOptions = {maxPoints: 5000, lingerMs: 1250, soonMs: 200, maxWaiting: 20_000};
+/** A fraction of a second makes requests of hundreds of lines where many apps are at work. */
+export const BATCH: BatchOptions = {maxPoints: 5000, lingerMs: 900, soonMs: 200, maxWaiting: 20_000};
 
 interface Waiting {
   readonly points: readonly Point[];

@@ -1,9 +1,10 @@
 import cliProgress from 'cli-progress';
+import ms from 'ms';
 import type {Meter} from '../domain/ports.js';
 import {idleMeter} from '../domain/silence.js';
 import type {Output} from './terminal.js';
 
-const FORMAT = '{bar} {value}/{total} windows, {left} left, {rate} calls/s, {retries} retries, {eta_formatted} to go';
+const FORMAT = '{bar} {value}/{total} windows, {left} left, {rate} calls/s, {retries} retries, {toGo} to go';
 const DRAW_EVERY_MS = 200;
 
 /** Counts what a pass does and, on a terminal, draws it. `output` is where logs go meanwhile: above the bar. */
@@ -21,18 +22,19 @@ export function createProgress(stderr: Output, elapsedMs: () => number, base: Me
     hideCursor: true,
     clearOnComplete: true,
     stream: stderr as NodeJS.WriteStream,
-    etaBuffer: 50,
   });
-  const bar = bars.create(0, 0);
   const startMs = elapsedMs();
   let [planned, done, calls, retries] = [0, 0, 0, 0];
+  const numbers = () => {
+    const passedMs = Math.max(1, elapsedMs() - startMs);
+    const left = planned - done;
+    const toGo = done > 0 ? ms(Math.round((passedMs / done) * left)) : '–';
+    return {left, retries, toGo, rate: ((calls * 1000) / passedMs).toFixed(1)};
+  };
+  const bar = bars.create(0, 0, numbers());
   const draw = () => {
     bar.setTotal(planned);
-    bar.update(done, {
-      left: planned - done,
-      retries,
-      rate: ((calls * 1000) / Math.max(1, elapsedMs() - startMs)).toFixed(1),
-    });
+    bar.update(done, numbers());
   };
   const timer = setInterval(draw, DRAW_EVERY_MS);
   const meter: Meter = {

@@ -76,8 +76,10 @@ function* blocksTouching({step, timezone}: Grid, span: Span): Generator<Span> {
   let date = Temporal.Instant.fromEpochMilliseconds(span.start * 1000)
     .toZonedDateTimeISO(timezone)
     .toPlainDate();
-  const ordinal = FIRST_MONDAY.until(date, {largestUnit: 'days'}).days;
-  date = date.subtract({days: ((ordinal % days) + days) % days});
+  if (days > 1) {
+    const ordinal = FIRST_MONDAY.until(date, {largestUnit: 'days'}).days;
+    date = date.subtract({days: ((ordinal % days) + days) % days});
+  }
   let start = startOfDay(date, timezone);
   while (start < span.end) {
     const change = nextClockChange(start, timezone);

@@ -9,9 +9,13 @@ import {DEFAULT_LINES_PER_REQUEST, DEFAULT_RETRY, type InfluxDeps, type InfluxOp
 import {ask} from './query.js';
 import {retrying} from './retry.js';
 import {newestBy, type Series, toPoints, toSumRows} from './series.js';
+import {Turnstile} from './turnstile.js';
 import {writeBatch} from './write.js';
 
 export type {InfluxDeps, InfluxOptions, RetryOptions} from './options.js';
+
+/** At a tick every app asks for its ledger: thousands of queries at once would all run out of time. */
+const QUERIES_AT_ONCE = 16;
 
 /** InfluxDB 1.x or 2.x as a store. Opens no connection until it is used. */
 export function openInflux(options: InfluxOptions, deps: InfluxDeps): Store {
@@ -19,7 +23,8 @@ export function openInflux(options: InfluxOptions, deps: InfluxDeps): Store {
   const connection = connectionOf(options, deps.signal);
   const agent = new Agent();
   const askOnce = (statement: string) => ask(statement, connection, agent);
-  const query = (statement: string) => retrying(() => askOnce(statement), retry, deps);
+  const turnstile = new Turnstile(QUERIES_AT_ONCE);
+  const query = (statement: string) => retrying(() => turnstile.pass(() => askOnce(statement)), retry, deps);
 
   return {
     async write(points) {

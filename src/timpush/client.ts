@@ -38,7 +38,8 @@ const LONGEST_BACKOFF_MS = 30_000;
 
 /** The API for one app: signed calls at the app's pace, retried where that is worth it. */
 export class TimpushClient implements Source {
-  readonly #base: URL;
+  readonly #origin: string;
+  readonly #pathPrefix: string;
   readonly #paces = new Map<string, Pace>();
   readonly #rest: Rest;
   readonly #aborts = new Aborts();
@@ -47,7 +48,9 @@ export class TimpushClient implements Source {
     private readonly options: ClientOptions,
     private readonly deps: ClientDeps,
   ) {
-    this.#base = new URL(options.baseUrl);
+    const {origin, pathname} = new URL(options.baseUrl);
+    this.#origin = origin;
+    this.#pathPrefix = `${pathname.replace(/\/$/, '')}/v4/timpush/`;
     this.#rest = new Rest(deps.clock);
   }
 
@@ -85,7 +88,7 @@ export class TimpushClient implements Source {
     let code = 'ok';
     try {
       const text = await exchange(this.deps.dispatcher, {
-        origin: this.#base.origin,
+        origin: this.#origin,
         path: this.#path(report, signature),
         body: JSON.stringify({StartTime: window.start, EndTime: window.end}),
         timeoutMs: this.options.timeoutMs,
@@ -142,7 +145,7 @@ export class TimpushClient implements Source {
   #path(report: Report, signature: string): string {
     const {app, identifier} = this.options;
     const random = Math.floor(this.deps.random() * 2 ** 32);
-    return `${this.#base.pathname.replace(/\/$/, '')}/v4/timpush/${report.command}?sdkappid=${app.sdkAppId}&identifier=${encodeURIComponent(identifier)}&usersig=${signature}&random=${random}&contenttype=json`;
+    return `${this.#pathPrefix}${report.command}?sdkappid=${app.sdkAppId}&identifier=${encodeURIComponent(identifier)}&usersig=${signature}&random=${random}&contenttype=json`;
   }
 }
 

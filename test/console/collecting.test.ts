@@ -75,6 +75,11 @@ test('a wrong key is told in words, with what to do about it', async () => {
   expect(problem).toMatch(/code 70009: the signature is not accepted.*what to do: put the key/);
   expect(problem).not.toContain('not-the-key');
   expect(await text(page, '#views [data-key=collecting]')).toMatch(/1 job with a problem/);
+  // Problems come with the live stream, maybe before the grid is filled.
+  await page
+    .getByText(/\d+ missing/)
+    .first()
+    .waitFor();
   await page.locator('#coverage .grid').focus();
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('Home');
@@ -105,7 +110,7 @@ test('the page says when the connection is lost, and goes on by itself when the 
   await it.collector.stop('SIGKILL');
   await page.getByText(/^Connection lost, trying again\. Figures are from /).waitFor();
   await page.getByRole('button', {name: 'Show the price'}).click();
-  await page.getByText('The collector does not answer.').waitFor();
+  await page.getByText('The collector does not answer.', {exact: true}).waitFor();
   await it.restart();
   await page.getByText(/^live, /).waitFor();
   await page

@@ -13,11 +13,13 @@ const LIMIT = 4 * 1024 * 1024;
 let server: RawServer;
 let agent: Agent;
 let stop: AbortController;
+let aborts: Aborts;
 let sent: number;
 
 beforeEach(() => {
   agent = new Agent();
   stop = new AbortController();
+  aborts = new Aborts();
   sent = 0;
 });
 afterEach(async () => {
@@ -41,7 +43,7 @@ function call(more: Partial<Exchange> = {}): Promise<string> {
     body: '{"StartTime":1}',
     timeoutMs: 10_000,
     signal: stop.signal,
-    aborts: new Aborts(),
+    aborts,
     onSent,
     ...more,
   });

@@ -1,0 +1,69 @@
+import {parseStep} from '../../src/domain/window.js';
+import {gridWindows, planWindows, widened} from '../../src/plan.js';
+import {reports} from '../../src/timpush/reports.js';
+import type {Figure, Row} from '../figure.js';
+import {HOUR, LOAD_END} from '../processes/load.js';
+import {inRounds, spread} from '../rounds.js';
+import {costIn, withApi} from '../stage.js';
+import {cpuPerWindow} from './cost.js';
+
+/** The same number of windows at the same rate, spread over more and more apps. */
+const WINDOWS_PER_MS = 2;
+
+export const growth: Figure = {
+  name: 'growth',
+  measure: ({quick}) =>
+    withApi(async ({api}) => {
+      const total = quick ? 20_000 : 60_000;
+      const sizes = [10, 100, 1000, 10_000];
+      const rounds = await inRounds(quick ? 2 : 5, async () => {
+        const costs: number[] = [];
+        for (const apps of sizes) {
+          const load = {api, apps, windows: total / apps, inFlight: 4, paceMs: apps / WINDOWS_PER_MS};
+          costs.push(cpuPerWindow(await costIn('collector', load, {apps: 10, windows: 300, paceMs: 0})));
+        }
+        return costs;
+      });
+      return sizes.slice(1).map((apps, i): Row => {
+        const what = `growth: CPU per window with ${apps} apps ÷ with 10`;
+        return {what, value: spread(rounds.map((costs) => costs[i + 1]! / costs[0]!)), target: {atMost: 1.2}};
+      });
+    }),
+};
+
+const app = {name: 'app-0', sdkAppId: 1, timezone: 'Asia/Shanghai', withoutReceipts: []};
+const job = {
+  report: reports.chat!,
+  step: parseStep('1h')!,
+  schedule: '*/10 * * * *',
+  span: 0,
+  refresh: [{name: '10m', seconds: 600}],
+};
+
+/** Planning over a full ledger. */
+export const planning: Figure = {
+  name: 'planning',
+  async measure({quick}) {
+    const rounds = await inRounds(quick ? 3 : 7, async () => {
+      const month = cpuOfPlanning(30, 300);
+      return cpuOfPlanning(3000, 3) / month;
+    });
+    const what = 'growth: planning over 3,000 days of hours ÷ over 30 days, per day';
+    return [{what, value: spread(rounds.map((ratio) => ratio / 100)), target: {atMost: 1.2}}];
+  },
+};
+
+function cpuOfPlanning(days: number, times: number): number {
+  const asked = {start: LOAD_END - days * 24 * HOUR, end: LOAD_END};
+  const identity = {app: 'app-0', sdkAppId: 1, report: 'chat', step: '1h'};
+  const answer = {outcome: 'ok' as const, errorCode: 0, platforms: ['fcm']};
+  const entries = gridWindows(job, app, asked).map((window) => {
+    return {...identity, ...answer, window, fetchedAt: window.end + HOUR};
+  });
+  const plan = () => planWindows({job, app, span: widened(job, app, asked), entries, now: LOAD_END});
+  plan();
+  const before = process.cpuUsage();
+  for (let i = 0; i < times; i++) plan();
+  const {user, system} = process.cpuUsage(before);
+  return (user + system) / times;
+}

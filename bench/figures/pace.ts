@@ -1,0 +1,106 @@
+import type {Figure, Row} from '../figure.js';
+import {inRounds, spread} from '../rounds.js';
+import {costIn, type Stage, withApi, withInflux} from '../stage.js';
+
+/** The default of the configuration. */
+const PACE_MS = 1250;
+/** The vendor's rule. A stand-in that refused what comes closer than the pace would refuse whenever it is late itself by 10 ms. */
+const VENDORS_GAP_MS = 1000;
+
+interface Backfill {
+  readonly apps: number;
+  readonly windows: number;
+  readonly latencyMs: number;
+}
+
+async function backfill({api, behave, record}: Stage, {apps, windows, latencyMs}: Backfill) {
+  await behave({latencyMs, minGapMs: VENDORS_GAP_MS});
+  const cost = await costIn('collector', {api, apps, windows, inFlight: 4, paceMs: PACE_MS});
+  const seen = await record();
+  return {efficiency: (windows * PACE_MS) / cost.wallMs, ...seen};
+}
+
+const refusals = (sizes: readonly {readonly refused: number}[]) => sizes.reduce((sum, {refused}) => sum + refused, 0);
+
+/** Backfills at the real pace, several sizes at once: each has a server and a process of its own. */
+export const efficiency: Figure = {
+  name: 'efficiency',
+  async measure({quick}) {
+    const windows = quick ? 40 : 168;
+    const runs = [1, 10, 100, 1000].map((apps) => ({apps, latencyMs: 800, target: 0.98}));
+    const slow = {apps: 100, latencyMs: 3000, target: 0.95};
+    const rounds = await inRounds(quick ? 1 : 3, () =>
+      Promise.all([...runs, slow].map((run) => withApi((stage) => backfill(stage, {...run, windows})))),
+    );
+    const rows = [...runs, slow].map(({apps, latencyMs, target}, i): Row => {
+      const each = rounds.map((round) => round[i]!);
+      return {
+        what: `backfill efficiency, ${apps} apps, answers of ${latencyMs / 1000} s: ideal ÷ wall time`,
+        value: spread(each.map((run) => run.efficiency)),
+        target: {atLeast: target},
+        note: `${windows} windows each, ${refusals(each)} refusals`,
+      };
+    });
+    const hundred = rounds.map((round) => round[2]!);
+    return [...rows, ...precision(hundred)];
+  },
+};
+
+function precision(runs: readonly Awaited<ReturnType<typeof backfill>>[]): Row[] {
+  const stall = Math.max(...runs.map(({stallMs}) => stallMs)).toFixed(0);
+  const note = `100 apps; the server stood still for up to ${stall} ms`;
+  const ratio = (of: 'min' | 'median') => spread(runs.map(({gaps}) => gaps[of] / PACE_MS));
+  return [
+    {what: 'precision: smallest gap at the server ÷ pace', value: ratio('min'), target: {atLeast: 1}, note},
+    {what: 'precision: median gap at the server ÷ pace', value: ratio('median'), target: {atMost: 1.01}},
+  ];
+}
+
+/** As many apps as one process shall carry: 8,000 windows a second. */
+export const multitude: Figure = {
+  name: 'multitude',
+  async measure({quick}) {
+    const run = {apps: 10_000, windows: quick ? 20 : 60, latencyMs: 800};
+    const rounds = await inRounds(quick ? 1 : 3, () => withApi((stage) => backfill(stage, run)));
+    const value = spread(rounds.map((round) => round.efficiency));
+    const what = 'backfill efficiency, 10000 apps, answers of 0.8 s: ideal ÷ wall time';
+    return [{what, value, target: {atLeast: 0.95}, note: `${run.windows} windows each, ${refusals(rounds)} refusals`}];
+  },
+};
+
+/** After a day without a database or a network, every app is a day of hours behind. */
+export const catchUp: Figure = {
+  name: 'catch-up',
+  async measure({quick}) {
+    const run = {apps: 1000, windows: 24, latencyMs: 800};
+    const rounds = await inRounds(quick ? 1 : 5, () => withApi((stage) => backfill(stage, run)));
+    const value = spread(rounds.map((round) => 1 / round.efficiency));
+    const what = 'catch-up after 24 h, 1000 apps: time to level ÷ ideal';
+    return [{what, value, target: {atMost: 1.05}, note: `${refusals(rounds)} refusals`}];
+  },
+};
+
+/** What a database has to bear while 100 apps are filled up at the real pace. */
+export const writing: Figure = {
+  name: 'writing',
+  measure: ({quick}) =>
+    withApi(({api, behave}) =>
+      withInflux(async (newDatabase) => {
+        await behave({latencyMs: 800, minGapMs: VENDORS_GAP_MS});
+        const load = {api, apps: 100, windows: quick ? 40 : 100, inFlight: 4, paceMs: PACE_MS};
+        const rounds = await inRounds(quick ? 1 : 3, async () =>
+          costIn('collector', {...load, influx: await newDatabase()}),
+        );
+        const lines = spread(rounds.map((cost) => cost.lines / cost.requests));
+        const requests = spread(rounds.map((cost) => (cost.requests * 1000) / cost.windows));
+        return [
+          {
+            what: 'writing: lines per database request, 100 apps at the real pace',
+            value: lines,
+            target: {atLeast: 1000},
+          },
+          {what: 'writing: database requests per 1,000 windows', value: requests, target: {atMost: 20}},
+        ];
+      }),
+    ),
+};

@@ -1,0 +1,51 @@
+import {writeFile} from 'node:fs/promises';
+import {cpus, loadavg, totalmem} from 'node:os';
+import {parseArgs} from 'node:util';
+import type {Figure, Row} from './figure.js';
+import {naive, overhead} from './figures/cost.js';
+import {growth, planning} from './figures/growth.js';
+import {memory} from './figures/memory.js';
+import {catchUp, efficiency, multitude, writing} from './figures/pace.js';
+import {reading} from './figures/reading.js';
+import {start} from './figures/start.js';
+import {pinning} from './processes/conversation.js';
+import {markdown} from './table.js';
+
+const figures: readonly Figure[] = [
+  overhead,
+  naive,
+  planning,
+  growth,
+  start,
+  reading,
+  memory,
+  writing,
+  catchUp,
+  multitude,
+  efficiency,
+];
+
+const {values} = parseArgs({
+  options: {quick: {type: 'boolean', default: false}, only: {type: 'string', multiple: true}},
+});
+const wanted = figures.filter(({name}) => values.only?.includes(name) ?? true);
+if (wanted.length === 0) throw new Error(`--only takes one of: ${figures.map(({name}) => name).join(', ')}`);
+
+const load = loadavg()[0]!.toFixed(1);
+const rows: Row[] = [];
+for (const figure of wanted) {
+  try {
+    const measured = await figure.measure({quick: values.quick});
+    process.stdout.write(`${markdown(measured)}\n\n`);
+    rows.push(...measured);
+  } catch (error) {
+    process.stderr.write(`${figure.name} could not be measured: ${error instanceof Error ? error.stack : error}\n`);
+    process.exitCode = 1;
+  }
+}
+const [cpu, ...more] = cpus();
+const machine = `${1 + more.length} × ${cpu!.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, ${pinning}`;
+const about = `${machine}; ${values.quick ? 'short form; ' : ''}load of the machine when it began: ${load}`;
+const text = `# What was measured\n\nBy \`npm run bench\`, on ${about}.\n\n${markdown(rows)}\n`;
+process.stdout.write(text);
+if (!values.only) await writeFile('bench/RESULTS.md', text);

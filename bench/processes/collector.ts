@@ -1,0 +1,127 @@
+import {Agent} from 'undici';
+import {Activity} from '../../src/activity.js';
+import {systemClock} from '../../src/clock.js';
+import type {Store} from '../../src/domain/ports.js';
+import type {App, Job} from '../../src/domain/report.js';
+import {parseStep, type Span} from '../../src/domain/window.js';
+import {createMetrics} from '../../src/http/metrics.js';
+import {openInflux} from '../../src/influx/influx-store.js';
+import {run} from '../../src/run.js';
+import {TimpushClient} from '../../src/timpush/client.js';
+import {reports} from '../../src/timpush/reports.js';
+import {UserSig} from '../../src/timpush/user-sig.js';
+import {BATCH, BatchWriter} from '../../src/write.js';
+import {serve} from './conversation.js';
+import {type Cost, costOf} from './cost.js';
+import {FIRST_APP_ID, HOUR, LOAD_END, type Load} from './load.js';
+
+export interface CollectorCost extends Cost {
+  readonly requests: number;
+  readonly lines: number;
+  readonly left: number;
+}
+
+/** As `app.ts` wires it, but for the store, which may be none. */
+
+const silent = () => {};
+const log = {debug: silent, info: silent, warn: silent, error: silent};
+const never = () => new AbortController().signal;
+
+const noStore: Store = {
+  write: async () => {},
+  points: async () => [],
+  sums: async () => [],
+  latest: async () => [],
+  ping: async () => {},
+  close: async () => {},
+};
+
+const job: Job = {
+  report: reports.chat!,
+  step: parseStep('1h')!,
+  schedule: '*/10 * * * *',
+  span: 7 * 24 * HOUR,
+  refresh: [
+    {name: '10m', seconds: 600},
+    {name: '1h', seconds: 3600},
+    {name: '6h', seconds: 6 * 3600},
+    {name: '1d', seconds: 86_400},
+    {name: '3d', seconds: 3 * 86_400},
+  ],
+};
+
+async function collect(load: Load): Promise<CollectorCost> {
+  const store = load.influx
+    ? openInflux({version: 1, ...load.influx}, {log, clock: systemClock, random: Math.random})
+    : noStore;
+  const {meter} = new Activity(systemClock, createMetrics().meter);
+  const written = {requests: 0, lines: 0};
+  const writer = new BatchWriter(store, BATCH, {
+    batch(points) {
+      written.requests += 1;
+      written.lines += points;
+      meter.batch(points);
+    },
+  });
+  const dispatcher = new Agent({keepAliveTimeout: 20_000, keepAliveMaxTimeout: 20_000});
+  const apps = Array.from({length: load.apps}, (_, i) => appOf(i));
+  const sources = apps.map((app) => clientOf(app, load, dispatcher, meter));
+  const span: Span = {start: LOAD_END - load.windows * HOUR, end: LOAD_END};
+  let left = 0;
+  const cost = await costOf(async () => {
+    const summaries = await Promise.all(
+      apps.map((app, i) =>
+        run(
+          {job, app, span, maxInFlight: load.inFlight, handover: never(), cancel: never()},
+          {source: sources[i]!, store, writer, clock: systemClock, meter, log},
+        ),
+      ),
+    );
+    left = summaries.reduce((sum, {windowsLeft}) => sum + windowsLeft, 0);
+    const error = summaries.find((summary) => summary.error !== undefined)?.error;
+    if (error) throw error;
+    return summaries.reduce((sum, {windowsOk}) => sum + windowsOk, 0);
+  });
+  standing = {sources, meter, writer};
+  await dispatcher.destroy();
+  await store.close();
+  return {...cost, ...written, left};
+}
+
+function appOf(i: number): App {
+  return {name: `app-${i}`, sdkAppId: FIRST_APP_ID + i, timezone: 'Asia/Shanghai', withoutReceipts: ['fcm']};
+}
+
+function clientOf(app: App, {api, paceMs, inFlight}: Load, dispatcher: Agent, meter: Activity['meter']) {
+  const userSig = new UserSig(
+    {sdkAppId: app.sdkAppId, identifier: 'administrator', secretKey: () => 'bench', ttl: 86_400},
+    systemClock,
+  );
+  return new TimpushClient(
+    {
+      app,
+      identifier: 'administrator',
+      baseUrl: api,
+      paceMs,
+      maxInFlight: inFlight,
+      timeoutMs: 10_000,
+      retries: 5,
+      backoffMs: paceMs,
+    },
+    {dispatcher, clock: systemClock, random: Math.random, userSig, meter},
+  );
+}
+
+/** What stands when nothing is asked: a collector is idle most of the time. */
+let standing: unknown;
+
+serve({
+  collect,
+  leave: () => process.exit(),
+  memory: () => ({
+    rssMb: process.memoryUsage.rss() / 1e6,
+    highestRssMb: process.resourceUsage().maxRSS / 1000,
+    heapMb: process.memoryUsage().heapUsed / 1e6,
+    standing: standing !== undefined,
+  }),
+});
