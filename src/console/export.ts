@@ -24,6 +24,8 @@ export function seriesCsv({times, series}: PushView): string {
   return csvText([['window_start', 'platform', ...fields], ...lines]);
 }
 
+const KEPT_MS = 60_000;
+
 /** Hands a text to the browser as a file to keep. */
 export function download(name: string, text: string): void {
   const address = URL.createObjectURL(new Blob([text], {type: 'text/csv'}));
@@ -31,5 +33,6 @@ export function download(name: string, text: string): void {
   link.href = address;
   link.download = name;
   link.click();
-  URL.revokeObjectURL(address);
+  // Not at once: the browser may not have begun to read.
+  setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
 }

@@ -4,17 +4,13 @@ import {countFields, measurement} from '../../src/domain/measurements.js';
 import type {Point} from '../../src/domain/point.js';
 import {openInflux} from '../../src/influx/influx-store.js';
 import {createDatabase, startInfluxd} from '../support/influxd.js';
+import {influxQuery, type Series} from './influx-query.js';
 import {interpolate, type Selection} from './interpolation.js';
 
 /** 2026-03-02 00:00 in Shanghai. */
 const T0 = 1_772_380_800;
 const HOUR = 3600;
 const RANGE = {from: (T0 - 24 * HOUR) * 1000, to: (T0 + 48 * HOUR) * 1000};
-
-interface Series {
-  readonly tags?: Record<string, string>;
-  readonly values: (string | number | null)[][];
-}
 
 /**
  * Points by the line: step, app, platform (or `total`), hours after T0, then total, sent, delivered, clicked, receipt_sent,
@@ -43,17 +39,9 @@ export async function startFilledInflux() {
   const database = await createDatabase(influxd.url);
   await fill(influxd.url, database.name);
 
-  const ask = async (query: string, selection: Selection): Promise<Series[]> => {
+  const ask = (query: string, selection: Selection): Promise<Series[]> => {
     const q = interpolate(query, pushOverview, {timezone: 'Asia/Shanghai', ...selection}, RANGE);
-    const body = new URLSearchParams({db: database.name, epoch: 's', q});
-    const answer = await fetch(`${influxd.url}/query`, {method: 'POST', body});
-    const {results = [{}], error} = (await answer.json()) as {
-      results?: {series?: Series[]; error?: string}[];
-      error?: string;
-    };
-    const problem = error ?? results[0]!.error;
-    if (problem) throw new Error(`${problem}: ${q}`);
-    return results[0]!.series ?? [];
+    return influxQuery(influxd.url, database.name, q);
   };
 
   return {

@@ -5,14 +5,11 @@ import type {Point} from '../../src/domain/point.js';
 import {openInflux} from '../../src/influx/influx-store.js';
 import {influxDeps} from '../support/influx-deps.js';
 import {createDatabase, startInfluxd} from '../support/influxd.js';
+import {influxQuery, type Series} from './influx-query.js';
 import {ALL, interpolate, type Selection, type TimeRange} from './interpolation.js';
 import {FROM, TO} from './simulated-push.js';
 
-export interface Series {
-  readonly tags?: Readonly<Record<string, string>>;
-  readonly columns: readonly string[];
-  readonly values: readonly (readonly (string | number | null)[])[];
-}
+export type {Series} from './influx-query.js';
 
 /** Whole days, which end a millisecond before midnight. */
 const range: TimeRange = {from: FROM * 1000, to: TO * 1000 - 1};
@@ -33,17 +30,8 @@ export async function startSimulatedInflux(points: readonly Point[]) {
   await store.write(points);
   await store.close();
 
-  async function ask(query: string, dashboard: Dashboard, selection: Selection = {}): Promise<Series[]> {
-    const q = interpolate(query, dashboard, {...anything, ...selection}, range);
-    const body = new URLSearchParams({db: database.name, epoch: 's', q});
-    const answer = await fetch(`${influxd.url}/query`, {method: 'POST', body});
-    const {results = [{}], error} = (await answer.json()) as {
-      results?: {series?: Series[]; error?: string}[];
-      error?: string;
-    };
-    const problem = error ?? results[0]!.error;
-    if (problem) throw new Error(`${problem}: ${q}`);
-    return results[0]!.series ?? [];
+  function ask(query: string, dashboard: Dashboard, selection: Selection = {}): Promise<Series[]> {
+    return influxQuery(influxd.url, database.name, interpolate(query, dashboard, {...anything, ...selection}, range));
   }
 
   return {
