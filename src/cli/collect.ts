@@ -56,7 +56,7 @@ export function isComplete({windowsLeft, error}: RunSummary): boolean {
   return windowsLeft === 0 && error === undefined;
 }
 
-export function passTable(summaries: readonly RunSummary[]): string {
+function passTable(summaries: readonly RunSummary[]): string {
   const heading = ['app', 'report', 'step', 'collected', 'rejected', 'left', 'calls', 'retries', 'why left'];
   return table(
     heading,

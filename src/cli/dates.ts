@@ -17,7 +17,7 @@ export function spanText({start, end}: Span, timezone: string): string {
   return `${localText(start, timezone)} … ${localText(end, timezone)}`;
 }
 
-export function localText(instant: EpochSeconds, timezone: string): string {
+function localText(instant: EpochSeconds, timezone: string): string {
   const local = Temporal.Instant.fromEpochMilliseconds(instant * 1000)
     .toZonedDateTimeISO(timezone)
     .toPlainDateTime();

@@ -18,9 +18,9 @@ export interface RunSummary {
   readonly windowsLeft: number;
   readonly calls: number;
   readonly retries: number;
-  /** Since the end of the newest window in the ledger; 0 when that could not be read. */
+  /** Since the end of the newest window in the ledger; 0 when that could not be read, or the run had a span of its own. */
   readonly lag: Seconds;
-  /** What the ledger says about the span now; empty when it could not be read. */
+  /** What the ledger says about the span now, oldest first; empty when it could not be read. */
   readonly survey: readonly Surveyed[];
   readonly error: unknown;
   /** The collector that did it. */

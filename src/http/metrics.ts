@@ -1,5 +1,5 @@
 import {Registry} from 'prom-client';
-import type {Coverage} from '../domain/coverage.js';
+import {countCoverage, oldestHole} from '../domain/coverage.js';
 import type {Meter} from '../domain/ports.js';
 import type {RunSummary} from '../domain/run-summary.js';
 import {createInstruments, type Instruments} from './instruments.js';
@@ -53,13 +53,13 @@ function noteRun(instruments: Instruments, summary: RunSummary): void {
 }
 
 function noteCoverage(instruments: Instruments, job: JobLabels, {survey, startedAt, durationMs}: RunSummary): void {
-  const counts: Record<Coverage, number> = {settled: 0, fresh: 0, due: 0, rejected: 0, missing: 0};
-  for (const {coverage} of survey) if (coverage) counts[coverage]++;
-  for (const [state, windows] of Object.entries(counts)) instruments.ledgerWindows.set({...job, state}, windows);
-  const holes = survey.filter(({coverage}) => coverage === 'missing').map(({window}) => window.end);
+  for (const [state, windows] of Object.entries(countCoverage(survey))) {
+    instruments.ledgerWindows.set({...job, state}, windows);
+  }
+  const hole = oldestHole(survey);
   const now = startedAt + Math.round(durationMs / 1000);
-  if (holes.length === 0) instruments.oldestHole.remove(job);
-  else instruments.oldestHole.set(job, now - holes.reduce((oldest, end) => Math.min(oldest, end)));
+  if (hole) instruments.oldestHole.set(job, now - hole.end);
+  else instruments.oldestHole.remove(job);
 }
 
 type JobLabels = {app: string; report: string; step: string};

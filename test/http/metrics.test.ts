@@ -63,8 +63,8 @@ test('a run shows its outcome, and what the ledger says about the span', async (
   const metrics = createMetrics();
   const survey = [
     surveyed(0, 'settled'),
-    surveyed(3600, 'missing'),
     surveyed(1800, 'missing'),
+    surveyed(3600, 'missing'),
     surveyed(7200, undefined),
   ];
   metrics.meter.run({...summary, survey});
