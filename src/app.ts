@@ -50,7 +50,7 @@ export async function openCollector(config: Config, {clock, meter, log}: Collect
   const jobs = config.jobs.map(jobOf);
   const store = await openStore(config, {clock, log});
   const presence = new Presence(uniqueName(), Math.floor(clock.now() / 1000));
-  const writer = new BatchWriter(store, BATCH, meter);
+  const keeper = new BatchWriter(store, BATCH, meter);
   const dispatcher = new Agent({keepAliveTimeout: KEEP_ALIVE_MS, keepAliveMaxTimeout: KEEP_ALIVE_MS});
   const sources = new Map(
     config.apps.map((app, index) => [app.name, clientOf(config, app, apps[index]!, {dispatcher, clock, meter})]),
@@ -68,7 +68,7 @@ export async function openCollector(config: Config, {clock, meter, log}: Collect
     run: (input) =>
       run(
         {...input, maxInFlight: config.timpush.maxInFlight},
-        {source: source(input.app), store, writer, clock, meter, log, presence},
+        {source: source(input.app), store, keeper, clock, meter, log, presence},
       ),
     async close() {
       await dispatcher.destroy();

@@ -1,7 +1,7 @@
 import {setMaxListeners} from 'node:events';
 import type {LedgerEntry, Surveyed} from './domain/coverage.js';
 import {ApiError, TransportError} from './domain/errors.js';
-import type {Clock, Fetched, Log, Meter, Source, Writer} from './domain/ports.js';
+import type {Clock, Fetched, Keeper, Log, Meter, Source} from './domain/ports.js';
 import type {App, Job} from './domain/report.js';
 import type {EpochSeconds} from './domain/window.js';
 import {type Answer, isRejection, keep, rejected} from './keep.js';
@@ -21,7 +21,7 @@ export interface CollectInput {
 
 export interface CollectDeps {
   readonly source: Source;
-  readonly writer: Writer;
+  readonly keeper: Keeper;
   readonly clock: Pick<Clock, 'now'>;
   readonly meter: Pick<Meter, 'window'>;
   readonly log: Log;
@@ -75,7 +75,7 @@ class Collection implements Tally {
         this.unacknowledged.delete(kept),
       );
       this.unacknowledged.add(kept);
-      await this.deps.writer.room?.();
+      await this.deps.keeper.room();
     }
   }
 
@@ -107,7 +107,7 @@ class Collection implements Tally {
   async #keep(answer: Answer, soon: boolean): Promise<void> {
     try {
       const refused = (error: Error) => this.#warn(answer.entry, error, 'window rejected');
-      const entry = await keep(answer, this.deps.writer, refused, {soon});
+      const entry = await keep(answer, this.deps.keeper, refused, {soon});
       this.entries.push(entry);
       this.deps.meter.window(entry.app, entry.report, entry.step, entry.outcome);
     } catch (error) {
@@ -117,8 +117,17 @@ class Collection implements Tally {
 
   #entry({window}: Surveyed, fetchedAt: EpochSeconds, platforms: readonly string[] = []): LedgerEntry {
     const {app, job} = this.input;
-    const identity = {app: app.name, sdkAppId: app.sdkAppId, report: job.report.name, step: job.step.name, window};
-    return {...identity, fetchedAt, outcome: 'ok', errorCode: 0, platforms};
+    return {
+      app: app.name,
+      sdkAppId: app.sdkAppId,
+      report: job.report.name,
+      step: job.step.name,
+      window,
+      fetchedAt,
+      outcome: 'ok',
+      errorCode: 0,
+      platforms,
+    };
   }
 
   /** The one place that decides what an error means for the run: leave this window, or all the rest too. */

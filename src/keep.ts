@@ -2,7 +2,7 @@ import type {LedgerEntry} from './domain/coverage.js';
 import {ApiError, CollectorError} from './domain/errors.js';
 import {ledger} from './domain/ledger.js';
 import type {Point} from './domain/point.js';
-import type {WriteOptions, Writer} from './domain/ports.js';
+import type {Keeper, WriteOptions} from './domain/ports.js';
 
 /** What a window's answer puts into the database. */
 export interface Answer {
@@ -18,15 +18,20 @@ export interface Answer {
  */
 export async function keep(
   {points, entry, previous}: Answer,
-  writer: Writer,
+  keeper: Keeper,
   onRefused: (error: Error) => void,
   options?: WriteOptions,
 ): Promise<LedgerEntry> {
-  const refusal = points.length > 0 ? await refusalOf(points, writer, options) : undefined;
-  if (refusal) onRefused(refusal);
-  const recorded = refusal ? rejected(entry, refusal, previous) : entry;
-  await ledger.record(writer, [recorded], options);
-  return recorded;
+  try {
+    await keeper.keep(points, ledger.pointOf(entry), options);
+    return entry;
+  } catch (error) {
+    if (!isRejection(error)) throw error;
+    onRefused(error);
+    const recorded = rejected(entry, error, previous);
+    await keeper.keep([], ledger.pointOf(recorded), options);
+    return recorded;
+  }
 }
 
 /** The window's entry when its answer cannot be used. Platforms that may be in the database stay known, so that a later answer can zero them. */
@@ -37,18 +42,4 @@ export function rejected(entry: LedgerEntry, error: CollectorError, previous: Le
 
 export function isRejection(error: unknown): error is CollectorError {
   return error instanceof CollectorError && error.recovery === 'reject';
-}
-
-async function refusalOf(
-  points: readonly Point[],
-  writer: Writer,
-  options?: WriteOptions,
-): Promise<CollectorError | undefined> {
-  try {
-    await writer.write(points, options);
-    return undefined;
-  } catch (error) {
-    if (isRejection(error)) return error;
-    throw error;
-  }
 }

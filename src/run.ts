@@ -3,7 +3,7 @@ import {lagOf, type Surveyed} from './domain/coverage.js';
 import {CollectorError} from './domain/errors.js';
 import {ledger, refuseRenamed} from './domain/ledger.js';
 import {tag} from './domain/measurements.js';
-import type {Clock, Log, Meter, Source, Store, Writer} from './domain/ports.js';
+import type {Clock, Keeper, Log, Meter, Source, Store} from './domain/ports.js';
 import type {App, Job} from './domain/report.js';
 import {type RunSummary, runPoint} from './domain/run-summary.js';
 import type {EpochSeconds, Span} from './domain/window.js';
@@ -27,7 +27,7 @@ export interface RunInput {
 export interface RunDeps {
   readonly source: Source;
   readonly store: Pick<Store, 'points'>;
-  readonly writer: Writer;
+  readonly keeper: Keeper;
   readonly clock: Clock;
   readonly meter: Meter;
   readonly log: Log;
@@ -127,9 +127,9 @@ function tell({app, survey, error, ...numbers}: RunSummary, log: Log): void {
   else log.error({...data, err: error}, 'run failed');
 }
 
-async function keep(summary: RunSummary, {writer, log}: RunDeps): Promise<void> {
+async function keep(summary: RunSummary, {keeper, log}: RunDeps): Promise<void> {
   try {
-    await writer.write([runPoint(summary)], {soon: true});
+    await keeper.write([runPoint(summary)], {soon: true});
   } catch (error) {
     log.warn({app: summary.app.name, reason: String(error)}, 'run summary not written');
   }

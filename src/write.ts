@@ -1,6 +1,6 @@
 import {PointsRefusedError} from './domain/errors.js';
 import type {Point} from './domain/point.js';
-import type {Meter, WriteOptions, Writer} from './domain/ports.js';
+import type {Keeper, Meter, WriteOptions, Writer} from './domain/ports.js';
 
 export interface BatchOptions {
   /** A request is sent when so many points wait … */
@@ -17,7 +17,9 @@ export interface BatchOptions {
 export const BATCH: BatchOptions = {maxPoints: 5000, lingerMs: 900, soonMs: 200, maxWaiting: 20_000};
 
 interface Waiting {
-  readonly points: readonly Point[];
+  points: readonly Point[];
+  /** What may follow when the points are acknowledged. */
+  entry: Point | undefined;
   readonly soon: boolean;
   resolve(): void;
   reject(error: unknown): void;
@@ -27,7 +29,7 @@ interface Waiting {
  * Lets many windows share one write request, while each waits for its own acknowledgement. One request at a time: two writes
  * of the same point can never overtake each other. A refused request is split until the bad points stand alone.
  */
-export class BatchWriter implements Writer {
+export class BatchWriter implements Keeper {
   #waiting: Waiting[] = [];
   #waitingPoints = 0;
   #linger: NodeJS.Timeout | undefined;
@@ -41,11 +43,23 @@ export class BatchWriter implements Writer {
   ) {}
 
   write(points: readonly Point[], {soon = false}: WriteOptions = {}): Promise<void> {
+    return this.#enqueue(points, undefined, soon);
+  }
+
+  keep(points: readonly Point[], entry: Point, {soon = false}: WriteOptions = {}): Promise<void> {
+    return points.length > 0 ? this.#enqueue(points, entry, soon) : this.#enqueue([entry], undefined, soon);
+  }
+
+  #enqueue(points: readonly Point[], entry: Point | undefined, soon: boolean): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({points, soon, resolve, reject});
-      this.#waitingPoints += points.length;
+      this.#wait({points, entry, soon, resolve, reject});
       this.#arm(soon);
     });
+  }
+
+  #wait(waiting: Waiting): void {
+    this.#waiting.push(waiting);
+    this.#waitingPoints += waiting.points.length;
   }
 
   async room(): Promise<void> {
@@ -89,14 +103,22 @@ export class BatchWriter implements Writer {
   async #deliver(batch: readonly Waiting[]): Promise<void> {
     try {
       const refused = await this.#write(batch.flatMap(({points}) => points));
-      for (const {points, resolve, reject} of batch) {
-        const bad = points.map((point) => refused.get(point)).find(Boolean);
-        if (bad) reject(bad);
-        else resolve();
+      for (const waiting of batch) {
+        const bad = refused.size > 0 && waiting.points.find((point) => refused.has(point));
+        if (bad) waiting.reject(refused.get(bad));
+        else this.#acknowledge(waiting);
       }
     } catch (error) {
       for (const {reject} of batch) reject(error);
     }
+  }
+
+  /** What follows shares the next request with the points of other windows. */
+  #acknowledge(waiting: Waiting): void {
+    if (!waiting.entry) return waiting.resolve();
+    waiting.points = [waiting.entry];
+    waiting.entry = undefined;
+    this.#wait(waiting);
   }
 
   /** Resolves to the points that the database refuses even when they come alone. */

@@ -98,9 +98,8 @@ describe('keeping', () => {
   test('no further window is asked for while the writer has no room', async () => {
     const store = new MemoryStore();
     const room = gate();
-    const writer = {write: (points: readonly Point[]) => store.write(points), room: () => room.opened};
     const source = answering();
-    const tally = collecting(hours(9), {source, writer}, {maxInFlight: 4});
+    const tally = collecting(hours(9), {source, writer: store, room: () => room.opened}, {maxInFlight: 4});
     await until(() => source.asked.length === 4);
     await new Promise(setImmediate);
     expect(source.asked).toHaveLength(4);

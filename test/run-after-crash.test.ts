@@ -3,6 +3,7 @@ import {measurement} from '../src/domain/measurements.js';
 import {idleMeter} from '../src/domain/silence.js';
 import {run} from '../src/run.js';
 import {chat} from '../src/timpush/reports/chat.js';
+import {atOnce} from './support/at-once.js';
 import {aJob, anApp} from './support/examples.js';
 import {at, ManualClock} from './support/manual-clock.js';
 import {MemoryStore} from './support/memory-store.js';
@@ -33,7 +34,14 @@ function running(store: MemoryStore, writer: Pick<MemoryStore, 'write'>, platfor
   const source = new ScriptedSource(at(NOW), () => ({...counts, PlatformStatistics: rows}));
   const job = aJob({report: chat});
   const input = {job, app: anApp({timezone: 'UTC'}), span, maxInFlight: 1, handover: never, cancel: never};
-  return run(input, {source, store, writer, clock: new ManualClock(NOW), meter: idleMeter, log: silentLog});
+  return run(input, {
+    source,
+    store,
+    keeper: atOnce(writer),
+    clock: new ManualClock(NOW),
+    meter: idleMeter,
+    log: silentLog,
+  });
 }
 
 async function sentByPlatform(store: MemoryStore) {

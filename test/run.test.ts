@@ -4,6 +4,7 @@ import {ledger} from '../src/domain/ledger.js';
 import {measurement} from '../src/domain/measurements.js';
 import {idleMeter} from '../src/domain/silence.js';
 import {type RunInput, run} from '../src/run.js';
+import {atOnce} from './support/at-once.js';
 import {aJob, anApp, anEntry} from './support/examples.js';
 import {hits} from './support/hits.js';
 import {at, ManualClock} from './support/manual-clock.js';
@@ -20,7 +21,7 @@ const ALWAYS = {start: 0, end: at('2030-01-01T00:00Z')};
 
 function running(store: MemoryStore, source: ScriptedSource, more: Partial<RunInput> = {}) {
   const never = new AbortController().signal;
-  const deps = {source, store, writer: store, clock: new ManualClock(NOW), meter: idleMeter, log: silentLog};
+  const deps = {source, store, keeper: atOnce(store), clock: new ManualClock(NOW), meter: idleMeter, log: silentLog};
   return run({job, app, maxInFlight: 1, handover: never, cancel: never, ...more}, deps);
 }
 

@@ -56,7 +56,7 @@ async function collect(load: Load): Promise<CollectorCost> {
     : noStore;
   const {meter} = new Activity(systemClock, createMetrics().meter);
   const written = {requests: 0, lines: 0};
-  const writer = new BatchWriter(store, BATCH, {
+  const keeper = new BatchWriter(store, BATCH, {
     batch(points) {
       written.requests += 1;
       written.lines += points;
@@ -73,7 +73,7 @@ async function collect(load: Load): Promise<CollectorCost> {
       apps.map((app, i) =>
         run(
           {job, app, span, maxInFlight: load.inFlight, handover: never(), cancel: never()},
-          {source: sources[i]!, store, writer, clock: systemClock, meter, log},
+          {source: sources[i]!, store, keeper, clock: systemClock, meter, log},
         ),
       ),
     );
@@ -82,7 +82,7 @@ async function collect(load: Load): Promise<CollectorCost> {
     if (error) throw error;
     return summaries.reduce((sum, {windowsOk}) => sum + windowsOk, 0);
   });
-  standing = {sources, meter, writer};
+  standing = {sources, meter, keeper};
   await dispatcher.destroy();
   await store.close();
   return {...cost, ...written, left};

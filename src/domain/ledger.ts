@@ -2,7 +2,7 @@ import type {LedgerEntry} from './coverage.js';
 import {CollectorError} from './errors.js';
 import {measurement, tag} from './measurements.js';
 import type {Point} from './point.js';
-import type {Store, WriteOptions} from './ports.js';
+import type {Store} from './ports.js';
 import type {App} from './report.js';
 import type {Span} from './window.js';
 
@@ -17,8 +17,10 @@ export interface LedgerQuery {
 
 /** The durable list of acknowledged windows, kept as points beside the data: the database is the checkpoint. */
 export const ledger = {
-  async record(store: Pick<Store, 'write'>, entries: readonly LedgerEntry[], options?: WriteOptions): Promise<void> {
-    await store.write(entries.map(toPoint), options);
+  pointOf,
+
+  async record(store: Pick<Store, 'write'>, entries: readonly LedgerEntry[]): Promise<void> {
+    await store.write(entries.map(pointOf));
   },
 
   async entries(store: Pick<Store, 'points'>, {sdkAppId, report, step, span}: LedgerQuery): Promise<LedgerEntry[]> {
@@ -46,7 +48,7 @@ export function refuseRenamed(
   );
 }
 
-function toPoint(entry: LedgerEntry): Point {
+function pointOf(entry: LedgerEntry): Point {
   return {
     measurement: measurement.ledger,
     tags: {

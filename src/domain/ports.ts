@@ -49,8 +49,14 @@ export interface Writer {
    * StoreUnavailableError, StoreDeniedError or PointsRefusedError; then any part may have been stored, and writing again is safe.
    */
   write(points: readonly Point[], options?: WriteOptions): Promise<void>;
-  /** Resolves when more may come: who fetches asks this first, so that memory is bounded while the database is slow. Absent: always. */
-  room?(): Promise<void>;
+}
+
+/** What goes in from many runs at once. */
+export interface Keeper extends Writer {
+  /** Writes the points and, only after every one of them is acknowledged, the one that tells of them. Resolves when that is durable, too. */
+  keep(points: readonly Point[], entry: Point, options?: WriteOptions): Promise<void>;
+  /** Resolves when more may come: who fetches asks this first, so that memory is bounded while the database is slow. */
+  room(): Promise<void>;
 }
 
 export interface WriteOptions {

@@ -1,6 +1,6 @@
 import {measurement} from '../../src/domain/measurements.js';
 import type {Point} from '../../src/domain/point.js';
-import type {Writer} from '../../src/domain/ports.js';
+import type {Keeper} from '../../src/domain/ports.js';
 import type {LoggedRequest, Simulator} from '../../src/simulator/simulator.js';
 import {expectedLines, type OracleApp, type OracleJob} from '../support/oracle.js';
 import {comparable, difference} from './stage.js';
@@ -39,17 +39,19 @@ export class Books {
   }
 
   /** Notes what a writer fails to have acknowledged. */
-  watching(writer: Writer): Writer {
+  watching(keeper: Keeper): Keeper {
+    const noting = async (points: readonly Point[], written: Promise<void>) => {
+      try {
+        await written;
+      } catch (error) {
+        for (const point of points) this.#doubt(point);
+        throw error;
+      }
+    };
     return {
-      room: async () => writer.room?.(),
-      write: async (points, options) => {
-        try {
-          await writer.write(points, options);
-        } catch (error) {
-          for (const point of points) this.#doubt(point);
-          throw error;
-        }
-      },
+      room: () => keeper.room(),
+      write: (points, options) => noting(points, keeper.write(points, options)),
+      keep: (points, entry, options) => noting([...points, entry], keeper.keep(points, entry, options)),
     };
   }
 

@@ -52,7 +52,7 @@ export async function openRig({from, store, truth, timpush, ...options}: RigOpti
   const config = loadConfig({path: stage.workplace.path('collector.yaml'), env: {}}, known);
   const collector: Collector = await openCollector(config, deps);
   const books = new Books({apps: stage.apps, jobs: options.jobs, simulator: stage.simulator}, now);
-  const writer = books.watching(new BatchWriter(store, {...BATCH, lingerMs: 10, soonMs: 5}, idleMeter));
+  const keeper = books.watching(new BatchWriter(store, {...BATCH, lingerMs: 10, soonMs: 5}, idleMeter));
   async function observe(): Promise<void> {
     const span = {start: now() / 1000 - LOOK_BACK, end: now() / 1000};
     books.observe(await truth.points({measurement: measurement.ledger, span}));
@@ -67,7 +67,7 @@ export async function openRig({from, store, truth, timpush, ...options}: RigOpti
           collector.jobs.map((job) =>
             run(
               {job, app, maxInFlight: config.timpush.maxInFlight, ...neverEnding()},
-              {source: collector.source(app), store, writer, ...deps},
+              {source: collector.source(app), store, keeper, ...deps},
             ),
           ),
         ),

@@ -1,8 +1,9 @@
 import {type CollectInput, collect} from '../../src/collect.js';
 import type {LedgerEntry, Surveyed} from '../../src/domain/coverage.js';
 import {ledger} from '../../src/domain/ledger.js';
-import type {Source, Writer} from '../../src/domain/ports.js';
+import type {Keeper, Source, Writer} from '../../src/domain/ports.js';
 import {idleMeter} from '../../src/domain/silence.js';
+import {atOnce} from './at-once.js';
 import {aJob, anApp} from './examples.js';
 import {hits} from './hits.js';
 import {at, ManualClock} from './manual-clock.js';
@@ -24,13 +25,13 @@ export function hours(count: number, previous?: LedgerEntry): Surveyed[] {
 /** Collects the due windows of `hits`, one at a time unless told otherwise. */
 export function collecting(
   due: readonly Surveyed[],
-  deps: {source: Source; writer: Writer},
+  {source, writer, room}: {source: Source; writer: Writer; room?: Keeper['room']},
   more: Partial<CollectInput> = {},
 ) {
   const never = new AbortController().signal;
   const input = {job: aJob({report: hits}), app, due, maxInFlight: 1, handover: never, cancel: never, ...more};
   const clock = new ManualClock('2026-03-08T00:00Z');
-  return collect(input, {...deps, clock, meter: idleMeter, log: silentLog});
+  return collect(input, {source, keeper: atOnce(writer, room), clock, meter: idleMeter, log: silentLog});
 }
 
 export function answering(script?: ConstructorParameters<typeof ScriptedSource>[1]): ScriptedSource {
