@@ -17,9 +17,9 @@ export interface BatchOptions {
 export const BATCH: BatchOptions = {maxPoints: 5000, lingerMs: 900, soonMs: 200, maxWaiting: 20_000};
 
 interface Waiting {
-  points: readonly Point[];
+  readonly points: readonly Point[];
   /** What may follow when the points are acknowledged. */
-  entry: Point | undefined;
+  readonly entry: Point | undefined;
   readonly soon: boolean;
   resolve(): void;
   reject(error: unknown): void;
@@ -115,10 +115,9 @@ export class BatchWriter implements Keeper {
 
   /** What follows shares the next request with the points of other windows. */
   #acknowledge(waiting: Waiting): void {
-    if (!waiting.entry) return waiting.resolve();
-    waiting.points = [waiting.entry];
-    waiting.entry = undefined;
-    this.#wait(waiting);
+    const {entry} = waiting;
+    if (!entry) waiting.resolve();
+    else this.#wait({...waiting, points: [entry], entry: undefined});
   }
 
   /** Resolves to the points that the database refuses even when they come alone. */

@@ -17,12 +17,20 @@ export interface Turn {
   end(): void;
 }
 
+interface Waiting {
+  readonly askedAtMs: number;
+  readonly signal: AbortSignal;
+  resolve(turn: Turn): void;
+  reject(reason: unknown): void;
+}
+
 /**
  * The beat of one app and report: turns come in the order of asking, never closer than the pace and never more than
  * `maxInFlight` at once. The pace counts from when a request really left, so that a late one is not followed too soon.
  */
 export class Pace {
-  #tail: Promise<void> = Promise.resolve();
+  readonly #queue: Waiting[] = [];
+  #serving = false;
   #nextAtMs = 0;
   #widenedMs = 0;
   #widenedUntilMs = 0;
@@ -35,23 +43,54 @@ export class Pace {
   ) {}
 
   /** Rejects with the signal's reason when it aborts before the turn has come. */
-  async turn(signal: AbortSignal): Promise<Turn> {
+  turn(signal: AbortSignal): Promise<Turn> {
     const askedAtMs = this.clock.elapsed();
-    const before = this.#tail;
-    let passOn = () => {};
-    this.#tail = new Promise((resolve) => {
-      passOn = resolve;
+    if (!this.#serving && this.#isOpen(askedAtMs) && !signal.aborted) return Promise.resolve(this.#begin(askedAtMs));
+    return new Promise((resolve, reject) => {
+      this.#queue.push({askedAtMs, signal, resolve, reject});
+      if (!this.#serving) void this.#serve();
     });
-    try {
-      await before;
-      await this.#beat(signal);
-      this.#nextAtMs = this.clock.elapsed() + this.#beatMs();
-      this.#inFlight += 1;
-    } finally {
-      passOn();
+  }
+
+  widen(): void {
+    this.#widenedMs = Math.min(this.#beatMs() * WIDENED_BY, Math.max(WIDEST_MS, this.options.paceMs));
+    this.#widenedUntilMs = this.clock.elapsed() + WIDENED_FOR_MS;
+    this.#nextAtMs = Math.max(this.#nextAtMs, this.clock.elapsed() + this.#widenedMs);
+  }
+
+  /** One after another; a request that leaves late moves the beat, so it looks again after each wait. */
+  async #serve(): Promise<void> {
+    this.#serving = true;
+    for (let first = this.#queue[0]; first; first = this.#queue[0]) {
+      const {signal, askedAtMs, resolve, reject} = first;
+      if (signal.aborted) reject(signal.reason);
+      else if (this.#isOpen(this.clock.elapsed())) resolve(this.#begin(askedAtMs));
+      else {
+        await this.#obstacle(signal);
+        continue;
+      }
+      this.#queue.shift();
     }
+    this.#serving = false;
+  }
+
+  #isOpen(nowMs: number): boolean {
+    return nowMs >= this.#nextAtMs && this.#inFlight < this.options.maxInFlight;
+  }
+
+  /** Resolves when the beat has come, or else when there is room; in any case when the signal aborts. */
+  async #obstacle(signal: AbortSignal): Promise<void> {
+    const waitMs = this.#nextAtMs - this.clock.elapsed();
+    if (waitMs > 0) await this.clock.sleep(waitMs, signal).catch(() => {});
+    else await this.#oneEnds(signal);
+  }
+
+  #begin(askedAtMs: number): Turn {
+    const now = this.clock.elapsed();
+    this.#nextAtMs = now + this.#beatMs();
+    this.#inFlight += 1;
     return {
-      waitedMs: this.clock.elapsed() - askedAtMs,
+      waitedMs: now - askedAtMs,
       sent: () => {
         this.#nextAtMs = Math.max(this.#nextAtMs, this.clock.elapsed() + this.#beatMs());
       },
@@ -62,31 +101,14 @@ export class Pace {
     };
   }
 
-  widen(): void {
-    this.#widenedMs = Math.min(this.#beatMs() * WIDENED_BY, Math.max(WIDEST_MS, this.options.paceMs));
-    this.#widenedUntilMs = this.clock.elapsed() + WIDENED_FOR_MS;
-    this.#nextAtMs = Math.max(this.#nextAtMs, this.clock.elapsed() + this.#widenedMs);
-  }
-
-  /** Waits for the beat and for room; a request that leaves late moves the beat, so look again after each wait. */
-  async #beat(signal: AbortSignal): Promise<void> {
-    for (;;) {
-      signal.throwIfAborted();
-      const waitMs = this.#nextAtMs - this.clock.elapsed();
-      if (waitMs > 0) await this.clock.sleep(waitMs, signal);
-      else if (this.#inFlight < this.options.maxInFlight) return;
-      else await this.#oneEnds(signal);
-    }
-  }
-
   #oneEnds(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const onAbort = () => reject(signal.reason);
-      signal.addEventListener('abort', onAbort, {once: true});
+    return new Promise((resolve) => {
       this.#ended = () => {
-        signal.removeEventListener('abort', onAbort);
+        signal.removeEventListener('abort', this.#ended);
+        this.#ended = () => {};
         resolve();
       };
+      signal.addEventListener('abort', this.#ended, {once: true});
     });
   }
 
