@@ -1,11 +1,11 @@
 import {platformNames, tag} from '../../src/domain/measurements.js';
 import {mixEffect, OTHERS, ownRateEffect, rateChange} from './change-queries.js';
 import {type CountField, defaultTimezone, platforms, type Rate, rates} from './clauses.js';
-import {failureMarks} from './collector-queries.js';
 import {fixed, named, okabeIto, platformOverrides} from './colours.js';
 import {dashboard} from './dashboard.js';
 import {counts, lateness, ratios} from './figures.js';
 import type {Panel} from './panel.js';
+import {pushMarks} from './push-marks.js';
 import * as queries from './queries.js';
 import {barGauge, stat, timeseries} from './series-panels.js';
 import {table, weekTable} from './table-panel.js';
@@ -19,7 +19,7 @@ export const pushPlatform = dashboard({
   description: 'One platform over apps, and what it did to the rate of all.',
   from: 'now-7d',
   variables: variables.platform,
-  marks: {name: 'Failed runs of the collector', query: failureMarks()},
+  marks: pushMarks,
   rows: [
     {id: 100, title: 'The platform in the range', width: 6, height: 5, panels: numbers()},
     {id: 101, title: 'By app', width: 12, height: 8, panels: byApp()},

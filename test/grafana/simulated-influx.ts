@@ -12,7 +12,7 @@ import {FROM, TO} from './simulated-push.js';
 export type {Series} from './influx-query.js';
 
 /** Whole days, which end a millisecond before midnight. */
-const range: TimeRange = {from: FROM * 1000, to: TO * 1000 - 1};
+const wholeDays: TimeRange = {from: FROM * 1000, to: TO * 1000 - 1};
 const anything: Selection = {
   timezone: 'Asia/Shanghai',
   step: '1h',
@@ -23,7 +23,7 @@ const anything: Selection = {
 };
 
 /** A real InfluxDB that holds the points, and what dashboards draw from it. */
-export async function startSimulatedInflux(points: readonly Point[]) {
+export async function startSimulatedInflux(points: readonly Point[], range = wholeDays) {
   const influxd = await startInfluxd();
   const database = await createDatabase(influxd.url);
   const store = openInflux({version: 1, url: influxd.url, database: database.name}, influxDeps());

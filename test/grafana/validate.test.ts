@@ -102,8 +102,18 @@ test.each([
   ],
   [
     'a mark with a zone',
-    (dashboard: Broken) => (dashboard.annotations.list[0].query += " tz('$timezone')"),
+    (dashboard: Broken) => (dashboard.annotations.list[1].target.query += " tz('$timezone')"),
     'annotation Failed runs of the collector uses a zone, whose name Grafana would escape',
+  ],
+  [
+    'marks that are more than one series',
+    (dashboard: Broken) => (dashboard.annotations.list[2].target.query += ' GROUP BY "app"'),
+    'annotation Rejected windows is more than one series, of which Grafana mixes up the columns',
+  ],
+  [
+    'marks that say nothing',
+    (dashboard: Broken) => delete dashboard.annotations.list[3].mappings,
+    'annotation New rules of the phone maker has neither a column of tags nor a title',
   ],
   [
     'a variable whose name goes on',
