@@ -1,6 +1,6 @@
 import {platformNames, tag} from '../../src/domain/measurements.js';
 import {mixEffect, OTHERS, ownRateEffect, rateChange} from './change-queries.js';
-import {type CountField, defaultTimezone, platforms, type Rate, rates} from './clauses.js';
+import {type CountField, platforms, type Rate, rates} from './clauses.js';
 import {fixed, named, okabeIto, platformOverrides} from './colours.js';
 import {dashboard} from './dashboard.js';
 import {counts, lateness, ratios} from './figures.js';
@@ -78,10 +78,9 @@ function week(id: number, name: 'delivery' | 'click'): Panel {
   return weekTable({
     id,
     title: `${rate.name} by hour`,
-    description: `${rate.part} / ${rate.whole} of all windows of an hour in the range that began at the same hour of the same day of the week, in ${defaultTimezone} whatever zone is chosen. Unit: 0 to 100 %. ${lateness}`,
+    description: `${rate.part} / ${rate.whole} of all windows of an hour in the range that began at the same hour of the same day of the week, in the chosen time zone. Unit: 0 to 100 %. ${lateness}`,
     rate,
     query: queries.hours(rate),
-    timezone: defaultTimezone,
   });
 }
 

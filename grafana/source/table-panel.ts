@@ -60,31 +60,35 @@ export function plain(name: string): Override {
   return named(name, {'custom.cellOptions': {type: 'auto'}, 'custom.align': 'left'});
 }
 
-/** A rate summed up over the weeks of the range: hours of the day by days of the week, coloured by height. */
-export function weekTable({
-  rate,
-  query,
-  timezone,
-  ...text
-}: PanelText & {readonly rate: Rate; readonly query: string; readonly timezone: string}): Panel {
+/**
+ * A rate summed up over the weeks of the range: hours of the day by days of the week, coloured by height. A table, because a heatmap
+ * takes whatever is dragged across it for a range of time, and would take hours 3 to 7 for instants of 1970.
+ */
+export function weekTable({rate, query, ...text}: PanelText & {readonly rate: Rate; readonly query: string}): Panel {
   return table({
     ...text,
     unit: 'percentunit',
     queries: [query],
-    transformations: weekOf(rate.name, timezone),
-    overrides: [plain('Hour\\Day')],
+    transformations: weekOf(rate.name),
+    overrides: [plain(HOUR_BY_DAY)],
     more: {...coloured, decimals: 0},
   });
 }
 
-/** InfluxQL knows no hours of the week, so Grafana makes them of the time: a text that sorts, and is taken apart again. */
-function weekOf(name: string, timezone: string): Transformation[] {
-  const outputFormat = '[{"Hour":"]HH[","Day":"]E ddd["}]';
+const HOUR_BY_DAY = 'Hour\\Day';
+
+/**
+ * InfluxQL knows no hours of the week, so Grafana makes them of the time, in the chosen zone: a text that is taken apart again. Texts
+ * are sorted by day, for columns stand in the order in which they appear, and rows by hour when they are there.
+ */
+function weekOf(name: string): Transformation[] {
+  const outputFormat = '[{"Day":"]E ddd[","Hour":"]HH["}]';
   const sum = {operation: 'aggregate', aggregations: ['sum']};
+  const sorted = (field: string) => ({id: 'sortBy', options: {fields: {}, sort: [{field, desc: false}]}});
   return [
-    {id: 'formatTime', options: {timeField: 'Time', outputFormat, timezone, useTimezone: true}},
+    {id: 'formatTime', options: {timeField: 'Time', outputFormat, timezone: '$timezone', useTimezone: true}},
     {id: 'groupBy', options: {fields: {Time: {operation: 'groupby', aggregations: []}, part: sum, whole: sum}}},
-    {id: 'sortBy', options: {fields: {}, sort: [{field: 'Time', desc: false}]}},
+    sorted('Time'),
     {id: 'extractFields', options: {source: 'Time', format: 'json', replace: false, keepTime: false}},
     {
       id: 'calculateField',
@@ -96,6 +100,7 @@ function weekOf(name: string, timezone: string): Transformation[] {
       },
     },
     {id: 'groupingToMatrix', options: {columnField: 'Day', rowField: 'Hour', valueField: name, emptyValue: 'null'}},
+    sorted(HOUR_BY_DAY),
   ];
 }
 

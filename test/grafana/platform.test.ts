@@ -58,24 +58,6 @@ describe.each(selections)('with $name selected', ({app, apps}) => {
     expect(Object.keys(volume)).toHaveLength(apps.length * 7 * 24);
   });
 
-  test('each hour of the week has the rate of all its windows', async () => {
-    const panel = panelsOf(pushPlatform).find(({id}) => id === 6)!;
-    const rows = transformed(panel, [await draw('6A')]);
-    expect(rows.map((row) => row['Hour\\Day'])).toEqual(
-      Array.from({length: 24}, (_, hour) => String(hour).padStart(2, '0')),
-    );
-    expect(Object.keys(rows[0]!)).toEqual(['Hour\\Day', '1 Mon', '2 Tue', '3 Wed', '4 Thu', '5 Fri', '6 Sat', '7 Sun']);
-    for (const [day, hour] of [
-      [0, 0],
-      [2, 13],
-      [6, 23],
-    ] as const) {
-      const from = FROM + day * DAY + hour * HOUR;
-      const drawn = Object.values(rows[hour]!)[1 + day];
-      expect(drawn).toBeCloseTo(delivery({...huawei, from, to: from + HOUR}), 9);
-    }
-  });
-
   test('the table has the sends and rates of both periods', async () => {
     const panel = panelsOf(pushPlatform).find(({id}) => id === 21)!;
     const rows = transformed(panel, await Promise.all(['21A', '21B', '21C', '21D'].map(draw)));
@@ -110,6 +92,34 @@ describe.each(selections)('with $name selected', ({app, apps}) => {
     // What was planted: Huawei's deliveries fell, and Xiaomi's share grew.
     expect(drawn.huawei).toBeLessThan(-0.05);
   });
+});
+
+test.each([
+  {timezone: 'Asia/Shanghai', hoursBehind: 0},
+  {timezone: 'UTC', hoursBehind: 8},
+  {timezone: 'Europe/Berlin', hoursBehind: 7},
+  {timezone: 'America/Los_Angeles', hoursBehind: 15},
+])('each hour of the week in $timezone has the rate of all its windows', async ({timezone, hoursBehind}) => {
+  for (const [id, part, whole] of [
+    [6, 'receipt_delivered', 'receipt_sent'],
+    [7, 'receipt_clicked', 'receipt_delivered'],
+  ] as const) {
+    const selection = {app: ALL, platform: 'huawei', timezone};
+    const panel = panelsOf(pushPlatform).find((each) => each.id === id)!;
+    const drawn = [await influx.draw(pushPlatform, `${id}A`, selection)];
+    const rows = transformed(panel, drawn, (text) => influx.fill(text, pushPlatform, selection));
+    const hours = Array.from({length: 24}, (_, hour) => String(hour).padStart(2, '0'));
+    expect(rows.map((row) => row['Hour\\Day'])).toEqual(hours);
+    for (const [hour, row] of rows.entries()) {
+      const days = Object.entries(row).slice(1);
+      expect(days.map(([day]) => day)).toEqual(['1 Mon', '2 Tue', '3 Wed', '4 Thu', '5 Fri', '6 Sat', '7 Sun']);
+      for (const [day, [, value]] of days.entries()) {
+        const from = FROM + ((day * DAY + (hour + hoursBehind) * HOUR) % (7 * DAY));
+        const wanted = {apps, platforms: ['huawei'], from, to: from + HOUR};
+        expect(value).toBeCloseTo(rate(part, whole, wanted), 9);
+      }
+    }
+  }
 });
 
 /** The mean share of sends times the change of the rate; no number for a platform with one period only. */

@@ -30,12 +30,16 @@ export async function startSimulatedInflux(points: readonly Point[], range = who
   await store.write(points);
   await store.close();
 
-  function ask(query: string, dashboard: Dashboard, selection: Selection = {}): Promise<Series[]> {
-    return influxQuery(influxd.url, database.name, interpolate(query, dashboard, {...anything, ...selection}, range));
+  const fill = (text: string, dashboard: Dashboard, selection: Selection = {}) =>
+    interpolate(text, dashboard, {...anything, ...selection}, range);
+
+  function ask(query: string, dashboard: Dashboard, selection?: Selection): Promise<Series[]> {
+    return influxQuery(influxd.url, database.name, fill(query, dashboard, selection));
   }
 
   return {
     ask,
+    fill,
     /** What the query of a panel draws: `10A` is the first of panel 10. */
     draw: (dashboard: Dashboard, name: string, selection?: Selection) =>
       ask(targetOf(dashboard, name).query, dashboard, selection),
