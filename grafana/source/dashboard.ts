@@ -43,7 +43,7 @@ const links = [
   {type: 'dashboards', title: 'Push', tags: ['push'], asDropdown: false, includeVars: true, keepTime: true, icon: ''},
 ];
 
-/** Classic JSON model, which Grafana 11, 12 and 13 read alike. */
+/** Classic JSON model, which Grafana 11, 12 and 13 read alike but for the palette of apps. */
 export function dashboard({uid, title, description, from, variables, marks = [], rows}: DashboardOptions) {
   return {
     id: null,

@@ -34,8 +34,8 @@ export const pushOverview = dashboard({
   variables: variables.overview,
   marks: pushMarks,
   rows: [
-    {id: 100, title: 'Now: the range as a whole, every platform', width: 8, height: 5, panels: numbers()},
-    {id: 101, title: 'Funnel and table', width: 12, height: 10, panels: [funnelPanel(), detail()]},
+    {id: 100, title: 'Now: the whole range, every platform', width: 8, height: 5, panels: numbers()},
+    {id: 101, title: 'Funnel and table', width: 24, height: 9, panels: [funnelPanel(), detail()]},
     {id: 103, title: 'By platform, and a week earlier', width: 12, height: 8, panels: besideLastWeek()},
     {id: 105, title: 'By platform, day by day', width: 12, height: 8, panels: byDay()},
     {
@@ -116,6 +116,7 @@ function detail(): Panel {
       ...ratios.map(({rate}) => queries.rateByAppAndPlatform(rate)),
     ],
     gauges: ratios.map(({rate}) => rate.name),
+    frozen: 2,
     overrides: [named(tag.platform, {links: [toPlatform]})],
   });
 }

@@ -1,7 +1,7 @@
 import {platformNames, tag} from '../../src/domain/measurements.js';
 import {mixEffect, OTHERS, ownRateEffect, rateChange} from './change-queries.js';
 import {type CountField, platforms, type Rate, rates} from './clauses.js';
-import {fixed, named, okabeIto, platformOverrides} from './colours.js';
+import {fixed, named, okabeIto, platformOverrides, undocumented} from './colours.js';
 import {dashboard} from './dashboard.js';
 import {counts, lateness, ratios} from './figures.js';
 import type {Panel} from './panel.js';
@@ -97,6 +97,7 @@ function why(): Panel {
     overrides: [
       named('Change', {displayName: 'Change in all', color: fixed(okabeIto.skyBlue)}),
       named('Mix', {displayName: 'Mix of platforms', color: fixed(okabeIto.grey)}),
+      named(OTHERS, {color: fixed(undocumented)}),
       ...platformOverrides,
     ],
     signed: true,

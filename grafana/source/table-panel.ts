@@ -14,6 +14,8 @@ export interface TableOptions extends PanelText {
   /** Columns that are rates, drawn as gauges. */
   readonly gauges?: readonly string[];
   readonly overrides?: readonly Override[];
+  /** So many columns on the left stay where they are when people scroll to the others. */
+  readonly frozen?: number;
   /** In place of the join. */
   readonly transformations?: readonly Transformation[];
   readonly more?: object;
@@ -30,12 +32,13 @@ export function table({
   unit = 'locale',
   gauges = [],
   overrides = [],
+  frozen,
   transformations = join,
   more = {},
   ...text
 }: TableOptions): Panel {
   return {
-    ...panel('table', text, {unit, custom: {align: 'auto', filterable: true}, ...more}, [
+    ...panel('table', text, {unit, custom: {align: 'auto', filterable: true, minWidth: 80}, ...more}, [
       ...gauges.map(gauge),
       ...overrides,
     ]),
@@ -44,6 +47,7 @@ export function table({
     options: {
       showHeader: true,
       cellHeight: 'sm',
+      ...(frozen ? {frozenColumns: {left: frozen}} : {}),
       footer: {show: false, reducer: ['sum'], countRows: false, fields: ''},
     },
   };
@@ -51,8 +55,9 @@ export function table({
 
 /** Cells whose colour tells their height, in one hue; for a table's `more`. */
 export const coloured = {
-  custom: {align: 'center', cellOptions: {type: 'color-background', mode: 'basic'}},
+  custom: {align: 'center', minWidth: 44, cellOptions: {type: 'color-background', mode: 'basic'}},
   color: {mode: 'continuous-blues'},
+  decimals: 0,
 };
 
 /** A column of names in a coloured table. */
@@ -71,7 +76,7 @@ export function weekTable({rate, query, ...text}: PanelText & {readonly rate: Ra
     queries: [query],
     transformations: weekOf(rate.name),
     overrides: [plain(HOUR_BY_DAY)],
-    more: {...coloured, decimals: 0},
+    more: coloured,
   });
 }
 

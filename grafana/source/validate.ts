@@ -1,11 +1,9 @@
 import {annotationProblems} from './annotation-rules.js';
 import type {Dashboard, GridPosition} from './dashboard.js';
+import {legibilityProblems} from './legibility.js';
 import {datasource, type Panel} from './panel.js';
 import {nameProblems, panelQueryProblems, unknownVariables} from './query-rules.js';
 import {repeated, unmet} from './unmet.js';
-
-/** A quarter of the width; on a phone Grafana stacks panels anyway. */
-const NARROWEST = 6;
 
 /** What is wrong with a dashboard, one line each; empty when all is well. */
 export function validate(dashboard: Dashboard): string[] {
@@ -16,9 +14,9 @@ export function validate(dashboard: Dashboard): string[] {
     ...repeated(panels.map(({title}) => title)).map((title) => `panel title ${title} is used twice`),
     ...overlaps(dashboard.panels.map(({gridPos}) => gridPos)),
     ...panels.flatMap((panel) => panelProblems(panel, dashboard).map((problem) => `panel ${panel.id} ${problem}`)),
-    ...dashboard.panels.filter(({gridPos}) => gridPos.w < NARROWEST).map(({id}) => `panel ${id} is too narrow to read`),
     ...variableProblems(dashboard),
     ...annotationProblems(dashboard),
+    ...legibilityProblems(dashboard),
   ];
 }
 
