@@ -36,26 +36,23 @@ describe.each(selections)('with $name selected', ({app, apps}) => {
     expect(row!.slice(1)).toEqual(stages.map((field) => sum(field, huawei)));
   });
 
-  test('its volume and rates by app, and the mix of all platforms, are those of the simulator', async () => {
-    const hour = {from: FROM + 12 * HOUR, to: FROM + 13 * HOUR};
-    const [volume, rates, mix] = [
-      overTime(await draw('10A')),
-      overTime(await draw('12A')),
-      overTime(await draw('30A')),
-    ];
-    for (const app of apps) {
-      const wanted = {apps: [app], platforms: ['huawei'], ...hour};
-      expect(volume[`${app} ${hour.from}`]).toBe(sum('sent', wanted));
-      expect(rates[`${app} ${hour.from}`]).toBeCloseTo(delivery(wanted), 9);
-    }
-    const there = platforms.filter((platform) => sum('sent', {apps, platforms: [platform]}) > 0);
-    const all = there.map((platform) => [
-      `${platform} ${hour.from}`,
-      sum('sent', {apps, platforms: [platform], ...hour}),
-    ]);
-    const ofHour = Object.entries(mix).filter(([name]) => name.endsWith(` ${hour.from}`));
-    expect(Object.fromEntries(ofHour)).toEqual(Object.fromEntries(all));
-    expect(Object.keys(volume)).toHaveLength(apps.length * 7 * 24);
+  test('its volume and rates by app, and the mix of all platforms, are those of the simulator, hour by hour', async () => {
+    const hourly = (names: readonly string[], value: (name: string, span: Wanted) => number) => {
+      const starts = Array.from({length: 7 * 24}, (_, hour) => FROM + hour * HOUR);
+      const all = names.flatMap((name) =>
+        starts.map((from): [string, number] => [`${name} ${from}`, value(name, {from, to: from + HOUR})]),
+      );
+      return rounded(Object.fromEntries(all.filter(([, number]) => number > 0)));
+    };
+    const drawn = async (name: string) => rounded(overTime(await draw(name)));
+    const ofApp = (app: string, span: Wanted) => ({apps: [app], platforms: ['huawei'], ...span});
+    expect(await drawn('10A')).toEqual(hourly(apps, (app, span) => sum('sent', ofApp(app, span))));
+    expect(await drawn('11A')).toEqual(hourly(apps, (app, span) => rate('sent', 'total', ofApp(app, span))));
+    expect(await drawn('12A')).toEqual(hourly(apps, (app, span) => delivery(ofApp(app, span))));
+    const clicks = hourly(apps, (app, span) => rate('receipt_clicked', 'receipt_delivered', ofApp(app, span)));
+    expect(await drawn('13A')).toEqual(clicks);
+    const mix = (platform: string, span: Wanted) => sum('sent', {apps, platforms: [platform], ...span});
+    expect(await drawn('30A')).toEqual(hourly(platforms, mix));
   });
 
   test('the table has the sends and rates of both periods', async () => {
