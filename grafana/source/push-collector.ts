@@ -152,7 +152,7 @@ function byCode(text: PanelText, query: string, withoutCode: string): Panel {
       named('Next step', {
         mappings: codeMappings(withoutCode),
         'custom.minWidth': 240,
-        'custom.cellOptions': {type: 'auto', wrapText: true},
+        'custom.wrapText': true,
       }),
       named('Time (count)', {displayName: 'Times', 'custom.width': 90}),
       named('Time (lastNotNull)', {displayName: 'Last', unit: 'dateTimeAsIso', 'custom.width': 190}),

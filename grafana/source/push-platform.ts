@@ -8,8 +8,9 @@ import type {Panel} from './panel.js';
 import {pushMarks} from './push-marks.js';
 import * as queries from './queries.js';
 import {barGauge, stat, timeseries} from './series-panels.js';
-import {table, weekTable} from './table-panel.js';
+import {table} from './table-panel.js';
 import {variables} from './variables.js';
+import {weekTable} from './week-table.js';
 
 const funnel: readonly CountField[] = ['total', 'sent', 'receipt_sent', 'receipt_delivered', 'receipt_clicked'];
 
