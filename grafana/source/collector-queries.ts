@@ -53,8 +53,3 @@ export function failures(): string {
 export function rejections(): string {
   return `SELECT "${tag.app}" AS "App", "${tag.step}" AS "Step", "error_code" AS "Code", "error_code" AS "Next step" ${windows} AND "outcome" = 'rejected' ${zone}`;
 }
-
-/** For marks on every chart; no zone, because annotations would escape its name. One job an app is enough. */
-export function failureMarks(): string {
-  return `SELECT "error" AS "text", "${tag.app}" AS "tags" ${runs} AND "ok" = 0 AND "${tag.step}" = '1h'`;
-}

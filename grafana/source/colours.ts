@@ -10,7 +10,7 @@ export const okabeIto = {
   grey: '#999999',
 } as const;
 
-/** One colour a platform, the same on every chart. */
+/** One colour a platform, the same on every chart. Okabe and Ito have too few: the rest are those that stay farthest from theirs. */
 const platformColours: Readonly<Record<string, string>> = {
   apns: okabeIto.blue,
   xiaomi: okabeIto.orange,
@@ -19,12 +19,15 @@ const platformColours: Readonly<Record<string, string>> = {
   oppo: okabeIto.green,
   vivo: okabeIto.skyBlue,
   honor: okabeIto.purple,
-  meizu: okabeIto.grey,
-  unknown: '#6B6B6B',
+  meizu: '#904830',
+  unknown: '#606060',
 };
 
+/** Of every platform that the vendor has not documented. */
+export const undocumented = '#9030F0';
+
 export interface Override {
-  readonly matcher: {readonly id: 'byName'; readonly options: string};
+  readonly matcher: {readonly id: 'byName' | 'byRegexp'; readonly options: string};
   readonly properties: readonly {readonly id: string; readonly value: unknown}[];
 }
 
@@ -46,6 +49,10 @@ export function thresholds(first: string, ...steps: readonly (readonly [value: n
   };
 }
 
-export const platformOverrides: readonly Override[] = Object.entries(platformColours).map(([platform, colour]) =>
-  named(platform, {color: fixed(colour)}),
-);
+export const platformOverrides: readonly Override[] = [
+  ...Object.entries(platformColours).map(([platform, colour]) => named(platform, {color: fixed(colour)})),
+  {
+    matcher: {id: 'byRegexp', options: '/^platform_\\d+$/'},
+    properties: [{id: 'color', value: fixed(undocumented)}],
+  },
+];

@@ -1,6 +1,6 @@
+import {annotations, type Mark} from './annotations.js';
 import {defaultTimezone} from './clauses.js';
-import {okabeIto} from './colours.js';
-import {datasource, type Panel} from './panel.js';
+import type {Panel} from './panel.js';
 import type {TextPanel} from './text-panel.js';
 import type {Variable} from './variables.js';
 
@@ -21,8 +21,7 @@ export interface DashboardOptions {
   /** How far back it looks unless people choose. */
   readonly from: string;
   readonly variables: readonly Variable[];
-  /** A query for marks on every chart: a column `text`, and a column `tags`. */
-  readonly marks?: {readonly name: string; readonly query: string};
+  readonly marks?: readonly Mark[];
   readonly rows: readonly Row[];
 }
 
@@ -44,8 +43,8 @@ const links = [
   {type: 'dashboards', title: 'Push', tags: ['push'], asDropdown: false, includeVars: true, keepTime: true, icon: ''},
 ];
 
-/** Classic JSON model, which Grafana 11, 12 and 13 read alike. */
-export function dashboard({uid, title, description, from, variables, marks, rows}: DashboardOptions) {
+/** Classic JSON model, which Grafana 11, 12 and 13 read alike but for the palette of apps. */
+export function dashboard({uid, title, description, from, variables, marks = [], rows}: DashboardOptions) {
   return {
     id: null,
     uid,
@@ -60,15 +59,10 @@ export function dashboard({uid, title, description, from, variables, marks, rows
     time: {from, to: 'now'},
     refresh: '5m',
     links,
-    annotations: {list: marks ? [annotation(marks)] : []},
+    annotations: annotations(marks),
     templating: {list: variables},
     panels: place(rows),
   };
-}
-
-function annotation({name, query}: {readonly name: string; readonly query: string}) {
-  const columns = {textColumn: 'text', tagsColumn: 'tags', titleColumn: '', timeEndColumn: ''};
-  return {name, datasource, enable: true, hide: false, iconColor: okabeIto.vermillion, query, ...columns};
 }
 
 function place(rows: readonly Row[]): Placed<Panel | TextPanel | RowPanel>[] {

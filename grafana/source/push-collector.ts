@@ -147,8 +147,13 @@ function byCode(text: PanelText, query: string, withoutCode: string): Panel {
     queries: [query],
     transformations: [{id: 'groupBy', options: {fields: {...fields, Time: times}}}],
     overrides: [
-      named('Code', {'custom.width': 90}),
-      named('Next step', {mappings: codeMappings(withoutCode)}),
+      named('Step', {'custom.width': 60}),
+      named('Code', {'custom.width': 80}),
+      named('Next step', {
+        mappings: codeMappings(withoutCode),
+        'custom.minWidth': 240,
+        'custom.wrapText': true,
+      }),
       named('Time (count)', {displayName: 'Times', 'custom.width': 90}),
       named('Time (lastNotNull)', {displayName: 'Last', unit: 'dateTimeAsIso', 'custom.width': 190}),
     ],

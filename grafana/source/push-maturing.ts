@@ -27,7 +27,7 @@ export const pushMaturing = dashboard({
   variables: variables.maturing,
   rows: [
     {id: 100, title: 'Share of the final count at each age', width: 12, height: 10, panels: figures.map(atAges)},
-    {id: 101, title: 'Has it changed? At the chosen age, day by day', width: 12, height: 8, panels: figures.map(byDay)},
+    {id: 101, title: 'At the chosen age, day by day', width: 12, height: 8, panels: figures.map(byDay)},
   ],
 });
 
@@ -39,7 +39,7 @@ function atAges({field, name}: (typeof figures)[number], index: number): Panel {
     unit: 'percentunit',
     queries: ages.map((age) => shareAt(age, field)),
     overrides: [plain(tag.platform)],
-    more: {...coloured, decimals: 1, min: 0, max: 1},
+    more: {...coloured, min: 0, max: 1},
   });
 }
 

@@ -1,18 +1,18 @@
 import {tag} from '../../src/domain/measurements.js';
 import {countChange, rateChange} from './change-queries.js';
 import {type CountField, perDay} from './clauses.js';
-import {failureMarks} from './collector-queries.js';
 import {named, okabeIto, thresholds} from './colours.js';
 import {dashboard} from './dashboard.js';
 import {counts, lateness, ratios} from './figures.js';
 import type {Panel} from './panel.js';
+import {pushMarks} from './push-marks.js';
 import * as queries from './queries.js';
 import {barGauge, stat} from './series-panels.js';
 import {table} from './table-panel.js';
 import {textPanel} from './text-panel.js';
 import {countTrend, rateTrend} from './trends.js';
 import {variables} from './variables.js';
-import {vendorRules} from './vendor-rules.js';
+import {vendorRulePanel} from './vendor-rules.js';
 
 const [sent, delivered, clicked] = counts as [(typeof counts)[0], (typeof counts)[0], (typeof counts)[0]];
 const [send, delivery, click] = ratios as [(typeof ratios)[0], (typeof ratios)[0], (typeof ratios)[0]];
@@ -32,10 +32,10 @@ export const pushOverview = dashboard({
   description: 'What was pushed, what arrived and what was opened, by app and platform.',
   from: 'now-7d',
   variables: variables.overview,
-  marks: {name: 'Failed runs of the collector', query: failureMarks()},
+  marks: pushMarks,
   rows: [
-    {id: 100, title: 'Now: the range as a whole, every platform', width: 8, height: 5, panels: numbers()},
-    {id: 101, title: 'Funnel and table', width: 12, height: 10, panels: [funnelPanel(), detail()]},
+    {id: 100, title: 'Now: the whole range, every platform', width: 8, height: 5, panels: numbers()},
+    {id: 101, title: 'Funnel and table', width: 24, height: 9, panels: [funnelPanel(), detail()]},
     {id: 103, title: 'By platform, and a week earlier', width: 12, height: 8, panels: besideLastWeek()},
     {id: 105, title: 'By platform, day by day', width: 12, height: 8, panels: byDay()},
     {
@@ -51,7 +51,7 @@ export const pushOverview = dashboard({
       ],
     },
     {id: 102, title: 'By app, every platform', width: 8, height: 8, panels: byApp()},
-    {id: 106, title: 'What vendors changed', width: 24, height: 9, panels: [textPanel({id: 50, ...vendorRules})]},
+    {id: 106, title: 'What vendors changed', width: 24, height: 9, panels: [textPanel({id: 50, ...vendorRulePanel})]},
   ],
 });
 
@@ -116,6 +116,7 @@ function detail(): Panel {
       ...ratios.map(({rate}) => queries.rateByAppAndPlatform(rate)),
     ],
     gauges: ratios.map(({rate}) => rate.name),
+    frozen: 2,
     overrides: [named(tag.platform, {links: [toPlatform]})],
   });
 }

@@ -1,15 +1,16 @@
 import {platformNames, tag} from '../../src/domain/measurements.js';
 import {mixEffect, OTHERS, ownRateEffect, rateChange} from './change-queries.js';
-import {type CountField, defaultTimezone, platforms, type Rate, rates} from './clauses.js';
-import {failureMarks} from './collector-queries.js';
-import {fixed, named, okabeIto, platformOverrides} from './colours.js';
+import {type CountField, platforms, type Rate, rates} from './clauses.js';
+import {fixed, named, okabeIto, platformOverrides, undocumented} from './colours.js';
 import {dashboard} from './dashboard.js';
 import {counts, lateness, ratios} from './figures.js';
 import type {Panel} from './panel.js';
+import {pushMarks} from './push-marks.js';
 import * as queries from './queries.js';
 import {barGauge, stat, timeseries} from './series-panels.js';
-import {table, weekTable} from './table-panel.js';
+import {table} from './table-panel.js';
 import {variables} from './variables.js';
+import {weekTable} from './week-table.js';
 
 const funnel: readonly CountField[] = ['total', 'sent', 'receipt_sent', 'receipt_delivered', 'receipt_clicked'];
 
@@ -19,7 +20,7 @@ export const pushPlatform = dashboard({
   description: 'One platform over apps, and what it did to the rate of all.',
   from: 'now-7d',
   variables: variables.platform,
-  marks: {name: 'Failed runs of the collector', query: failureMarks()},
+  marks: pushMarks,
   rows: [
     {id: 100, title: 'The platform in the range', width: 6, height: 5, panels: numbers()},
     {id: 101, title: 'By app', width: 12, height: 8, panels: byApp()},
@@ -78,10 +79,9 @@ function week(id: number, name: 'delivery' | 'click'): Panel {
   return weekTable({
     id,
     title: `${rate.name} by hour`,
-    description: `${rate.part} / ${rate.whole} of all windows of an hour in the range that began at the same hour of the same day of the week, in ${defaultTimezone} whatever zone is chosen. Unit: 0 to 100 %. ${lateness}`,
+    description: `${rate.part} / ${rate.whole} of all windows of an hour in the range that began at the same hour of the same day of the week, in the chosen time zone. Unit: 0 to 100 %. ${lateness}`,
     rate,
     query: queries.hours(rate),
-    timezone: defaultTimezone,
   });
 }
 
@@ -98,6 +98,7 @@ function why(): Panel {
     overrides: [
       named('Change', {displayName: 'Change in all', color: fixed(okabeIto.skyBlue)}),
       named('Mix', {displayName: 'Mix of platforms', color: fixed(okabeIto.grey)}),
+      named(OTHERS, {color: fixed(undocumented)}),
       ...platformOverrides,
     ],
     signed: true,

@@ -7,6 +7,7 @@ const measurements: readonly string[] = [...data, agedPlatforms, measurement.led
 const tags: readonly string[] = Object.values(tag);
 const ofRuns = ['ok', 'calls', 'retries', 'windows_left', 'lag_s', 'oldest_hole_s', 'error_code', 'error'];
 const ofLedger = ['outcome', 'error_code'];
+const ofGrafana = ['timeFilter', '__from', '__to'];
 const fields: readonly string[] = [...countFields, ...ofRuns, ...ofLedger];
 
 /** What is wrong with an InfluxQL query of a panel; each rule stands for a way in which charts have been wrong. */
@@ -40,6 +41,14 @@ export function nameProblems(query: string): string[] {
     ...missing(/FROM "/.test(query), 'has no quoted measurement'),
     ...all(/\$(app|platform|final)\b(?!\$\/)/g).map((name) => `compares $${name} otherwise than by =~ /^$${name}$/`),
   ];
+}
+
+/** Names after a dollar that neither the dashboard nor Grafana fills in. */
+export function unknownVariables(query: string, known: readonly string[]): string[] {
+  const used = [...query.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map((match) => match[1]!);
+  return used
+    .filter((name) => ![...known, ...ofGrafana].includes(name))
+    .map((name) => `uses a variable that is not there: $${name}`);
 }
 
 /** Whatever is read is read within the range, or within the one before; queries around others, within both. */

@@ -8,6 +8,8 @@ export interface SeriesOptions extends PanelText {
 }
 
 const neutral = thresholds(okabeIto.blue);
+/** Apps have no colours of their own. Grafana knows this palette since 13. */
+const forApps = {mode: 'palette-colorblind'};
 
 /** A large number for each series. `sum` adds up the steps of a query over time; what is drawn behind a number are its steps. */
 export function stat({
@@ -54,7 +56,7 @@ export function timeseries({
     ? {drawStyle: 'bars', fillOpacity: 70, lineWidth: 0, stacking: {mode: stacking, group: 'A'}}
     : {drawStyle: 'line', fillOpacity: 0, lineWidth: 2, showPoints: 'auto', spanNulls: false};
   return {
-    ...panel('timeseries', text, {unit, min: 0, ...(counts ? {decimals: 0} : {}), custom}, overrides),
+    ...panel('timeseries', text, {unit, min: 0, ...(counts ? {decimals: 0} : {}), color: forApps, custom}, overrides),
     targets: series(queries),
     ...(timeShift ? {timeShift} : {}),
     options: {

@@ -1,4 +1,3 @@
-import type {Rate} from './clauses.js';
 import {fixed, named, type Override, okabeIto} from './colours.js';
 import {type Panel, type PanelText, panel, rows, type Unit} from './panel.js';
 
@@ -14,6 +13,8 @@ export interface TableOptions extends PanelText {
   /** Columns that are rates, drawn as gauges. */
   readonly gauges?: readonly string[];
   readonly overrides?: readonly Override[];
+  /** So many columns on the left stay where they are when people scroll to the others. */
+  readonly frozen?: number;
   /** In place of the join. */
   readonly transformations?: readonly Transformation[];
   readonly more?: object;
@@ -30,12 +31,13 @@ export function table({
   unit = 'locale',
   gauges = [],
   overrides = [],
+  frozen,
   transformations = join,
   more = {},
   ...text
 }: TableOptions): Panel {
   return {
-    ...panel('table', text, {unit, custom: {align: 'auto', filterable: true}, ...more}, [
+    ...panel('table', text, {unit, custom: {align: 'auto', filterable: true, minWidth: 80}, ...more}, [
       ...gauges.map(gauge),
       ...overrides,
     ]),
@@ -44,6 +46,7 @@ export function table({
     options: {
       showHeader: true,
       cellHeight: 'sm',
+      ...(frozen ? {frozenColumns: {left: frozen}} : {}),
       footer: {show: false, reducer: ['sum'], countRows: false, fields: ''},
     },
   };
@@ -51,52 +54,14 @@ export function table({
 
 /** Cells whose colour tells their height, in one hue; for a table's `more`. */
 export const coloured = {
-  custom: {align: 'center', cellOptions: {type: 'color-background', mode: 'basic'}},
+  custom: {align: 'center', minWidth: 44, cellOptions: {type: 'color-background', mode: 'basic'}},
   color: {mode: 'continuous-blues'},
+  decimals: 0,
 };
 
 /** A column of names in a coloured table. */
 export function plain(name: string): Override {
   return named(name, {'custom.cellOptions': {type: 'auto'}, 'custom.align': 'left'});
-}
-
-/** A rate summed up over the weeks of the range: hours of the day by days of the week, coloured by height. */
-export function weekTable({
-  rate,
-  query,
-  timezone,
-  ...text
-}: PanelText & {readonly rate: Rate; readonly query: string; readonly timezone: string}): Panel {
-  return table({
-    ...text,
-    unit: 'percentunit',
-    queries: [query],
-    transformations: weekOf(rate.name, timezone),
-    overrides: [plain('Hour\\Day')],
-    more: {...coloured, decimals: 0},
-  });
-}
-
-/** InfluxQL knows no hours of the week, so Grafana makes them of the time: a text that sorts, and is taken apart again. */
-function weekOf(name: string, timezone: string): Transformation[] {
-  const outputFormat = '[{"Hour":"]HH[","Day":"]E ddd["}]';
-  const sum = {operation: 'aggregate', aggregations: ['sum']};
-  return [
-    {id: 'formatTime', options: {timeField: 'Time', outputFormat, timezone, useTimezone: true}},
-    {id: 'groupBy', options: {fields: {Time: {operation: 'groupby', aggregations: []}, part: sum, whole: sum}}},
-    {id: 'sortBy', options: {fields: {}, sort: [{field: 'Time', desc: false}]}},
-    {id: 'extractFields', options: {source: 'Time', format: 'json', replace: false, keepTime: false}},
-    {
-      id: 'calculateField',
-      options: {
-        mode: 'binary',
-        alias: name,
-        binary: {left: 'part (sum)', operator: '/', right: 'whole (sum)'},
-        replaceFields: false,
-      },
-    },
-    {id: 'groupingToMatrix', options: {columnField: 'Day', rowField: 'Hour', valueField: name, emptyValue: 'null'}},
-  ];
 }
 
 function gauge(name: string): Override {

@@ -1,11 +1,9 @@
+import {annotationProblems} from './annotation-rules.js';
 import type {Dashboard, GridPosition} from './dashboard.js';
+import {legibilityProblems} from './legibility.js';
 import {datasource, type Panel} from './panel.js';
-import {isBounded, nameProblems, panelQueryProblems} from './query-rules.js';
-
-/** A quarter of the width; on a phone Grafana stacks panels anyway. */
-const NARROWEST = 6;
-
-const ofGrafana = ['timeFilter', '__from', '__to'];
+import {nameProblems, panelQueryProblems, unknownVariables} from './query-rules.js';
+import {repeated, unmet} from './unmet.js';
 
 /** What is wrong with a dashboard, one line each; empty when all is well. */
 export function validate(dashboard: Dashboard): string[] {
@@ -16,9 +14,9 @@ export function validate(dashboard: Dashboard): string[] {
     ...repeated(panels.map(({title}) => title)).map((title) => `panel title ${title} is used twice`),
     ...overlaps(dashboard.panels.map(({gridPos}) => gridPos)),
     ...panels.flatMap((panel) => panelProblems(panel, dashboard).map((problem) => `panel ${panel.id} ${problem}`)),
-    ...dashboard.panels.filter(({gridPos}) => gridPos.w < NARROWEST).map(({id}) => `panel ${id} is too narrow to read`),
     ...variableProblems(dashboard),
     ...annotationProblems(dashboard),
+    ...legibilityProblems(dashboard),
   ];
 }
 
@@ -55,7 +53,7 @@ function panelProblems(panel: Panel, dashboard: Dashboard): string[] {
       'repeats a refId': repeated(panel.targets.map(({refId}) => refId)).length === 0,
     }),
     ...panel.targets.flatMap(({refId, query}) =>
-      [...panelQueryProblems(query), ...unknownVariables(query, [...variables, ...ofGrafana])].map(
+      [...panelQueryProblems(query), ...unknownVariables(query, variables)].map(
         (problem) => `query ${refId} ${problem}`,
       ),
     ),
@@ -79,39 +77,10 @@ function variableProblems({templating: {list}}: Dashboard): string[] {
   });
 }
 
-function annotationProblems({annotations, templating}: Dashboard): string[] {
-  const variables = templating.list.map(({name}) => name);
-  return annotations.list.flatMap(({name, query, datasource: source}) =>
-    [
-      ...nameProblems(query),
-      ...unknownVariables(query, [...variables, ...ofGrafana]),
-      ...unmet({
-        'does not keep to the time range': isBounded(query),
-        'has no column of text': query.includes(' AS "text"'),
-        'does not use the data source variable': source.uid === datasource.uid,
-        'uses a zone, whose name Grafana would escape': !query.includes('tz('),
-      }),
-    ].map((problem) => `annotation ${name} ${problem}`),
-  );
-}
-
-function unknownVariables(query: string, known: readonly string[]): string[] {
-  const used = [...query.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map((match) => match[1]!);
-  return used.filter((name) => !known.includes(name)).map((name) => `uses a variable that is not there: $${name}`);
-}
-
 function overlaps(places: readonly GridPosition[]): string[] {
   const meet = (a: GridPosition, b: GridPosition) =>
     a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
   return places.some((a, index) => a.x + a.w > 24 || places.slice(index + 1).some((b) => meet(a, b)))
     ? ['panels overlap or leave the grid']
     : [];
-}
-
-function unmet(rules: Readonly<Record<string, boolean>>): string[] {
-  return Object.keys(rules).filter((problem) => !rules[problem]);
-}
-
-function repeated(values: readonly string[]): string[] {
-  return values.filter((value, index) => values.indexOf(value) !== index);
 }

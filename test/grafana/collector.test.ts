@@ -1,6 +1,5 @@
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import {pushCollector} from '../../grafana/source/push-collector.js';
-import {pushOverview} from '../../grafana/source/push-overview.js';
 import {panelsOf} from '../../grafana/source/validate.js';
 import {ApiError, TransportError} from '../../src/domain/errors.js';
 import {ledger} from '../../src/domain/ledger.js';
@@ -8,7 +7,7 @@ import type {Point} from '../../src/domain/point.js';
 import {runPoint} from '../../src/domain/run-summary.js';
 import {codeTable} from '../../src/timpush/codes.js';
 import {anApp, anEntry} from '../support/examples.js';
-import {byTags, overTime, type Series, type SimulatedInflux, startSimulatedInflux} from './simulated-influx.js';
+import {byTags, overTime, type SimulatedInflux, startSimulatedInflux} from './simulated-influx.js';
 import {DAY, FROM, HOUR} from './simulated-push.js';
 import {transformed} from './transformations.js';
 
@@ -133,16 +132,4 @@ test('every code of the API is told with what the operator does about it', () =>
   const [{options}] = column.properties[0]!.value as [{options: Record<string, {text: string}>}];
   for (const {codes, advice} of codeTable) for (const code of codes) expect(options[code]!.text).toContain(advice);
   expect(options['0']!.text).toContain('log');
-});
-
-test('marks on the charts are the failed runs of the hourly job, with their reason', async () => {
-  const [mark] = pushOverview.annotations.list;
-  const rows = (series: readonly Series[]) => series.flatMap(({values}) => values);
-  const wanted = [
-    [hour(0) + 600, 'no answer', 'shop.sg'],
-    [hour(1), 'not enabled', 'shop-cn'],
-    [hour(1) + 600, 'not enabled', 'shop-cn'],
-  ];
-  expect(rows(await influx.ask(mark!.query, pushOverview))).toEqual(wanted);
-  expect(rows(await influx.ask(mark!.query, pushOverview, {app: 'shop.sg'}))).toEqual(wanted.slice(0, 1));
 });

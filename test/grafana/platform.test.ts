@@ -36,44 +36,23 @@ describe.each(selections)('with $name selected', ({app, apps}) => {
     expect(row!.slice(1)).toEqual(stages.map((field) => sum(field, huawei)));
   });
 
-  test('its volume and rates by app, and the mix of all platforms, are those of the simulator', async () => {
-    const hour = {from: FROM + 12 * HOUR, to: FROM + 13 * HOUR};
-    const [volume, rates, mix] = [
-      overTime(await draw('10A')),
-      overTime(await draw('12A')),
-      overTime(await draw('30A')),
-    ];
-    for (const app of apps) {
-      const wanted = {apps: [app], platforms: ['huawei'], ...hour};
-      expect(volume[`${app} ${hour.from}`]).toBe(sum('sent', wanted));
-      expect(rates[`${app} ${hour.from}`]).toBeCloseTo(delivery(wanted), 9);
-    }
-    const there = platforms.filter((platform) => sum('sent', {apps, platforms: [platform]}) > 0);
-    const all = there.map((platform) => [
-      `${platform} ${hour.from}`,
-      sum('sent', {apps, platforms: [platform], ...hour}),
-    ]);
-    const ofHour = Object.entries(mix).filter(([name]) => name.endsWith(` ${hour.from}`));
-    expect(Object.fromEntries(ofHour)).toEqual(Object.fromEntries(all));
-    expect(Object.keys(volume)).toHaveLength(apps.length * 7 * 24);
-  });
-
-  test('each hour of the week has the rate of all its windows', async () => {
-    const panel = panelsOf(pushPlatform).find(({id}) => id === 6)!;
-    const rows = transformed(panel, [await draw('6A')]);
-    expect(rows.map((row) => row['Hour\\Day'])).toEqual(
-      Array.from({length: 24}, (_, hour) => String(hour).padStart(2, '0')),
-    );
-    expect(Object.keys(rows[0]!)).toEqual(['Hour\\Day', '1 Mon', '2 Tue', '3 Wed', '4 Thu', '5 Fri', '6 Sat', '7 Sun']);
-    for (const [day, hour] of [
-      [0, 0],
-      [2, 13],
-      [6, 23],
-    ] as const) {
-      const from = FROM + day * DAY + hour * HOUR;
-      const drawn = Object.values(rows[hour]!)[1 + day];
-      expect(drawn).toBeCloseTo(delivery({...huawei, from, to: from + HOUR}), 9);
-    }
+  test('its volume and rates by app, and the mix of all platforms, are those of the simulator, hour by hour', async () => {
+    const hourly = (names: readonly string[], value: (name: string, span: Wanted) => number) => {
+      const starts = Array.from({length: 7 * 24}, (_, hour) => FROM + hour * HOUR);
+      const all = names.flatMap((name) =>
+        starts.map((from): [string, number] => [`${name} ${from}`, value(name, {from, to: from + HOUR})]),
+      );
+      return rounded(Object.fromEntries(all.filter(([, number]) => number > 0)));
+    };
+    const drawn = async (name: string) => rounded(overTime(await draw(name)));
+    const ofApp = (app: string, span: Wanted) => ({apps: [app], platforms: ['huawei'], ...span});
+    expect(await drawn('10A')).toEqual(hourly(apps, (app, span) => sum('sent', ofApp(app, span))));
+    expect(await drawn('11A')).toEqual(hourly(apps, (app, span) => rate('sent', 'total', ofApp(app, span))));
+    expect(await drawn('12A')).toEqual(hourly(apps, (app, span) => delivery(ofApp(app, span))));
+    const clicks = hourly(apps, (app, span) => rate('receipt_clicked', 'receipt_delivered', ofApp(app, span)));
+    expect(await drawn('13A')).toEqual(clicks);
+    const mix = (platform: string, span: Wanted) => sum('sent', {apps, platforms: [platform], ...span});
+    expect(await drawn('30A')).toEqual(hourly(platforms, mix));
   });
 
   test('the table has the sends and rates of both periods', async () => {
@@ -110,6 +89,34 @@ describe.each(selections)('with $name selected', ({app, apps}) => {
     // What was planted: Huawei's deliveries fell, and Xiaomi's share grew.
     expect(drawn.huawei).toBeLessThan(-0.05);
   });
+});
+
+test.each([
+  {timezone: 'Asia/Shanghai', hoursBehind: 0},
+  {timezone: 'UTC', hoursBehind: 8},
+  {timezone: 'Europe/Berlin', hoursBehind: 7},
+  {timezone: 'America/Los_Angeles', hoursBehind: 15},
+])('each hour of the week in $timezone has the rate of all its windows', async ({timezone, hoursBehind}) => {
+  for (const [id, part, whole] of [
+    [6, 'receipt_delivered', 'receipt_sent'],
+    [7, 'receipt_clicked', 'receipt_delivered'],
+  ] as const) {
+    const selection = {app: ALL, platform: 'huawei', timezone};
+    const panel = panelsOf(pushPlatform).find((each) => each.id === id)!;
+    const drawn = [await influx.draw(pushPlatform, `${id}A`, selection)];
+    const rows = transformed(panel, drawn, (text) => influx.fill(text, pushPlatform, selection));
+    const hours = Array.from({length: 24}, (_, hour) => String(hour).padStart(2, '0'));
+    expect(rows.map((row) => row['Hour\\Day'])).toEqual(hours);
+    for (const [hour, row] of rows.entries()) {
+      const days = Object.entries(row).slice(1);
+      expect(days.map(([day]) => day)).toEqual(['1 Mon', '2 Tue', '3 Wed', '4 Thu', '5 Fri', '6 Sat', '7 Sun']);
+      for (const [day, [, value]] of days.entries()) {
+        const from = FROM + ((day * DAY + (hour + hoursBehind) * HOUR) % (7 * DAY));
+        const wanted = {apps, platforms: ['huawei'], from, to: from + HOUR};
+        expect(value).toBeCloseTo(rate(part, whole, wanted), 9);
+      }
+    }
+  }
 });
 
 /** The mean share of sends times the change of the rate; no number for a platform with one period only. */

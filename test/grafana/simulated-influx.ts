@@ -12,7 +12,7 @@ import {FROM, TO} from './simulated-push.js';
 export type {Series} from './influx-query.js';
 
 /** Whole days, which end a millisecond before midnight. */
-const range: TimeRange = {from: FROM * 1000, to: TO * 1000 - 1};
+const wholeDays: TimeRange = {from: FROM * 1000, to: TO * 1000 - 1};
 const anything: Selection = {
   timezone: 'Asia/Shanghai',
   step: '1h',
@@ -23,19 +23,23 @@ const anything: Selection = {
 };
 
 /** A real InfluxDB that holds the points, and what dashboards draw from it. */
-export async function startSimulatedInflux(points: readonly Point[]) {
+export async function startSimulatedInflux(points: readonly Point[], range = wholeDays) {
   const influxd = await startInfluxd();
   const database = await createDatabase(influxd.url);
   const store = openInflux({version: 1, url: influxd.url, database: database.name}, influxDeps());
   await store.write(points);
   await store.close();
 
-  function ask(query: string, dashboard: Dashboard, selection: Selection = {}): Promise<Series[]> {
-    return influxQuery(influxd.url, database.name, interpolate(query, dashboard, {...anything, ...selection}, range));
+  const fill = (text: string, dashboard: Dashboard, selection: Selection = {}) =>
+    interpolate(text, dashboard, {...anything, ...selection}, range);
+
+  function ask(query: string, dashboard: Dashboard, selection?: Selection): Promise<Series[]> {
+    return influxQuery(influxd.url, database.name, fill(query, dashboard, selection));
   }
 
   return {
     ask,
+    fill,
     /** What the query of a panel draws: `10A` is the first of panel 10. */
     draw: (dashboard: Dashboard, name: string, selection?: Selection) =>
       ask(targetOf(dashboard, name).query, dashboard, selection),

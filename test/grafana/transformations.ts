@@ -7,9 +7,13 @@ type Row = Record<string, Cell>;
 // biome-ignore lint/suspicious/noExplicitAny: each transformation has options of its own
 type Options = any;
 
-/** What Grafana makes of the rows of a panel's queries, so far as the dashboards need it. */
-export function transformed(panel: Panel, queries: readonly (readonly Series[])[]): Row[] {
-  const transformations = panel.transformations as readonly {id: string; options: Options}[];
+/** What Grafana makes of the rows of a panel's queries, so far as the dashboards need it. Variables are filled in in transformations, too. */
+export function transformed(
+  panel: Panel,
+  queries: readonly (readonly Series[])[],
+  fill: (text: string) => string = (text) => text,
+): Row[] {
+  const transformations: {id: string; options: Options}[] = JSON.parse(fill(JSON.stringify(panel.transformations)));
   const frames = transformations.reduce((frames, {id, options}) => {
     if (id === 'merge') return [merged(frames)];
     const step = steps[id];

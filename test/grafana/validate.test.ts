@@ -14,6 +14,9 @@ function broken(change: (dashboard: Broken) => void): string[] {
   return validate(copy as Dashboard);
 }
 
+const panel = (id: number) => (dashboard: Broken) => dashboard.panels.find((each: Broken) => each.id === id);
+const [chart, detail] = [panel(30), panel(11)];
+
 const GOOD = `SELECT 1.0 * sum("sent") / sum("total") AS "x" FROM "timpush_chat_total_$step" WHERE $timeFilter AND "app" =~ /^$app$/ AND "total" > 0 GROUP BY time($step), "app" fill(none) tz('$timezone')`;
 
 test('a query that keeps every rule has no problem', () => {
@@ -101,9 +104,45 @@ test.each([
     'panel 1 is too narrow to read',
   ],
   [
+    'a title that a phone cuts off',
+    (dashboard: Broken) => (dashboard.panels[1].title = 'Sends of every platform of every selected app'),
+    'panel 1 has a title that is cut off',
+  ],
+  [
+    'a legend beside the lines',
+    (dashboard: Broken) => (chart(dashboard).options.legend.placement = 'right'),
+    'panel 30 has a legend that leaves the chart no room',
+  ],
+  [
+    'lines in classic colours',
+    (dashboard: Broken) => (chart(dashboard).fieldConfig.defaults.color.mode = 'palette-classic'),
+    'panel 30 draws lines in colours that not everybody tells apart',
+  ],
+  [
+    'a table that is wider than a phone',
+    (dashboard: Broken) =>
+      (detail(dashboard).fieldConfig.defaults.custom = {minWidth: 80, cellOptions: {type: 'color-background'}}),
+    'panel 11 has more coloured columns than a phone shows',
+  ],
+  [
+    'a long label above it',
+    (dashboard: Broken) => (dashboard.templating.list[1].label = 'Zone in which days are cut'),
+    'variable timezone has a long label',
+  ],
+  [
     'a mark with a zone',
-    (dashboard: Broken) => (dashboard.annotations.list[0].query += " tz('$timezone')"),
+    (dashboard: Broken) => (dashboard.annotations.list[1].target.query += " tz('$timezone')"),
     'annotation Failed runs of the collector uses a zone, whose name Grafana would escape',
+  ],
+  [
+    'marks that are more than one series',
+    (dashboard: Broken) => (dashboard.annotations.list[2].target.query += ' GROUP BY "app"'),
+    'annotation Rejected windows is more than one series, of which Grafana mixes up the columns',
+  ],
+  [
+    'marks that say nothing',
+    (dashboard: Broken) => delete dashboard.annotations.list[3].mappings,
+    'annotation New rules of the phone maker has neither a column of tags nor a title',
   ],
   [
     'a variable whose name goes on',

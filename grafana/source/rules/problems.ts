@@ -1,5 +1,6 @@
 import {countFields, measurement, tag} from '../../../src/domain/measurements.js';
 import {dashboards} from '../files.js';
+import {repeated, unmet} from '../unmet.js';
 import {DATASOURCE_UID} from '../variables.js';
 import type {RuleGroup} from './files.js';
 import {STEP} from './queries.js';
@@ -98,12 +99,4 @@ function bounds(query: string): number {
 
 function missing(found: readonly (readonly string[])[], known: readonly string[]): string[] {
   return found.map((match) => match[1]!).filter((name) => !known.includes(name));
-}
-
-function unmet(rules: Readonly<Record<string, boolean>>): string[] {
-  return Object.keys(rules).filter((problem) => !rules[problem]);
-}
-
-function repeated(values: readonly string[]): string[] {
-  return values.filter((value, index) => values.indexOf(value) !== index);
 }

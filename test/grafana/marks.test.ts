@@ -1,0 +1,94 @@
+import {afterAll, beforeAll, expect, test} from '@jest/globals';
+import {marksOf} from '../../grafana/source/annotations.js';
+import type {Dashboard} from '../../grafana/source/dashboard.js';
+import {pushOverview} from '../../grafana/source/push-overview.js';
+import {pushPlatform} from '../../grafana/source/push-platform.js';
+import {vendorRules} from '../../grafana/source/vendor-rules.js';
+import {TransportError} from '../../src/domain/errors.js';
+import {ledger} from '../../src/domain/ledger.js';
+import {countFields, measurement} from '../../src/domain/measurements.js';
+import type {Point} from '../../src/domain/point.js';
+import {runPoint} from '../../src/domain/run-summary.js';
+import {anApp, anEntry} from '../support/examples.js';
+import {at} from '../support/manual-clock.js';
+import {type SimulatedInflux, startSimulatedInflux} from './simulated-influx.js';
+
+const HOUR = 3600;
+/** From here on Meizu has new rules. */
+const SINCE = at('2025-05-07T00:00+08:00');
+const DAY_BEFORE = SINCE - 24 * HOUR;
+
+let influx: SimulatedInflux;
+beforeAll(async () => {
+  const points: Point[] = [
+    ...[-1, 2, 3].map((hour) => sent('shop-cn', 'meizu', SINCE + hour * HOUR)),
+    ...[-1, 3, 4].map((hour) => sent('shop.sg', 'meizu', SINCE + hour * HOUR)),
+    ...[-1, 0, 1].map((hour) => sent('shop-cn', 'vivo', SINCE + hour * HOUR)),
+    run('shop-cn', DAY_BEFORE + 600, new TransportError('first reason')),
+    run('shop-cn', DAY_BEFORE + 1200, new TransportError('second reason')),
+    run('shop.sg', DAY_BEFORE + 1200, undefined),
+    run('shop.sg', DAY_BEFORE + HOUR + 600, new TransportError('no answer')),
+  ];
+  const window = (hour: number) => ({start: DAY_BEFORE + hour * HOUR, end: DAY_BEFORE + (hour + 1) * HOUR});
+  await ledger.record({write: async (more) => void points.push(...more)}, [
+    anEntry({app: 'shop-cn', window: window(5)}),
+    anEntry({app: 'shop-cn', window: window(6), outcome: 'rejected', errorCode: 90100}),
+  ]);
+  influx = await startSimulatedInflux(points, {from: DAY_BEFORE * 1000, to: (SINCE + 24 * HOUR) * 1000 - 1});
+});
+afterAll(() => influx?.stop());
+
+function sent(app: string, platform: string, time: number): Point {
+  const fields = Object.fromEntries(countFields.map((field) => [field, 7]));
+  return {measurement: measurement.chatPlatform('1h'), tags: {app, sdkappid: '1', platform}, fields, time};
+}
+
+function run(app: string, startedAt: number, error: unknown): Point {
+  const counts = {windowsOk: 1, windowsFailed: 0, windowsLeft: 0, calls: 1, retries: 0, durationMs: 9, lag: HOUR};
+  return runPoint({app: anApp({name: app}), report: 'chat', step: '1h', startedAt, ...counts, survey: [], error});
+}
+
+/** Hours after the range began, then what the columns `text` and `tags` say. */
+async function marks(name: string, selection = {}, dashboard: Dashboard = pushOverview) {
+  const {target} = marksOf(dashboard.annotations).find((mark) => mark.name === name)!;
+  const series = await influx.ask(target.query, dashboard, selection);
+  // Grafana mixes up the columns of several series.
+  expect(series.length).toBeLessThan(2);
+  return series.flatMap(({columns, values}) =>
+    values.map((row) => {
+      const said = columns.flatMap((column, index) => (['text', 'tags'].includes(column) ? [row[index]] : []));
+      return [(Number(row[0]) - DAY_BEFORE) / HOUR, ...said].join(' ');
+    }),
+  );
+}
+
+test('an hour in which runs of an app failed has one mark, with the first reason', async () => {
+  const name = 'Failed runs of the collector';
+  expect(await marks(name)).toEqual(['0 first reason shop-cn', '1 no answer shop.sg']);
+  expect(await marks(name, {app: 'shop.sg'})).toEqual(['1 no answer shop.sg']);
+});
+
+test('a rejected window of the step has a mark where the charts lack it', async () => {
+  expect(await marks('Rejected windows')).toEqual(['6 rejected shop-cn']);
+  expect(await marks('Rejected windows', {step: '1d'})).toEqual([]);
+});
+
+test('new rules of a phone maker are marked at its first window under them, and nowhere else', async () => {
+  const name = 'New rules of the phone maker';
+  expect(await marks(name)).toEqual(['26 meizu']);
+  expect(await marks(name, {app: 'shop.sg'})).toEqual(['27 meizu']);
+  expect(await marks(name, {platform: ['vivo', 'apns']})).toEqual([]);
+  expect(await marks(name, {platform: 'meizu'}, pushPlatform)).toEqual(['26 meizu']);
+});
+
+test('days of new rules are days of China, and a platform is named as in the database', () => {
+  expect(vendorRules.at(-1)).toEqual({platform: 'meizu', date: '2025-05-07', since: SINCE});
+  expect(vendorRules.map(({platform}) => platform)).toEqual(['xiaomi', 'vivo', 'huawei', 'oppo', 'honor', 'meizu']);
+});
+
+test('dashboards of pushes have the marks, and every dashboard those of the alerts', () => {
+  const names = ({annotations}: Dashboard) => annotations.list.map(({name}) => name);
+  const alerts = 'Annotations & Alerts';
+  const pushes = [alerts, 'Failed runs of the collector', 'Rejected windows', 'New rules of the phone maker'];
+  expect([names(pushOverview), names(pushPlatform)]).toEqual([pushes, pushes]);
+});
