@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {hostname} from 'node:os';
-import {Agent} from 'undici';
+import type {Dispatcher} from 'undici';
 import type {AppConfig, Config, JobConfig} from './config/config.js';
 import type {Clock, Log, Meter, Source, Store} from './domain/ports.js';
 import type {App, Job} from './domain/report.js';
@@ -9,9 +9,11 @@ import {parseStep} from './domain/window.js';
 import {openInflux} from './influx/influx-store.js';
 import {Presence} from './presence.js';
 import {type Questions, questions} from './questions.js';
+import {BatchReader} from './read.js';
 import {type RunInput, run} from './run.js';
 import {TimpushClient} from './timpush/client.js';
 import {codeRow} from './timpush/codes.js';
+import {Connections} from './timpush/connections.js';
 import {regionDomains} from './timpush/regions.js';
 import {reports} from './timpush/reports.js';
 import {UserSig} from './timpush/user-sig.js';
@@ -41,19 +43,20 @@ export interface Collector extends Questions {
 /** What the configuration may name. */
 export const known = {reports, regions: Object.keys(regionDomains)};
 
-/** The API's servers close idle connections; ours are given up before that, and before a proxy's usual half minute. */
-const KEEP_ALIVE_MS = 20_000;
-
 /** Throws StoreDeniedError or StoreUnavailableError when an embedded store cannot be opened; a server is first asked when it is used. */
 export async function openCollector(config: Config, {clock, meter, log}: CollectorDeps): Promise<Collector> {
   const apps = config.apps.map(appOf);
   const jobs = config.jobs.map(jobOf);
   const store = await openStore(config, {clock, log});
   const presence = new Presence(uniqueName(), Math.floor(clock.now() / 1000));
+  const reader = new BatchReader(store);
   const keeper = new BatchWriter(store, BATCH, meter);
-  const dispatcher = new Agent({keepAliveTimeout: KEEP_ALIVE_MS, keepAliveMaxTimeout: KEEP_ALIVE_MS});
+  const connections = new Connections(apps.length);
   const sources = new Map(
-    config.apps.map((app, index) => [app.name, clientOf(config, app, apps[index]!, {dispatcher, clock, meter})]),
+    config.apps.map((app, index) => {
+      const deps = {dispatcher: connections.of(index), clock, meter};
+      return [app.name, clientOf(config, app, apps[index]!, deps)];
+    }),
   );
   const source = (app: App): Source => sources.get(app.name)!;
   return {
@@ -68,10 +71,10 @@ export async function openCollector(config: Config, {clock, meter, log}: Collect
     run: (input) =>
       run(
         {...input, maxInFlight: config.timpush.maxInFlight},
-        {source: source(input.app), store, keeper, clock, meter, log, presence},
+        {source: source(input.app), store: reader, keeper, clock, meter, log, presence},
       ),
     async close() {
-      await dispatcher.destroy();
+      await connections.close();
       await store.close();
     },
   };
@@ -101,7 +104,7 @@ function clientOf(
   {timpush}: Config,
   {sdkAppId, identifier, secretKey, region, baseUrl}: AppConfig,
   app: App,
-  deps: {dispatcher: Agent; clock: Clock; meter: Meter},
+  deps: {dispatcher: Dispatcher; clock: Clock; meter: Meter},
 ): Source {
   const userSig = new UserSig(
     {sdkAppId, identifier, secretKey: () => secretKey.read(), ttl: timpush.userSigTtl.seconds},

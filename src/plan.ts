@@ -14,24 +14,54 @@ export interface SurveyInput {
 
 /** Every closed window of the span with what the ledger says about it, oldest first. */
 export function surveyWindows({job, app, span, entries, now}: SurveyInput): Surveyed[] {
-  const byStart = new Map(entries.map((entry) => [entry.window.start, entry]));
-  return gridWindows(job, app, span)
-    .filter((window) => window.end <= now)
-    .map((window) => {
-      const entry = byStart.get(window.start);
-      // Another end is another window: the grid has been changed since.
-      const previous = entry?.window.end === window.end ? entry : undefined;
-      const coverage = isFinal(previous, job, now) ? 'settled' : coverageOf(window, previous, job.refresh, now);
-      return {window, previous, coverage};
-    });
+  const entryOf = finder(entries);
+  return closedWindows(job, app, span, now).map((window) => {
+    const previous = entryOf(window);
+    const coverage = isFinal(previous, job, now) ? 'settled' : coverageOf(window, previous, job.refresh, now);
+    return {window, previous, coverage};
+  });
 }
 
 /** The windows to ask for now, newest first: people look at the right edge of the chart. */
-export function planWindows({force = false, ...input}: SurveyInput & {readonly force?: boolean}): Surveyed[] {
-  const {job, now} = input;
-  const wanted = ({window, previous}: Surveyed) =>
-    isDue(window, force ? undefined : previous, job.refresh, now) && !isFinal(previous, job, now);
-  return surveyWindows(input).filter(wanted).reverse();
+export function planWindows({
+  job,
+  app,
+  span,
+  entries,
+  now,
+  force = false,
+}: SurveyInput & {force?: boolean}): Surveyed[] {
+  const entryOf = finder(entries);
+  const due: Surveyed[] = [];
+  for (const window of closedWindows(job, app, span, now)) {
+    const previous = entryOf(window);
+    if (!isDue(window, force ? undefined : previous, job.refresh, now) || isFinal(previous, job, now)) continue;
+    due.push({window, previous, coverage: coverageOf(window, previous, job.refresh, now)});
+  }
+  return due.reverse();
+}
+
+/**
+ * Finds the entry of a window, for windows that are asked about oldest first; of several entries the last one counts. Entries come
+ * nearly in order, so that this is cheaper than to look each one up.
+ */
+function finder(entries: readonly LedgerEntry[]): (window: Window) => LedgerEntry | undefined {
+  const ordered = entries.toSorted((a, b) => a.window.start - b.window.start);
+  let next = 0;
+  return ({start, end}) => {
+    let found: LedgerEntry | undefined;
+    for (; next < ordered.length && ordered[next]!.window.start <= start; next += 1) {
+      if (ordered[next]!.window.start === start) found = ordered[next];
+    }
+    // Another end is another window: the grid has been changed since.
+    return found?.window.end === end ? found : undefined;
+  };
+}
+
+function closedWindows(job: Job, app: App, span: Span, now: EpochSeconds): Window[] {
+  const windows = gridWindows(job, app, span);
+  const open = windows.findLastIndex((window) => window.end <= now) + 1;
+  return open === windows.length ? windows : windows.slice(0, open);
 }
 
 /** The job's span at an instant, not yet widened. */

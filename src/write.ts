@@ -13,8 +13,11 @@ export interface BatchOptions {
   readonly maxWaiting: number;
 }
 
-/** A fraction of a second makes requests of hundreds of lines where many apps are at work. */
-export const BATCH: BatchOptions = {maxPoints: 5000, lingerMs: 900, soonMs: 200, maxWaiting: 20_000};
+/**
+ * A run's last windows are there within a fraction of a second. Before them, in a backfill, nobody waits: long enough for a thousand
+ * lines of a hundred apps. Larger requests would be no cheaper to write, and their points wait in memory meanwhile.
+ */
+export const BATCH: BatchOptions = {maxPoints: 2000, lingerMs: 1500, soonMs: 200, maxWaiting: 10_000};
 
 interface Waiting {
   readonly points: readonly Point[];

@@ -1,4 +1,4 @@
-import {Agent} from 'undici';
+import type {Dispatcher} from 'undici';
 import {Activity} from '../../src/activity.js';
 import {systemClock} from '../../src/clock.js';
 import type {Store} from '../../src/domain/ports.js';
@@ -6,8 +6,10 @@ import type {App, Job} from '../../src/domain/report.js';
 import {parseStep, type Span} from '../../src/domain/window.js';
 import {createMetrics} from '../../src/http/metrics.js';
 import {openInflux} from '../../src/influx/influx-store.js';
+import {BatchReader} from '../../src/read.js';
 import {run} from '../../src/run.js';
 import {TimpushClient} from '../../src/timpush/client.js';
+import {Connections} from '../../src/timpush/connections.js';
 import {reports} from '../../src/timpush/reports.js';
 import {UserSig} from '../../src/timpush/user-sig.js';
 import {BATCH, BatchWriter} from '../../src/write.js';
@@ -63,9 +65,10 @@ async function collect(load: Load): Promise<CollectorCost> {
       meter.batch(points);
     },
   });
-  const dispatcher = new Agent({keepAliveTimeout: 20_000, keepAliveMaxTimeout: 20_000});
+  const reader = new BatchReader(store);
+  const connections = new Connections(load.apps);
   const apps = Array.from({length: load.apps}, (_, i) => appOf(i));
-  const sources = apps.map((app) => clientOf(app, load, dispatcher, meter));
+  const sources = apps.map((app, i) => clientOf(app, load, connections.of(i), meter));
   const span: Span = {start: LOAD_END - load.windows * HOUR, end: LOAD_END};
   let left = 0;
   const cost = await costOf(async () => {
@@ -73,7 +76,7 @@ async function collect(load: Load): Promise<CollectorCost> {
       apps.map((app, i) =>
         run(
           {job, app, span, maxInFlight: load.inFlight, handover: never(), cancel: never()},
-          {source: sources[i]!, store, keeper, clock: systemClock, meter, log},
+          {source: sources[i]!, store: reader, keeper, clock: systemClock, meter, log},
         ),
       ),
     );
@@ -83,7 +86,7 @@ async function collect(load: Load): Promise<CollectorCost> {
     return summaries.reduce((sum, {windowsOk}) => sum + windowsOk, 0);
   });
   standing = {sources, meter, keeper};
-  await dispatcher.destroy();
+  await connections.close();
   await store.close();
   return {...cost, ...written, left};
 }
@@ -92,7 +95,7 @@ function appOf(i: number): App {
   return {name: `app-${i}`, sdkAppId: FIRST_APP_ID + i, timezone: 'Asia/Shanghai', withoutReceipts: ['fcm']};
 }
 
-function clientOf(app: App, {api, paceMs, inFlight}: Load, dispatcher: Agent, meter: Activity['meter']) {
+function clientOf(app: App, {api, paceMs, inFlight}: Load, dispatcher: Dispatcher, meter: Activity['meter']) {
   const userSig = new UserSig(
     {sdkAppId: app.sdkAppId, identifier: 'administrator', secretKey: () => 'bench', ttl: 86_400},
     systemClock,

@@ -66,7 +66,7 @@ export interface WriteOptions {
 
 /** Where points and the ledger live. */
 export interface Store extends Writer {
-  /** Points of a measurement whose time is within the span and whose tags equal those given, in no particular order. Unknown measurement: none. */
+  /** Points of a measurement whose time is within the span and whose tags are those given, in no particular order. Unknown measurement: none. */
   points(query: PointQuery): Promise<Point[]>;
   /** Sums of integer fields, one row for each combination of the `by` tags (and, with `every`, for each stretch of time) that has points. */
   sums(query: SumQuery): Promise<SumRow[]>;
@@ -80,7 +80,8 @@ export interface Store extends Writer {
 export interface PointQuery {
   readonly measurement: string;
   readonly span: Span;
-  readonly tags?: Readonly<Record<string, string>>;
+  /** A list stands for any of its values. */
+  readonly tags?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 export interface SumQuery extends PointQuery {

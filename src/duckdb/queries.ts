@@ -37,9 +37,10 @@ export function latestQuery(table: Table, {by}: LatestQuery): Query {
 }
 
 function condition({span, tags = {}}: PointQuery): Query {
-  const equal = Object.keys(tags).map((tag, i) => `${quotedIdentifier(tag)} = $${i + 3}`);
-  return {
-    sql: ['time >= $1', 'time < $2', ...equal].join(' AND '),
-    values: [toTimestamp(span.start), toTimestamp(span.end), ...Object.values(tags)],
-  };
+  const values: DuckDBValue[] = [toTimestamp(span.start), toTimestamp(span.end)];
+  const bound = (value: string) => `$${values.push(value)}`;
+  const equal = Object.entries(tags).map(([tag, wanted]) => {
+    return `${quotedIdentifier(tag)} IN (${[wanted].flat().map(bound).join(', ')})`;
+  });
+  return {sql: ['time >= $1', 'time < $2', ...equal].join(' AND '), values};
 }

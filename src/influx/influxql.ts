@@ -30,6 +30,9 @@ export function selectLatest(measurement: string): string {
 }
 
 function where({span, tags = {}}: PointQuery): string {
-  const equal = Object.entries(tags).map(([key, value]) => ` AND ${identifier(key)} = ${literal(value)}`);
+  const equal = Object.entries(tags).map(([key, values]) => {
+    const each = [values].flat().map((value) => `${identifier(key)} = ${literal(value)}`);
+    return each.length === 1 ? ` AND ${each[0]}` : ` AND (${each.join(' OR ')})`;
+  });
   return `WHERE time >= ${span.start}s AND time < ${span.end}s${equal.join('')}`;
 }

@@ -1,13 +1,12 @@
-import pRetry from 'p-retry';
 import type {Dispatcher} from 'undici';
-import {ApiError, CollectorError, type Recovery} from '../domain/errors.js';
+import {ApiError, CollectorError} from '../domain/errors.js';
 import type {Clock, Fetched, FetchOptions, Meter, Source} from '../domain/ports.js';
 import type {App, Report} from '../domain/report.js';
 import {endOfLocalDay, type Window} from '../domain/window.js';
 import {Aborts} from './aborts.js';
 import {exchange} from './exchange.js';
 import {Pace, type Turn} from './pace.js';
-import {Patience} from './patience.js';
+import {again} from './patience.js';
 import {Rest} from './rest.js';
 import type {UserSig} from './user-sig.js';
 import {verdictOf} from './verdict.js';
@@ -34,8 +33,6 @@ export interface ClientDeps {
   readonly meter: Pick<Meter, 'call' | 'retry' | 'paceWait'>;
 }
 
-const LONGEST_BACKOFF_MS = 30_000;
-
 /** The API for one app: signed calls at the app's pace, retried where that is worth it. */
 export class TimpushClient implements Source {
   readonly #origin: string;
@@ -58,24 +55,9 @@ export class TimpushClient implements Source {
     try {
       return await this.#attempt(report, window, 1, options);
     } catch (error) {
-      return this.#again(report, window, options, error);
+      // Only a call that has failed needs the machinery of retries, which costs as much as half of all the rest.
+      return again(error, (attempt) => this.#attempt(report, window, attempt, options), {...this.options, ...options});
     }
-  }
-
-  /** Only a call that has failed needs the machinery of retries: it costs as much as half of all the rest. */
-  #again(report: Report, window: Window, options: FetchOptions, first: unknown): Promise<Fetched> {
-    const patience = new Patience(this.options.retries);
-    const attempt = (n: number) => (n === 1 ? Promise.reject(first) : this.#attempt(report, window, n, options));
-    return pRetry(attempt, {
-      // `patience` counts: with no retry left, p-retry would give up after "too often", too.
-      retries: Number.POSITIVE_INFINITY,
-      minTimeout: this.options.backoffMs,
-      maxTimeout: LONGEST_BACKOFF_MS,
-      randomize: true,
-      signal: options.signal,
-      shouldConsumeRetry: ({error}) => recoveryOf(error) === 'retry',
-      shouldRetry: ({error}) => patience.allows(recoveryOf(error)),
-    });
   }
 
   async #attempt(report: Report, window: Window, attempt: number, {signal, onCall}: FetchOptions): Promise<Fetched> {
@@ -157,8 +139,4 @@ export class TimpushClient implements Source {
     const random = Math.floor(this.deps.random() * 2 ** 32);
     return `${this.#pathPrefix}${report.command}?sdkappid=${app.sdkAppId}&identifier=${encodeURIComponent(identifier)}&usersig=${signature}&random=${random}&contenttype=json`;
   }
-}
-
-function recoveryOf(error: Error): Recovery {
-  return error instanceof CollectorError ? error.recovery : 'stop';
 }

@@ -1,7 +1,36 @@
-import type {Recovery} from '../domain/errors.js';
+import pRetry from 'p-retry';
+import {CollectorError, type Recovery} from '../domain/errors.js';
+
+export interface AgainOptions {
+  readonly retries: number;
+  /** Pause before the first retry; each further one doubles it, up to 30 s, with jitter. */
+  readonly backoffMs: number;
+  readonly signal: AbortSignal;
+}
+
+const LONGEST_BACKOFF_MS = 30_000;
+
+/** After a first try that failed: tries again as long as the errors are worth it; `attempt` counts on from 2. */
+export function again<T>(
+  first: unknown,
+  attempt: (n: number) => Promise<T>,
+  {retries, backoffMs, signal}: AgainOptions,
+): Promise<T> {
+  const patience = new Patience(retries);
+  return pRetry((n) => (n === 1 ? Promise.reject(first) : attempt(n)), {
+    // `patience` counts: with no retry left, p-retry would give up after "too often", too.
+    retries: Number.POSITIVE_INFINITY,
+    minTimeout: backoffMs,
+    maxTimeout: LONGEST_BACKOFF_MS,
+    randomize: true,
+    signal,
+    shouldConsumeRetry: ({error}) => recoveryOf(error) === 'retry',
+    shouldRetry: ({error}) => patience.allows(recoveryOf(error)),
+  });
+}
 
 /** How often one fetch is tried again, by what its errors ask for. */
-export class Patience {
+class Patience {
   #retriesLeft: number;
   #signedAnew = false;
 
@@ -26,4 +55,8 @@ export class Patience {
         return false;
     }
   }
+}
+
+function recoveryOf(error: Error): Recovery {
+  return error instanceof CollectorError ? error.recovery : 'stop';
 }

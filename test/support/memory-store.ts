@@ -22,7 +22,7 @@ export class MemoryStore implements Store {
         point.measurement === measurement &&
         point.time >= span.start &&
         point.time < span.end &&
-        Object.entries(tags).every(([key, value]) => point.tags[key] === value),
+        Object.entries(tags).every(([key, value]) => [value].flat().includes(point.tags[key]!)),
     );
   }
 

@@ -1,7 +1,7 @@
 import {ContractError} from '../../domain/errors.js';
 import {measurement, platformName, tag} from '../../domain/measurements.js';
 import type {Point} from '../../domain/point.js';
-import type {Context, Report, Transformed} from '../../domain/report.js';
+import type {App, Context, Report, Transformed} from '../../domain/report.js';
 import {withAged} from '../aged.js';
 import {type JsonObject, readArray, readCount, readObject} from '../body.js';
 
@@ -74,22 +74,32 @@ function sum(a: number, b: number): number {
 }
 
 function pointsOf(total: Counts, byPlatform: ReadonlyMap<string, Counts>, {app, step, window}: Context): Point[] {
-  const sdkAppId = String(app.sdkAppId);
+  const [totals, platforms] = [measurement.chatTotal(step.name), measurement.chatPlatform(step.name)];
   const time = window.start;
-  const points: Point[] = [];
+  const points: Point[] = [{measurement: totals, tags: tagsOf(app), fields: fieldsOf(total, none), time}];
   let receipts = none;
   for (const [platform, counts] of byPlatform) {
     const received = app.withoutReceipts.includes(platform) ? none : counts;
     receipts = add(receipts, received);
-    points.push({
-      measurement: measurement.chatPlatform(step.name),
-      tags: {[tag.app]: app.name, [tag.sdkAppId]: sdkAppId, [tag.platform]: platform},
-      fields: fieldsOf(counts, received),
-      time,
-    });
+    points.push({measurement: platforms, tags: tagsOf(app, platform), fields: fieldsOf(counts, received), time});
   }
-  const tags = {[tag.app]: app.name, [tag.sdkAppId]: sdkAppId};
-  return [{measurement: measurement.chatTotal(step.name), tags, fields: fieldsOf(total, receipts), time}, ...points];
+  points[0] = {...points[0]!, fields: fieldsOf(total, receipts)};
+  return points;
+}
+
+/** Tags that many points have in common are made once: thousands of points wait at a time. */
+const knownTags = new WeakMap<App, Map<string | undefined, Point['tags']>>();
+
+function tagsOf(app: App, platform?: string): Point['tags'] {
+  const known = knownTags.get(app) ?? new Map<string | undefined, Point['tags']>();
+  knownTags.set(app, known);
+  const tags = known.get(platform) ?? {
+    [tag.app]: app.name,
+    [tag.sdkAppId]: String(app.sdkAppId),
+    ...(platform !== undefined && {[tag.platform]: platform}),
+  };
+  known.set(platform, tags);
+  return tags;
 }
 
 /** `receipts` are the counts of those pushes whose platform reports receipts at all. */

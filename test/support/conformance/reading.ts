@@ -13,12 +13,14 @@ export function describePoints(store: () => Store): void {
 
   test('points are those whose tags equal all that are given', async () => {
     await store().write([platform('fcm', T0, 1), platform('apns', T0, 2), platform('fcm', T0 + HOUR, 3)]);
-    const ask = (tags: Record<string, string>) => store().points({measurement: PLATFORM, span: ALWAYS, tags});
+    const ask = (tags: Record<string, string | string[]>) =>
+      store().points({measurement: PLATFORM, span: ALWAYS, tags});
     expect(sorted(await ask({platform: 'fcm', app: 'shop'}))).toEqual([
       platform('fcm', T0, 1),
       platform('fcm', T0 + HOUR, 3),
     ]);
     expect(await ask({platform: 'fcm', app: 'other'})).toEqual([]);
+    expect(sorted(await ask({platform: ['apns', 'honor'], app: ['other', 'shop']}))).toEqual([platform('apns', T0, 2)]);
   });
 
   test('a measurement that nobody has written is empty to every question', async () => {

@@ -1,0 +1,25 @@
+import {Agent, type Dispatcher} from 'undici';
+
+/** The API's servers close idle connections; ours are given up before that, and before a proxy's usual half minute. */
+const KEEP_ALIVE_MS = 20_000;
+/** A pool looks through its connections for a free one, so that one pool for all would cost more with every app. */
+const APPS_PER_POOL = 32;
+
+/** Connections that stay open between calls. Apps that stand near each other in the configuration share them. */
+export class Connections {
+  readonly #agents: readonly Agent[];
+
+  constructor(apps: number) {
+    const options = {keepAliveTimeout: KEEP_ALIVE_MS, keepAliveMaxTimeout: KEEP_ALIVE_MS};
+    this.#agents = Array.from({length: Math.ceil(apps / APPS_PER_POOL)}, () => new Agent(options));
+  }
+
+  /** For the app of that index. */
+  of(app: number): Dispatcher {
+    return this.#agents[Math.floor(app / APPS_PER_POOL)]!;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#agents.map((agent) => agent.destroy()));
+  }
+}
