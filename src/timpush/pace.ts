@@ -63,10 +63,11 @@ export class Pace {
     this.#serving = true;
     for (let first = this.#queue[0]; first; first = this.#queue[0]) {
       const {signal, askedAtMs, resolve, reject} = first;
+      const nowMs = this.clock.elapsed();
       if (signal.aborted) reject(signal.reason);
-      else if (this.#isOpen(this.clock.elapsed())) resolve(this.#begin(askedAtMs));
+      else if (this.#isOpen(nowMs)) resolve(this.#begin(askedAtMs));
       else {
-        await this.#obstacle(signal);
+        await this.#obstacle(nowMs, signal);
         continue;
       }
       this.#queue.shift();
@@ -78,9 +79,9 @@ export class Pace {
     return nowMs >= this.#nextAtMs && this.#inFlight < this.options.maxInFlight;
   }
 
-  /** Resolves when the beat has come, or else when there is room; in any case when the signal aborts. */
-  async #obstacle(signal: AbortSignal): Promise<void> {
-    const waitMs = this.#nextAtMs - this.clock.elapsed();
+  /** Resolves when the beat has come, or else when there is room; in any case when the signal aborts. `nowMs` found it closed. */
+  async #obstacle(nowMs: number, signal: AbortSignal): Promise<void> {
+    const waitMs = this.#nextAtMs - nowMs;
     if (waitMs > 0) await this.clock.sleep(waitMs, signal).catch(() => {});
     else await this.#oneEnds(signal);
   }

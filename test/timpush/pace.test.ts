@@ -48,6 +48,16 @@ test('after a pause longer than the beat the next turn comes at once, and no bea
   expect([(await startAt()).atMs, (await startAt()).atMs]).toEqual([3_600_000, 3_601_008]);
 });
 
+test('turns come although time goes on between two looks at the clock', async () => {
+  let ms = 0;
+  const sleep = async (slept: number) => {
+    ms += Math.max(slept - 0.3, 0);
+  };
+  const pace = new Pace({paceMs: 10, maxInFlight: 1}, {now: () => 0, elapsed: () => (ms += 0.25), sleep});
+  for (let turns = 0; turns < 20; turns++) (await pace.turn(never)).end();
+  expect(ms).toBeGreaterThan(19 * 10);
+});
+
 test('a request that leaves late moves the beat', async () => {
   const {clock, startAt} = aPace(1000);
   const {turn} = await startAt();
