@@ -8,7 +8,7 @@ import {refuseRenamed} from './domain/ledger.js';
 import {measurement, tag} from './domain/measurements.js';
 import type {Clock, Log} from './domain/ports.js';
 import type {Metrics} from './http/metrics.js';
-import {type HttpOptions, type Readiness, startHttp} from './http/server.js';
+import type {HttpOptions, HttpServer, Readiness, startHttp} from './http/server.js';
 import {Runs} from './runs.js';
 import {Schedule} from './schedule.js';
 
@@ -54,7 +54,7 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
     '/api/report': (query: Record<string, string>) => collector.report(query),
   };
   const files = consoleFiles(new URL('.', import.meta.url));
-  const server = listen && (await startHttp(listen, {metrics, ready, routes, ...page, files, log}));
+  const server = listen && (await serve(listen, {metrics, ready, routes, ...page, files, log}));
   schedule.start();
   return {
     url: server?.url,
@@ -65,6 +65,12 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
       await collector.close();
     },
   };
+}
+
+/** Loaded only when it is wanted: the server behind it is a good part of a start. */
+async function serve(...args: Parameters<typeof startHttp>): Promise<HttpServer> {
+  const http = await import('./http/server.js');
+  return http.startHttp(...args);
 }
 
 /** Every run does what is due, and then goes on with the backfill, if there is one. */

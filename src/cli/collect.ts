@@ -24,7 +24,7 @@ const collect: Action<Options> = async (options, terminal) => {
   const handover = interruption(terminal);
   const config = configuration(options, terminal);
   const now = Math.floor(systemClock.now() / 1000);
-  const progress = createProgress(terminal.stderr, systemClock.elapsed);
+  const progress = await createProgress(terminal.stderr, systemClock.elapsed);
   const summaries = await withCollector(
     config,
     {stderr: progress.output, meter: progress.meter},

@@ -58,8 +58,8 @@ async function demonstrate(
   stdout.write(`Three simulated apps, asked ${SPEED} times as fast as the vendor allows, collected into ${DATABASE}\n`);
   const metrics = createMetrics();
   const activity = new Activity(systemClock, metrics.meter);
-  const progress = createProgress(stderr, systemClock.elapsed, activity.meter);
-  const log = createLog(config, progress.output);
+  const progress = await createProgress(stderr, systemClock.elapsed, activity.meter);
+  const log = await createLog(config, progress.output);
   const collector = await openCollector(config, {clock: systemClock, meter: progress.meter, log});
   const now = Math.floor(systemClock.now() / 1000);
   const everything = select(collector, {}, {timezone: config.timezone, now});
@@ -74,7 +74,7 @@ async function demonstrate(
     metrics,
     activity,
     clock: systemClock,
-    log: createLog(config, stderr),
+    log: await createLog(config, stderr),
   });
   stdout.write(`\nCollecting goes on. See it at ${service.url} (metrics: ${service.url}/metrics). Ctrl-C ends it.\n`);
   await aborted(stop);

@@ -1,6 +1,5 @@
 import {Writable} from 'node:stream';
 import {pino} from 'pino';
-import pretty from 'pino-pretty';
 import type {Config} from '../config/config.js';
 import type {Log} from '../domain/ports.js';
 import type {Output} from './terminal.js';
@@ -8,7 +7,7 @@ import type {Output} from './terminal.js';
 type Secrets = Pick<Config, 'apps' | 'influxdb'>;
 
 /** JSON lines, or readable ones on a terminal. Secrets are taken out by value, wherever they may have crept in. */
-export function createLog(config: Secrets & Pick<Config, 'log'>, output: Output): Log {
+export async function createLog(config: Secrets & Pick<Config, 'log'>, output: Output): Promise<Log> {
   const values = secretValues(config);
   const redacted = {
     write(line: string): void {
@@ -17,14 +16,18 @@ export function createLog(config: Secrets & Pick<Config, 'log'>, output: Output)
     },
   };
   const {level} = config.log;
-  if (!output.isTTY) return pino({level}, redacted);
+  const plain: Log = pino({level}, redacted);
+  if (!output.isTTY) return plain;
+  // Loaded only where somebody looks: a service starts without.
+  const {default: pretty} = await import('pino-pretty');
   const destination = new Writable({
     write(line, _encoding, done) {
       redacted.write(String(line));
       done();
     },
   });
-  return pino({level}, pretty({destination, ignore: 'pid,hostname', sync: true, colorize: true}));
+  const readable: Log = pino({level}, pretty({destination, ignore: 'pid,hostname', sync: true, colorize: true}));
+  return readable;
 }
 
 function secretValues({apps, influxdb}: Secrets): string[] {

@@ -1,4 +1,3 @@
-import cliProgress from 'cli-progress';
 import ms from 'ms';
 import type {Meter} from '../domain/ports.js';
 import {idleMeter} from '../domain/silence.js';
@@ -15,8 +14,13 @@ export interface Progress {
 }
 
 /** Elsewhere than on a terminal there is no bar: the log says what happens. */
-export function createProgress(stderr: Output, elapsedMs: () => number, base: Meter = idleMeter): Progress {
+export async function createProgress(
+  stderr: Output,
+  elapsedMs: () => number,
+  base: Meter = idleMeter,
+): Promise<Progress> {
   if (!stderr.isTTY) return {meter: base, output: stderr, stop: () => {}};
+  const {default: cliProgress} = await import('cli-progress');
   const bars = new cliProgress.MultiBar({
     format: FORMAT,
     hideCursor: true,

@@ -34,7 +34,7 @@ export async function withCollector<T>(
   {stderr, meter = idleMeter}: {readonly stderr: Output; readonly meter?: Meter},
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const log = createLog(config, stderr);
+  const log = await createLog(config, stderr);
   const collector = await openCollector(config, {clock: systemClock, meter, log});
   try {
     return await work({config, collector, log});

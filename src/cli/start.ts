@@ -20,7 +20,7 @@ export function startCommand(bind: Bind): Command {
 const start: Action<ConfigOption> = async (options, terminal) => {
   const stop = interruption(terminal);
   const config = configuration(options, terminal);
-  const log = createLog(config, terminal.stderr);
+  const log = await createLog(config, terminal.stderr);
   const metrics = createMetrics();
   const activity = new Activity(systemClock, metrics.meter);
   const collector = await openCollector(config, {clock: systemClock, meter: activity.meter, log});
