@@ -45,45 +45,75 @@ export async function collect(input: CollectInput, deps: CollectDeps): Promise<T
   // Every call in flight and every pause listens; Node takes more than ten for a leak.
   setMaxListeners(0, input.cancel);
   const collection = new Collection(input, deps);
-  await Promise.all(Array.from({length: Math.min(input.maxInFlight, input.due.length)}, () => collection.work()));
-  await Promise.all(collection.unacknowledged);
+  await collection.work();
   return collection;
 }
 
 class Collection implements Tally {
   readonly entries: LedgerEntry[] = [];
-  readonly unacknowledged = new Set<Promise<void>>();
   calls = 0;
   retries = 0;
   error: unknown;
   #next = 0;
+  /** Windows that are begun and neither kept nor left. */
+  #open = 0;
+  #unanswered = 0;
+  /** The one that waits for its turn to call; no other need wait behind it. */
+  #waiting: Surveyed | undefined;
   #unansweredInARow = 0;
   #halted = false;
+  #done = () => {};
 
   constructor(
     private readonly input: CollectInput,
     private readonly deps: CollectDeps,
   ) {}
 
-  /** Takes windows from the common queue; several of these run side by side. */
-  async work(): Promise<void> {
-    const {due} = this.input;
-    while (!this.#over() && this.#next < due.length) {
-      const answer = await this.#ask(due[this.#next++]!);
-      if (!answer || this.#halted) continue;
-      const kept: Promise<void> = this.#keep(answer, this.#next === due.length).finally(() =>
-        this.unacknowledged.delete(kept),
-      );
-      this.unacknowledged.add(kept);
-      await this.deps.keeper.room();
-    }
+  /** Resolves when every window that was begun is kept or left. */
+  work(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#done = resolve;
+      this.#advance();
+    });
+  }
+
+  /** Begins the next window, if one may be begun now. */
+  #advance(): void {
+    const {due, maxInFlight} = this.input;
+    const more = this.#next < due.length && !this.#over();
+    if (more && !this.#waiting && this.#unanswered < maxInFlight) void this.#collect(due[this.#next++]!);
+    else if (!more && this.#open === 0) this.#done();
+  }
+
+  async #collect(due: Surveyed): Promise<void> {
+    this.#open += 1;
+    this.#unanswered += 1;
+    this.#waiting = due;
+    const room = this.deps.keeper.room();
+    if (room) await room;
+    const answer = this.#over() ? undefined : await this.#ask(due);
+    this.#unanswered -= 1;
+    const kept = answer && !this.#halted && this.#keep(answer, this.#next === this.input.due.length);
+    this.#called(due);
+    if (kept) await kept;
+    this.#open -= 1;
+    this.#advance();
+  }
+
+  /** It has made its call, or will not make one any more. */
+  #called(due: Surveyed): void {
+    if (this.#waiting === due) this.#waiting = undefined;
+    this.#advance();
   }
 
   async #ask(due: Surveyed): Promise<Answer | undefined> {
     const {job, cancel} = this.input;
     const askedAt = Math.floor(this.deps.clock.now() / 1000);
+    const onCall = (attempt: number) => {
+      this.#count(attempt);
+      this.#called(due);
+    };
     try {
-      const onCall = (attempt: number) => this.#count(attempt);
       const fetched = await this.deps.source.fetch(job.report, due.window, {signal: cancel, onCall});
       this.#unansweredInARow = 0;
       return this.#read(due, fetched);

@@ -40,25 +40,29 @@ export class BatchReader implements Pick<Store, 'points'> {
     if (shared) shared.waiting.push(waiting);
     else {
       this.#shared.set(key, {query, waiting: [waiting]});
-      setImmediate(() => this.#send(key));
+      setImmediate(() => void this.#send(key));
     }
   }
 
-  #send(key: string): void {
+  /** Some apps after others: so their runs do not all begin, connect and want memory in the same instant. */
+  async #send(key: string): Promise<void> {
     const {query, waiting} = this.#shared.get(key)!;
     this.#shared.delete(key);
-    while (waiting.length > 0) void this.#ask(query, waiting.splice(0, APPS));
+    for (let next = 0; next < waiting.length; next += APPS) {
+      try {
+        await this.#ask(query, waiting.slice(next, next + APPS));
+      } catch (error) {
+        for (const {reject} of waiting.slice(next)) reject(error);
+        return;
+      }
+    }
   }
 
   async #ask(query: PointQuery, waiting: readonly Waiting[]): Promise<void> {
     const ids = [...new Set(waiting.map(({sdkAppId}) => sdkAppId))];
-    try {
-      const points = await this.store.points({...query, tags: {...query.tags, [tag.sdkAppId]: ids}});
-      const byApp = new Map(ids.map((id) => [id, [] as Point[]]));
-      for (const point of points) byApp.get(point.tags[tag.sdkAppId]!)?.push(point);
-      for (const {sdkAppId, resolve} of waiting) resolve(byApp.get(sdkAppId)!);
-    } catch (error) {
-      for (const {reject} of waiting) reject(error);
-    }
+    const points = await this.store.points({...query, tags: {...query.tags, [tag.sdkAppId]: ids}});
+    const byApp = new Map(ids.map((id) => [id, [] as Point[]]));
+    for (const point of points) byApp.get(point.tags[tag.sdkAppId]!)?.push(point);
+    for (const {sdkAppId, resolve} of waiting) resolve(byApp.get(sdkAppId)!);
   }
 }

@@ -65,7 +65,11 @@ export class BatchWriter implements Keeper {
     this.#waitingPoints += waiting.points.length;
   }
 
-  async room(): Promise<void> {
+  room(): Promise<void> | undefined {
+    return this.#waitingPoints < this.options.maxWaiting ? undefined : this.#roomMade();
+  }
+
+  async #roomMade(): Promise<void> {
     while (this.#waitingPoints >= this.options.maxWaiting) await this.#sending;
   }
 

@@ -100,9 +100,8 @@ describe('keeping', () => {
     const room = gate();
     const source = answering();
     const tally = collecting(hours(9), {source, writer: store, room: () => room.opened}, {maxInFlight: 4});
-    await until(() => source.asked.length === 4);
     await new Promise(setImmediate);
-    expect(source.asked).toHaveLength(4);
+    expect(source.asked).toHaveLength(0);
     room.open();
     expect((await tally).entries).toHaveLength(9);
   });

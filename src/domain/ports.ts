@@ -55,8 +55,8 @@ export interface Writer {
 export interface Keeper extends Writer {
   /** Writes the points and, only after every one of them is acknowledged, the one that tells of them. Resolves when that is durable, too. */
   keep(points: readonly Point[], entry: Point, options?: WriteOptions): Promise<void>;
-  /** Resolves when more may come: who fetches asks this first, so that memory is bounded while the database is slow. */
-  room(): Promise<void>;
+  /** Resolves when more may come; undefined: at once. Who fetches asks this first, so that memory is bounded while the database is slow. */
+  room(): Promise<void> | undefined;
 }
 
 export interface WriteOptions {
