@@ -40,8 +40,10 @@ function meterOf(instruments: Instruments): Meter {
 }
 
 function noteRun(instruments: Instruments, summary: RunSummary): void {
-  const job = {app: summary.app.name, report: summary.report, step: summary.step};
-  instruments.runs.inc({...job, ok: summary.error === undefined ? 1 : 0});
+  const {report, step} = summary;
+  const app = summary.app.name;
+  const job = {app, report, step};
+  instruments.runs.inc({app, report, step, ok: summary.error === undefined ? 1 : 0});
   instruments.runDuration.observe(job, summary.durationMs / 1000);
   instruments.lastRun.set(job, summary.startedAt);
   instruments.windowsLeft.set(job, summary.windowsLeft);
@@ -53,8 +55,10 @@ function noteRun(instruments: Instruments, summary: RunSummary): void {
 }
 
 function noteCoverage(instruments: Instruments, job: JobLabels, {survey, startedAt, durationMs}: RunSummary): void {
+  const {app, report, step} = job;
   for (const [state, windows] of Object.entries(countCoverage(survey))) {
-    instruments.ledgerWindows.set({...job, state}, windows);
+    // Written out: an object that is spread and added to gets a hidden class of its own, of a kilobyte, for good.
+    instruments.ledgerWindows.set({app, report, step, state}, windows);
   }
   const hole = oldestHole(survey);
   const now = startedAt + Math.round(durationMs / 1000);
