@@ -104,7 +104,9 @@ async function withStored(
   });
   const platforms = new Map<EpochSeconds, string[]>();
   for (const {time, tags} of points) platforms.set(time, [...(platforms.get(time) ?? []), tags[tag.platform]!]);
-  return due.map((each) => ({...each, stored: platforms.get(each.window.start) ?? []}));
+  return due.map(({window, previous, coverage}) => {
+    return {window, previous, coverage, stored: platforms.get(window.start) ?? []};
+  });
 }
 
 function count(due: number, {entries, calls, retries, error}: Tally) {

@@ -121,10 +121,9 @@ export class BatchWriter implements Keeper {
   }
 
   /** What follows shares the next request with the points of other windows. */
-  #acknowledge(waiting: Waiting): void {
-    const {entry} = waiting;
-    if (!entry) waiting.resolve();
-    else this.#wait({...waiting, points: [entry], entry: undefined});
+  #acknowledge({entry, soon, resolve, reject}: Waiting): void {
+    if (entry) this.#wait({points: [entry], entry: undefined, soon, resolve, reject});
+    else resolve();
   }
 
   /** Resolves to the points that the database refuses even when they come alone. */

@@ -74,17 +74,17 @@ function sum(a: number, b: number): number {
 }
 
 function pointsOf(total: Counts, byPlatform: ReadonlyMap<string, Counts>, {app, step, window}: Context): Point[] {
-  const [totals, platforms] = [measurement.chatTotal(step.name), measurement.chatPlatform(step.name)];
+  const name = measurement.chatPlatform(step.name);
   const time = window.start;
-  const points: Point[] = [{measurement: totals, tags: tagsOf(app), fields: fieldsOf(total, none), time}];
+  const points: Point[] = [];
   let receipts = none;
   for (const [platform, counts] of byPlatform) {
     const received = app.withoutReceipts.includes(platform) ? none : counts;
     receipts = add(receipts, received);
-    points.push({measurement: platforms, tags: tagsOf(app, platform), fields: fieldsOf(counts, received), time});
+    points.push({measurement: name, tags: tagsOf(app, platform), fields: fieldsOf(counts, received), time});
   }
-  points[0] = {...points[0]!, fields: fieldsOf(total, receipts)};
-  return points;
+  const fields = fieldsOf(total, receipts);
+  return [{measurement: measurement.chatTotal(step.name), tags: tagsOf(app), fields, time}, ...points];
 }
 
 /** Tags that many points have in common are made once: thousands of points wait at a time. */
