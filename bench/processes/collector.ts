@@ -13,6 +13,7 @@ import {Connections} from '../../src/timpush/connections.js';
 import {reports} from '../../src/timpush/reports.js';
 import {UserSig} from '../../src/timpush/user-sig.js';
 import {BATCH, BatchWriter} from '../../src/write.js';
+import {heapInUse} from '../../test/support/heap-in-use.js';
 import {serve} from './conversation.js';
 import {type Cost, costOf} from './cost.js';
 import {FIRST_APP_ID, HOUR, LOAD_END, type Load} from './load.js';
@@ -124,7 +125,7 @@ serve({
   memory: () => ({
     rssMb: process.memoryUsage.rss() / 1e6,
     highestRssMb: process.resourceUsage().maxRSS / 1000,
-    heapMb: process.memoryUsage().heapUsed / 1e6,
+    liveMb: heapInUse() / 1e6,
     standing: standing !== undefined,
   }),
 });

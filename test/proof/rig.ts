@@ -1,5 +1,3 @@
-import {setFlagsFromString} from 'node:v8';
-import {runInNewContext} from 'node:vm';
 import {type Collector, known, openCollector} from '../../src/app.js';
 import {systemClock} from '../../src/clock.js';
 import {loadConfig} from '../../src/config/load.js';
@@ -89,13 +87,4 @@ export async function openRig({from, store, truth, timpush, ...options}: RigOpti
 
 function neverEnding() {
   return {handover: new AbortController().signal, cancel: new AbortController().signal};
-}
-
-/** Bytes of the heap that are in use, after everything unused has gone. */
-export function heapInUse(): number {
-  setFlagsFromString('--expose-gc');
-  const collectGarbage = runInNewContext('gc') as () => void;
-  collectGarbage();
-  collectGarbage();
-  return process.memoryUsage().heapUsed;
 }

@@ -1,11 +1,12 @@
 import {StoreUnavailableError} from '../../../src/domain/errors.js';
 import type {Store} from '../../../src/domain/ports.js';
+import {heapInUse} from '../../support/heap-in-use.js';
 import {at} from '../../support/manual-clock.js';
 import {MemoryStore} from '../../support/memory-store.js';
 import {dueWindows, type OracleJob} from '../../support/oracle.js';
 import {lineOf} from '../../support/store-lines.js';
 import {claimOfCases} from '../cases.js';
-import {heapInUse, openRig, type Rig} from '../rig.js';
+import {openRig, type Rig} from '../rig.js';
 import {HOUR} from '../stage.js';
 
 const FROM = at('2026-03-31T10:20Z');
