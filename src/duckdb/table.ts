@@ -15,6 +15,12 @@ export function columnsOf(table: Table): string[] {
   return ['time', ...table.tags, ...table.fields.keys()];
 }
 
+/** The names of the fields, apart by what they hold. */
+export function byType({fields}: Table): {readonly numbers: string[]; readonly texts: string[]} {
+  const ofType = (wanted: FieldType) => Array.from(fields).flatMap(([name, type]) => (type === wanted ? [name] : []));
+  return {numbers: ofType('BIGINT'), texts: ofType('VARCHAR')};
+}
+
 /** A list for SQL. */
 export function quoted(names: Iterable<string>, separator = ', '): string {
   return Array.from(names, quotedIdentifier).join(separator);
