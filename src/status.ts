@@ -52,7 +52,7 @@ async function entriesByApp(
 ): Promise<Map<number, LedgerEntry[]>> {
   const starts = apps.map((app) => widened(job, app, spanOf(job, now)).start);
   const span = {start: starts.reduce((a, b) => Math.min(a, b), now), end: now};
-  const entries = await ledger.entries(store, {report: job.report.name, step: job.step.name, span});
+  const entries = await ledger.entries(store, {report: job.report.name, step: job.step.name, span, brief: true});
   const byApp = new Map<number, LedgerEntry[]>(apps.map(({sdkAppId}) => [sdkAppId, []]));
   for (const entry of entries) byApp.get(entry.sdkAppId)?.push(entry);
   return byApp;

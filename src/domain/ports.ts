@@ -75,6 +75,8 @@ export interface PointQuery {
   readonly measurement: string;
   readonly span: Span;
   readonly tags?: Readonly<Record<string, string>>;
+  /** No other fields than these; absent: all. A point that has none of them may be left out. */
+  readonly fields?: readonly string[];
 }
 
 export interface SumQuery extends PointQuery {

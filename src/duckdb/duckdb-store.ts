@@ -54,13 +54,13 @@ class DuckDbStore implements Store {
     await this.#database.close();
   }
 
-  #read<Q extends Pick<PointQuery, 'measurement' | 'tags'>, R>(
+  #read<Q extends Pick<PointQuery, 'measurement' | 'tags' | 'fields'>, R>(
     query: Q,
     build: (table: Table, query: Q) => Query,
     convert: (group: Alike, table: Table) => R[],
   ): Promise<R[]> {
     return this.#database.use(async (connection) => {
-      const table = await readTable(connection, query.measurement);
+      const table = await readTable(connection, query.measurement, query.fields);
       if (!table || !Object.keys(query.tags ?? {}).every((tag) => table.tags.includes(tag))) return [];
       const {sql, values} = build(table, query);
       const result = await connection.runAndReadAll(sql, values);
