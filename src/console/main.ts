@@ -127,7 +127,9 @@ class Page {
     showTabs(this.#state, this.#push, live, (view) => this.#change({view}));
     if (this.#state.view === 'collecting') showActivity(live, this.#zone);
     this.#backfill.progress(live.backfill);
-    const news = live.collected !== this.#loaded.collected && live.now - this.#loaded.at >= REFRESH_S;
+    // What is on its way is not given up for something newer: under a steady stream of windows nothing would ever be shown.
+    const idle = !part('main').hasAttribute('aria-busy');
+    const news = idle && live.collected !== this.#loaded.collected && live.now - this.#loaded.at >= REFRESH_S;
     if (back || news) void this.#load();
   }
 
