@@ -7,6 +7,9 @@ const DAY: Seconds = 86_400;
 /** In longer spans more would have to be remembered than there is room for. */
 const LONGEST: Seconds = 62 * DAY;
 
+/** As much as InfluxDB keeps in one shard: it answers well within a request's deadline. */
+const AT_ONCE: Seconds = 7 * DAY;
+
 /** So many rows of all questions are kept: some 20 MB. */
 const ROOM = 100_000;
 
@@ -53,21 +56,26 @@ export class RememberedSums {
 
   async #wholeDays(query: SumQuery, stamps: ReadonlyMap<EpochSeconds, number>): Promise<SumRow[]> {
     const {span, ...question} = query;
-    const key = (day: EpochSeconds) => JSON.stringify([question, day]);
-    const days = Array.from({length: (span.end - span.start) / DAY}, (_, i) => {
-      const start = span.start + i * DAY;
-      const stamp = stamps.get(start) ?? 0;
-      const known = this.#days.get(key(start));
-      return {start, stamp, rows: known?.stamp === stamp ? known.rows : undefined};
-    });
-    const asked = stretches(days.filter(({rows}) => !rows).map(({start}) => start)).map((stretch) =>
-      this.store.sums({...query, span: stretch, every: query.every ?? DAY}),
-    );
-    const fresh = byDay((await Promise.all(asked)).flat());
-    return days.flatMap(({start, stamp, rows = fresh.get(start) ?? []}) => {
-      this.#remember(key(start), {stamp, rows});
-      return rows;
-    });
+    const found = new Map<EpochSeconds, readonly SumRow[]>();
+    const missing: EpochSeconds[] = [];
+    for (const start of daysOf(span)) {
+      const key = JSON.stringify([question, start]);
+      const known = this.#days.get(key);
+      if (known && known.stamp === (stamps.get(start) ?? 0)) {
+        found.set(start, known.rows);
+        this.#remember(key, known);
+      } else missing.push(start);
+    }
+    // One after another: each answer is remembered, even if a later one fails.
+    for (const stretch of stretches(missing)) {
+      const rows = byDay(await this.store.sums({...query, span: stretch, every: query.every ?? DAY}));
+      for (const start of daysOf(stretch)) {
+        const day = {stamp: stamps.get(start) ?? 0, rows: rows.get(start) ?? []};
+        found.set(start, day.rows);
+        this.#remember(JSON.stringify([question, start]), day);
+      }
+    }
+    return [...found.values()].flat();
   }
 
   #remember(key: string, day: Day): void {
@@ -87,15 +95,8 @@ export class RememberedSums {
   }
 }
 
-/** Days that follow each other are asked for at once. */
-function stretches(days: readonly EpochSeconds[]): Span[] {
-  const found: Span[] = [];
-  for (const start of days) {
-    const last = found.at(-1);
-    if (last?.end === start) found[found.length - 1] = {start: last.start, end: start + DAY};
-    else found.push({start, end: start + DAY});
-  }
-  return found;
+function daysOf({start, end}: Span): EpochSeconds[] {
+  return Array.from({length: (end - start) / DAY}, (_, i) => start + i * DAY);
 }
 
 function byDay(rows: readonly SumRow[]): Map<EpochSeconds, SumRow[]> {
@@ -107,6 +108,18 @@ function byDay(rows: readonly SumRow[]): Map<EpochSeconds, SumRow[]> {
     else days.set(start, [row]);
   }
   return days;
+}
+
+/** Days that follow each other are asked for at once, up to a week. */
+function stretches(days: readonly EpochSeconds[]): Span[] {
+  const found: Span[] = [];
+  for (const start of days) {
+    const last = found.at(-1);
+    if (last?.end === start && start - last.start < AT_ONCE)
+      found[found.length - 1] = {start: last.start, end: start + DAY};
+    else found.push({start, end: start + DAY});
+  }
+  return found;
 }
 
 /** One row for each combination of tags. */

@@ -17,10 +17,12 @@ const byHour: SumQuery = {...byApp, by: ['platform'], every: HOUR};
 
 class Counting extends MemoryStore {
   readonly asked: string[] = [];
-  override sums(query: SumQuery) {
+  failAfter: number | undefined;
+  override async sums(query: SumQuery) {
     const hours = (instant: number) => (instant - day) / HOUR;
     if (query.measurement !== measurement.ledger)
       this.asked.push(`${hours(query.span.start)}..${hours(query.span.end)}`);
+    if (this.asked.length > (this.failAfter ?? Number.POSITIVE_INFINITY)) throw new Error('too slow');
     return super.sums(query);
   }
 }
@@ -58,6 +60,21 @@ test('whole days are asked for once, their edges each time', async () => {
   expect(store.asked.splice(0)).toEqual(['-2..0', '72..73']);
   await remembered.sums({...byHour, fields: ['clicked']});
   expect(store.asked).toHaveLength(3);
+});
+
+test('of many days a week is asked for at a time, and a failure loses only its own', async () => {
+  const month = {...byHour, span: {start: day, end: day + 30 * DAY}};
+  await remembered.sums(month);
+  expect(store.asked.splice(0)).toEqual(
+    [0, 7, 14, 21, 28].map((from) => `${from * 24}..${Math.min(from + 7, 30) * 24}`),
+  );
+  const other = {...month, fields: ['clicked']};
+  store.failAfter = 2;
+  await expect(remembered.sums(other)).rejects.toThrow('too slow');
+  store.failAfter = undefined;
+  store.asked.length = 0;
+  await remembered.sums(other);
+  expect(store.asked).toEqual([14, 21, 28].map((from) => `${from * 24}..${Math.min(from + 7, 30) * 24}`));
 });
 
 test('a day of which the ledger has something new is asked for again', async () => {
