@@ -6,6 +6,7 @@ import {naive, overhead} from './figures/cost.js';
 import {growth, planning} from './figures/growth.js';
 import {memory} from './figures/memory.js';
 import {catchUp, efficiency, multitude, writing} from './figures/pace.js';
+import {page} from './figures/page.js';
 import {reading} from './figures/reading.js';
 import {start} from './figures/start.js';
 import {pinning} from './processes/conversation.js';
@@ -18,6 +19,7 @@ const figures: readonly Figure[] = [
   growth,
   start,
   reading,
+  page,
   memory,
   writing,
   catchUp,

@@ -10,6 +10,7 @@ import {openInflux} from './influx/influx-store.js';
 import {Presence} from './presence.js';
 import {type Questions, questions} from './questions.js';
 import {BatchReader} from './read.js';
+import {RememberedSums} from './remembered-sums.js';
 import {type RunInput, run} from './run.js';
 import {TimpushClient} from './timpush/client.js';
 import {codeRow} from './timpush/codes.js';
@@ -30,6 +31,8 @@ export interface Collector extends Questions {
   readonly apps: readonly App[];
   readonly jobs: readonly Job[];
   readonly store: Store;
+  /** The store's sums, remembered where the store takes its time to add up. */
+  readonly sums: Pick<Store, 'sums'>;
   /** Of the configuration. */
   readonly timezone: string;
   readonly paceMs: number;
@@ -63,6 +66,7 @@ export async function openCollector(config: Config, {clock, meter, log}: Collect
     apps,
     jobs,
     store,
+    sums: config.store === 'influxdb' ? new RememberedSums(store) : store,
     source,
     timezone: config.timezone,
     paceMs: config.timpush.paceMs,

@@ -1,6 +1,6 @@
 import type {BackfillPiece, BackfillView} from './domain/console.js';
 import type {App, Job} from './domain/report.js';
-import type {RunSummary} from './domain/run-summary.js';
+import {errorText, type RunSummary} from './domain/run-summary.js';
 import type {Span} from './domain/window.js';
 import type {Priced} from './price.js';
 import type {RunSignals} from './runs.js';
@@ -78,10 +78,10 @@ export class Backfill {
 }
 
 /** Windows that the ordinary run collected meanwhile are not left either. */
-function settle(piece: Piece, {windowsLeft, error}: RunSummary, stopped: boolean): Piece['state'] {
-  piece.done = Math.max(0, piece.windows.length - windowsLeft);
-  piece.error = error === undefined ? '' : String(error instanceof Error ? error.message : error);
-  if (error !== undefined) return 'failed';
-  if (windowsLeft === 0) return 'done';
+function settle(piece: Piece, summary: RunSummary, stopped: boolean): Piece['state'] {
+  piece.done = Math.max(0, piece.windows.length - summary.windowsLeft);
+  piece.error = errorText(summary);
+  if (summary.error !== undefined) return 'failed';
+  if (summary.windowsLeft === 0) return 'done';
   return stopped ? 'stopped' : 'waiting';
 }

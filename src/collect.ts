@@ -1,10 +1,9 @@
 import {setMaxListeners} from 'node:events';
 import type {LedgerEntry, Surveyed} from './domain/coverage.js';
 import {ApiError, TransportError} from './domain/errors.js';
-import type {Clock, Fetched, Keeper, Log, Meter, Source} from './domain/ports.js';
+import type {Clock, Keeper, Log, Meter, Source} from './domain/ports.js';
 import type {App, Job} from './domain/report.js';
-import type {EpochSeconds} from './domain/window.js';
-import {type Answer, isRejection, keep, rejected} from './keep.js';
+import {type Answer, answerOf, isRejection, keep, rejectionOf} from './keep.js';
 
 export interface CollectInput {
   readonly job: Job;
@@ -110,28 +109,20 @@ class Collection implements Tally {
     const {job, cancel} = this.input;
     const askedAt = Math.floor(this.deps.clock.now() / 1000);
     const onCall = (attempt: number) => {
-      this.#count(attempt);
+      this.calls += 1;
+      if (attempt > 1) this.retries += 1;
       this.#called(due);
     };
     try {
       const fetched = await this.deps.source.fetch(job.report, due.window, {signal: cancel, onCall});
       this.#unansweredInARow = 0;
-      return this.#read(due, fetched);
+      return answerOf(this.input, due, fetched);
     } catch (error) {
       if (!isRejection(error)) return this.#leave(due, error);
       this.#unansweredInARow = 0;
       this.#warn(due, error, 'window rejected');
-      const entry = rejected(this.#entry(due, askedAt), error, due.previous);
-      return {points: [], entry, previous: due.previous};
+      return rejectionOf(this.input, due, askedAt, error);
     }
-  }
-
-  #read(due: Surveyed, {body, fetchedAt}: Fetched): Answer {
-    const {app, job} = this.input;
-    const {window, previous, stored = []} = due;
-    const context = {app, step: job.step, window, refresh: job.refresh, fetchedAt, previous, stored};
-    const {points, platforms} = job.report.transform(body, context);
-    return {points, entry: this.#entry(due, fetchedAt, platforms), previous};
   }
 
   async #keep(answer: Answer, soon: boolean): Promise<void> {
@@ -143,21 +134,6 @@ class Collection implements Tally {
     } catch (error) {
       this.#leave(answer.entry, error);
     }
-  }
-
-  #entry({window}: Surveyed, fetchedAt: EpochSeconds, platforms: readonly string[] = []): LedgerEntry {
-    const {app, job} = this.input;
-    return {
-      app: app.name,
-      sdkAppId: app.sdkAppId,
-      report: job.report.name,
-      step: job.step.name,
-      window,
-      fetchedAt,
-      outcome: 'ok',
-      errorCode: 0,
-      platforms,
-    };
   }
 
   /** The one place that decides what an error means for the run: leave this window, or all the rest too. */
@@ -174,11 +150,6 @@ class Collection implements Tally {
     const {app, job} = this.input;
     const reason = error instanceof Error ? error.message : String(error);
     this.deps.log.warn({app: app.name, report: job.report.name, step: job.step.name, ...window, reason}, sentence);
-  }
-
-  #count(attempt: number): void {
-    this.calls += 1;
-    if (attempt > 1) this.retries += 1;
   }
 
   #over(): boolean {

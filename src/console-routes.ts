@@ -4,13 +4,14 @@ import type {Backfill} from './backfill.js';
 import {type BackfillQuery, type PriceDeps, priceBackfill} from './backfill-price.js';
 import {coverageGrid} from './coverage-grid.js';
 import type {LiveView} from './domain/console.js';
-import type {Clock} from './domain/ports.js';
+import type {Clock, Store} from './domain/ports.js';
 import {pushView} from './push-view.js';
 import type {Schedule} from './schedule.js';
 import {type StoryDeps, windowStory} from './window-story.js';
 
 export interface ConsoleDeps extends PriceDeps, StoryDeps {
   readonly clock: Pick<Clock, 'now'>;
+  readonly sums: Pick<Store, 'sums'>;
   readonly activity: Activity;
   readonly backfill: Backfill;
   readonly schedule: Pick<Schedule, 'upcoming'>;
@@ -23,7 +24,7 @@ export function consoleRoutes(deps: ConsoleDeps) {
   const now = () => Math.floor(deps.clock.now() / 1000);
   return {
     questions: {
-      '/api/push': (query: Query) => pushView(query, deps, now()),
+      '/api/push': (query: Query) => pushView(query, {...deps, store: deps.sums}, now()),
       '/api/coverage': (query: Query) => coverageGrid(query, deps, now()),
       '/api/window': (query: Query) => windowStory(query, deps, now()),
       '/api/price': async (query: Query) => (await priceBackfill(query, deps, now())).view,

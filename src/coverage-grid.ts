@@ -17,7 +17,9 @@ export async function coverageGrid(query: PushQuery, deps: ViewDeps, now: EpochS
   const {start, end} = startsOf(step);
   const one = query.app === undefined ? {} : {sdkAppId: apps[0]!.sdkAppId};
   const wide = {start: start - 86_400, end: end + 86_400};
-  const entries = byApp(await ledger.entries(deps.store, {...one, report: job.report.name, step, span: wide}));
+  const entries = byApp(
+    await ledger.entries(deps.store, {...one, report: job.report.name, step, span: wide, brief: true}),
+  );
   const grids: Record<string, number[]> = {};
   const rows = apps.map((app) => {
     const survey = surveyOf({job, app, span: {start, end}, entries: entries.get(app.name) ?? [], now});

@@ -26,15 +26,16 @@ export function comparisonOf(
   const final = settled.length * 2 >= now.length;
   const length = final ? settled.length : now.length;
   const windows = [...before, ...now];
-  const sums = [now, before].map((side) => sumOver(rows, windows, side.slice(0, length)));
+  const found = placed(rows, windows);
+  const sums = [now, before].map((side) => sumOver(found, windows, side.slice(0, length)));
   return sums[0] && sums[1] ? {now: sums[0], before: sums[1], final} : null;
 }
 
 /** Null when too few of the wanted windows are there. */
-function sumOver(rows: readonly SumRow[], windows: readonly Window[], wanted: readonly Window[]): Sums | null {
+function sumOver(rows: readonly Placed[], windows: readonly Window[], wanted: readonly Window[]): Sums | null {
   const starts = new Set(wanted.map(({start}) => start));
-  const found = rows.filter(({time}) => starts.has(windows[indexOf(time!, windows)]!.start));
-  const filled = new Set(found.map(({time}) => indexOf(time!, windows)));
+  const found = rows.filter(({index}) => starts.has(windows[index]!.start));
+  const filled = new Set(found.map(({index}) => index));
   if (wanted.length === 0 || filled.size < wanted.length * COMPARABLE) return null;
   return sumOf(found.map(({fields}) => ({counts: fields as unknown as Sums})));
 }
@@ -45,17 +46,23 @@ export function seriesOf(
   fields: readonly (keyof Sums)[],
   windows: readonly Window[],
 ): PlatformSeries[] {
-  const known = new Set(rows.map(({time}) => indexOf(time!, windows)));
+  const found = windows.length > 0 ? placed(rows, windows) : [];
+  const known = new Set(found.map(({index}) => index));
   const empty = windows.map((_, index) => (known.has(index) ? 0 : null));
   const columns = new Map<string, Partial<Record<keyof Sums, (number | null)[]>>>();
-  for (const {tags, time, fields: sums} of windows.length > 0 ? rows : []) {
+  for (const {index, tags, fields: sums} of found) {
     const platform = tags[tag.platform]!;
     const counts = columns.get(platform) ?? Object.fromEntries(fields.map((field) => [field, [...empty]]));
     columns.set(platform, counts);
-    const index = indexOf(time!, windows);
     for (const field of fields) counts[field]![index]! += sums[field]!;
   }
   return [...columns].map(([platform, counts]) => ({platform, counts}));
+}
+
+type Placed = Pick<SumRow, 'tags' | 'fields'> & {readonly index: number};
+
+function placed(rows: readonly SumRow[], windows: readonly Window[]): Placed[] {
+  return rows.map(({tags, fields, time}) => ({tags, fields, index: indexOf(time!, windows)}));
 }
 
 /** The window in which the middle of one of the same length lies that begins at the time: apps may cut their days in other zones. */

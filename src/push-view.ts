@@ -27,11 +27,13 @@ export interface ViewDeps {
   readonly timezone: string;
 }
 
+export type PushDeps = Omit<ViewDeps, 'store'> & {readonly store: Pick<Store, 'sums'>};
+
 /** Steps are whole hours, and local days begin at quarters of an hour at the finest; within an hour no two windows of one app begin. */
 const EVERY: Seconds = 3600;
 
 /** Counts of a span: in sum, over time, by app and platform, and in sum of the same time before. */
-export async function pushView(query: PushQuery, deps: ViewDeps, now: EpochSeconds): Promise<PushView> {
+export async function pushView(query: PushQuery, deps: PushDeps, now: EpochSeconds): Promise<PushView> {
   const app = deps.apps.find(({name}) => name === query.app);
   const timezone = app?.timezone ?? deps.timezone;
   const {span, startsOf} = askedSpan(query, {now, timezone});

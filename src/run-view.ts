@@ -1,7 +1,7 @@
 import type {RunView} from './domain/console.js';
 import {tag} from './domain/measurements.js';
 import type {Point} from './domain/point.js';
-import type {RunSummary} from './domain/run-summary.js';
+import {errorText, type RunSummary} from './domain/run-summary.js';
 
 /** One job and app. */
 export function keyOf({app, report, step}: Pick<RunView, 'app' | 'report' | 'step'>): string {
@@ -9,7 +9,7 @@ export function keyOf({app, report, step}: Pick<RunView, 'app' | 'report' | 'ste
 }
 
 export function runView(summary: RunSummary): RunView {
-  const {app, report, step, startedAt: at, durationMs, windowsOk, windowsFailed, windowsLeft, calls, error} = summary;
+  const {app, report, step, startedAt: at, durationMs, windowsOk, windowsFailed, windowsLeft, calls} = summary;
   return {
     app: app.name,
     report,
@@ -20,7 +20,7 @@ export function runView(summary: RunSummary): RunView {
     rejected: windowsFailed,
     left: windowsLeft,
     calls,
-    error: error === undefined ? '' : String(error instanceof Error ? error.message : error).slice(0, 500),
+    error: errorText(summary),
   };
 }
 

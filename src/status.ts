@@ -4,8 +4,8 @@ import {measurement, tag} from './domain/measurements.js';
 import type {Point} from './domain/point.js';
 import type {Store} from './domain/ports.js';
 import type {App, Job} from './domain/report.js';
-import type {EpochSeconds, Seconds} from './domain/window.js';
-import {spanOf, surveyWindows, widened} from './plan.js';
+import type {EpochSeconds, Seconds, Span} from './domain/window.js';
+import {type SurveyInput, spanOf, surveyWindows, widened} from './plan.js';
 
 /** How far one job has come for one app. Instants are ISO 8601. */
 export interface JobStatus {
@@ -31,16 +31,27 @@ export async function statusOf(
 ): Promise<JobStatus[]> {
   const by = [tag.app, tag.sdkAppId, tag.report, tag.step];
   const runs = await store.latest({measurement: measurement.run, by});
-  const known = await Promise.all(jobs.map((job) => entriesByApp(job, apps, store, now)));
+  const spans = jobs.map((job) => spansByZone(job, apps, now));
+  const known = await Promise.all(jobs.map((job, i) => entriesByApp(job, apps, store, spans[i]!)));
   return apps.flatMap((app) =>
     jobs.map((job, i) => {
       const lastRun = runs.find(
         ({tags}) =>
           tags[tag.app] === app.name && tags[tag.report] === job.report.name && tags[tag.step] === job.step.name,
       );
-      return jobStatus(job, app, known[i]!.get(app.sdkAppId) ?? [], lastRun, now);
+      const span = spans[i]!.get(app.timezone)!;
+      return jobStatus({job, app, span, entries: known[i]!.get(app.sdkAppId) ?? [], now}, lastRun);
     }),
   );
+}
+
+/** Apps of one zone cut the same windows. */
+function spansByZone(job: Job, apps: readonly App[], now: EpochSeconds): Map<string, Span> {
+  const spans = new Map<string, Span>();
+  for (const app of apps) {
+    if (!spans.has(app.timezone)) spans.set(app.timezone, widened(job, app, spanOf(job, now)));
+  }
+  return spans;
 }
 
 /** One question for all apps: one for each would cost a hundred times as much. */
@@ -48,25 +59,19 @@ async function entriesByApp(
   job: Job,
   apps: readonly App[],
   store: Pick<Store, 'points'>,
-  now: EpochSeconds,
+  spans: ReadonlyMap<string, Span>,
 ): Promise<Map<number, LedgerEntry[]>> {
-  const starts = apps.map((app) => widened(job, app, spanOf(job, now)).start);
-  const span = {start: starts.reduce((a, b) => Math.min(a, b), now), end: now};
-  const entries = await ledger.entries(store, {report: job.report.name, step: job.step.name, span});
+  const all = [...spans.values()];
+  const span = {start: Math.min(...all.map(({start}) => start)), end: Math.max(...all.map(({end}) => end))};
+  const entries = await ledger.entries(store, {report: job.report.name, step: job.step.name, span, brief: true});
   const byApp = new Map<number, LedgerEntry[]>(apps.map(({sdkAppId}) => [sdkAppId, []]));
   for (const entry of entries) byApp.get(entry.sdkAppId)?.push(entry);
   return byApp;
 }
 
-function jobStatus(
-  job: Job,
-  app: App,
-  entries: readonly LedgerEntry[],
-  lastRun: Point | undefined,
-  now: EpochSeconds,
-): JobStatus {
-  const span = widened(job, app, spanOf(job, now));
-  const survey = surveyWindows({job, app, span, entries, now});
+function jobStatus(asked: SurveyInput, lastRun: Point | undefined): JobStatus {
+  const {job, app, span, entries, now} = asked;
+  const survey = surveyWindows(asked);
   return {
     app: app.name,
     report: job.report.name,

@@ -1,7 +1,7 @@
 import {Registry} from 'prom-client';
 import {stringify} from 'yaml';
 import {type Description, describeConfig} from '../src/config/describe.js';
-import type {Recovery} from '../src/domain/errors.js';
+import {type Recovery, transportAdvice} from '../src/domain/errors.js';
 import {createInstruments} from '../src/http/instruments.js';
 import {codeTable} from '../src/timpush/codes.js';
 import {regionDomains} from '../src/timpush/regions.js';
@@ -71,7 +71,7 @@ function errors(): string {
     'no verdict',
     'refused, reset, too slow, too big, HTTP status other than 200, or not the JSON of the API',
     recoveries.retry,
-    'nothing; if it lasts, check network, proxy and `baseUrl`',
+    transportAdvice,
   ];
   const contract = [
     'broken contract',

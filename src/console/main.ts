@@ -11,7 +11,7 @@ import {showFilters} from './filters.js';
 import {clockText} from './format.js';
 import {showFunnel} from './funnel.js';
 import {listen} from './live.js';
-import {caveatOf, clearNotice, showNotice} from './notice.js';
+import {caveatOf, clearNotice, showConnection, showNotice} from './notice.js';
 import {ratesChart} from './rates-chart.js';
 import {showTable} from './table.js';
 import {showTabs} from './tabs.js';
@@ -68,7 +68,7 @@ class Page {
       this.#push = await ask<PushView>('/api/push', filters, signal);
       this.#draw();
       this.#coverage = await coverage;
-      if (!signal.aborted) this.#draw();
+      if (!signal.aborted) this.#drawCoverage(this.#push);
     } catch (error) {
       if (!signal.aborted) this.#fail(error as Error);
     }
@@ -94,11 +94,16 @@ class Page {
     if (!this.#push) return;
     part('main').classList.remove('old');
     this.#tellTime();
-    const caveat = caveatOf(this.#push, this.#coverage);
+    if (this.#state.view === 'push') this.#drawPush(this.#push);
+    this.#drawCoverage(this.#push);
+  }
+
+  /** What depends on the windows; the charts do not. */
+  #drawCoverage(push: PushView): void {
+    const caveat = caveatOf(push, this.#coverage);
     if (caveat) showNotice(caveat, 'warning');
     else clearNotice();
-    if (this.#state.view === 'push') this.#drawPush(this.#push);
-    else this.#drawCollecting(this.#push);
+    if (this.#state.view === 'collecting') this.#drawCollecting(push);
   }
 
   #drawPush(view: PushView): void {
@@ -127,32 +132,26 @@ class Page {
     showTabs(this.#state, this.#push, live, (view) => this.#change({view}));
     if (this.#state.view === 'collecting') showActivity(live, this.#zone);
     this.#backfill.progress(live.backfill);
-    const news = live.collected !== this.#loaded.collected && live.now - this.#loaded.at >= REFRESH_S;
+    // What is on its way is not given up for something newer: under a steady stream of windows nothing would ever be shown.
+    const idle = !part('main').hasAttribute('aria-busy');
+    const news = idle && live.collected !== this.#loaded.collected && live.now - this.#loaded.at >= REFRESH_S;
     if (back || news) void this.#load();
   }
 
   #tellTime(): void {
-    if (this.#live && !this.#lost) connection(`live, ${clockText(this.#live.now, this.#zone)}`, true);
+    if (this.#live && !this.#lost) showConnection(`live, ${clockText(this.#live.now, this.#zone)}`, true);
   }
 
   #lose(): void {
     this.#lost = true;
     const since = this.#live ? ` Figures are from ${clockText(this.#live.now, this.#zone)}.` : '';
-    connection(`Connection lost, trying again.${since}`, false);
+    showConnection(`Connection lost, trying again.${since}`, false);
   }
 
   /** The data's, as soon as it is known. */
   get #zone(): string {
     return this.#push?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   }
-}
-
-function connection(text: string, alive: boolean): void {
-  const element = part('connection');
-  // A status that changes every second would be read out every second.
-  element.setAttribute('aria-live', alive ? 'off' : 'assertive');
-  element.classList.toggle('lost', !alive);
-  if (element.textContent !== text) element.textContent = text;
 }
 
 new Page().start();

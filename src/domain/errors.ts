@@ -45,6 +45,9 @@ export class TransportError extends CollectorError {
   }
 }
 
+/** What the operator does about it. A refusal's own advice comes with its code. */
+export const transportAdvice = "nothing; if it lasts, check network and proxy, and the app's region or baseUrl";
+
 /** The API answered, and the answer is a refusal. */
 export class ApiError extends CollectorError {
   constructor(

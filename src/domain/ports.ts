@@ -82,6 +82,8 @@ export interface PointQuery {
   readonly span: Span;
   /** A list stands for any of its values. */
   readonly tags?: Readonly<Record<string, string | readonly string[]>>;
+  /** No other fields than these; absent: all. A point that has none of them may be left out. */
+  readonly fields?: readonly string[];
 }
 
 export interface SumQuery extends PointQuery {

@@ -1,5 +1,5 @@
 import {oldestHole, type Surveyed} from './coverage.js';
-import {ApiError} from './errors.js';
+import {ApiError, TransportError, transportAdvice} from './errors.js';
 import {measurement, tag} from './measurements.js';
 import type {Point} from './point.js';
 import type {App} from './report.js';
@@ -29,6 +29,13 @@ export interface RunSummary {
   readonly otherCollector?: string | undefined;
 }
 
+/** Why the run did not end well, for people: what happened, and what to do where the error does not say so itself. Empty: all is well. */
+export function errorText({error}: Pick<RunSummary, 'error'>): string {
+  if (error === undefined) return '';
+  const text = String(error instanceof Error ? error.message : error).slice(0, 500);
+  return error instanceof TransportError ? `no verdict of the API: ${text}; what to do: ${transportAdvice}` : text;
+}
+
 export function runPoint(summary: RunSummary): Point {
   const {app, error} = summary;
   const failed = error !== undefined;
@@ -51,7 +58,7 @@ export function runPoint(summary: RunSummary): Point {
       lag_s: summary.lag,
       oldest_hole_s: oldestHoleAge(summary),
       error_code: error instanceof ApiError ? error.code : 0,
-      error: failed ? String(error instanceof Error ? error.message : error).slice(0, 500) : '',
+      error: errorText(summary),
       collector: summary.collector ?? '',
     },
     time: summary.startedAt,

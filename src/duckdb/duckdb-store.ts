@@ -2,7 +2,7 @@ import type {Point} from '../domain/point.js';
 import type {LatestQuery, Log, PointQuery, Store, SumQuery, SumRow} from '../domain/ports.js';
 import {Database} from './database.js';
 import {latestQuery, pointsQuery, type Query, sumsQuery} from './queries.js';
-import {type Row, toPoint, toSumRow} from './rows.js';
+import {type Alike, toPoints, toSumRows} from './rows.js';
 import {readTable, type Table} from './table.js';
 import {writeAll} from './transaction.js';
 
@@ -34,15 +34,15 @@ class DuckDbStore implements Store {
   }
 
   points(query: PointQuery): Promise<Point[]> {
-    return this.#read(query, pointsQuery, toPoint);
+    return this.#read(query, pointsQuery, toPoints);
   }
 
   sums(query: SumQuery): Promise<SumRow[]> {
-    return this.#read(query, sumsQuery, (row) => toSumRow(row, query.by, query.fields));
+    return this.#read(query, sumsQuery, (group) => toSumRows(group, query.by));
   }
 
   latest(query: LatestQuery): Promise<Point[]> {
-    return this.#read(query, latestQuery, toPoint);
+    return this.#read(query, latestQuery, toPoints);
   }
 
   async ping(): Promise<void> {
@@ -54,17 +54,17 @@ class DuckDbStore implements Store {
     await this.#database.close();
   }
 
-  #read<Q extends Pick<PointQuery, 'measurement' | 'tags'>, R>(
+  #read<Q extends Pick<PointQuery, 'measurement' | 'tags' | 'fields'>, R>(
     query: Q,
     build: (table: Table, query: Q) => Query,
-    convert: (row: Row, table: Table) => R,
+    convert: (group: Alike, table: Table) => R[],
   ): Promise<R[]> {
     return this.#database.use(async (connection) => {
-      const table = await readTable(connection, query.measurement);
+      const table = await readTable(connection, query.measurement, query.fields);
       if (!table || !Object.keys(query.tags ?? {}).every((tag) => table.tags.includes(tag))) return [];
       const {sql, values} = build(table, query);
       const result = await connection.runAndReadAll(sql, values);
-      return result.getRowObjects().map((row) => convert(row, table));
+      return result.getRows().flatMap((group) => convert(group, table));
     });
   }
 }

@@ -1,11 +1,17 @@
-import {type DuckDBTimestampValue, type DuckDBValue, timestampValue} from '@duckdb/node-api';
+import {
+  type DuckDBListValue,
+  type DuckDBStructValue,
+  type DuckDBTimestampValue,
+  type DuckDBValue,
+  timestampValue,
+} from '@duckdb/node-api';
 import type {Point} from '../domain/point.js';
 import type {SumRow} from '../domain/ports.js';
 import type {EpochSeconds} from '../domain/window.js';
-import type {Table} from './table.js';
+import {byType, type Table} from './table.js';
 
-/** A row as DuckDB gives it, by column name. */
-export type Row = Readonly<Record<string, DuckDBValue>>;
+/** Rows with the same texts: those, and then the list of what each row has of its own; null when there are no rows. */
+export type Alike = readonly DuckDBValue[];
 
 const MICROS = 1_000_000n;
 
@@ -14,29 +20,38 @@ export function toTimestamp(time: EpochSeconds): DuckDBTimestampValue {
   return timestampValue(BigInt(time) * MICROS);
 }
 
-export function toPoint(row: Row, table: Table): Point {
-  const present = Array.from(table.fields.keys()).filter((field) => row[field] !== null);
-  const value = (field: string) => (table.fields.get(field) === 'VARCHAR' ? String(row[field]) : Number(row[field]));
-  return {
-    measurement: table.name,
-    tags: tagsOf(row, table.tags),
-    fields: Object.fromEntries(present.map((field) => [field, value(field)])),
-    time: timeOf(row),
-  };
+export function toPoints(group: Alike, table: Table): Point[] {
+  const tags = named(table.tags, group);
+  const texts = named(byType(table).texts, group.slice(table.tags.length));
+  return rowsOf(group).map(({time, fields}) => {
+    return {measurement: table.name, tags, fields: present(Object.assign(fields, texts)), time: time!};
+  });
 }
 
-export function toSumRow(row: Row, by: readonly string[], fields: readonly string[]): SumRow {
-  return {
-    tags: tagsOf(row, by),
-    ...(row.time !== undefined && {time: timeOf(row)}),
-    fields: Object.fromEntries(fields.map((field) => [field, Number(row[field])])),
-  };
+export function toSumRows(group: Alike, by: readonly string[]): SumRow[] {
+  const tags = named(by, group);
+  return rowsOf(group).map(({time, fields}) => (time === null ? {tags, fields} : {tags, time, fields}));
 }
 
-function timeOf(row: Row): EpochSeconds {
-  return Number((row.time as DuckDBTimestampValue).micros / MICROS);
+interface Row {
+  readonly time: EpochSeconds | null;
+  readonly fields: Record<string, number>;
 }
 
-function tagsOf(row: Row, tags: readonly string[]): Record<string, string> {
-  return Object.fromEntries(tags.map((tag) => [tag, String(row[tag])]));
+function rowsOf(group: Alike): Row[] {
+  const rows = group.at(-1) as DuckDBListValue | null;
+  return (rows?.items ?? []).map((row) => {
+    const {time, fields} = (row as DuckDBStructValue).entries;
+    return {time, fields: (fields as DuckDBStructValue | null)?.entries ?? {}} as Row;
+  });
+}
+
+function named(names: readonly string[], values: readonly DuckDBValue[]): Record<string, string> {
+  return Object.fromEntries(names.map((name, i) => [name, values[i] as string]));
+}
+
+/** A field that a point does not have is NULL in its table. */
+function present<T>(fields: Record<string, T>): Record<string, T> {
+  for (const name in fields) if (fields[name] === null) delete fields[name];
+  return fields;
 }

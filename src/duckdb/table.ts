@@ -15,19 +15,29 @@ export function columnsOf(table: Table): string[] {
   return ['time', ...table.tags, ...table.fields.keys()];
 }
 
+/** The names of the fields, apart by what they hold. */
+export function byType({fields}: Table): {readonly numbers: string[]; readonly texts: string[]} {
+  const ofType = (wanted: FieldType) => Array.from(fields).flatMap(([name, type]) => (type === wanted ? [name] : []));
+  return {numbers: ofType('BIGINT'), texts: ofType('VARCHAR')};
+}
+
 /** A list for SQL. */
 export function quoted(names: Iterable<string>, separator = ', '): string {
   return Array.from(names, quotedIdentifier).join(separator);
 }
 
-/** The table as it stands in the file; columns that somebody added in other types are left alone. */
-export async function readTable(connection: DuckDBConnection, name: string): Promise<Table | undefined> {
+/** The table as it stands in the file, with these fields or all; columns that somebody added in other types are left alone. */
+export async function readTable(
+  connection: DuckDBConnection,
+  name: string,
+  wanted?: readonly string[],
+): Promise<Table | undefined> {
   const sql = `SELECT column_name, data_type, is_nullable FROM duckdb_columns()
     WHERE database_name = current_database() AND schema_name = 'main' AND table_name = $1 ORDER BY column_index`;
   const rows = (await connection.runAndReadAll(sql, [name])).getRows() as [string, string, boolean][];
   if (rows.length === 0) return undefined;
-  const isField = ([, type, nullable]: [string, string, boolean]) =>
-    nullable && (type === 'BIGINT' || type === 'VARCHAR');
+  const isField = ([column, type, nullable]: [string, string, boolean]) =>
+    nullable && (type === 'BIGINT' || type === 'VARCHAR') && (wanted?.includes(column) ?? true);
   return {
     name,
     tags: rows.filter(([, type, nullable]) => type === 'VARCHAR' && !nullable).map(([column]) => column),

@@ -12,7 +12,8 @@ export function literal(text: string): string {
 
 /** Grouping by everything is what tells tags from fields in the answer. */
 export function selectPoints(query: PointQuery): string {
-  return `SELECT * FROM ${identifier(query.measurement)} ${where(query)} GROUP BY *`;
+  const fields = query.fields?.map(identifier).join(', ') ?? '*';
+  return `SELECT ${fields} FROM ${identifier(query.measurement)} ${where(query)} GROUP BY *`;
 }
 
 export function selectSums(query: SumQuery): string {

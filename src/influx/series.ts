@@ -12,10 +12,7 @@ export interface Series {
 /** Rows of a series that was grouped by every tag. A tag or field that a point does not have is left out. */
 export function toPoints({name, tags = {}, columns, values}: Series): Point[] {
   const own = Object.fromEntries(Object.entries(tags).filter(([, value]) => value !== ''));
-  return values.map((row) => {
-    const {time, ...fields} = record(columns, row);
-    return {measurement: name, tags: own, fields, time: Number(time)};
-  });
+  return values.map((row) => ({measurement: name, tags: own, fields: fieldsOf(row, columns), time: Number(row[0])}));
 }
 
 /** The rows of a sum: a field that no point of the group has sums to zero. */
@@ -37,11 +34,12 @@ export function newestBy(points: readonly Point[], by: readonly string[]): Point
   return [...newest.values()];
 }
 
-function record(columns: readonly string[], row: Series['values'][number]): Record<string, number | string> {
+/** The first column is the time. */
+function fieldsOf(row: Series['values'][number], columns: readonly string[]): Record<string, number | string> {
   const present: Record<string, number | string> = {};
-  columns.forEach((column, i) => {
+  for (let i = 1; i < columns.length; i += 1) {
     const value = row[i];
-    if (value !== null && value !== undefined) present[column] = value;
-  });
+    if (value !== null && value !== undefined) present[columns[i]!] = value;
+  }
   return present;
 }

@@ -87,6 +87,20 @@ test('a wrong key is told in words, with what to do about it', async () => {
   expect(complaints).toEqual([]);
 });
 
+test('an API that is not reached is told in words, with what to do about it', async () => {
+  const {page, shop: it} = await open();
+  await settled(page);
+  await it.simulator.close();
+  const past = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10);
+  await page.locator('#backfill [name=from]').fill(`${past}T00:00`);
+  await page.getByRole('button', {name: 'Show the price'}).click();
+  await page.getByRole('button', {name: 'Start the backfill'}).click();
+  await page
+    .getByText(/no verdict of the API: ECONN.*what to do: nothing; if it lasts, check network and proxy/)
+    .first()
+    .waitFor();
+});
+
 test('windows that the API refuses are rejected, with the reason', async () => {
   const {page} = await open();
   await settled(page);

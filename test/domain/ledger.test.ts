@@ -36,6 +36,13 @@ test.each([
   expect(await ledger.entries(store, query)).toEqual([entry]);
 });
 
+test('a brief entry tells how its window is covered, and no more', async () => {
+  const store = new MemoryStore();
+  const entry = anEntry({outcome: 'rejected', errorCode: 90100, platforms: ['apns']});
+  await ledger.record(store, [entry]);
+  expect(await ledger.entries(store, {...query, brief: true})).toEqual([{...entry, errorCode: 0, platforms: []}]);
+});
+
 test.each([
   ['another app', {sdkAppId: 1_400_000_002}],
   ['another report', {report: 'broadcast'}],

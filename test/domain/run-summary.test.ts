@@ -44,7 +44,16 @@ test('a run is a point whose names are public', () => {
 
 test.each([
   ['a refusal of the API', new ApiError(70003, 'signature', 'stop'), {ok: 0, error_code: 70003, error: 'signature'}],
-  ['no answer', new TransportError('reset'), {ok: 0, error_code: 0, error: 'reset'}],
+  [
+    'no answer',
+    new TransportError('reset'),
+    {
+      ok: 0,
+      error_code: 0,
+      error:
+        "no verdict of the API: reset; what to do: nothing; if it lasts, check network and proxy, and the app's region or baseUrl",
+    },
+  ],
   ['something thrown that is no error', 'oops', {ok: 0, error_code: 0, error: 'oops'}],
   ['a message without end', new Error('x'.repeat(2000)), {ok: 0, error: 'x'.repeat(500)}],
 ])('a run that failed says why: %s', (_name, error, fields) => {

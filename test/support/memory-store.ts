@@ -15,15 +15,16 @@ export class MemoryStore implements Store {
     for (const point of points) this.#points.set(identity(point), point);
   }
 
-  async points({measurement, span, tags = {}}: PointQuery): Promise<Point[]> {
+  async points({measurement, span, tags = {}, fields}: PointQuery): Promise<Point[]> {
     if (this.failure) throw this.failure;
-    return [...this.#points.values()].filter(
+    const found = [...this.#points.values()].filter(
       (point) =>
         point.measurement === measurement &&
         point.time >= span.start &&
         point.time < span.end &&
         Object.entries(tags).every(([key, value]) => [value].flat().includes(point.tags[key]!)),
     );
+    return fields ? found.map((point) => ({...point, fields: only(fields, point.fields)})) : found;
   }
 
   async sums({fields, by, every, ...query}: SumQuery): Promise<SumRow[]> {
@@ -55,6 +56,10 @@ export class MemoryStore implements Store {
   }
 
   async close(): Promise<void> {}
+}
+
+function only(names: readonly string[], fields: Point['fields']): Point['fields'] {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => names.includes(name)));
 }
 
 function identity({measurement, tags, time}: Point): string {

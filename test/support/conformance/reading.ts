@@ -23,6 +23,15 @@ export function describePoints(store: () => Store): void {
     expect(sorted(await ask({platform: ['apns', 'honor'], app: ['other', 'shop']}))).toEqual([platform('apns', T0, 2)]);
   });
 
+  test('points have the fields that are asked for', async () => {
+    await store().write([platform('fcm', T0, 1), platform('apns', T0, 2)]);
+    const found = await store().points({measurement: PLATFORM, span: ALWAYS, fields: ['clicked', 'sent']});
+    const wanted = [platform('fcm', T0, 1), platform('apns', T0, 2)].map((point) => {
+      return {...point, fields: {sent: point.fields.sent!, clicked: point.fields.clicked!}};
+    });
+    expect(sorted(found)).toEqual(sorted(wanted));
+  });
+
   test('a measurement that nobody has written is empty to every question', async () => {
     const query = {measurement: measurement.chatTotal('30d'), span: ALWAYS};
     expect(await store().points(query)).toEqual([]);

@@ -1,0 +1,127 @@
+import path from 'node:path';
+import {pathToFileURL} from 'node:url';
+import type {Browser} from 'playwright-core';
+import {consoleFiles} from '../../src/console-files.js';
+import {coverageGrid} from '../../src/coverage-grid.js';
+import type {LiveView} from '../../src/domain/console.js';
+import type {Store} from '../../src/domain/ports.js';
+import {openDuckDb} from '../../src/duckdb/duckdb-store.js';
+import {createMetrics} from '../../src/http/metrics.js';
+import {startHttp} from '../../src/http/server.js';
+import {pushView} from '../../src/push-view.js';
+import {RememberedSums} from '../../src/remembered-sums.js';
+import {openBrowser} from '../../test/support/browser.js';
+import type {Figure, Row} from '../figure.js';
+import {LOAD_END} from '../processes/load.js';
+import {inRounds, spread} from '../rounds.js';
+import {type Influx, withInflux} from '../stage.js';
+import {apps, fillInflux, hourlyJob, influxStore, quiet, withDuckDbFile} from '../stored.js';
+
+const ROUNDS = 5;
+const live: LiveView = {
+  now: LOAD_END,
+  running: [],
+  callsPerSecond: 0,
+  backfill: null,
+  lastRuns: [],
+  problems: [],
+  ticks: [],
+  collected: 0,
+};
+
+const DAYS = 30;
+
+/** How long somebody at a browser waits for the console: a month of hours of 100 apps, in either store. */
+export const page: Figure = {
+  name: 'page',
+  measure: async () => [...(await withInflux(inInflux)), ...(await inDuckDb())],
+};
+
+async function inInflux(newDatabase: () => Promise<Influx>): Promise<Row[]> {
+  const influx = await newDatabase();
+  await fillInflux(influx, DAYS);
+  const store = influxStore(influx);
+  const rows = await visits('InfluxDB', store, () => new RememberedSums(store));
+  await store.close();
+  return rows;
+}
+
+function inDuckDb(): Promise<Row[]> {
+  return withDuckDbFile(DAYS, async (path) => {
+    const store = await openDuckDb({path}, {log: quiet});
+    const rows = await visits('DuckDB', store, () => store);
+    await store.close();
+    return rows;
+  });
+}
+
+/** `sumsOf` makes what the console adds up with as it is after a start. */
+async function visits(name: string, store: Store, sumsOf: (store: Store) => Pick<Store, 'sums'>): Promise<Row[]> {
+  const shown = {sums: sumsOf(store)};
+  const server = await serve(store, shown);
+  const browser = await openBrowser();
+  try {
+    const url = `${server.url}/?step=1h&last=${DAYS}d`;
+    await visit(browser, url);
+    const seen = await inRounds(ROUNDS, async () => {
+      shown.sums = sumsOf(store);
+      return {first: await visit(browser, url), later: await visit(browser, url)};
+    });
+    const row = (what: string, time: (round: (typeof seen)[number]) => number): Row => {
+      const value = spread(seen.map(time));
+      return {what: `page of 100 apps × ${DAYS} days of hours in ${name}: ${what}, ms`, value, target: undefined};
+    };
+    return [
+      row('first paint', ({first}) => first.painted),
+      row('all figures, the first time', ({first}) => first.whole),
+      row('all figures, once more', ({later}) => later.whole),
+      row('the other tab', ({later}) => later.turned),
+    ];
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+function serve(store: Store, shown: {readonly sums: Pick<Store, 'sums'>}) {
+  const known = {jobs: [hourlyJob(DAYS)], apps, timezone: 'Asia/Shanghai'};
+  return startHttp(
+    {host: '127.0.0.1', port: 0},
+    {
+      metrics: createMetrics(),
+      ready: async () => ({ok: true, reasons: []}),
+      routes: {
+        '/api/push': (query) => pushView(query, {...known, store: shown.sums}, LOAD_END),
+        '/api/coverage': (query) => coverageGrid(query, {...known, store}, LOAD_END),
+      },
+      streams: {'/api/live': () => live},
+      files: consoleFiles(pathToFileURL(`${path.resolve('dist')}/`)),
+      log: quiet,
+    },
+  );
+}
+
+/** Milliseconds, by the page's own clock. */
+async function visit(browser: Browser, url: string) {
+  const context = await browser.newContext({viewport: {width: 1280, height: 900}});
+  const tab = await context.newPage();
+  tab.setDefaultTimeout(120_000);
+  await tab.goto(url);
+  // Asked by the page itself: its security policy lets nobody else wait inside it.
+  const whole = (await tab.evaluate(`new Promise((resolve) => {
+    const look = () => {
+      const there = document.querySelector('#table tbody tr') && !document.querySelector('main[aria-busy]');
+      if (there) resolve(performance.now());
+      else requestAnimationFrame(look);
+    };
+    look();
+  })`)) as number;
+  const painted = (await tab.evaluate(`performance.getEntriesByName('first-contentful-paint')[0].startTime`)) as number;
+  const turned = (await tab.evaluate(`new Promise((resolve) => {
+    const begun = performance.now();
+    document.querySelector('#views [data-key=collecting]').click();
+    requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - begun)));
+  })`)) as number;
+  await context.close();
+  return {painted, whole, turned};
+}
