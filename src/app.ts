@@ -52,7 +52,7 @@ export async function openCollector(config: Config, {clock, meter, log}: Collect
   const jobs = config.jobs.map(jobOf);
   const store = await openStore(config, {clock, log});
   const presence = new Presence(uniqueName(), Math.floor(clock.now() / 1000));
-  const reader = new BatchReader(store);
+  const reader = new BatchReader(store, clock);
   const keeper = new BatchWriter(store, BATCH, meter);
   const connections = new Connections(apps.length);
   const sources = new Map(

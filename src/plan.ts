@@ -58,7 +58,7 @@ function finder(entries: readonly LedgerEntry[]): (window: Window) => LedgerEntr
   };
 }
 
-function closedWindows(job: Job, app: App, span: Span, now: EpochSeconds): Window[] {
+function closedWindows(job: Job, app: App, span: Span, now: EpochSeconds): readonly Window[] {
   const windows = gridWindows(job, app, span);
   const open = windows.findLastIndex((window) => window.end <= now) + 1;
   return open === windows.length ? windows : windows.slice(0, open);
@@ -84,7 +84,21 @@ function isFinal(entry: LedgerEntry | undefined, {refresh, report}: Job, now: Ep
   return start < now - report.retention && end + refresh.at(-1)!.seconds < now;
 }
 
+/** What apps of one zone have in common at a tick; of longer spans only few are asked for, and they would take room. */
+const recent = new Map<string, readonly Window[]>();
+const MOST_RECENT = 32;
+const LONGEST_RECENT = 1000;
+
 /** Every window of the job's grid, as the app cuts it, that touches the span. */
-export function gridWindows({step, report}: Job, {timezone}: Pick<App, 'timezone'>, span: Span): Window[] {
-  return windowsTouching({step, timezone, maxWindow: report.maxWindow}, span);
+export function gridWindows({step, report}: Job, {timezone}: Pick<App, 'timezone'>, span: Span): readonly Window[] {
+  const key = [step.name, report.maxWindow, timezone, span.start, span.end].join(' ');
+  const known = recent.get(key);
+  if (known) return known;
+  const windows = windowsTouching({step, timezone, maxWindow: report.maxWindow}, span);
+  if (windows.length <= LONGEST_RECENT) recent.set(key, windows);
+  for (const oldest of recent.keys()) {
+    if (recent.size <= MOST_RECENT) break;
+    recent.delete(oldest);
+  }
+  return windows;
 }

@@ -1,9 +1,11 @@
 import {tag} from './domain/measurements.js';
 import type {Point} from './domain/point.js';
-import type {PointQuery, Store} from './domain/ports.js';
+import type {Clock, PointQuery, Store} from './domain/ports.js';
 
 /** So many apps share a question: enough to make it cheap, few enough to hold its answer. */
 const APPS = 64;
+/** The next so many are not answered sooner: what follows an answer are as many new connections to the API, 8,000 a second. */
+const APART_MS = 8;
 
 /** A question that only lacks the app. */
 interface Shared {
@@ -24,7 +26,10 @@ interface Waiting {
 export class BatchReader implements Pick<Store, 'points'> {
   readonly #shared = new Map<string, Shared>();
 
-  constructor(private readonly store: Pick<Store, 'points'>) {}
+  constructor(
+    private readonly store: Pick<Store, 'points'>,
+    private readonly clock: Pick<Clock, 'sleep'>,
+  ) {}
 
   points(query: PointQuery): Promise<Point[]> {
     const {[tag.sdkAppId]: sdkAppId, ...tags} = query.tags ?? {};
@@ -44,12 +49,13 @@ export class BatchReader implements Pick<Store, 'points'> {
     }
   }
 
-  /** Some apps after others: so their runs do not all begin, connect and want memory in the same instant. */
+  /** Some apps after others, so that their runs do not all begin in the same instant. */
   async #send(key: string): Promise<void> {
     const {query, waiting} = this.#shared.get(key)!;
     this.#shared.delete(key);
     for (let next = 0; next < waiting.length; next += APPS) {
       try {
+        if (next > 0) await this.clock.sleep(APART_MS);
         await this.#ask(query, waiting.slice(next, next + APPS));
       } catch (error) {
         for (const {reject} of waiting.slice(next)) reject(error);

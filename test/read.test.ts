@@ -3,6 +3,7 @@ import {StoreUnavailableError} from '../src/domain/errors.js';
 import type {Point} from '../src/domain/point.js';
 import type {PointQuery} from '../src/domain/ports.js';
 import {BatchReader} from '../src/read.js';
+import {ManualClock} from './support/manual-clock.js';
 import {MemoryStore} from './support/memory-store.js';
 
 const span = {start: 0, end: 100};
@@ -22,12 +23,13 @@ async function reading(apps: Record<string, number[]>) {
     asked.push(query);
     return store.points(query);
   };
-  const reader = new BatchReader({points});
+  const clock = new ManualClock('2026-03-01T00:00Z');
+  const reader = new BatchReader({points}, clock);
   const timesOf = async (sdkappid: string, more: Partial<PointQuery> = {}) => {
     const found = await reader.points({measurement: 'hits', span, tags: {sdkappid, step: '1h'}, ...more});
     return found.map(({time}) => time);
   };
-  return {store, asked, reader, timesOf};
+  return {store, asked, clock, reader, timesOf};
 }
 
 test('what many apps ask in one moment is one question, and each gets its own points', async () => {
@@ -51,11 +53,12 @@ test('what is asked later is asked anew', async () => {
   expect(asked).toHaveLength(2);
 });
 
-test('no question is about more than 64 apps', async () => {
-  const {asked, timesOf} = await reading({'7': [1], '149': [2]});
+test('no question is about more than 64 apps, and between two of them there is a moment', async () => {
+  const {asked, clock, timesOf} = await reading({'7': [1], '149': [2]});
   const all = await Promise.all(Array.from({length: 150}, (_, app) => timesOf(String(app))));
   expect([all[7], all[149], all[8]]).toEqual([[1], [2], []]);
   expect(asked.map(({tags}) => tags!.sdkappid!.length)).toEqual([64, 64, 22]);
+  expect(clock.slept).toEqual([8, 8]);
 });
 
 test('a question about all apps goes straight on', async () => {

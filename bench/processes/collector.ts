@@ -66,7 +66,7 @@ async function collect(load: Load): Promise<CollectorCost> {
       meter.batch(points);
     },
   });
-  const reader = new BatchReader(store);
+  const reader = new BatchReader(store, systemClock);
   const connections = new Connections(load.apps);
   const apps = Array.from({length: load.apps}, (_, i) => appOf(i));
   const sources = apps.map((app, i) => clientOf(app, load, connections.of(i), meter));
