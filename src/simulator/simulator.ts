@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events';
 import {createServer, type IncomingMessage, type Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import type {SimulatedApp} from './app.js';
@@ -38,6 +39,8 @@ export async function startSimulator(options: SimulatorOptions, deps: SimulatorD
   const {host = '127.0.0.1', port = 0, latencyMs = 0} = options;
   const vendor = createVendor(options, deps);
   const closing = new AbortController();
+  // Every answer on its way listens; Node takes more than ten for a leak.
+  setMaxListeners(0, closing.signal);
   const server = createServer((request, response) => {
     const arrival = vendor.receive(request.method ?? '', request.url ?? '');
     void readText(request).then(async (text) => {
