@@ -1,9 +1,11 @@
-import {mkdir, mkdtemp, rm} from 'node:fs/promises';
+import {watch} from 'node:fs';
+import {mkdir, mkdtemp, readdir, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import {StoreUnavailableError} from '../../src/domain/errors.js';
 import {Database} from '../../src/duckdb/database.js';
+import {until} from '../support/until.js';
 
 let folder: string;
 let database: Database;
@@ -17,6 +19,19 @@ afterEach(async () => {
 });
 
 const rows = (sql: string) => database.use(async (connection) => (await connection.runAndReadAll(sql)).getRows());
+
+test('a new file stands in its place only when it is whole, whatever an earlier try left beside it', async () => {
+  await writeFile(join(folder, `x.duckdb.${process.pid}.new`), 'half a page');
+  const events: string[] = [];
+  const watcher = watch(folder, (event, name) => events.push(`${event} ${name}`));
+  expect(await rows('SELECT 1')).toEqual([[1]]);
+  // Events come in order: with this one, all that belong to the opening are there.
+  await writeFile(join(folder, 'opened'), '');
+  await until(() => events.some((event) => event.endsWith(' opened')));
+  watcher.close();
+  expect(events.filter((event) => event.endsWith(' x.duckdb'))).toEqual(['rename x.duckdb']);
+  expect(await readdir(folder)).toEqual(['opened', 'x.duckdb']);
+});
 
 test('after a fatal error the file is opened again, with what was in it', async () => {
   await rows('CREATE TABLE kept AS SELECT 1 AS a');

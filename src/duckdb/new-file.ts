@@ -1,0 +1,29 @@
+import {existsSync} from 'node:fs';
+import {link, rename, rm} from 'node:fs/promises';
+import {DuckDBInstance} from '@duckdb/node-api';
+
+/**
+ * Makes the file, if it is not there, beside its place and puts it there whole. Who is killed while DuckDB writes the first page of a
+ * file leaves one that never opens again, and somebody would have to move it away.
+ */
+export async function makeWhole(path: string, options: Record<string, string>): Promise<void> {
+  if (existsSync(path)) return;
+  const made = `${path}.${process.pid}.new`;
+  try {
+    await rm(made, {force: true});
+    const instance = await DuckDBInstance.create(made, options);
+    instance.closeSync();
+    await put(made, path);
+  } finally {
+    await rm(made, {force: true});
+  }
+}
+
+/** Never in the place of a file that another process has made meanwhile, where the file system can promise that. */
+async function put(made: string, path: string): Promise<void> {
+  try {
+    await link(made, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') await rename(made, path);
+  }
+}
