@@ -1,11 +1,14 @@
+import {Activity} from '../../src/activity.js';
 import {type Collector, known, openCollector} from '../../src/app.js';
 import {systemClock} from '../../src/clock.js';
 import {loadConfig} from '../../src/config/load.js';
 import {measurement} from '../../src/domain/measurements.js';
 import type {Store} from '../../src/domain/ports.js';
 import type {RunSummary} from '../../src/domain/run-summary.js';
-import {idleMeter} from '../../src/domain/silence.js';
+import {createMetrics} from '../../src/http/metrics.js';
+import {BatchReader} from '../../src/read.js';
 import {run} from '../../src/run.js';
+import {Runs} from '../../src/runs.js';
 import {BATCH, BatchWriter} from '../../src/write.js';
 import {silentLog} from '../support/silence.js';
 import {Books} from './books.js';
@@ -37,20 +40,36 @@ export interface RigOptions extends Omit<StageOptions, 'now' | 'remember'> {
   readonly timpush?: object;
 }
 
-/** The whole line in this process, on a clock that stands still during a run, into a store of one's own. */
+/**
+ * The whole line in this process as `start` wires it, into a store of one's own; but ticks come when they are told to, and the clock stands
+ * still during a run.
+ */
 export async function openRig({from, store, truth, timpush, ...options}: RigOptions): Promise<Rig> {
   let nowMs = from * 1000;
   const now = () => nowMs;
   const stage = await openStage({...options, now, remember: false});
   const clock = {...systemClock, now};
-  const deps = {clock, meter: idleMeter, log: silentLog};
+  const {meter} = new Activity(clock, createMetrics().meter);
+  const deps = {clock, meter, log: silentLog};
   // Its clients and jobs are used, its store never.
   const store1 = {store: 'influxdb', influxdb: {version: 1, url: 'http://127.0.0.1:1', database: 'none'}};
   await stage.configure({...store1, timpush: {paceMs: options.paceMs, retries: 3, userSigTtl: '365d', ...timpush}});
   const config = loadConfig({path: stage.workplace.path('collector.yaml'), env: {}}, known);
   const collector: Collector = await openCollector(config, deps);
   const books = new Books({apps: stage.apps, jobs: options.jobs, simulator: stage.simulator}, now);
-  const keeper = books.watching(new BatchWriter(store, {...BATCH, lingerMs: 10, soonMs: 5}, idleMeter));
+  const reader = new BatchReader(store, clock);
+  const keeper = books.watching(new BatchWriter(store, {...BATCH, lingerMs: 10, soonMs: 5}, meter));
+  const ending: Promise<RunSummary>[] = [];
+  const runs = new Runs({
+    execute(job, app, signals) {
+      const {maxInFlight} = config.timpush;
+      const wired = {source: collector.source(app), store: reader, keeper, ...deps};
+      ending.push(run({job, app, maxInFlight, ...signals}, wired));
+      return ending.at(-1)!;
+    },
+    clock,
+    log: silentLog,
+  });
   async function observe(): Promise<void> {
     const span = {start: now() / 1000 - LOOK_BACK, end: now() / 1000};
     books.observe(await truth.points({measurement: measurement.ledger, span}));
@@ -60,19 +79,11 @@ export async function openRig({from, store, truth, timpush, ...options}: RigOpti
     books,
     observe,
     async tick() {
-      const runs = await Promise.all(
-        collector.apps.flatMap((app) =>
-          collector.jobs.map((job) =>
-            run(
-              {job, app, maxInFlight: config.timpush.maxInFlight, ...neverEnding()},
-              {source: collector.source(app), store, keeper, ...deps},
-            ),
-          ),
-        ),
-      );
+      for (const app of collector.apps) for (const job of collector.jobs) runs.begin(job, app);
+      const ended = await Promise.all(ending.splice(0));
       // An outage that is still on is looked behind later.
       await observe().catch(() => undefined);
-      return runs;
+      return ended;
     },
     now: () => nowMs / 1000,
     pass(seconds) {
@@ -83,8 +94,4 @@ export async function openRig({from, store, truth, timpush, ...options}: RigOpti
       await stage.close();
     },
   };
-}
-
-function neverEnding() {
-  return {handover: new AbortController().signal, cancel: new AbortController().signal};
 }

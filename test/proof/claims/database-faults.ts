@@ -29,7 +29,7 @@ async function flaw(index: number, random: Random): Promise<string | undefined> 
   const database = await createDatabase(influxd.url);
   const shim = await startInfluxShim(influxd.url, TOKEN);
   const relay = await startRelay(shim.url);
-  const first = Math.floor(random() * 12);
+  const first = Math.floor(random() * 4);
   const scene: Scene = {influxd, relay, target: shim.url, port: relay.port, first};
   const deps = {clock: systemClock, random, log: silentLog};
   const options = {version: 2, url: relay.url, org: 'push', bucket: database.name, token: () => TOKEN} as const;
