@@ -127,3 +127,21 @@ test('tells what the ledger says about each closed window', () => {
   expect(survey('2026-03-04T12:00Z')).toEqual(['missing', 'settled', 'rejected', 'fresh']);
   expect(survey('2026-03-05T00:05Z')).toEqual(['missing', 'settled', 'rejected', 'due', undefined]);
 });
+
+test('apps that ask for the same span in one moment get the windows of their own zone, step and limit', () => {
+  const starts = (timezone: string, job = daily) =>
+    surveyWindows({job, app: anApp({timezone}), span, entries: [], now: span.end + 86_400}).map(
+      ({window}) => window.start,
+    );
+  expect(starts('UTC')).toEqual([0, 1, 2].map((day) => span.start + day * 86_400));
+  expect(starts('Asia/Shanghai')).toEqual([-1, 0, 1, 2].map((day) => span.start + 57_600 + day * 86_400));
+  expect(starts('UTC', {...daily, step: parseStep('12h')!})).toHaveLength(6);
+  expect(starts('UTC', {...daily, report: {...daily.report, maxWindow: 43_200}})).toHaveLength(6);
+});
+
+test('entries come in any order, and of two of one window the last counts', () => {
+  const [old, young] = [fetched('2026-03-02', '2026-03-03T00:10Z'), fetched('2026-03-02', '2026-03-05T00:00Z')];
+  const others = [fetched('2026-03-03', '2026-03-06T00:00Z'), fetched('2026-03-01', '2026-03-06T00:00Z')];
+  expect(plan([...others, old, young], '2026-03-09T00:00Z')).toEqual([]);
+  expect(plan([young, old, ...others], '2026-03-09T00:00Z')).toEqual(['02']);
+});
