@@ -1,7 +1,7 @@
 import {setMaxListeners} from 'node:events';
-import type {LedgerEntry, Surveyed} from './domain/coverage.js';
+import type {Known, Surveyed} from './domain/coverage.js';
 import {ApiError, TransportError} from './domain/errors.js';
-import type {Clock, Keeper, Log, Meter, Source} from './domain/ports.js';
+import type {Clock, Keeper, Log, Meter, Source, Turn} from './domain/ports.js';
 import type {App, Job} from './domain/report.js';
 import {type Answer, answerOf, isRejection, keep, rejectionOf} from './keep.js';
 
@@ -28,8 +28,8 @@ export interface CollectDeps {
 
 /** What came of it. Windows that are due and not among the entries are left for a later run. */
 export interface Tally {
-  /** Acknowledged by the database. */
-  readonly entries: readonly LedgerEntry[];
+  /** Acknowledged by the database: of each, what tells how its window is covered. A backfill holds hundreds of thousands. */
+  readonly entries: readonly Known[];
   readonly calls: number;
   readonly retries: number;
   /** Why windows are left, if not for want of time. */
@@ -49,7 +49,7 @@ export async function collect(input: CollectInput, deps: CollectDeps): Promise<T
 }
 
 class Collection implements Tally {
-  readonly entries: LedgerEntry[] = [];
+  readonly entries: Known[] = [];
   calls = 0;
   retries = 0;
   error: unknown;
@@ -57,11 +57,9 @@ class Collection implements Tally {
   /** Windows that are begun and neither kept nor left. */
   #open = 0;
   #unanswered = 0;
-  /** The one that waits for its turn to call; no other need wait behind it. */
-  #waiting: Surveyed | undefined;
   #unansweredInARow = 0;
   #halted = false;
-  #done = () => {};
+  #changed = () => {};
 
   constructor(
     private readonly input: CollectInput,
@@ -69,52 +67,47 @@ class Collection implements Tally {
   ) {}
 
   /** Resolves when every window that was begun is kept or left. */
-  work(): Promise<void> {
+  async work(): Promise<void> {
+    const {due, job, maxInFlight, cancel} = this.input;
+    try {
+      while (this.#next < due.length && !this.#over()) {
+        await (this.#unanswered < maxInFlight ? this.deps.keeper.room() : this.#change());
+        if (this.#unanswered >= maxInFlight || this.#over()) continue;
+        this.#begin(await this.deps.source.turn(job.report, cancel));
+      }
+    } catch (error) {
+      this.#leave(due[this.#next]!, error);
+    }
+    while (this.#open > 0) await this.#change();
+  }
+
+  #change(): Promise<void> {
     return new Promise((resolve) => {
-      this.#done = resolve;
-      this.#advance();
+      this.#changed = resolve;
     });
   }
 
-  /** Begins the next window, if one may be begun now. */
-  #advance(): void {
-    const {due, maxInFlight} = this.input;
-    const more = this.#next < due.length && !this.#over();
-    if (more && !this.#waiting && this.#unanswered < maxInFlight) void this.#collect(due[this.#next++]!);
-    else if (!more && this.#open === 0) this.#done();
+  #begin(turn: Turn): void {
+    if (this.#halted) turn.end();
+    else void this.#collect(this.input.due[this.#next++]!, turn);
   }
 
-  async #collect(due: Surveyed): Promise<void> {
+  async #collect(due: Surveyed, turn: Turn): Promise<void> {
     this.#open += 1;
     this.#unanswered += 1;
-    this.#waiting = due;
-    const room = this.deps.keeper.room();
-    if (room) await room;
-    const answer = this.#over() ? undefined : await this.#ask(due);
+    const answer = await this.#ask(due, turn);
     this.#unanswered -= 1;
-    const kept = answer && !this.#halted && this.#keep(answer, this.#next === this.input.due.length);
-    this.#called(due);
-    if (kept) await kept;
+    this.#changed();
+    if (answer && !this.#halted) await this.#keep(answer, this.#next === this.input.due.length);
     this.#open -= 1;
-    this.#advance();
+    this.#changed();
   }
 
-  /** It has made its call, or will not make one any more. */
-  #called(due: Surveyed): void {
-    if (this.#waiting === due) this.#waiting = undefined;
-    this.#advance();
-  }
-
-  async #ask(due: Surveyed): Promise<Answer | undefined> {
-    const {job, cancel} = this.input;
+  async #ask(due: Surveyed, turn: Turn): Promise<Answer | undefined> {
+    const {job, cancel: signal} = this.input;
     const askedAt = Math.floor(this.deps.clock.now() / 1000);
-    const onCall = (attempt: number) => {
-      this.calls += 1;
-      if (attempt > 1) this.retries += 1;
-      this.#called(due);
-    };
     try {
-      const fetched = await this.deps.source.fetch(job.report, due.window, {signal: cancel, onCall});
+      const fetched = await this.deps.source.fetch(job.report, due.window, {signal, turn, onCall: this.#onCall});
       this.#unansweredInARow = 0;
       return answerOf(this.input, due, fetched);
     } catch (error) {
@@ -125,11 +118,17 @@ class Collection implements Tally {
     }
   }
 
+  readonly #onCall = (attempt: number) => {
+    this.calls += 1;
+    if (attempt > 1) this.retries += 1;
+  };
+
   async #keep(answer: Answer, soon: boolean): Promise<void> {
     try {
       const refused = (error: Error) => this.#warn(answer.entry, error, 'window rejected');
       const entry = await keep(answer, this.deps.keeper, refused, {soon});
-      this.entries.push(entry);
+      const {window, fetchedAt, outcome} = entry;
+      this.entries.push({window, fetchedAt, outcome});
       this.deps.meter.window(entry.app, entry.report, entry.step, entry.outcome);
     } catch (error) {
       this.#leave(answer.entry, error);

@@ -1,19 +1,25 @@
-import {coverageOf, isDue, type LedgerEntry, type Surveyed} from './domain/coverage.js';
+import {coverageOf, isDue, type Known, type LedgerEntry, type Surveyed} from './domain/coverage.js';
 import type {App, Job} from './domain/report.js';
 import {type EpochSeconds, type Span, type Window, windowsTouching} from './domain/window.js';
 
-export interface SurveyInput {
+export interface SurveyInput<Entry extends Known = LedgerEntry> {
   readonly job: Job;
   readonly app: App;
   /** Widened to whole windows of the grid. */
   readonly span: Span;
   /** What the ledger holds of this app, report and step, in any order. */
-  readonly entries: readonly LedgerEntry[];
+  readonly entries: readonly Entry[];
   readonly now: EpochSeconds;
 }
 
 /** Every closed window of the span with what the ledger says about it, oldest first. */
-export function surveyWindows({job, app, span, entries, now}: SurveyInput): Surveyed[] {
+export function surveyWindows<Entry extends Known>({
+  job,
+  app,
+  span,
+  entries,
+  now,
+}: SurveyInput<Entry>): Surveyed<Entry>[] {
   const entryOf = finder(entries);
   return closedWindows(job, app, span, now).map((window) => {
     const previous = entryOf(window);
@@ -45,11 +51,11 @@ export function planWindows({
  * Finds the entry of a window, for windows that are asked about oldest first; of several entries the last one counts. Entries come
  * nearly in order, so that this is cheaper than to look each one up.
  */
-function finder(entries: readonly LedgerEntry[]): (window: Window) => LedgerEntry | undefined {
+function finder<Entry extends Known>(entries: readonly Entry[]): (window: Window) => Entry | undefined {
   const ordered = entries.toSorted((a, b) => a.window.start - b.window.start);
   let next = 0;
   return ({start, end}) => {
-    let found: LedgerEntry | undefined;
+    let found: Entry | undefined;
     for (; next < ordered.length && ordered[next]!.window.start <= start; next += 1) {
       if (ordered[next]!.window.start === start) found = ordered[next];
     }
@@ -78,7 +84,7 @@ export function widened(job: Job, app: App, span: Span): Span {
 /**
  * Collected, past its last refresh age, and older than the vendor remembers: asking again could only replace counts with nothing.
  */
-function isFinal(entry: LedgerEntry | undefined, {refresh, report}: Job, now: EpochSeconds): boolean {
+function isFinal(entry: Known | undefined, {refresh, report}: Job, now: EpochSeconds): boolean {
   if (entry?.outcome !== 'ok') return false;
   const {start, end} = entry.window;
   return start < now - report.retention && end + refresh.at(-1)!.seconds < now;

@@ -104,8 +104,9 @@ async function withStored(
   });
   const platforms = new Map<EpochSeconds, string[]>();
   for (const {time, tags} of points) platforms.set(time, [...(platforms.get(time) ?? []), tags[tag.platform]!]);
-  return due.map(({window, previous, coverage}) => {
-    return {window, previous, coverage, stored: platforms.get(window.start) ?? []};
+  return due.map((surveyed) => {
+    const stored = platforms.get(surveyed.window.start);
+    return stored ? {...surveyed, stored} : surveyed;
   });
 }
 

@@ -3,6 +3,7 @@ import {ApiError, CollectorError, TransportError} from '../src/domain/errors.js'
 import {answering, collecting, entriesIn, failing, hours} from './support/collecting.js';
 import {gate} from './support/gate.js';
 import {MemoryStore} from './support/memory-store.js';
+import {until} from './support/until.js';
 
 describe('the run ends early', () => {
   const lost = () => new TransportError('reset');
@@ -60,6 +61,7 @@ describe('being told to end', () => {
     const source = answering(() => answer.opened.then(() => 1));
     const store = new MemoryStore();
     const tally = collecting(hours(20), {source, writer: store}, {maxInFlight: 3, handover: handover.signal});
+    await until(() => source.asked.length === 3);
     handover.abort();
     answer.open();
     expect(await tally).toMatchObject({calls: 3, error: undefined});
@@ -74,6 +76,7 @@ describe('being told to end', () => {
     );
     const store = new MemoryStore();
     const tally = collecting(hours(20), {source, writer: store}, {maxInFlight: 2, cancel: cancel.signal});
+    await until(() => source.asked.length === 2);
     cancel.abort(new Error('stopping'));
     expect(await tally).toMatchObject({entries: [], calls: 2, error: undefined});
     expect(await entriesIn(store)).toEqual([]);

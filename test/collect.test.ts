@@ -6,6 +6,7 @@ import {ALWAYS, answering, collecting, entriesIn, failing, HOUR, hours, NOW} fro
 import {anEntry} from './support/examples.js';
 import {gate} from './support/gate.js';
 import {MemoryStore} from './support/memory-store.js';
+import {freeTurn} from './support/scripted-source.js';
 import {until} from './support/until.js';
 
 test('every due window becomes its points and an entry, fetched newest first', async () => {
@@ -37,6 +38,7 @@ test('every due window becomes its points and an entry, fetched newest first', a
 
 test('second and later attempts count as retries', async () => {
   const source: Source = {
+    turn: async () => freeTurn,
     async fetch(_report, _window, {onCall}) {
       for (const attempt of [1, 2, 3]) onCall?.(attempt);
       return {body: 1, fetchedAt: NOW};

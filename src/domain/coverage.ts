@@ -21,13 +21,16 @@ export interface LedgerEntry {
   readonly platforms: readonly string[];
 }
 
+/** As much of an entry as tells how its window is covered. */
+export type Known = Pick<LedgerEntry, 'window' | 'fetchedAt' | 'outcome'>;
+
 export type Coverage = 'settled' | 'fresh' | 'due' | 'rejected' | 'missing';
 
 /** A closed window and what the ledger says about it. */
-export interface Surveyed {
+export interface Surveyed<Entry extends Known = LedgerEntry> {
   readonly window: Window;
   /** The ledger's entry, if any. */
-  readonly previous: LedgerEntry | undefined;
+  readonly previous: Entry | undefined;
   /** Platforms that its points in the store have; after a crash the ledger does not know of all of them. */
   readonly stored?: readonly string[];
   /** Undefined while the window is too young to be asked for. */
@@ -38,12 +41,7 @@ export interface Surveyed {
  * The one question behind ticks, restarts, holes and backfills: has the window passed a refresh age since it was last fetched?
  * A window that is not closed has passed none.
  */
-export function isDue(
-  window: Window,
-  entry: LedgerEntry | undefined,
-  refresh: readonly Age[],
-  now: EpochSeconds,
-): boolean {
+export function isDue(window: Window, entry: Known | undefined, refresh: readonly Age[], now: EpochSeconds): boolean {
   const passed = refresh.findLast((age) => window.end + age.seconds <= now);
   return passed !== undefined && (entry === undefined || entry.fetchedAt < window.end + passed.seconds);
 }
@@ -51,7 +49,7 @@ export function isDue(
 /** What the ledger says about a window; undefined while it is too young to be asked for. */
 export function coverageOf(
   window: Window,
-  entry: LedgerEntry | undefined,
+  entry: Known | undefined,
   refresh: readonly Age[],
   now: EpochSeconds,
 ): Coverage | undefined {
@@ -63,18 +61,18 @@ export function coverageOf(
 }
 
 /** How many windows stand in each state. */
-export function countCoverage(survey: readonly Surveyed[]): Record<Coverage, number> {
+export function countCoverage(survey: readonly Surveyed<Known>[]): Record<Coverage, number> {
   const counts: Record<Coverage, number> = {settled: 0, fresh: 0, due: 0, rejected: 0, missing: 0};
   for (const {coverage} of survey) if (coverage) counts[coverage] += 1;
   return counts;
 }
 
 /** The oldest window that should be there and is not, of a survey that is oldest first. */
-export function oldestHole(survey: readonly Surveyed[]): Window | undefined {
+export function oldestHole(survey: readonly Surveyed<Known>[]): Window | undefined {
   return survey.find(({coverage}) => coverage === 'missing')?.window;
 }
 
 /** Since the end of the newest window in the ledger. With an empty ledger, the whole span is behind. */
-export function lagOf(entries: readonly LedgerEntry[], span: Span, now: EpochSeconds): Seconds {
+export function lagOf(entries: readonly Known[], span: Span, now: EpochSeconds): Seconds {
   return now - entries.reduce((newest, {window}) => Math.max(newest, window.end), span.start);
 }

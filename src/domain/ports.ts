@@ -24,14 +24,30 @@ export interface Log {
 /** Where statistics come from, for one app. */
 export interface Source {
   /**
+   * Resolves when the report may be asked next. Most of the time every app waits for this, so who has nothing in hand yet while it
+   * waits keeps memory small. Throws a CollectorError while the app is left alone, or the signal's reason when that aborts.
+   */
+  turn(report: Report, signal: AbortSignal): Promise<Turn>;
+  /**
    * Asks one report for one window; keeps the pace, retries what is worth it. Resolves to the body of an answer whose verdict
    * was OK. Throws a CollectorError, or the signal's reason when that aborts.
    */
   fetch(report: Report, window: Window, options: FetchOptions): Promise<Fetched>;
 }
 
+/** Leave to make one call. */
+export interface Turn {
+  readonly waitedMs: number;
+  /** The request has gone out only now (it had to connect first): the beat counts from here. */
+  sent(): void;
+  /** The call is over, well or not, or is not made after all. */
+  end(): void;
+}
+
 export interface FetchOptions {
   readonly signal: AbortSignal;
+  /** For the first call; without it, that waits for a turn, too. The fetch ends it. */
+  readonly turn?: Turn;
   /** Told of every call before it is made; `attempt` counts from 1. */
   readonly onCall?: (attempt: number) => void;
 }

@@ -1,4 +1,4 @@
-import {oldestHole, type Surveyed} from './coverage.js';
+import {type Known, oldestHole, type Surveyed} from './coverage.js';
 import {ApiError, TransportError, transportAdvice} from './errors.js';
 import {measurement, tag} from './measurements.js';
 import type {Point} from './point.js';
@@ -21,7 +21,7 @@ export interface RunSummary {
   /** Since the end of the newest window in the ledger; 0 when that could not be read, or the run had a span of its own. */
   readonly lag: Seconds;
   /** What the ledger says about the span now, oldest first; empty when it could not be read. */
-  readonly survey: readonly Surveyed[];
+  readonly survey: readonly Surveyed<Known>[];
   readonly error: unknown;
   /** The collector that did it. */
   readonly collector?: string | undefined;

@@ -1,11 +1,11 @@
 import type {Dispatcher} from 'undici';
+import {Aborts} from '../aborts.js';
 import {ApiError, CollectorError} from '../domain/errors.js';
-import type {Clock, Fetched, FetchOptions, Meter, Source} from '../domain/ports.js';
+import type {Clock, Fetched, FetchOptions, Meter, Source, Turn} from '../domain/ports.js';
 import type {App, Report} from '../domain/report.js';
 import {endOfLocalDay, type Window} from '../domain/window.js';
-import {Aborts} from './aborts.js';
 import {exchange} from './exchange.js';
-import {Pace, type Turn} from './pace.js';
+import {Pace} from './pace.js';
 import {again} from './patience.js';
 import {Rest} from './rest.js';
 import type {UserSig} from './user-sig.js';
@@ -51,18 +51,29 @@ export class TimpushClient implements Source {
     this.#rest = new Rest(deps.clock);
   }
 
-  async fetch(report: Report, window: Window, options: FetchOptions): Promise<Fetched> {
+  async turn(report: Report, signal: AbortSignal): Promise<Turn> {
+    this.#rest.refuse();
+    return this.#pace(report).turn(signal);
+  }
+
+  async fetch(report: Report, window: Window, {turn, ...options}: FetchOptions): Promise<Fetched> {
     try {
-      return await this.#attempt(report, window, 1, options);
+      return await this.#attempt(report, window, 1, turn ?? (await this.turn(report, options.signal)), options);
     } catch (error) {
+      const attempt = async (number: number) =>
+        this.#attempt(report, window, number, await this.turn(report, options.signal), options);
       // Only a call that has failed needs the machinery of retries, which costs as much as half of all the rest.
-      return again(error, (attempt) => this.#attempt(report, window, attempt, options), {...this.options, ...options});
+      return again(error, attempt, {...this.options, ...options});
     }
   }
 
-  async #attempt(report: Report, window: Window, attempt: number, {signal, onCall}: FetchOptions): Promise<Fetched> {
-    this.#rest.refuse();
-    const turn = await this.#pace(report).turn(signal);
+  async #attempt(
+    report: Report,
+    window: Window,
+    attempt: number,
+    turn: Turn,
+    {signal, onCall}: FetchOptions,
+  ): Promise<Fetched> {
     try {
       // While this one waited, another call may have met an error that stops them all, or signed anew.
       this.#rest.refuse();

@@ -1,6 +1,6 @@
 import type {Dispatcher} from 'undici';
+import type {Aborts} from '../aborts.js';
 import {TransportError} from '../domain/errors.js';
-import type {Aborts} from './aborts.js';
 
 /** An answer of every app with every platform is some kilobytes. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import type {Clock} from '../domain/ports.js';
+import type {Clock, Turn} from '../domain/ports.js';
 
 /** A server sees two calls a little closer than we sent them; this much slower keeps them apart there, too. */
 const JITTER_ALLOWANCE = 1.008;
@@ -7,15 +7,6 @@ const WIDENED_BY = 2;
 const WIDEST_MS = 10_000;
 /** … until this long has passed without another. */
 const WIDENED_FOR_MS = 60_000;
-
-/** Leave to make one call. */
-export interface Turn {
-  readonly waitedMs: number;
-  /** The request has gone out only now (it had to connect first): the beat counts from here. */
-  sent(): void;
-  /** The call is over, well or not. */
-  end(): void;
-}
 
 interface Waiting {
   readonly askedAtMs: number;

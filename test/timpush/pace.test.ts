@@ -1,7 +1,8 @@
 import {getEventListeners} from 'node:events';
 import {expect, test} from '@jest/globals';
 import {systemClock} from '../../src/clock.js';
-import {Pace, type Turn} from '../../src/timpush/pace.js';
+import type {Turn} from '../../src/domain/ports.js';
+import {Pace} from '../../src/timpush/pace.js';
 import {ManualClock} from '../support/manual-clock.js';
 import {until} from '../support/until.js';
 import {aPace, never} from './manual-pace.js';
@@ -128,16 +129,17 @@ test('a signal that aborts while its waiter sleeps gives its reason, and the nex
 test('a signal that aborts while its waiter needs room gives its reason at once, and takes no room', async () => {
   const {pace} = aPace(0, 1);
   const stop = new AbortController();
-  const busy = await pace.turn(never);
+  const other = new AbortController().signal;
+  const busy = await pace.turn(other);
   const waiting = failure(pace.turn(stop.signal));
-  const next = pace.turn(never);
+  const next = pace.turn(other);
   await new Promise(setImmediate);
   stop.abort(new Error('enough'));
   expect(await waiting).toBe(stop.signal.reason);
   busy.end();
   (await next).end();
-  await pace.turn(never);
-  expect(getEventListeners(never, 'abort')).toHaveLength(0);
+  await pace.turn(other);
+  expect(getEventListeners(other, 'abort')).toHaveLength(0);
   expect(getEventListeners(stop.signal, 'abort')).toHaveLength(0);
 });
 

@@ -1,5 +1,5 @@
 import {expect, test} from '@jest/globals';
-import {Aborts} from '../../src/timpush/aborts.js';
+import {Aborts} from '../src/aborts.js';
 
 test('everybody who watches a signal is told of its abort, and who has stopped watching is not', () => {
   const aborts = new Aborts();
