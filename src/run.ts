@@ -104,9 +104,10 @@ async function withStored(
   });
   const platforms = new Map<EpochSeconds, string[]>();
   for (const {time, tags} of points) platforms.set(time, [...(platforms.get(time) ?? []), tags[tag.platform]!]);
-  return due.map((surveyed) => {
-    const stored = platforms.get(surveyed.window.start);
-    return stored ? {...surveyed, stored} : surveyed;
+  return due.map((each) => {
+    const {window, previous, coverage} = each;
+    const stored = platforms.get(window.start);
+    return stored ? {window, previous, coverage, stored} : each;
   });
 }
 
