@@ -1,5 +1,5 @@
 import {countFields, measurement, tag} from './domain/measurements.js';
-import type {Store, SumRow} from './domain/ports.js';
+import type {Store, SumQuery, SumRow} from './domain/ports.js';
 import {type Rates, ratesOf, type Sums} from './domain/rates.js';
 import type {Span} from './domain/window.js';
 
@@ -14,12 +14,21 @@ export interface PushRow {
 
 /** Every app's total followed by its platforms, the largest first, over windows of one step that start within the span. */
 export async function pushReport(store: Pick<Store, 'sums'>, step: string, span: Span): Promise<PushRow[]> {
+  return reportRows(await store.sums(reportQueries(step, span)));
+}
+
+/** What a store is asked for a report. */
+export function reportQueries(step: string, span: Span): SumQuery[] {
   const fields = countFields;
-  const [totals, platforms] = await Promise.all([
-    store.sums({measurement: measurement.chatTotal(step), span, fields, by: [tag.app]}),
-    store.sums({measurement: measurement.chatPlatform(step), span, fields, by: [tag.app, tag.platform]}),
-  ]);
-  const rows = [...totals, ...platforms].map(rowOf);
+  return [
+    {measurement: measurement.chatTotal(step), span, fields, by: [tag.app]},
+    {measurement: measurement.chatPlatform(step), span, fields, by: [tag.app, tag.platform]},
+  ];
+}
+
+/** The report, out of the answers. */
+export function reportRows(answers: readonly SumRow[][]): PushRow[] {
+  const rows = answers.flat().map(rowOf);
   return rows.sort((a, b) => a.app.localeCompare(b.app) || order(a) - order(b));
 }
 

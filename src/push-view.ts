@@ -1,12 +1,12 @@
 import {askedSpan, askedStep, QuestionError, type SpanQuery} from './asked-span.js';
 import type {CountRow, PushView} from './domain/console.js';
 import {countFields, measurement, platformNames, tag} from './domain/measurements.js';
-import type {Store, SumRow} from './domain/ports.js';
+import type {PointQuery, Store, SumQuery} from './domain/ports.js';
 import {type Rates, rateParts, type Sums} from './domain/rates.js';
 import type {App, Job} from './domain/report.js';
 import {type EpochSeconds, parseStep, type Seconds, type Span} from './domain/window.js';
 import {gridWindows} from './plan.js';
-import {pushReport} from './push-report.js';
+import {reportQueries, reportRows} from './push-report.js';
 import {comparisonOf, seriesOf, sumOf} from './push-series.js';
 
 /** Filters of the page, as its address tells them. */
@@ -47,12 +47,13 @@ export async function pushView(query: PushQuery, deps: PushDeps, now: EpochSecon
   const earlier = {start: starts.start - length, end: starts.start};
   const settledUntil = now - (job.refresh.at(-1)?.seconds ?? 0);
   const fields = fieldsOf(query);
-  const ask = new Asking(deps.store, step, query);
-  const [rows, overTime, sums] = await Promise.all([
-    pushReport(deps.store, step, starts),
-    ask.byPlatform(starts, fields),
-    ask.totals({start: earlier.start, end: starts.end}),
+  const [overTime, before, after, ...report] = await deps.store.sums([
+    platformQuery(query, step, starts, fields),
+    totalQuery(query, step, earlier),
+    totalQuery(query, step, starts),
+    ...reportQueries(step, starts),
   ]);
+  const rows = reportRows(report);
   const shown = rows.filter(matches(query));
   return {
     timezone,
@@ -64,38 +65,26 @@ export async function pushView(query: PushQuery, deps: PushDeps, now: EpochSecon
     to: span.end,
     settledUntil,
     totals: sumOf(shown.filter(({platform}) => (query.platform === undefined) === (platform === null))),
-    comparison: comparisonOf(sums, {now: windows, before: windowsIn(earlier), settledUntil}),
+    comparison: comparisonOf([...before!, ...after!], {now: windows, before: windowsIn(earlier), settledUntil}),
     times: windows.map(({start}) => start),
     end: windows.at(-1)?.end ?? span.end,
-    series: seriesOf(overTime, fields, windows),
+    series: seriesOf(overTime!, fields, windows),
     rows: shown.map(({app: name, platform, counts}) => ({app: name, platform, counts})),
   };
 }
 
-/** Sums of one step, as far as the filters let through. */
-class Asking {
-  readonly #filters: Readonly<Record<string, string>>;
+function platformQuery(query: PushQuery, step: string, span: Span, fields: readonly string[]): SumQuery {
+  const points = {measurement: measurement.chatPlatform(step), tags: filtersOf(query), span};
+  return {...points, fields, by: [tag.platform], every: EVERY};
+}
 
-  constructor(
-    private readonly store: Pick<Store, 'sums'>,
-    private readonly step: string,
-    {app, platform}: PushQuery,
-  ) {
-    this.#filters = {
-      ...(app !== undefined && {[tag.app]: app}),
-      ...(platform !== undefined && {[tag.platform]: platform}),
-    };
-  }
+function totalQuery(query: PushQuery, step: string, span: Span): SumQuery {
+  const name = query.platform === undefined ? measurement.chatTotal(step) : measurement.chatPlatform(step);
+  return {measurement: name, tags: filtersOf(query), span, fields: countFields, by: [], every: EVERY};
+}
 
-  byPlatform(span: Span, fields: readonly string[]): Promise<SumRow[]> {
-    const query = {measurement: measurement.chatPlatform(this.step), tags: this.#filters, span, fields};
-    return this.store.sums({...query, by: [tag.platform], every: EVERY});
-  }
-
-  totals(span: Span): Promise<SumRow[]> {
-    const name = tag.platform in this.#filters ? measurement.chatPlatform(this.step) : measurement.chatTotal(this.step);
-    return this.store.sums({measurement: name, tags: this.#filters, span, fields: countFields, by: [], every: EVERY});
-  }
+function filtersOf({app, platform}: PushQuery): NonNullable<PointQuery['tags']> {
+  return {...(app !== undefined && {[tag.app]: app}), ...(platform !== undefined && {[tag.platform]: platform})};
 }
 
 /** The step's job; for a step that no job has, one that never asks. */

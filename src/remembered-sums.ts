@@ -1,108 +1,116 @@
 import {measurement} from './domain/measurements.js';
 import type {Store, SumQuery, SumRow} from './domain/ports.js';
 import type {EpochSeconds, Seconds, Span} from './domain/window.js';
-
-const DAY: Seconds = 86_400;
+import {RememberedDays} from './remembered-days.js';
+import {DAY, dayOf, daysWithin, hullOf, slicesOf} from './utc-days.js';
 
 /** In longer spans more would have to be remembered than there is room for. */
 const LONGEST: Seconds = 62 * DAY;
 
-/** As much as InfluxDB keeps in one shard: it answers well within a request's deadline. */
-const AT_ONCE: Seconds = 7 * DAY;
+/** A week is read in two pieces: each comes well within a request's deadline, and is not too much to hold. */
+const AT_ONCE: Seconds = 4 * DAY;
 
-/** So many rows of all questions are kept: some 20 MB. */
-const ROOM = 100_000;
+/** So many pieces are on their way: for each, InfluxDB keeps little more than one core busy. */
+const LANES = 2;
 
-interface Day {
-  /** What the ledger said of the day before it was summed up. */
-  readonly stamp: number;
-  readonly rows: readonly SumRow[];
+/** One of those that are asked together. */
+interface Question {
+  readonly query: SumQuery & {readonly every: Seconds};
+  readonly found: (readonly SumRow[])[];
 }
+
+/** A time of which these questions do not know their sums. */
+interface Piece {
+  readonly span: Span;
+  readonly questions: readonly Question[];
+}
+
+type Stamps = ReadonlyMap<EpochSeconds, number>;
 
 /**
  * A store's sums, of which whole days (UTC) are remembered for as long as the ledger says the same of them. Whoever changes a day's
  * points, in this process or another, records it after that; so what was read under an old stamp is not believed any more.
  */
 export class RememberedSums {
-  /** Those used last stand last. */
-  readonly #days = new Map<string, Day>();
-  #rows = 0;
+  readonly #days = new RememberedDays();
 
   constructor(private readonly store: Pick<Store, 'sums'>) {}
 
-  async sums(query: SumQuery): Promise<SumRow[]> {
-    const {span, every = DAY} = query;
-    const whole = {start: Math.ceil(span.start / DAY) * DAY, end: Math.floor(span.end / DAY) * DAY};
-    const length = whole.end - whole.start;
-    if (length <= 0 || length > LONGEST || DAY % every !== 0) return this.store.sums(query);
-    const stamps = await this.#stamps(whole);
-    const edges = [
-      {start: span.start, end: whole.start},
-      {start: whole.end, end: span.end},
-    ].filter(({start, end}) => start < end);
-    const found = await Promise.all([
-      ...edges.map((edge) => this.store.sums({...query, span: edge})),
-      this.#wholeDays({...query, span: whole}, stamps),
-    ]);
-    return query.every === undefined ? addedUp(found.flat()) : found.flat();
+  async sums(queries: readonly SumQuery[]): Promise<SumRow[][]> {
+    // All fields for each: they lie in the same points, and who wants another of them next finds it remembered.
+    const fields = [...new Set(queries.flatMap((query) => query.fields))].sort();
+    const questions = queries.map((query) => ({query: {...query, fields, every: query.every ?? DAY}, found: []}));
+    if (!questions.every(({query}) => isMemorable(query))) return this.store.sums(queries);
+    const stamps = await this.#stamps(hullOf(queries.map(({span}) => span)));
+    const pieces = this.#recall(questions, stamps).values();
+    const lane = async () => {
+      // What one piece brings is remembered, even if another fails.
+      for (const piece of pieces) await this.#read(piece, stamps);
+    };
+    await Promise.all(Array.from({length: LANES}, lane));
+    return questions.map(({found}, i) => addedUp(found.flat(), queries[i]!));
   }
 
   /** Every new entry, and every newer one in an old one's place, makes the day's sum another. */
-  async #stamps(span: Span): Promise<Map<EpochSeconds, number>> {
+  async #stamps(span: Span): Promise<Stamps> {
     const fields = ['fetched_at'];
-    const rows = await this.store.sums({measurement: measurement.ledger, span, fields, by: [], every: DAY});
-    return new Map(rows.map(({time, fields: {fetched_at}}) => [time!, fetched_at!]));
+    const [rows] = await this.store.sums([{measurement: measurement.ledger, span, fields, by: [], every: DAY}]);
+    return new Map(rows!.map(({time, fields: {fetched_at}}) => [time!, fetched_at!]));
   }
 
-  async #wholeDays(query: SumQuery, stamps: ReadonlyMap<EpochSeconds, number>): Promise<SumRow[]> {
-    const {span, ...question} = query;
-    const found = new Map<EpochSeconds, readonly SumRow[]>();
-    const missing: EpochSeconds[] = [];
-    for (const start of daysOf(span)) {
-      const key = JSON.stringify([question, start]);
-      const known = this.#days.get(key);
-      if (known && known.stamp === (stamps.get(start) ?? 0)) {
-        found.set(start, known.rows);
-        this.#remember(key, known);
-      } else missing.push(start);
+  /** Finds what is remembered; of the rest, what the same questions lack in one go is one piece. */
+  #recall(questions: readonly Question[], stamps: Stamps): Piece[] {
+    const pieces: Piece[] = [];
+    for (const span of slicesOf(questions.map(({query}) => query.span))) {
+      const lacking: Question[] = [];
+      for (const question of questions.filter(({query}) => contains(query.span, span))) {
+        const rows = this.#days.recall(keyOf(question, span), stamps.get(span.start) ?? 0);
+        if (rows) question.found.push(rows);
+        else lacking.push(question);
+      }
+      const last = pieces.at(-1);
+      if (last && goTogether(last, {span, questions: lacking})) {
+        pieces[pieces.length - 1] = {span: {start: last.span.start, end: span.end}, questions: lacking};
+      } else if (lacking.length > 0) pieces.push({span, questions: lacking});
     }
-    // One after another: each answer is remembered, even if a later one fails.
-    for (const stretch of stretches(missing)) {
-      const rows = byDay(await this.store.sums({...query, span: stretch, every: query.every ?? DAY}));
-      for (const start of daysOf(stretch)) {
-        const day = {stamp: stamps.get(start) ?? 0, rows: rows.get(start) ?? []};
-        found.set(start, day.rows);
-        this.#remember(JSON.stringify([question, start]), day);
+    return pieces;
+  }
+
+  async #read({span, questions}: Piece, stamps: Stamps): Promise<void> {
+    const answers = await this.store.sums(questions.map(({query}) => ({...query, span})));
+    for (const [i, question] of questions.entries()) {
+      const rows = answers[i]!;
+      question.found.push(rows);
+      const days = byDay(rows);
+      for (const day of daysWithin(span)) {
+        const known = {stamp: stamps.get(day.start) ?? 0, rows: days.get(day.start) ?? []};
+        this.#days.remember(keyOf(question, day), known);
       }
     }
-    return [...found.values()].flat();
-  }
-
-  #remember(key: string, day: Day): void {
-    this.#forget(key);
-    this.#days.set(key, day);
-    this.#rows += 1 + day.rows.length;
-    for (const oldest of this.#days.keys()) {
-      if (this.#rows <= ROOM) return;
-      this.#forget(oldest);
-    }
-  }
-
-  #forget(key: string): void {
-    const day = this.#days.get(key);
-    if (day) this.#rows -= 1 + day.rows.length;
-    this.#days.delete(key);
   }
 }
 
-function daysOf({start, end}: Span): EpochSeconds[] {
-  return Array.from({length: (end - start) / DAY}, (_, i) => start + i * DAY);
+function isMemorable({span, every}: Question['query']): boolean {
+  return span.end - span.start <= LONGEST && DAY % every === 0;
+}
+
+function keyOf({query}: Question, span: Span): string {
+  return JSON.stringify({...query, span});
+}
+
+function contains(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+function goTogether(piece: Piece, {span, questions}: Piece): boolean {
+  const same = piece.questions.length === questions.length && piece.questions.every((each) => questions.includes(each));
+  return same && piece.span.end === span.start && span.end - piece.span.start <= AT_ONCE;
 }
 
 function byDay(rows: readonly SumRow[]): Map<EpochSeconds, SumRow[]> {
   const days = new Map<EpochSeconds, SumRow[]>();
   for (const row of rows) {
-    const start = Math.floor(row.time! / DAY) * DAY;
+    const start = dayOf(row.time!);
     const day = days.get(start);
     if (day) day.push(row);
     else days.set(start, [row]);
@@ -110,26 +118,15 @@ function byDay(rows: readonly SumRow[]): Map<EpochSeconds, SumRow[]> {
   return days;
 }
 
-/** Days that follow each other are asked for at once, up to a week. */
-function stretches(days: readonly EpochSeconds[]): Span[] {
-  const found: Span[] = [];
-  for (const start of days) {
-    const last = found.at(-1);
-    if (last?.end === start && start - last.start < AT_ONCE)
-      found[found.length - 1] = {start: last.start, end: start + DAY};
-    else found.push({start, end: start + DAY});
-  }
-  return found;
-}
-
-/** One row for each combination of tags. */
-function addedUp(rows: readonly SumRow[]): SumRow[] {
-  const sums = new Map<string, {tags: SumRow['tags']; fields: Record<string, number>}>();
-  for (const {tags, fields} of rows) {
-    const key = JSON.stringify(tags);
+/** One row for each combination of tags (and, with `every`, for each stretch of time), with no other fields than those asked for. */
+function addedUp(rows: readonly SumRow[], {fields, every}: SumQuery): SumRow[] {
+  const sums = new Map<string, SumRow & {readonly fields: Record<string, number>}>();
+  for (const {tags, time, fields: found} of rows) {
+    const own = {tags, ...(every !== undefined && {time: time!})};
+    const key = JSON.stringify(own);
     const sum = sums.get(key);
-    if (!sum) sums.set(key, {tags, fields: {...fields}});
-    else for (const field in fields) sum.fields[field]! += fields[field]!;
+    if (!sum) sums.set(key, {...own, fields: Object.fromEntries(fields.map((field) => [field, found[field]!]))});
+    else for (const field of fields) sum.fields[field]! += found[field]!;
   }
   return [...sums.values()];
 }

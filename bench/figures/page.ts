@@ -29,9 +29,12 @@ const live: LiveView = {
   collected: 0,
 };
 
-const DAYS = 30;
+/** The view that the page begins with, and the longest that it offers. */
+const SPANS = [7, 30];
+/** As much again before the longest, to compare with. */
+const DAYS = 60;
 
-/** How long somebody at a browser waits for the console: a month of hours of 100 apps, in either store. */
+/** How long somebody at a browser waits for the console: hours of 100 apps, in either store. */
 export const page: Figure = {
   name: 'page',
   measure: async () => [...(await withInflux(inInflux)), ...(await inDuckDb())],
@@ -60,23 +63,29 @@ async function visits(name: string, store: Store, sumsOf: (store: Store) => Pick
   const shown = {sums: sumsOf(store)};
   const server = await serve(store, shown);
   const browser = await openBrowser();
+  const rows: Row[] = [];
   try {
-    const url = `${server.url}/?step=1h&last=${DAYS}d`;
-    await visit(browser, url);
-    const seen = await inRounds(ROUNDS, async () => {
-      shown.sums = sumsOf(store);
-      return {first: await visit(browser, url), later: await visit(browser, url)};
-    });
-    const row = (what: string, time: (round: (typeof seen)[number]) => number): Row => {
-      const value = spread(seen.map(time));
-      return {what: `page of 100 apps × ${DAYS} days of hours in ${name}: ${what}, ms`, value, target: undefined};
-    };
-    return [
-      row('first paint', ({first}) => first.painted),
-      row('all figures, the first time', ({first}) => first.whole),
-      row('all figures, once more', ({later}) => later.whole),
-      row('the other tab', ({later}) => later.turned),
-    ];
+    for (const days of SPANS) {
+      const url = `${server.url}/?step=1h&last=${days}d`;
+      await visit(browser, url);
+      const seen = await inRounds(ROUNDS, async () => {
+        shown.sums = sumsOf(store);
+        return {first: await visit(browser, url), later: await visit(browser, url)};
+      });
+      const row = (what: string, time: (round: (typeof seen)[number]) => number): Row => {
+        const value = spread(seen.map(time));
+        return {what: `page of 100 apps × ${days} days of hours in ${name}: ${what}, ms`, value, target: undefined};
+      };
+      rows.push(
+        row('first paint', ({first}) => first.painted),
+        row('all figures, the first time', ({first}) => first.whole),
+        row('all figures, once more', ({later}) => later.whole),
+        row('the values under the pointer', ({later}) => later.told),
+        row('only one app', ({later}) => later.filtered),
+        row('the other tab', ({later}) => later.turned),
+      );
+    }
+    return rows;
   } finally {
     await browser.close();
     await server.close();
@@ -108,20 +117,41 @@ async function visit(browser: Browser, url: string) {
   tab.setDefaultTimeout(120_000);
   await tab.goto(url);
   // Asked by the page itself: its security policy lets nobody else wait inside it.
-  const whole = (await tab.evaluate(`new Promise((resolve) => {
-    const look = () => {
-      const there = document.querySelector('#table tbody tr') && !document.querySelector('main[aria-busy]');
-      if (there) resolve(performance.now());
-      else requestAnimationFrame(look);
-    };
-    look();
-  })`)) as number;
-  const painted = (await tab.evaluate(`performance.getEntriesByName('first-contentful-paint')[0].startTime`)) as number;
-  const turned = (await tab.evaluate(`new Promise((resolve) => {
-    const begun = performance.now();
-    document.querySelector('#views [data-key=collecting]').click();
-    requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - begun)));
-  })`)) as number;
+  const ms = async (text: string) => (await tab.evaluate(text)) as number;
+  const whole = await ms(until('0', `document.querySelector('#table tbody tr') && ${IDLE}`));
+  const painted = await ms(`performance.getEntriesByName('first-contentful-paint')[0].startTime`);
+  const told = await ms(after(POINT, `document.querySelector('#counts .when').textContent !== 'the whole span'`));
+  const filtered = await ms(after(PICK, `document.querySelectorAll('#table tbody tr').length === 1 && ${IDLE}`));
+  const turned = await ms(after(TURN, `!document.querySelector('#collecting').hidden`));
   await context.close();
-  return {painted, whole, turned};
+  return {painted, whole, told, filtered, turned};
+}
+
+const IDLE = `!document.querySelector('main[aria-busy]')`;
+const POINT = `{
+  const chart = document.querySelector('#counts .u-over');
+  const {left, top} = chart.getBoundingClientRect();
+  chart.dispatchEvent(new MouseEvent('mousemove', {clientX: left + 100, clientY: top + 100}));
+}`;
+const PICK = `{
+  const picker = document.querySelector('#filters select');
+  picker.value = 'app-7';
+  picker.dispatchEvent(new Event('change'));
+}`;
+const TURN = `document.querySelector('#views [data-key=collecting]').click()`;
+
+/** From an act until what comes of it is seen. */
+function after(act: string, seen: string): string {
+  return `{const begun = performance.now(); ${act}; ${until('begun', seen)}}`;
+}
+
+/** From the beginning until the condition holds and is painted. */
+function until(begun: string, seen: string): string {
+  return `new Promise((resolve) => {
+    const look = () => requestAnimationFrame(() => {
+      if (${seen}) setTimeout(() => resolve(performance.now() - ${begun}));
+      else look();
+    });
+    look();
+  })`;
 }

@@ -93,8 +93,8 @@ function optionsOf(parts: ChartParts, width: number, tell: (index: number | null
   return {
     width,
     height: HEIGHT,
-    // Room for the letters at the ends of lines.
-    padding: [12, 26, 0, 0],
+    // Room for the veil's name above, and for the letters at the ends of lines.
+    padding: [18, 26, 0, 0],
     legend: {show: false},
     tzDate: (at) => uPlot.tzDate(new Date(at * 1000), view.timezone),
     cursor: {sync: {key: 'push'}, y: false, drag: {x: false, y: false}, points: {size: 7}},
@@ -135,8 +135,7 @@ function shadeGrowing(plot: uPlot, {settledUntil, end}: PushView): void {
   ctx.fillStyle = colour('--muted');
   ctx.font = `${11 * devicePixelRatio}px system-ui`;
   ctx.textAlign = 'right';
-  ctx.textBaseline = 'top';
-  if (to - from > 90 * devicePixelRatio)
-    ctx.fillText('still growing', to - 6 * devicePixelRatio, bbox.top + 4 * devicePixelRatio);
+  ctx.textBaseline = 'bottom';
+  if (to - from > 80 * devicePixelRatio) ctx.fillText('still growing', to, bbox.top - 3 * devicePixelRatio);
   ctx.restore();
 }

@@ -84,8 +84,11 @@ export interface WriteOptions {
 export interface Store extends Writer {
   /** Points of a measurement whose time is within the span and whose tags are those given, in no particular order. Unknown measurement: none. */
   points(query: PointQuery): Promise<Point[]>;
-  /** Sums of integer fields, one row for each combination of the `by` tags (and, with `every`, for each stretch of time) that has points. */
-  sums(query: SumQuery): Promise<SumRow[]>;
+  /**
+   * Sums of integer fields, one row for each combination of the `by` tags (and, with `every`, for each stretch of time) that has
+   * points. The answer to each question; several at once, because what they have in common need be read only once.
+   */
+  sums(queries: readonly SumQuery[]): Promise<SumRow[][]>;
   /** The newest point of each combination of the `by` tags. */
   latest(query: LatestQuery): Promise<Point[]>;
   /** Resolves when the database answers and lets us in; otherwise throws StoreUnavailableError or StoreDeniedError. */

@@ -37,8 +37,8 @@ class DuckDbStore implements Store {
     return this.#read(query, pointsQuery, toPoints);
   }
 
-  sums(query: SumQuery): Promise<SumRow[]> {
-    return this.#read(query, sumsQuery, (group) => toSumRows(group, query.by));
+  sums(queries: readonly SumQuery[]): Promise<SumRow[][]> {
+    return Promise.all(queries.map((query) => this.#read(query, sumsQuery, (group) => toSumRows(group, query.by))));
   }
 
   latest(query: LatestQuery): Promise<Point[]> {

@@ -4,11 +4,12 @@ import type {Point} from '../domain/point.js';
 import type {Store} from '../domain/ports.js';
 import {type Connection, connectionOf} from './connection.js';
 import {MissingDatabaseError} from './failure.js';
-import {identifier, selectLatest, selectPoints, selectSums} from './influxql.js';
+import {identifier, selectLatest, selectPoints} from './influxql.js';
 import {DEFAULT_LINES_PER_REQUEST, DEFAULT_RETRY, type InfluxDeps, type InfluxOptions} from './options.js';
 import {ask} from './query.js';
 import {retrying} from './retry.js';
-import {newestBy, type Series, toPoints, toSumRows} from './series.js';
+import {newestBy, type Series, toPoints} from './series.js';
+import {sumsOf} from './sums.js';
 import {Turnstile} from './turnstile.js';
 import {writeBatch} from './write.js';
 
@@ -33,7 +34,7 @@ export function openInflux(options: InfluxOptions, deps: InfluxDeps): Store {
       }
     },
     points: async (wanted) => (await query(selectPoints(wanted))).flatMap(toPoints),
-    sums: async (wanted) => (await query(selectSums(wanted))).flatMap((series) => toSumRows(series, wanted)),
+    sums: (wanted) => sumsOf(wanted, query),
     latest: async ({measurement, by}) => newestBy((await query(selectLatest(measurement))).flatMap(toPoints), by),
     ping: () => ping(askOnce, connection),
     // Whoever closes has got what it wanted; a request to a server that stands still is not waited for.

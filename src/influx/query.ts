@@ -6,16 +6,33 @@ import type {Series} from './series.js';
 
 /** One InfluxQL statement, answered completely or not at all. */
 export async function ask(statement: string, connection: Connection, dispatcher: Dispatcher): Promise<Series[]> {
-  const {status, body, retryAfter} = await post(statement, connection, dispatcher);
+  const [result] = await resultsOf({q: statement}, connection, dispatcher);
+  if (!isPartial(result)) return result?.series ?? [];
+  // So InfluxDB 1.x calls an answer that its max-row-limit cut short, but also one that is whole and has a series of more than 10,000
+  // rows. In chunks it cuts nothing short.
+  const chunks = await resultsOf({q: statement, chunked: 'true'}, connection, dispatcher);
+  if (isPartial(chunks.at(-1))) throw new StoreUnavailableError('InfluxDB cut an answer short.');
+  return chunks.flatMap(({series = []}) => series);
+}
+
+async function resultsOf(
+  query: Readonly<Record<string, string>>,
+  connection: Connection,
+  dispatcher: Dispatcher,
+): Promise<Result[]> {
+  const {status, body, retryAfter} = await post(query, connection, dispatcher);
   if (status !== 200) throw refusal({status, body, retryAfter}, connection);
-  const result = parsed(body, connection);
-  if (result.error) throw failedStatement(result.error, connection);
-  const series = result.series ?? [];
-  // A server with max-row-limit cuts an answer short and still calls it a success.
-  if (result.partial || series.some(({partial}) => partial)) {
-    throw new StoreUnavailableError('InfluxDB cut an answer short; raise max-row-limit in its configuration.');
-  }
-  return series;
+  const results = body
+    .trimEnd()
+    .split('\n')
+    .map((line) => parsed(line, connection));
+  const error = results.find((result) => result.error)?.error;
+  if (error) throw failedStatement(error, connection);
+  return results;
+}
+
+function isPartial(result: Result | undefined): boolean {
+  return result?.partial === true || (result?.series ?? []).some(({partial}) => partial);
 }
 
 interface Result {
@@ -24,9 +41,14 @@ interface Result {
   readonly series?: (Series & {readonly partial?: boolean})[];
 }
 
-async function post(q: string, connection: Connection, dispatcher: Dispatcher) {
+async function post(query: Readonly<Record<string, string>>, connection: Connection, dispatcher: Dispatcher) {
   const {url, database, retentionPolicy} = connection;
-  const form = new URLSearchParams({db: database, epoch: 's', q, ...(retentionPolicy ? {rp: retentionPolicy} : {})});
+  const form = new URLSearchParams({
+    db: database,
+    epoch: 's',
+    ...query,
+    ...(retentionPolicy ? {rp: retentionPolicy} : {}),
+  });
   const headers = {
     'content-type': 'application/x-www-form-urlencoded',
     accept: 'application/json',

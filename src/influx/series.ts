@@ -23,6 +23,34 @@ export function toSumRows({tags = {}, columns, values}: Series, {every}: Pick<Su
   });
 }
 
+/** The sums of points that were asked for as they are. */
+export function addedUp(found: readonly Series[], {fields, by, every}: SumQuery): SumRow[] {
+  const groups = new Map<string, {readonly tags: SumRow['tags']; readonly sums: Map<number, number[]>}>();
+  for (const {tags = {}, columns, values} of found) {
+    const own = Object.fromEntries(by.map((name) => [name, tags[name]!]));
+    const key = JSON.stringify(own);
+    const {sums} = groups.get(key) ?? groups.set(key, {tags: own, sums: new Map()}).get(key)!;
+    const places = fields.map((field) => columns.indexOf(field));
+    for (const row of values) {
+      const time = every === undefined ? 0 : Math.floor(Number(row[0]) / every) * every;
+      const sum = sums.get(time);
+      if (sum) for (let i = 0; i < places.length; i += 1) sum[i]! += Number(row[places[i]!] ?? 0);
+      else
+        sums.set(
+          time,
+          places.map((place) => Number(row[place] ?? 0)),
+        );
+    }
+  }
+  return [...groups.values()].flatMap(({tags, sums}) =>
+    [...sums].map(([time, sum]) => ({
+      tags,
+      ...(every !== undefined && {time}),
+      fields: Object.fromEntries(fields.map((field, i) => [field, sum[i]!])),
+    })),
+  );
+}
+
 /** Of each combination of the tags, the point with the latest time. */
 export function newestBy(points: readonly Point[], by: readonly string[]): Point[] {
   const newest = new Map<string, Point>();

@@ -72,8 +72,8 @@ test('new lines, zero bytes and quotes in names and values are data', async () =
 test('a field that no point has had yet sums up to zero', async () => {
   const store = await openDuckDb({path});
   await store.write([point({})]);
-  const sums = await store.sums({...ALWAYS, fields: ['sent', 'opened'], by: []});
-  expect(sums).toEqual([{tags: {}, fields: {sent: 7, opened: 0}}]);
+  const sums = await store.sums([{...ALWAYS, fields: ['sent', 'opened'], by: []}]);
+  expect(sums).toEqual([[{tags: {}, fields: {sent: 7, opened: 0}}]]);
   await store.close();
 });
 

@@ -49,6 +49,15 @@ test('a server that stands still is given up at the deadline, and used again whe
   expect(await open().points(wanted)).toEqual([point]);
 });
 
+test('a series of more rows than the server tells at once is read whole', async () => {
+  const store = open();
+  const hours = Array.from({length: 10_001}, (_, hour) => ({...point, measurement: 'long', time: hour * 3600}));
+  await store.write(hours);
+  expect(await store.points({...wanted, measurement: 'long'})).toHaveLength(hours.length);
+  const sums = await store.sums([{...wanted, measurement: 'long', fields: ['sent'], by: [], every: 3600}]);
+  expect(sums[0]).toHaveLength(hours.length);
+});
+
 test('a wrong password is refused, and does not show', async () => {
   const store = open({password: () => 'wrong-password'});
   for (const attempt of [() => store.write([point]), () => store.ping()]) {

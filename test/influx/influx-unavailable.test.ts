@@ -131,7 +131,7 @@ test('an abort during a pause ends the write', async () => {
 test('an answer that the server cut short is not taken for the whole', async () => {
   shim().fail(
     {status: 200, body: '{"results":[{"series":[{"name":"m","columns":["time"],"values":[[1]],"partial":true}]}]}'},
-    3,
+    6,
   );
   await expect(stored()).rejects.toThrow('InfluxDB cut an answer short');
 });

@@ -27,7 +27,11 @@ export class MemoryStore implements Store {
     return fields ? found.map((point) => ({...point, fields: only(fields, point.fields)})) : found;
   }
 
-  async sums({fields, by, every, ...query}: SumQuery): Promise<SumRow[]> {
+  sums(queries: readonly SumQuery[]): Promise<SumRow[][]> {
+    return Promise.all(queries.map((query) => this.#sum(query)));
+  }
+
+  async #sum({fields, by, every, ...query}: SumQuery): Promise<SumRow[]> {
     const rows = new Map<string, {tags: Record<string, string>; time?: number; fields: Record<string, number>}>();
     for (const point of await this.points(query)) {
       const tags = Object.fromEntries(by.map((key) => [key, point.tags[key]!]));

@@ -40,7 +40,7 @@ function bound(store: Store): Store {
   return {
     write: (points) => store.write(points),
     points: (query) => store.points(query),
-    sums: (query) => store.sums(query),
+    sums: (queries) => store.sums(queries),
     latest: (query) => store.latest(query),
     ping: () => store.ping(),
     close: () => store.close(),

@@ -32,7 +32,7 @@ function outageOf(store: Store, missing: readonly (keyof Store)[]): Outage {
     store: {
       write: (points) => (fails('write') ? away() : store.write(points)),
       points: (query) => (fails('points') ? away() : store.points(query)),
-      sums: (query) => store.sums(query),
+      sums: (queries) => store.sums(queries),
       latest: (query) => store.latest(query),
       ping: () => store.ping(),
       close: () => store.close(),

@@ -35,7 +35,7 @@ export function describePoints(store: () => Store): void {
   test('a measurement that nobody has written is empty to every question', async () => {
     const query = {measurement: measurement.chatTotal('30d'), span: ALWAYS};
     expect(await store().points(query)).toEqual([]);
-    expect(await store().sums({...query, fields: ['sent'], by: ['app']})).toEqual([]);
+    expect(await store().sums([{...query, fields: ['sent'], by: ['app']}])).toEqual([[]]);
     expect(await store().latest({measurement: query.measurement, by: ['app']})).toEqual([]);
   });
 }
@@ -55,41 +55,57 @@ export function describeSums(store: () => Store): void {
     );
 
     test('sums add up the fields for each combination of tags, within the span', async () => {
-      const rows = await store().sums({...query, by: ['app', 'platform']});
-      expect(sorted(rows)).toEqual([
+      const [rows] = await store().sums([{...query, by: ['app', 'platform']}]);
+      expect(sorted(rows!)).toEqual([
         {tags: {app: 'shop', platform: 'apns'}, fields: {sent: 300, clicked: 0}},
         {tags: {app: 'shop', platform: 'fcm'}, fields: {sent: 30, clicked: 3}},
       ]);
     });
 
     test('sums by nothing are one row', async () => {
-      expect(await store().sums({...query, by: []})).toEqual([{tags: {}, fields: {sent: 330, clicked: 3}}]);
+      expect(await store().sums([{...query, by: []}])).toEqual([[{tags: {}, fields: {sent: 330, clicked: 3}}]]);
     });
 
     test('sums count only points whose tags equal those given', async () => {
-      const rows = await store().sums({...query, by: ['app'], tags: {platform: 'fcm'}});
-      expect(rows).toEqual([{tags: {app: 'shop'}, fields: {sent: 30, clicked: 3}}]);
+      const rows = await store().sums([{...query, by: ['app'], tags: {platform: 'fcm'}}]);
+      expect(rows).toEqual([[{tags: {app: 'shop'}, fields: {sent: 30, clicked: 3}}]]);
     });
 
     test('sums of stretches of time count from the epoch, and a stretch without points has no row', async () => {
       await store().write([platform('apns', T0 + 900, 5, 0), platform('fcm', T0 + 3 * HOUR, 7, 0)]);
       const wide = {...query, span: {start: T0 - HOUR, end: T0 + 4 * HOUR}};
-      const rows = await store().sums({...wide, by: ['platform'], every: 2 * HOUR});
-      expect(sorted(rows)).toEqual([
+      const [rows] = await store().sums([{...wide, by: ['platform'], every: 2 * HOUR}]);
+      expect(sorted(rows!)).toEqual([
         {tags: {platform: 'apns'}, time: T0, fields: {sent: 305, clicked: 0}},
         {tags: {platform: 'apns'}, time: T0 + 2 * HOUR, fields: {sent: 4000, clicked: 400}},
         {tags: {platform: 'fcm'}, time: T0, fields: {sent: 30, clicked: 3}},
         {tags: {platform: 'fcm'}, time: T0 + 2 * HOUR, fields: {sent: 7, clicked: 0}},
       ]);
-      const odd = await store().sums({...wide, by: [], every: 7 * HOUR, tags: {platform: 'fcm'}});
-      expect(odd.sort((a, b) => a.time! - b.time!)).toEqual([
+      const [odd] = await store().sums([{...wide, by: [], every: 7 * HOUR, tags: {platform: 'fcm'}}]);
+      expect(odd!.sort((a, b) => a.time! - b.time!)).toEqual([
         {tags: {}, time: 1_772_366_400, fields: {sent: 30, clicked: 3}},
         {tags: {}, time: 1_772_391_600, fields: {sent: 7, clicked: 0}},
       ]);
     });
 
+    test('sums that are asked for together are those of each question alone', async () => {
+      const other = {...platform('fcm', T0, 7), tags: {app: 'other', sdkappid: '1400000002', platform: 'fcm'}};
+      await store().write([other, platform('fcm', T0 + 900, 9, 3), total('shop', T0, 5)]);
+      const queries = [
+        {...query, by: ['app', 'platform']},
+        {...query, by: ['platform'], every: HOUR},
+        {...query, by: [], every: 2 * HOUR, fields: ['clicked']},
+        {...query, by: ['app'], every: HOUR, fields: ['sent', 'unheard_of']},
+        {...query, by: ['app'], every: HOUR, tags: {platform: 'apns'}},
+        {...query, by: [], every: HOUR, span: {start: T0 + HOUR, end: T0 + 9 * HOUR}},
+        {...query, by: ['app'], every: HOUR, measurement: TOTAL},
+      ];
+      const alone = await Promise.all(queries.map((each) => store().sums([each])));
+      expect((await store().sums(queries)).map(sorted)).toEqual(alone.flat().map(sorted));
+    });
+
     test('sums over a span without points have no rows', async () => {
-      expect(await store().sums({...query, span: {start: 1, end: 2}, by: []})).toEqual([]);
+      expect(await store().sums([{...query, span: {start: 1, end: 2}, by: []}])).toEqual([[]]);
     });
   });
 }

@@ -59,8 +59,8 @@ export function describeWriting(store: () => Store): void {
   test('five thousand points go in with one write', async () => {
     await store().write(Array.from({length: 5000}, (_, i) => total(`shop-${i % 5}`, T0 + i * HOUR, 1)));
     const span = {start: T0, end: T0 + 5000 * HOUR};
-    const sums = await store().sums({measurement: TOTAL, span, fields: ['sent'], by: []});
-    expect(sums).toEqual([{tags: {}, fields: {sent: 5000}}]);
+    const sums = await store().sums([{measurement: TOTAL, span, fields: ['sent'], by: []}]);
+    expect(sums).toEqual([[{tags: {}, fields: {sent: 5000}}]]);
   });
 
   test('writes that run at the same time are all stored', async () => {
