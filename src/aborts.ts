@@ -3,22 +3,28 @@
  * garbage collector's quick passes would keep that chain alive with all requests that hang on it (a fifth of the collector's work).
  */
 export class Aborts {
-  readonly #waiting = new WeakMap<AbortSignal, Set<() => void>>();
+  readonly #waiting = new WeakMap<AbortSignal, (() => void)[]>();
 
-  /** Calls `onAbort` when the signal aborts, until the function that it gives is called. */
-  watch(signal: AbortSignal, onAbort: () => void): () => void {
+  /** Calls `onAbort` when the signal aborts, unless it is forgotten before. */
+  watch(signal: AbortSignal, onAbort: () => void): void {
     const waiting = this.#waiting.get(signal) ?? this.#listen(signal);
-    waiting.add(onAbort);
-    return () => waiting.delete(onAbort);
+    waiting.push(onAbort);
   }
 
-  #listen(signal: AbortSignal): Set<() => void> {
-    const waiting = new Set<() => void>();
+  forget(signal: AbortSignal, onAbort: () => void): void {
+    const waiting = this.#waiting.get(signal);
+    const index = waiting?.indexOf(onAbort) ?? -1;
+    if (index >= 0) waiting!.splice(index, 1);
+  }
+
+  /** Not a Set: one in which things come and go keeps its former tables in a chain like that, with what they held. */
+  #listen(signal: AbortSignal): (() => void)[] {
+    const waiting: (() => void)[] = [];
     this.#waiting.set(signal, waiting);
     signal.addEventListener(
       'abort',
       () => {
-        for (const onAbort of waiting) onAbort();
+        for (const onAbort of [...waiting]) onAbort();
       },
       {once: true},
     );

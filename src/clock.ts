@@ -11,12 +11,14 @@ export const systemClock: Clock = {
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
       signal?.throwIfAborted();
-      const forget = signal && aborts.watch(signal, () => end(() => reject(signal.reason)));
-      const timer = setTimeout(() => end(resolve), ms);
-      const end = (settle: () => void) => {
+      const timer = setTimeout(() => {
+        if (signal) aborts.forget(signal, onAbort);
+        resolve();
+      }, ms);
+      const onAbort = () => {
         clearTimeout(timer);
-        forget?.();
-        settle();
+        reject(signal!.reason);
       };
+      if (signal) aborts.watch(signal, onAbort);
     }),
 };

@@ -7,10 +7,11 @@ test('everybody who watches a signal is told of its abort, and who has stopped w
   const other = new AbortController();
   const told: string[] = [];
   aborts.watch(run.signal, () => told.push('first'));
-  const forget = aborts.watch(run.signal, () => told.push('second'));
+  const second = () => void told.push('second');
+  aborts.watch(run.signal, second);
   aborts.watch(run.signal, () => told.push('third'));
   aborts.watch(other.signal, () => told.push('of another signal'));
-  forget();
+  aborts.forget(run.signal, second);
   run.abort();
   expect(told).toEqual(['first', 'third']);
 });

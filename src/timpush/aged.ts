@@ -10,15 +10,13 @@ const HOUR: Seconds = 3600;
  * The points and, for every refresh age that this fetch is the first to reach, a copy that keeps the counts as they were at that age.
  * A fetch that comes much later than an age does not show the counts of that age: no copy then.
  */
-export function withAged(points: readonly Point[], context: Context): Point[] {
+export function withAged(points: readonly Point[], context: Context): readonly Point[] {
   const aged = agesReached(context).flatMap((age) =>
-    points.map((point) => ({
-      ...point,
-      measurement: measurement.aged(point.measurement),
-      tags: {...point.tags, [tag.age]: age.name},
-    })),
+    points.map(({measurement: name, tags, fields, time}) => {
+      return {measurement: measurement.aged(name), tags: {...tags, [tag.age]: age.name}, fields, time};
+    }),
   );
-  return [...points, ...aged];
+  return aged.length > 0 ? [...points, ...aged] : points;
 }
 
 function agesReached({window, refresh, fetchedAt, previous}: Context): Age[] {

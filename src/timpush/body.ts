@@ -2,16 +2,19 @@ import {ContractError} from '../domain/errors.js';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-export function readObject(value: unknown, field: string): JsonObject {
+/** Where a value stands in the body: worth putting into words only for an error. */
+export type Place = () => string;
+
+export function readObject(value: unknown, place: Place): JsonObject {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
-  throw new ContractError(field, value, 'an object');
+  throw new ContractError(place(), value, 'an object');
 }
 
-/** A count is a non-negative safe integer; nothing is coerced. `at` is where the object stands in the body, for the error. */
-export function readCount(object: JsonObject, key: string, at = ''): number {
+/** A count is a non-negative safe integer; nothing is coerced. */
+export function readCount(object: JsonObject, key: string, place?: Place): number {
   const value = Object.hasOwn(object, key) ? object[key] : undefined;
   if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
-  throw new ContractError(at + key, value, 'a count');
+  throw new ContractError(place ? `${place()}.${key}` : key, value, 'a count');
 }
 
 /** An array that may be missing. */

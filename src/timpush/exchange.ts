@@ -17,63 +17,81 @@ export interface Exchange {
   readonly onSent: () => void;
 }
 
-/**
- * One POST of JSON, answered in full within the deadline, or a TransportError. Rejects with the signal's reason when that aborts.
- * Not `AbortSignal.any`: on Node 20 every signal made from a long-lived one stays in memory.
- */
-export function exchange(
-  dispatcher: Dispatcher,
-  {origin, path, body, timeoutMs, signal, aborts, onSent}: Exchange,
-): Promise<string> {
+/** One POST of JSON, answered in full within the deadline, or a TransportError. Rejects with the signal's reason when that aborts. */
+export function exchange(dispatcher: Dispatcher, wanted: Exchange): Promise<string> {
+  const {origin, path, body, signal} = wanted;
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    let controller: Dispatcher.DispatchController | undefined;
-    let over = false;
-    let status = 0;
-    let bytes = 0;
-    const chunks: Buffer[] = [];
-
-    const finish = (outcome: () => void) => {
-      if (over) return;
-      over = true;
-      clearTimeout(timer);
-      forget();
-      outcome();
-    };
-    const fail = (error: unknown) => {
-      finish(() => reject(error));
-      controller?.abort(new Error('given up'));
-    };
-    const timer = setTimeout(() => fail(new TransportError(`no complete answer within ${timeoutMs} ms`)), timeoutMs);
-    const forget = aborts.watch(signal, () => fail(signal.reason));
-
-    dispatcher.dispatch(
-      {origin, path, method: 'POST', headers: {'content-type': 'application/json', accept: 'application/json'}, body},
-      {
-        onRequestStart(started) {
-          controller = started;
-          if (over) started.abort(new Error('given up'));
-          else onSent();
-        },
-        onResponseStart(_controller, statusCode) {
-          status = statusCode;
-        },
-        onResponseData(_controller, chunk) {
-          bytes += chunk.length;
-          if (bytes > MAX_BODY_BYTES) fail(new TransportError(`the answer is longer than ${MAX_BODY_BYTES} bytes`));
-          else chunks.push(chunk);
-        },
-        onResponseEnd() {
-          const text = Buffer.concat(chunks).toString('utf8');
-          if (status === 200) finish(() => resolve(text));
-          else fail(new TransportError(`HTTP status ${status}`, {status}));
-        },
-        onResponseError(_controller, error) {
-          fail(new TransportError(describe(error), {}, {cause: error}));
-        },
-      },
-    );
+    dispatcher.dispatch({origin, path, method: 'POST', headers, body}, new Answer(wanted, resolve, reject));
   });
+}
+
+const headers = {'content-type': 'application/json', accept: 'application/json'};
+
+/** Not under `AbortSignal.any`: on Node 20 every signal made from a long-lived one stays in memory. */
+class Answer implements Dispatcher.DispatchHandler {
+  readonly #timer: NodeJS.Timeout;
+  readonly #chunks: Buffer[] = [];
+  #bytes = 0;
+  #status = 0;
+  #over = false;
+  #controller: Dispatcher.DispatchController | undefined;
+
+  constructor(
+    private readonly wanted: Exchange,
+    private readonly resolve: (text: string) => void,
+    private readonly reject: (reason: unknown) => void,
+  ) {
+    const {timeoutMs, signal, aborts} = wanted;
+    this.#timer = setTimeout(
+      () => this.#fail(new TransportError(`no complete answer within ${timeoutMs} ms`)),
+      timeoutMs,
+    );
+    aborts.watch(signal, this.#onAbort);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#over) controller.abort(new Error('given up'));
+    else this.wanted.onSent();
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+    this.#status = status;
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    if (this.#bytes > MAX_BODY_BYTES)
+      this.#fail(new TransportError(`the answer is longer than ${MAX_BODY_BYTES} bytes`));
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    const status = this.#status;
+    if (status !== 200) this.#fail(new TransportError(`HTTP status ${status}`, {status}));
+    else if (this.#end()) this.resolve(Buffer.concat(this.#chunks).toString('utf8'));
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#fail(new TransportError(describe(error), {}, {cause: error}));
+  }
+
+  readonly #onAbort = () => this.#fail(this.wanted.signal.reason);
+
+  #fail(reason: unknown): void {
+    if (this.#end()) this.reject(reason);
+    this.#controller?.abort(new Error('given up'));
+  }
+
+  /** False when it was over before. */
+  #end(): boolean {
+    if (this.#over) return false;
+    this.#over = true;
+    clearTimeout(this.#timer);
+    this.wanted.aborts.forget(this.wanted.signal, this.#onAbort);
+    return true;
+  }
 }
 
 /** The error's code and words; for a connection tried at several addresses Node leaves the message empty. */

@@ -58,7 +58,11 @@ export class Pace {
       if (signal.aborted) reject(signal.reason);
       else if (this.#isOpen(nowMs)) resolve(this.#begin(askedAtMs));
       else {
-        await this.#obstacle(nowMs, signal);
+        try {
+          await this.#obstacle(nowMs, signal);
+        } catch {
+          // It aborted: the next look finds that.
+        }
         continue;
       }
       this.#queue.shift();
@@ -70,11 +74,10 @@ export class Pace {
     return nowMs >= this.#nextAtMs && this.#inFlight < this.options.maxInFlight;
   }
 
-  /** Resolves when the beat has come, or else when there is room; in any case when the signal aborts. `nowMs` found it closed. */
-  async #obstacle(nowMs: number, signal: AbortSignal): Promise<void> {
+  /** Until the beat has come, or else there is room; no longer than until the signal aborts. `nowMs` found it closed. */
+  #obstacle(nowMs: number, signal: AbortSignal): Promise<void> {
     const waitMs = this.#nextAtMs - nowMs;
-    if (waitMs > 0) await this.clock.sleep(waitMs, signal).catch(() => {});
-    else await this.#oneEnds(signal);
+    return waitMs > 0 ? this.clock.sleep(waitMs, signal) : this.#oneEnds(signal);
   }
 
   #begin(askedAtMs: number): Turn {

@@ -3,7 +3,7 @@ import {measurement, platformName, tag} from '../../domain/measurements.js';
 import type {Point} from '../../domain/point.js';
 import type {App, Context, Report, Transformed} from '../../domain/report.js';
 import {withAged} from '../aged.js';
-import {type JsonObject, readArray, readCount, readObject} from '../body.js';
+import {type JsonObject, type Place, readArray, readCount, readObject} from '../body.js';
 
 const DAY = 86_400;
 
@@ -27,7 +27,7 @@ interface Counts {
 const none: Counts = {total: 0, sent: 0, delivered: 0, clicked: 0};
 
 function transform(body: unknown, context: Context): Transformed {
-  const answer = readObject(body, 'the answer');
+  const answer = readObject(body, () => 'the answer');
   const total = readCounts(answer);
   const byPlatform = readPlatforms(answer);
   const platforms = [...byPlatform.keys()];
@@ -42,15 +42,17 @@ function transform(body: unknown, context: Context): Transformed {
 function readPlatforms(answer: JsonObject): Map<string, Counts> {
   const byPlatform = new Map<string, Counts>();
   for (const [index, value] of readArray(answer, 'PlatformStatistics').entries()) {
-    const at = `PlatformStatistics[${index}]`;
+    const at = () => `PlatformStatistics[${index}]`;
     const row = readObject(value, at);
-    const platform = platformName(readCount(row, 'PushPlatform', `${at}.`));
-    byPlatform.set(platform, add(byPlatform.get(platform) ?? none, readCounts(row, `${at}.`)));
+    const platform = platformName(readCount(row, 'PushPlatform', at));
+    const counts = readCounts(row, at);
+    const known = byPlatform.get(platform);
+    byPlatform.set(platform, known ? add(known, counts) : counts);
   }
   return byPlatform;
 }
 
-function readCounts(object: JsonObject, at = ''): Counts {
+function readCounts(object: JsonObject, at?: Place): Counts {
   return {
     total: readCount(object, 'TotalCount', at),
     sent: readCount(object, 'SentCount', at),
@@ -80,11 +82,12 @@ function pointsOf(total: Counts, byPlatform: ReadonlyMap<string, Counts>, {app, 
   let receipts = none;
   for (const [platform, counts] of byPlatform) {
     const received = app.withoutReceipts.includes(platform) ? none : counts;
-    receipts = add(receipts, received);
+    if (received !== none) receipts = add(receipts, received);
     points.push({measurement: name, tags: tagsOf(app, platform), fields: fieldsOf(counts, received), time});
   }
   const fields = fieldsOf(total, receipts);
-  return [{measurement: measurement.chatTotal(step.name), tags: tagsOf(app), fields, time}, ...points];
+  points.unshift({measurement: measurement.chatTotal(step.name), tags: tagsOf(app), fields, time});
+  return points;
 }
 
 /** Tags that many points have in common are made once: thousands of points wait at a time. */
