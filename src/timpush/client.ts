@@ -1,5 +1,4 @@
 import type {Dispatcher} from 'undici';
-import {Aborts} from '../aborts.js';
 import {ApiError, CollectorError} from '../domain/errors.js';
 import type {Clock, Fetched, FetchOptions, Meter, Source, Turn} from '../domain/ports.js';
 import type {App, Report} from '../domain/report.js';
@@ -39,7 +38,6 @@ export class TimpushClient implements Source {
   readonly #pathPrefix: string;
   readonly #paces = new Map<string, Pace>();
   readonly #rest: Rest;
-  readonly #aborts = new Aborts();
 
   constructor(
     private readonly options: ClientOptions,
@@ -96,7 +94,6 @@ export class TimpushClient implements Source {
         body: JSON.stringify({StartTime: window.start, EndTime: window.end}),
         timeoutMs: this.options.timeoutMs,
         signal,
-        aborts: this.#aborts,
         onSent: turn.sent,
       });
       return {body: verdictOf(text), fetchedAt};

@@ -1,5 +1,5 @@
 import type {Dispatcher} from 'undici';
-import type {Aborts} from '../aborts.js';
+import {Aborts} from '../aborts.js';
 import {TransportError} from '../domain/errors.js';
 
 /** An answer of every app with every platform is some kilobytes. */
@@ -12,7 +12,6 @@ export interface Exchange {
   /** Total: connecting, sending, waiting and reading. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  readonly aborts: Aborts;
   /** Called when the request leaves, which is later than asked for when a connection has to be made first. */
   readonly onSent: () => void;
 }
@@ -26,6 +25,7 @@ export function exchange(dispatcher: Dispatcher, wanted: Exchange): Promise<stri
   });
 }
 
+const aborts = new Aborts();
 const headers = {'content-type': 'application/json', accept: 'application/json'};
 
 /** Not under `AbortSignal.any`: on Node 20 every signal made from a long-lived one stays in memory. */
@@ -42,7 +42,7 @@ class Answer implements Dispatcher.DispatchHandler {
     private readonly resolve: (text: string) => void,
     private readonly reject: (reason: unknown) => void,
   ) {
-    const {timeoutMs, signal, aborts} = wanted;
+    const {timeoutMs, signal} = wanted;
     this.#timer = setTimeout(
       () => this.#fail(new TransportError(`no complete answer within ${timeoutMs} ms`)),
       timeoutMs,
@@ -89,7 +89,7 @@ class Answer implements Dispatcher.DispatchHandler {
     if (this.#over) return false;
     this.#over = true;
     clearTimeout(this.#timer);
-    this.wanted.aborts.forget(this.wanted.signal, this.#onAbort);
+    aborts.forget(this.wanted.signal, this.#onAbort);
     return true;
   }
 }

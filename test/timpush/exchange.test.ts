@@ -2,7 +2,6 @@ import {getEventListeners} from 'node:events';
 import type {Socket} from 'node:net';
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import {Agent} from 'undici';
-import {Aborts} from '../../src/aborts.js';
 import {TransportError} from '../../src/domain/errors.js';
 import {type Exchange, exchange} from '../../src/timpush/exchange.js';
 import {until} from '../support/until.js';
@@ -13,13 +12,11 @@ const LIMIT = 4 * 1024 * 1024;
 let server: RawServer;
 let agent: Agent;
 let stop: AbortController;
-let aborts: Aborts;
 let sent: number;
 
 beforeEach(() => {
   agent = new Agent();
   stop = new AbortController();
-  aborts = new Aborts();
   sent = 0;
 });
 afterEach(async () => {
@@ -43,7 +40,6 @@ function call(more: Partial<Exchange> = {}): Promise<string> {
     body: '{"StartTime":1}',
     timeoutMs: 10_000,
     signal: stop.signal,
-    aborts,
     onSent,
     ...more,
   });

@@ -91,17 +91,17 @@ function pointsOf(total: Counts, byPlatform: ReadonlyMap<string, Counts>, {app, 
 }
 
 /** Tags that many points have in common are made once: thousands of points wait at a time. */
-const knownTags = new WeakMap<App, Map<string | undefined, Point['tags']>>();
+const knownTags = new WeakMap<App, Record<string, Point['tags']>>();
 
-function tagsOf(app: App, platform?: string): Point['tags'] {
-  const known = knownTags.get(app) ?? new Map<string | undefined, Point['tags']>();
+function tagsOf(app: App, platform = ''): Point['tags'] {
+  const known = knownTags.get(app) ?? {};
   knownTags.set(app, known);
-  const tags = known.get(platform) ?? {
+  const tags = known[platform] ?? {
     [tag.app]: app.name,
     [tag.sdkAppId]: String(app.sdkAppId),
-    ...(platform !== undefined && {[tag.platform]: platform}),
+    ...(platform && {[tag.platform]: platform}),
   };
-  known.set(platform, tags);
+  known[platform] = tags;
   return tags;
 }
 
