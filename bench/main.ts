@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process';
 import {writeFile} from 'node:fs/promises';
 import {cpus, loadavg, totalmem} from 'node:os';
 import {parseArgs} from 'node:util';
@@ -50,4 +51,7 @@ const machine = `${1 + more.length} × ${cpu!.model.trim()}, ${Math.round(totalm
 const about = `${machine}; ${values.quick ? 'short form; ' : ''}load of the machine when it began: ${load}`;
 const text = `# What was measured\n\nBy \`npm run bench\`, on ${about}.\n\n${markdown(rows)}\n`;
 process.stdout.write(text);
-if (!values.only) await writeFile('bench/RESULTS.md', text);
+if (!values.only) {
+  await writeFile('bench/RESULTS.md', text);
+  execFileSync('npx', ['biome', 'format', '--write', 'bench/RESULTS.md']);
+}

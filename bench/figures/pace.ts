@@ -1,6 +1,7 @@
 import type {Figure, Row} from '../figure.js';
 import {inRounds, spread} from '../rounds.js';
 import {costIn, type Stage, withApi, withInflux} from '../stage.js';
+import {cpuPerWindow} from './cost.js';
 
 /** The default of the configuration. */
 const PACE_MS = 1250;
@@ -64,9 +65,23 @@ export const multitude: Figure = {
     const rounds = await inRounds(quick ? 1 : 3, () => withApi((stage) => backfill(stage, run)));
     const value = spread(rounds.map((round) => round.efficiency));
     const what = 'backfill efficiency, 10000 apps, answers of 0.8 s: ideal ÷ wall time';
-    return [{what, value, target: {atLeast: 0.95}, note: `${run.windows} windows each, ${refusals(rounds)} refusals`}];
+    const note = `${run.windows} windows each, ${refusals(rounds)} refusals`;
+    return [{what, value, target: {atLeast: 0.95}, note}, await bareMultitude(quick ? 1 : 3)];
   },
 };
+
+/** What as many connections cost him who does nothing else: with one core, more than 1 cannot be kept up. */
+async function bareMultitude(times: number): Promise<Row> {
+  const load = {apps: 10_000, windows: 10, inFlight: 1, paceMs: 0};
+  const rounds = await inRounds(times, () =>
+    withApi(({api}) => costIn('bare-loop', {...load, api}, {apps: 64, windows: 100})),
+  );
+  return {
+    what: 'the bare loop over 10,000 connections: its CPU per window ÷ what a core has for each at the real pace',
+    value: spread(rounds.map((cost) => (cpuPerWindow(cost) * load.apps) / PACE_MS)),
+    target: undefined,
+  };
+}
 
 /** After a day without a database or a network, every app is a day of hours behind. */
 export const catchUp: Figure = {

@@ -5,14 +5,18 @@ import {FIRST_APP_ID, HOUR, LOAD_END, type Load} from './load.js';
 
 const HEADERS = {'content-type': 'application/json', accept: 'application/json'};
 
+const POOL = 64;
+
 /** The least that anybody can do for a window: one POST on a warm connection, the body parsed, and forgotten. */
 async function loop({api, apps, windows, inFlight}: Load): Promise<number> {
   const workers = apps * inFlight;
-  const pool = new Pool(api, {connections: workers});
+  // A pool looks through its connections for a free one: many small pools are quicker than a large one.
+  const pools = Array.from({length: Math.ceil(workers / POOL)}, () => new Pool(api, {connections: POOL}));
   const count = apps * windows;
   let next = 0;
   let kept = 0;
   const work = async (worker: number) => {
+    const pool = pools[Math.floor(worker / POOL)]!;
     const path = `/v4/timpush/normal_push_statistics?sdkappid=${FIRST_APP_ID + (worker % apps)}&identifier=administrator&usersig=${'e'.repeat(170)}&random=${worker}&contenttype=json`;
     while (next < count) {
       const start = LOAD_END - ++next * HOUR;
@@ -23,7 +27,7 @@ async function loop({api, apps, windows, inFlight}: Load): Promise<number> {
     }
   };
   await Promise.all(Array.from({length: workers}, (_, worker) => work(worker)));
-  await pool.close();
+  await Promise.all(pools.map((pool) => pool.close()));
   return kept;
 }
 

@@ -1,3 +1,4 @@
+import {setTimeout as sleep} from 'node:timers/promises';
 import type {Dispatcher} from 'undici';
 import {Activity} from '../../src/activity.js';
 import {systemClock} from '../../src/clock.js';
@@ -122,8 +123,9 @@ let standing: unknown;
 serve({
   collect,
   leave: () => process.exit(),
-  memory: () => ({
-    rssMb: process.memoryUsage.rss() / 1e6,
+  memory: async ({restMs}: {restMs: number}) => ({
+    busyMb: process.memoryUsage.rss() / 1e6,
+    rssMb: await sleep(restMs).then(() => process.memoryUsage.rss() / 1e6),
     highestRssMb: process.resourceUsage().maxRSS / 1000,
     liveMb: heapInUse() / 1e6,
     standing: standing !== undefined,

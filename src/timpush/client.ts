@@ -36,7 +36,8 @@ export interface ClientDeps {
 export class TimpushClient implements Source {
   readonly #origin: string;
   readonly #pathPrefix: string;
-  readonly #paces = new Map<string, Pace>();
+  /** By the name of the report. */
+  readonly #paces: Record<string, Pace> = {};
   readonly #rest: Rest;
 
   constructor(
@@ -131,8 +132,8 @@ export class TimpushClient implements Source {
   }
 
   #pace(report: Report): Pace {
-    const pace = this.#paces.get(report.name) ?? new Pace(this.options, this.deps.clock);
-    this.#paces.set(report.name, pace);
+    const pace = this.#paces[report.name] ?? new Pace(this.options, this.deps.clock);
+    this.#paces[report.name] = pace;
     return pace;
   }
 
