@@ -87,6 +87,7 @@ class Collection implements Tally {
     });
   }
 
+  /** A turn that has come is used, even if it is time to hand over: the next run would have to wait for another. */
   #begin(turn: Turn): void {
     if (this.#halted) turn.end();
     else void this.#collect(this.input.due[this.#next++]!, turn);

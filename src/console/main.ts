@@ -64,10 +64,10 @@ class Page {
     part('main').setAttribute('aria-busy', 'true');
     if (!this.#push) showNotice('Reading the figures …');
     try {
-      const coverage = ask<CoverageView>('/api/coverage', filters, signal).catch(() => undefined);
       this.#push = await ask<PushView>('/api/push', filters, signal);
       this.#draw();
-      this.#coverage = await coverage;
+      // Only then: the figures need not wait while the database works on both.
+      this.#coverage = await ask<CoverageView>('/api/coverage', filters, signal).catch(() => undefined);
       if (!signal.aborted) this.#drawCoverage(this.#push);
     } catch (error) {
       if (!signal.aborted) this.#fail(error as Error);

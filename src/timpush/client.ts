@@ -55,55 +55,52 @@ export class TimpushClient implements Source {
     return this.#pace(report).turn(signal);
   }
 
-  async fetch(report: Report, window: Window, {turn, ...options}: FetchOptions): Promise<Fetched> {
+  async fetch(report: Report, window: Window, options: FetchOptions): Promise<Fetched> {
+    const {turn, signal} = options;
     try {
-      return await this.#attempt(report, window, 1, turn ?? (await this.turn(report, options.signal)), options);
+      return await this.#call(report, window, 1, turn ?? (await this.turn(report, signal)), options);
     } catch (error) {
-      const attempt = async (number: number) =>
-        this.#attempt(report, window, number, await this.turn(report, options.signal), options);
+      const call = async (attempt: number) =>
+        this.#call(report, window, attempt, await this.turn(report, signal), options);
       // Only a call that has failed needs the machinery of retries, which costs as much as half of all the rest.
-      return again(error, attempt, {...this.options, ...options});
+      return again(error, call, {...this.options, signal});
     }
   }
 
-  async #attempt(
+  async #call(
     report: Report,
     window: Window,
     attempt: number,
     turn: Turn,
     {signal, onCall}: FetchOptions,
   ): Promise<Fetched> {
+    const {userSig, clock} = this.deps;
     try {
       // While this one waited, another call may have met an error that stops them all, or signed anew.
       this.#rest.refuse();
-      const signature = this.deps.userSig.current();
+      const signature = userSig.current();
+      const fetchedAt = Math.floor(clock.now() / 1000);
       this.#count(report, attempt, turn.waitedMs);
       onCall?.(attempt);
-      return await this.#call(report, window, signature, turn, signal);
+      try {
+        const text = await exchange(this.deps.dispatcher, {
+          origin: this.#origin,
+          path: this.#path(report, signature),
+          body: JSON.stringify({StartTime: window.start, EndTime: window.end}),
+          timeoutMs: this.options.timeoutMs,
+          signal,
+          onSent: turn.sent,
+        });
+        const body = verdictOf(text);
+        this.#countVerdict(report, 'ok');
+        return {body, fetchedAt};
+      } catch (error) {
+        this.#countVerdict(report, error instanceof ApiError ? String(error.code) : 'transport');
+        if (error instanceof CollectorError) this.#react(error, report, signature);
+        throw error;
+      }
     } finally {
       turn.end();
-    }
-  }
-
-  async #call(report: Report, window: Window, signature: string, turn: Turn, signal: AbortSignal): Promise<Fetched> {
-    const fetchedAt = Math.floor(this.deps.clock.now() / 1000);
-    let code = 'ok';
-    try {
-      const text = await exchange(this.deps.dispatcher, {
-        origin: this.#origin,
-        path: this.#path(report, signature),
-        body: JSON.stringify({StartTime: window.start, EndTime: window.end}),
-        timeoutMs: this.options.timeoutMs,
-        signal,
-        onSent: turn.sent,
-      });
-      return {body: verdictOf(text), fetchedAt};
-    } catch (error) {
-      code = error instanceof ApiError ? String(error.code) : 'transport';
-      if (error instanceof CollectorError) this.#react(error, report, signature);
-      throw error;
-    } finally {
-      this.deps.meter.call(this.options.app.name, report.name, code);
     }
   }
 
@@ -141,6 +138,10 @@ export class TimpushClient implements Source {
     const {meter} = this.deps;
     meter.paceWait(this.options.app.name, report.name, waitedMs);
     if (attempt > 1) meter.retry(this.options.app.name, report.name);
+  }
+
+  #countVerdict(report: Report, code: string): void {
+    this.deps.meter.call(this.options.app.name, report.name, code);
   }
 
   #path(report: Report, signature: string): string {

@@ -70,7 +70,7 @@ class Answer implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     const status = this.#status;
     if (status !== 200) this.#fail(new TransportError(`HTTP status ${status}`, {status}));
-    else if (this.#end()) this.resolve(Buffer.concat(this.#chunks).toString('utf8'));
+    else if (this.#end()) this.resolve(textOf(this.#chunks));
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -92,6 +92,12 @@ class Answer implements Dispatcher.DispatchHandler {
     aborts.forget(this.wanted.signal, this.#onAbort);
     return true;
   }
+}
+
+/** Most answers come in one piece. */
+function textOf(chunks: readonly Buffer[]): string {
+  const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+  return bytes.toString('utf8');
 }
 
 /** The error's code and words; for a connection tried at several addresses Node leaves the message empty. */

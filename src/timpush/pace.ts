@@ -36,7 +36,8 @@ export class Pace {
   /** Rejects with the signal's reason when it aborts before the turn has come. */
   turn(signal: AbortSignal): Promise<Turn> {
     const askedAtMs = this.clock.elapsed();
-    if (!this.#serving && this.#isOpen(askedAtMs) && !signal.aborted) return Promise.resolve(this.#begin(askedAtMs));
+    if (!this.#serving && this.#isOpen(askedAtMs) && !signal.aborted)
+      return Promise.resolve(this.#begin(askedAtMs, askedAtMs));
     return new Promise((resolve, reject) => {
       this.#queue.push({askedAtMs, signal, resolve, reject});
       if (!this.#serving) void this.#serve();
@@ -44,9 +45,10 @@ export class Pace {
   }
 
   widen(): void {
-    this.#widenedMs = Math.min(this.#beatMs() * WIDENED_BY, Math.max(WIDEST_MS, this.options.paceMs));
-    this.#widenedUntilMs = this.clock.elapsed() + WIDENED_FOR_MS;
-    this.#nextAtMs = Math.max(this.#nextAtMs, this.clock.elapsed() + this.#widenedMs);
+    const nowMs = this.clock.elapsed();
+    this.#widenedMs = Math.min(this.#beatMs(nowMs) * WIDENED_BY, Math.max(WIDEST_MS, this.options.paceMs));
+    this.#widenedUntilMs = nowMs + WIDENED_FOR_MS;
+    this.#nextAtMs = Math.max(this.#nextAtMs, nowMs + this.#widenedMs);
   }
 
   /** One after another; a request that leaves late moves the beat, so it looks again after each wait. */
@@ -56,7 +58,7 @@ export class Pace {
       const {signal, askedAtMs, resolve, reject} = first;
       const nowMs = this.clock.elapsed();
       if (signal.aborted) reject(signal.reason);
-      else if (this.#isOpen(nowMs)) resolve(this.#begin(askedAtMs));
+      else if (this.#isOpen(nowMs)) resolve(this.#begin(askedAtMs, nowMs));
       else {
         try {
           await this.#obstacle(nowMs, signal);
@@ -80,14 +82,14 @@ export class Pace {
     return waitMs > 0 ? this.clock.sleep(waitMs, signal) : this.#oneEnds(signal);
   }
 
-  #begin(askedAtMs: number): Turn {
-    const now = this.clock.elapsed();
-    this.#nextAtMs = now + this.#beatMs();
+  #begin(askedAtMs: number, nowMs: number): Turn {
+    this.#nextAtMs = nowMs + this.#beatMs(nowMs);
     this.#inFlight += 1;
     return {
-      waitedMs: now - askedAtMs,
+      waitedMs: nowMs - askedAtMs,
       sent: () => {
-        this.#nextAtMs = Math.max(this.#nextAtMs, this.clock.elapsed() + this.#beatMs());
+        const sentMs = this.clock.elapsed();
+        this.#nextAtMs = Math.max(this.#nextAtMs, sentMs + this.#beatMs(sentMs));
       },
       end: () => {
         this.#inFlight -= 1;
@@ -107,8 +109,8 @@ export class Pace {
     });
   }
 
-  #beatMs(): number {
-    const widened = this.clock.elapsed() < this.#widenedUntilMs;
+  #beatMs(nowMs: number): number {
+    const widened = nowMs < this.#widenedUntilMs;
     return (widened ? this.#widenedMs : this.options.paceMs) * JITTER_ALLOWANCE;
   }
 }
