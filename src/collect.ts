@@ -4,6 +4,7 @@ import {ApiError, TransportError} from './domain/errors.js';
 import type {Clock, Keeper, Log, Meter, Source, Turn} from './domain/ports.js';
 import type {App, Job} from './domain/report.js';
 import {type Answer, answerOf, isRejection, keep, rejectionOf} from './keep.js';
+import {Kept} from './kept.js';
 
 export interface CollectInput {
   readonly job: Job;
@@ -28,7 +29,7 @@ export interface CollectDeps {
 
 /** What came of it. Windows that are due and not among the entries are left for a later run. */
 export interface Tally {
-  /** Acknowledged by the database: of each, what tells how its window is covered. A backfill holds hundreds of thousands. */
+  /** Acknowledged by the database: of each, what tells how its window is covered. */
   readonly entries: readonly Known[];
   readonly calls: number;
   readonly retries: number;
@@ -45,11 +46,11 @@ export async function collect(input: CollectInput, deps: CollectDeps): Promise<T
   setMaxListeners(0, input.cancel);
   const collection = new Collection(input, deps);
   await collection.work();
-  return collection;
+  const {kept, calls, retries, error} = collection;
+  return {entries: kept.entries(), calls, retries, error};
 }
 
-class Collection implements Tally {
-  readonly entries: Known[] = [];
+class Collection {
   calls = 0;
   retries = 0;
   error: unknown;
@@ -64,6 +65,7 @@ class Collection implements Tally {
   constructor(
     private readonly input: CollectInput,
     private readonly deps: CollectDeps,
+    readonly kept = new Kept(input.due),
   ) {}
 
   /** Resolves when every window that was begun is kept or left. */
@@ -90,16 +92,17 @@ class Collection implements Tally {
   /** A turn that has come is used, even if it is time to hand over: the next run would have to wait for another. */
   #begin(turn: Turn): void {
     if (this.#halted) turn.end();
-    else void this.#collect(this.input.due[this.#next++]!, turn);
+    else void this.#collect(this.#next++, turn);
   }
 
-  async #collect(due: Surveyed, turn: Turn): Promise<void> {
+  async #collect(index: number, turn: Turn): Promise<void> {
+    const {due} = this.input;
     this.#open += 1;
     this.#unanswered += 1;
-    const answer = await this.#ask(due, turn);
+    const answer = await this.#ask(due[index]!, turn);
     this.#unanswered -= 1;
     this.#changed();
-    if (answer && !this.#halted) await this.#keep(answer, this.#next === this.input.due.length);
+    if (answer && !this.#halted) await this.#keep(answer, index, this.#next === due.length);
     this.#open -= 1;
     this.#changed();
   }
@@ -124,12 +127,11 @@ class Collection implements Tally {
     if (attempt > 1) this.retries += 1;
   };
 
-  async #keep(answer: Answer, soon: boolean): Promise<void> {
+  async #keep(answer: Answer, index: number, soon: boolean): Promise<void> {
     try {
       const refused = (error: Error) => this.#warn(answer.entry, error, 'window rejected');
       const entry = await keep(answer, this.deps.keeper, refused, {soon});
-      const {window, fetchedAt, outcome} = entry;
-      this.entries.push({window, fetchedAt, outcome});
+      this.kept.add(index, entry);
       this.deps.meter.window(entry.app, entry.report, entry.step, entry.outcome);
     } catch (error) {
       this.#leave(answer.entry, error);

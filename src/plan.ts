@@ -42,10 +42,19 @@ export function planWindows({
   for (const window of closedWindows(job, app, span, now)) {
     const previous = entryOf(window);
     if (!isDue(window, force ? undefined : previous, job.refresh, now) || isFinal(previous, job, now)) continue;
-    due.push({window, previous, coverage: coverageOf(window, previous, job.refresh, now)});
+    due.push(previous ? {window, previous, coverage: coverageOf(window, previous, job.refresh, now)} : missing(window));
   }
   return due.reverse();
 }
+
+/** Apps of one zone have their windows in common, and in a backfill nearly all are missing: hundreds of thousands would be made alike. */
+function missing(window: Window): Surveyed {
+  const surveyed = knownMissing.get(window) ?? {window, previous: undefined, coverage: 'missing'};
+  knownMissing.set(window, surveyed);
+  return surveyed;
+}
+
+const knownMissing = new WeakMap<Window, Surveyed>();
 
 /**
  * Finds the entry of a window, for windows that are asked about oldest first; of several entries the last one counts. Entries come
