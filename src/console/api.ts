@@ -10,12 +10,16 @@ export async function act<T>(path: string, body: object = {}): Promise<T> {
 }
 
 async function answerOf<T>(send: () => Promise<Response>): Promise<T> {
-  const response = await send().catch((error: Error) => {
-    throw error.name === 'AbortError' ? error : new Error('The collector does not answer.');
-  });
-  const body = await response.json().catch(() => ({}));
-  if (response.ok) return body as T;
+  const response = await send().catch(silence);
+  // A refusal may come from what stands between us and the collector, in words of its own.
+  const body = await response.json().catch(response.ok ? silence : () => ({}));
+  if (response.ok) return body;
   throw new Error(sentence(String(body.error ?? `The collector answers ${response.status}`)));
+}
+
+/** Also an answer that breaks off, or is given up, half read. */
+function silence(error: Error): never {
+  throw error.name === 'AbortError' ? error : new Error('The collector does not answer.');
 }
 
 function sentence(text: string): string {
