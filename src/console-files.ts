@@ -32,6 +32,14 @@ export function consoleFiles(root: URL): Map<string, ServedFile> {
   add('/console/uplot.js', resolve('uplot/dist/uPlot.esm.js'));
   add('/console/uplot.css', resolve('uplot/dist/uPlot.min.css'));
   const page = files.get('/console/index.html');
-  if (page) files.set('/', page);
+  if (page) files.set('/', {...page, content: withPreloads(page.content, [...files.keys()])});
   return files;
+}
+
+/** Modules that import each other are otherwise fetched one layer after the other. */
+function withPreloads(page: Buffer, addresses: readonly string[]): Buffer {
+  const links = addresses
+    .filter((each) => each.endsWith('.js'))
+    .map((each) => `<link rel="modulepreload" href="${each}" />`);
+  return Buffer.from(page.toString().replace('</head>', `${links.join('')}</head>`));
 }
