@@ -44,7 +44,7 @@ function noteRun(instruments: Instruments, summary: RunSummary): void {
   const app = summary.app.name;
   const job = {app, report, step};
   instruments.runs.inc({app, report, step, ok: summary.error === undefined ? 1 : 0});
-  instruments.runDuration.observe(job, summary.durationMs / 1000);
+  instruments.runDuration.observe({report, step}, summary.durationMs / 1000);
   instruments.lastRun.set(job, summary.startedAt);
   instruments.windowsLeft.set(job, summary.windowsLeft);
   // Without a survey the ledger could not be read: what was known before is the best there is.

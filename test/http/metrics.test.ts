@@ -72,7 +72,7 @@ test('a run shows its outcome, and what the ledger says about the span', async (
   expect(await samples(metrics)).toMatchObject({
     [`runs_total{${job},ok="1"}`]: 1,
     [`runs_total{${job},ok="0"}`]: 1,
-    [`run_duration_seconds_sum{${job}}`]: 10,
+    'run_duration_seconds_sum{report="chat",step="1h"}': 10,
     [`last_run_timestamp_seconds{${job}}`]: 10_000,
     [`lag_seconds{${job}}`]: 1200,
     [`windows_left{${job}}`]: 3,
