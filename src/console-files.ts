@@ -36,10 +36,10 @@ export function consoleFiles(root: URL): Map<string, ServedFile> {
   return files;
 }
 
-/** Modules that import each other are otherwise fetched one layer after the other. */
+/** Without these links the page's modules would be fetched one layer after the other. */
 function withPreloads(page: Buffer, addresses: readonly string[]): Buffer {
   const links = addresses
-    .filter((each) => each.endsWith('.js'))
+    .filter((each) => path.extname(each) === '.js')
     .map((each) => `<link rel="modulepreload" href="${each}" />`);
   return Buffer.from(page.toString().replace('</head>', `${links.join('')}</head>`));
 }

@@ -3,7 +3,7 @@ import {parseStep, type Span} from '../../src/domain/window.js';
 import {gridWindows, planWindows, widened} from '../../src/plan.js';
 import {reports} from '../../src/timpush/reports.js';
 import type {Figure, Row} from '../figure.js';
-import {HOUR, LOAD_END} from '../processes/load.js';
+import {HOUR, LOAD_END, type Load} from '../processes/load.js';
 import {inRounds, spread} from '../rounds.js';
 import {costIn, withApi} from '../stage.js';
 import {cpuPerWindow} from './cost.js';
@@ -17,18 +17,29 @@ export const growth: Figure = {
     withApi(async ({api}) => {
       const total = quick ? 20_000 : 60_000;
       const sizes = [10, 100, 1000, 10_000];
+      const costOf = async (client: 'collector' | 'bare-loop', load: Load) =>
+        cpuPerWindow(await costIn(client, load, {apps: 10, windows: 300, paceMs: 0}));
       const rounds = await inRounds(quick ? 2 : 5, async () => {
-        const costs: number[] = [];
+        const costs: {readonly ours: number; readonly bare: number}[] = [];
         for (const apps of sizes) {
-          const load = {api, apps, windows: total / apps, inFlight: 4, paceMs: apps / WINDOWS_PER_MS};
-          costs.push(cpuPerWindow(await costIn('collector', load, {apps: 10, windows: 300, paceMs: 0})));
+          const load = {api, apps, windows: total / apps};
+          costs.push({
+            ours: await costOf('collector', {...load, inFlight: 4, paceMs: apps / WINDOWS_PER_MS}),
+            // A connection for each app, and as fast as it can.
+            bare: await costOf('bare-loop', {...load, inFlight: 1, paceMs: 0}),
+          });
         }
         return costs;
       });
-      return sizes.slice(1).map((apps, i): Row => {
-        const what = `growth: CPU per window with ${apps} apps ÷ with 10`;
-        return {what, value: spread(rounds.map((costs) => costs[i + 1]! / costs[0]!)), target: {atMost: 1.2}};
+      const row = (client: 'ours' | 'bare', what: string, target: Row['target']) => (apps: number, i: number) => ({
+        what: `growth: ${what} with ${apps} apps ÷ with 10`,
+        value: spread(rounds.map((costs) => costs[i + 1]![client] / costs[0]![client])),
+        target,
       });
+      return [
+        ...sizes.slice(1).map(row('ours', 'CPU per window', {atMost: 1.2})),
+        ...sizes.slice(1).map(row('bare', "the bare loop's CPU per window", undefined)),
+      ];
     }),
 };
 

@@ -12,7 +12,7 @@ export async function act<T>(path: string, body: object = {}): Promise<T> {
 async function answerOf<T>(send: () => Promise<Response>): Promise<T> {
   const response = await send().catch(silence);
   // A refusal may come from what stands between us and the collector, in words of its own.
-  const body = await response.json().catch(response.ok ? silence : () => ({}));
+  const body = (await response.json().catch(response.ok ? silence : () => ({}))) as T & {readonly error?: unknown};
   if (response.ok) return body;
   throw new Error(sentence(String(body.error ?? `The collector answers ${response.status}`)));
 }
