@@ -18,18 +18,24 @@ export function pointsQuery(table: Table, query: PointQuery): Query {
 /** A field that the table does not have yet adds up to nothing. */
 export function sumsQuery(table: Table, query: SumQuery): Query {
   const {sql, values} = condition(query);
-  const sums = query.fields.map(quotedIdentifier).map((field, i) => {
-    return `${table.fields.has(query.fields[i]!) ? `coalesce(sum(${field}), 0)` : '0'} AS ${field}`;
-  });
-  const {every} = query;
+  const {every, by, fields} = query;
+  const from = `${quotedIdentifier(table.name)} WHERE ${sql}`;
+  const sums = fields.map((field) => (table.fields.has(field) ? sumOf(field) : `0 AS ${quotedIdentifier(field)}`));
+  if (every === undefined) return {sql: alike(by, fields, grouped(by, sums, from), 'NULL'), values};
+  // First by the points' own times: to tell every point's stretch would take longer than to add them all up.
+  const byTime = grouped(['time', ...by], sums, from);
   // Without its origin, a stretch would be counted from a Monday in January 2000.
-  const stretch =
-    every === undefined ? [] : [`time_bucket(to_seconds(${Number(every)}), time, TIMESTAMP 'epoch') AS time`];
-  const columns = [...stretch, ...query.by.map(quotedIdentifier), ...sums].join(', ');
-  // Without the HAVING, sums by nothing over no points would be one row.
-  const from = `FROM ${quotedIdentifier(table.name)} WHERE ${sql} GROUP BY ALL HAVING count(*) > 0`;
-  const rows = `SELECT ${columns} ${from}`;
-  return {sql: alike(query.by, query.fields, rows, every === undefined ? 'NULL' : undefined), values};
+  const stretch = `time_bucket(to_seconds(${Number(every)}), time, TIMESTAMP 'epoch') AS time`;
+  return {sql: alike(by, fields, grouped(by, [stretch, ...fields.map(sumOf)], `(${byTime})`)), values};
+}
+
+/** Without the HAVING, sums by nothing over no points would be one row. */
+function grouped(by: readonly string[], columns: readonly string[], from: string): string {
+  return `SELECT ${[...by.map(quotedIdentifier), ...columns].join(', ')} FROM ${from} GROUP BY ALL HAVING count(*) > 0`;
+}
+
+function sumOf(field: string): string {
+  return `coalesce(sum(${quotedIdentifier(field)}), 0) AS ${quotedIdentifier(field)}`;
 }
 
 export function latestQuery(table: Table, {by}: LatestQuery): Query {
