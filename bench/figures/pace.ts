@@ -30,7 +30,7 @@ export const efficiency: Figure = {
     const windows = quick ? 40 : 168;
     const runs = [1, 10, 100, 1000].map((apps) => ({apps, latencyMs: 800, target: 0.98}));
     const slow = {apps: 100, latencyMs: 3000, target: 0.95};
-    const rounds = await inRounds(quick ? 1 : 3, () =>
+    const rounds = await inRounds(quick ? 1 : 5, () =>
       Promise.all([...runs, slow].map((run) => withApi((stage) => backfill(stage, {...run, windows})))),
     );
     const rows = [...runs, slow].map(({apps, latencyMs, target}, i): Row => {
@@ -62,11 +62,11 @@ export const multitude: Figure = {
   name: 'multitude',
   async measure({quick}) {
     const run = {apps: 10_000, windows: quick ? 20 : 60, latencyMs: 800};
-    const rounds = await inRounds(quick ? 1 : 3, () => withApi((stage) => backfill(stage, run)));
+    const rounds = await inRounds(quick ? 1 : 5, () => withApi((stage) => backfill(stage, run)));
     const value = spread(rounds.map((round) => round.efficiency));
     const what = 'backfill efficiency, 10000 apps, answers of 0.8 s: ideal ÷ wall time';
     const note = `${run.windows} windows each, ${refusals(rounds)} refusals`;
-    return [{what, value, target: {atLeast: 0.95}, note}, await bareMultitude(quick ? 1 : 3)];
+    return [{what, value, target: {atLeast: 0.95}, note}, await bareMultitude(quick ? 1 : 5)];
   },
 };
 
@@ -103,7 +103,7 @@ export const writing: Figure = {
       withInflux(async (newDatabase) => {
         await behave({latencyMs: 800, minGapMs: VENDORS_GAP_MS});
         const load = {api, apps: 100, windows: quick ? 40 : 100, inFlight: 4, paceMs: PACE_MS};
-        const rounds = await inRounds(quick ? 1 : 3, async () =>
+        const rounds = await inRounds(quick ? 1 : 5, async () =>
           costIn('collector', {...load, influx: await newDatabase()}),
         );
         const lines = spread(rounds.map((cost) => cost.lines / cost.requests));
