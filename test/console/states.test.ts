@@ -118,6 +118,14 @@ test('names and errors from outside are text, whatever they look like', async ()
   expect(complaints).toEqual([]);
 });
 
+test('every module of the page is named in the page, so that all are fetched at once', async () => {
+  const {page} = await open(async () => push);
+  await page.locator('.card').first().waitFor();
+  const linked = await page.locator('link[rel=modulepreload]').evaluateAll((links) => links.map((link) => link.href));
+  const loaded = (await page.evaluate(`performance.getEntriesByType('resource').map(({name}) => name)`)) as string[];
+  expect(linked.sort()).toEqual(loaded.filter((address) => address.endsWith('.js')).sort());
+});
+
 test('a store that does not answer is named, and another try brings the figures', async () => {
   let down = true;
   const {page} = await open(async () => {

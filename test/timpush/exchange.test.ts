@@ -4,8 +4,8 @@ import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import {Agent} from 'undici';
 import {TransportError} from '../../src/domain/errors.js';
 import {type Exchange, exchange} from '../../src/timpush/exchange.js';
+import {answer, type RawServer, startRawServer} from '../support/raw-server.js';
 import {until} from '../support/until.js';
-import {answer, type RawServer, startRawServer} from './raw-server.js';
 import {failure} from './scripted-api.js';
 
 const LIMIT = 4 * 1024 * 1024;
