@@ -1,4 +1,5 @@
 import type {Clock, Turn} from '../domain/ports.js';
+import {Turnstile} from './turnstile.js';
 
 /** A server sees two calls a little closer than we sent them; this much slower keeps them apart there, too. */
 const JITTER_ALLOWANCE = 1.008;
@@ -7,6 +8,9 @@ const WIDENED_BY = 2;
 const WIDEST_MS = 10_000;
 /** … until this long has passed without another. */
 const WIDENED_FOR_MS = 60_000;
+
+/** Of all apps. */
+const turnstile = new Turnstile(64);
 
 interface Waiting {
   readonly askedAtMs: number;
@@ -73,18 +77,24 @@ export class Pace {
   }
 
   #isOpen(nowMs: number): boolean {
-    return nowMs >= this.#nextAtMs && this.#inFlight < this.options.maxInFlight;
+    return nowMs >= this.#nextAtMs && this.#hasRoom() && turnstile.isOpen;
   }
 
-  /** Until the beat has come, or else there is room; no longer than until the signal aborts. `nowMs` found it closed. */
+  #hasRoom(): boolean {
+    return this.#inFlight < this.options.maxInFlight;
+  }
+
+  /** What stands in the way goes, or the signal aborts; something else may have come then. `nowMs` found it closed. */
   #obstacle(nowMs: number, signal: AbortSignal): Promise<void> {
     const waitMs = this.#nextAtMs - nowMs;
-    return waitMs > 0 ? this.clock.sleep(waitMs, signal) : this.#oneEnds(signal);
+    if (waitMs > 0) return this.clock.sleep(waitMs, signal);
+    return this.#hasRoom() ? turnstile.opens() : this.#oneEnds(signal);
   }
 
   #begin(askedAtMs: number, nowMs: number): Turn {
     this.#nextAtMs = nowMs + this.#beatMs(nowMs);
     this.#inFlight += 1;
+    turnstile.pass();
     return {
       waitedMs: nowMs - askedAtMs,
       sent: () => {

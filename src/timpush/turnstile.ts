@@ -1,0 +1,45 @@
+/**
+ * So many pass in each round of the event loop, the others one round after the other, in the order of asking. Without it, requests of
+ * thousands of apps whose beats come together would all leave at the end of one long round, hence at the same moment, and so would
+ * all that follow them: a second's work in a burst, and nothing to do until the next.
+ */
+export class Turnstile {
+  #left: number;
+  #counting = false;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(private readonly perRound: number) {
+    this.#left = perRound;
+  }
+
+  get isOpen(): boolean {
+    return this.#left > 0;
+  }
+
+  pass(): void {
+    this.#left -= 1;
+    this.#count();
+  }
+
+  /** Resolves in a round in which it is open; who comes late in that round may find it closed again. */
+  opens(): Promise<void> {
+    this.#count();
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+    });
+  }
+
+  #count(): void {
+    if (this.#counting) return;
+    this.#counting = true;
+    setImmediate(() => this.#nextRound());
+  }
+
+  #nextRound(): void {
+    this.#counting = false;
+    this.#left = this.perRound;
+    const next = this.#waiting.splice(0, this.perRound);
+    if (next.length > 0) this.#count();
+    for (const resolve of next) resolve();
+  }
+}
