@@ -95,27 +95,24 @@ export const catchUp: Figure = {
   },
 };
 
-/** What a database has to bear while 100 apps are filled up at the real pace. */
+/** What a database has to bear while 100 apps are filled up at the real pace. Counts, not times: the rounds can be side by side. */
 export const writing: Figure = {
   name: 'writing',
   measure: ({quick}) =>
-    withApi(({api, behave}) =>
-      withInflux(async (newDatabase) => {
-        await behave({latencyMs: 800, minGapMs: VENDORS_GAP_MS});
-        const load = {api, apps: 100, windows: quick ? 40 : 100, inFlight: 4, paceMs: PACE_MS};
-        const rounds = await inRounds(quick ? 1 : 5, async () =>
-          costIn('collector', {...load, influx: await newDatabase()}),
-        );
-        const lines = spread(rounds.map((cost) => cost.lines / cost.requests));
-        const requests = spread(rounds.map((cost) => (cost.requests * 1000) / cost.windows));
-        return [
-          {
-            what: 'writing: lines per database request, 100 apps at the real pace',
-            value: lines,
-            target: {atLeast: 1000},
-          },
-          {what: 'writing: database requests per 1,000 windows', value: requests, target: {atMost: 20}},
-        ];
-      }),
-    ),
+    withInflux(async (newDatabase) => {
+      const load = {apps: 100, windows: quick ? 40 : 100, inFlight: 4, paceMs: PACE_MS};
+      const round = () =>
+        withApi(async ({api, behave}) => {
+          await behave({latencyMs: 800, minGapMs: VENDORS_GAP_MS});
+          return costIn('collector', {...load, api, influx: await newDatabase()});
+        });
+      const rounds = await Promise.all(Array.from({length: quick ? 1 : 5}, round));
+      const lines = spread(rounds.map((cost) => cost.lines / cost.requests));
+      const requests = spread(rounds.map((cost) => (cost.requests * 1000) / cost.windows));
+      const what = 'writing: lines per database request, 100 apps at the real pace';
+      return [
+        {what, value: lines, target: {atLeast: 1000}},
+        {what: 'writing: database requests per 1,000 windows', value: requests, target: {atMost: 20}},
+      ];
+    }),
 };
