@@ -9,7 +9,7 @@ const WIDEST_MS = 10_000;
 /** … until this long has passed without another. */
 const WIDENED_FOR_MS = 60_000;
 
-/** Of all apps. */
+/** Of all apps. The work of so many calls takes some milliseconds, by which a request may leave late. */
 const turnstile = new Turnstile(64);
 
 interface Waiting {

@@ -1,7 +1,7 @@
 /**
- * So many pass in each round of the event loop, the others one round after the other, in the order of asking. Without it, requests of
- * thousands of apps whose beats come together would all leave at the end of one long round, hence at the same moment, and so would
- * all that follow them: a second's work in a burst, and nothing to do until the next.
+ * So many pass in each round of the event loop, the others one round after the other, in the order of asking. undici writes to a
+ * connection that was idle only after the timers and the reads of the round. So requests of thousands of apps whose beats come
+ * together would all leave at once, and all that follow them, too: a second's work in a burst, and nothing to do until the next.
  */
 export class Turnstile {
   #left: number;
@@ -39,7 +39,8 @@ export class Turnstile {
     this.#counting = false;
     this.#left = this.perRound;
     const next = this.#waiting.splice(0, this.perRound);
-    if (next.length > 0) this.#count();
     for (const resolve of next) resolve();
+    // Who has waited may have given up, and then nobody passes who would count.
+    if (this.#waiting.length > 0) this.#count();
   }
 }

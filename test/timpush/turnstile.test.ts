@@ -33,6 +33,14 @@ test('who waits for it finds it open, and one passes in that round', async () =>
   expect(turnstile.isOpen).toBe(true);
 });
 
+test('who waits and then does not pass holds up nobody', async () => {
+  const turnstile = new Turnstile(1);
+  turnstile.pass();
+  const opened = [1, 2].map(() => turnstile.opens());
+  await Promise.all(opened);
+  expect(turnstile.isOpen).toBe(true);
+});
+
 test('many apps whose beats come together do not all begin in one round of the event loop', async () => {
   const paces = Array.from({length: 200}, () => aPace(1000).pace);
   let begun = 0;
