@@ -1,4 +1,4 @@
-import {createDatabase, startInfluxd} from '../test/support/influxd.js';
+import {createDatabase, startInfluxd} from '../test/support/servers/influxd.js';
 import type {ApiManners, ApiRecord} from './processes/api-server.js';
 import type {CollectorCost} from './processes/collector.js';
 import {type Conversation, converse} from './processes/conversation.js';

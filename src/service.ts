@@ -1,16 +1,16 @@
-import type {Activity} from './activity.js';
-import type {Collector} from './app.js';
-import {Backfill} from './backfill.js';
-import {consoleFiles} from './console-files.js';
-import {consoleRoutes} from './console-routes.js';
+import type {Activity} from './views/activity.js';
+import type {Collector} from './collector.js';
+import {Backfill} from './pipeline/backfill.js';
+import {consoleFiles} from './http/page-files.js';
+import {consoleRoutes} from './http/api-routes.js';
 import {StoreUnavailableError} from './domain/errors.js';
 import {refuseRenamed} from './domain/ledger.js';
 import {measurement, tag} from './domain/measurements.js';
 import type {Clock, Log} from './domain/ports.js';
 import type {Metrics} from './http/metrics.js';
 import type {HttpOptions, HttpServer, Readiness, startHttp} from './http/server.js';
-import {Runs} from './runs.js';
-import {Schedule} from './schedule.js';
+import {Runs} from './pipeline/active-runs.js';
+import {Schedule} from './pipeline/schedule.js';
 
 export interface ServiceDeps {
   readonly collector: Collector;

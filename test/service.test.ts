@@ -1,18 +1,18 @@
 import {afterEach, describe, expect, test} from '@jest/globals';
-import {Activity} from '../src/activity.js';
-import type {Collector} from '../src/app.js';
-import {systemClock} from '../src/clock.js';
+import {Activity} from '../src/views/activity.js';
+import type {Collector} from '../src/collector.js';
+import {systemClock} from '../src/system-clock.js';
 import {StoreDeniedError, StoreUnavailableError} from '../src/domain/errors.js';
 import {ledger} from '../src/domain/ledger.js';
 import type {RunSummary} from '../src/domain/run-summary.js';
 import {createMetrics} from '../src/http/metrics.js';
-import {questions} from '../src/questions.js';
+import {questions} from '../src/views/query.js';
 import {checkNames, type Service, startService} from '../src/service.js';
-import {aJob, anApp, anEntry} from './support/examples.js';
-import {hits} from './support/hits.js';
-import {MemoryStore} from './support/memory-store.js';
-import {ScriptedSource} from './support/scripted-source.js';
-import {silentLog} from './support/silence.js';
+import {aJob, anApp, anEntry} from './support/fixtures/examples.js';
+import {hits} from './support/fixtures/hits.js';
+import {MemoryStore} from './support/doubles/memory-store.js';
+import {ScriptedSource} from './support/doubles/scripted-source.js';
+import {silentLog} from './support/doubles/silent-log.js';
 
 const listen = {host: '127.0.0.1', port: 0};
 const apps = [anApp(), anApp({name: 'news', sdkAppId: 1_400_000_002})];

@@ -1,11 +1,11 @@
 import {DuckDBInstance} from '@duckdb/node-api';
-import {coverageGrid} from '../../src/coverage-grid.js';
+import {coverageGrid} from '../../src/views/coverage-view.js';
 import type {Store} from '../../src/domain/ports.js';
 import {openDuckDb} from '../../src/duckdb/duckdb-store.js';
-import {pushView} from '../../src/push-view.js';
-import {questions} from '../../src/questions.js';
-import {RememberedSums} from '../../src/remembered-sums.js';
-import {statusOf} from '../../src/status.js';
+import {pushView} from '../../src/views/push-view.js';
+import {questions} from '../../src/views/query.js';
+import {RememberedSums} from '../../src/influx/sum-cache.js';
+import {statusOf} from '../../src/views/status.js';
 import type {Figure, Row} from '../figure.js';
 import {inInfluxQl, inSql, type PlainQuestions} from '../plain.js';
 import {LOAD_END} from '../processes/load.js';

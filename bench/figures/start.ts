@@ -1,10 +1,10 @@
 import {spawnSync} from 'node:child_process';
-import {systemClock} from '../../src/clock.js';
+import {systemClock} from '../../src/system-clock.js';
 import {ledger} from '../../src/domain/ledger.js';
 import {openInflux} from '../../src/influx/influx-store.js';
-import {launchCollector} from '../../test/support/collector-process.js';
-import {eventually} from '../../test/support/eventually.js';
-import {makeWorkplace} from '../../test/support/workplace.js';
+import {launchCollector} from '../../test/support/servers/collector-process.js';
+import {eventually} from '../../test/support/oracle/eventually.js';
+import {makeWorkplace} from '../../test/support/fixtures/workplace.js';
 import type {Figure} from '../figure.js';
 import {FIRST_APP_ID, HOUR} from '../processes/load.js';
 import {inRounds, spread} from '../rounds.js';

@@ -2,7 +2,7 @@ import {request} from 'undici';
 import type {Config} from '../config/config.js';
 import {StoreDeniedError} from '../domain/errors.js';
 import {printable} from '../domain/printable.js';
-import {QuestionError, type Questions} from '../questions.js';
+import {QuestionError, type Questions} from '../views/query.js';
 import {withCollector} from './session.js';
 import type {Terminal} from './terminal.js';
 

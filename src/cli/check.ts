@@ -1,6 +1,6 @@
 import {Command} from 'commander';
-import type {Collector} from '../app.js';
-import {systemClock} from '../clock.js';
+import type {Collector} from '../collector.js';
+import {systemClock} from '../system-clock.js';
 import {measurement, tag} from '../domain/measurements.js';
 import type {Store} from '../domain/ports.js';
 import {printable} from '../domain/printable.js';

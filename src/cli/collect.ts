@@ -1,6 +1,6 @@
 import {Command} from 'commander';
-import type {Collector} from '../app.js';
-import {systemClock} from '../clock.js';
+import type {Collector} from '../collector.js';
+import {systemClock} from '../system-clock.js';
 import type {RunSummary} from '../domain/run-summary.js';
 import type {Action, Bind} from './action.js';
 import {createProgress} from './progress.js';

@@ -1,7 +1,7 @@
 import {Command, CommanderError} from 'commander';
 import {ConfigError} from '../config/config-error.js';
 import {CollectorError} from '../domain/errors.js';
-import {QuestionError} from '../questions.js';
+import {QuestionError} from '../views/query.js';
 import type {Bind} from './action.js';
 import {checkCommand} from './check.js';
 import {collectCommand} from './collect.js';

@@ -1,5 +1,5 @@
 import {Temporal} from 'temporal-polyfill';
-import {instantIn} from '../asked-span.js';
+import {instantIn} from '../views/span-query.js';
 import type {EpochSeconds, Span} from '../domain/window.js';
 import {UsageError} from './usage-error.js';
 

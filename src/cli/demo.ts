@@ -1,9 +1,9 @@
 import {rm} from 'node:fs/promises';
 import {fileURLToPath} from 'node:url';
 import {Command} from 'commander';
-import {Activity} from '../activity.js';
-import {type Collector, known, openCollector} from '../app.js';
-import {systemClock} from '../clock.js';
+import {Activity} from '../views/activity.js';
+import {type Collector, known, openCollector} from '../collector.js';
+import {systemClock} from '../system-clock.js';
 import type {Config} from '../config/config.js';
 import {loadConfig} from '../config/load.js';
 import {CollectorError} from '../domain/errors.js';

@@ -1,7 +1,7 @@
 import {Command} from 'commander';
-import {systemClock} from '../clock.js';
+import {systemClock} from '../system-clock.js';
 import type {Span, Window} from '../domain/window.js';
-import {type Priced, price, total} from '../price.js';
+import {type Priced, price, total} from '../domain/estimate.js';
 import type {Action, Bind} from './action.js';
 import {spanText} from './dates.js';
 import {type SelectionOptions, select, selectionOptions, wideningNotes} from './selection.js';

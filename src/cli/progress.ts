@@ -1,6 +1,6 @@
 import ms from 'ms';
 import type {Meter} from '../domain/ports.js';
-import {idleMeter} from '../domain/silence.js';
+import {idleMeter} from '../domain/noop-meter.js';
 import type {Output} from './terminal.js';
 
 const FORMAT = '{bar} {value}/{total} windows, {left} left, {rate} calls/s, {retries} retries, {toGo} to go';

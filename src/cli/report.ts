@@ -1,5 +1,5 @@
 import {Command} from 'commander';
-import type {PushReport} from '../questions.js';
+import type {PushReport} from '../views/query.js';
 import type {Action, Bind} from './action.js';
 import {answer} from './answer.js';
 import {type ConfigOption, configOption, configuration, jsonOption} from './session.js';

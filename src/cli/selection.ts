@@ -1,9 +1,9 @@
 import {Option} from 'commander';
-import type {Collector} from '../app.js';
+import type {Collector} from '../collector.js';
 import type {Age} from '../domain/coverage.js';
 import type {App, Job} from '../domain/report.js';
 import {type EpochSeconds, nominalLength, parseStep, type Span} from '../domain/window.js';
-import {spanOf, widened} from '../plan.js';
+import {spanOf, widened} from '../domain/plan.js';
 import {instantOf, spanText} from './dates.js';
 import {UsageError} from './usage-error.js';
 

@@ -1,9 +1,9 @@
-import {type Collector, known, openCollector} from '../app.js';
-import {systemClock} from '../clock.js';
+import {type Collector, known, openCollector} from '../collector.js';
+import {systemClock} from '../system-clock.js';
 import type {Config} from '../config/config.js';
 import {loadConfig} from '../config/load.js';
 import type {Log, Meter} from '../domain/ports.js';
-import {idleMeter} from '../domain/silence.js';
+import {idleMeter} from '../domain/noop-meter.js';
 import {createLog} from './log.js';
 import type {Output, Terminal} from './terminal.js';
 

@@ -1,5 +1,5 @@
 import {Command, InvalidArgumentError} from 'commander';
-import {systemClock} from '../clock.js';
+import {systemClock} from '../system-clock.js';
 import {type Faults, type LoggedRequest, startSimulator} from '../simulator/simulator.js';
 import type {Action, Bind} from './action.js';
 import {demoApps, demoIncidents} from './demo-apps.js';

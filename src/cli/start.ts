@@ -1,7 +1,7 @@
 import {Command} from 'commander';
-import {Activity} from '../activity.js';
-import {openCollector} from '../app.js';
-import {systemClock} from '../clock.js';
+import {Activity} from '../views/activity.js';
+import {openCollector} from '../collector.js';
+import {systemClock} from '../system-clock.js';
 import {createMetrics} from '../http/metrics.js';
 import {startService} from '../service.js';
 import type {Action, Bind} from './action.js';

@@ -1,5 +1,5 @@
 import {Command} from 'commander';
-import type {JobStatus} from '../status.js';
+import type {JobStatus} from '../views/status.js';
 import type {Action, Bind} from './action.js';
 import {answer} from './answer.js';
 import {type ConfigOption, configOption, configuration, jsonOption} from './session.js';

@@ -4,7 +4,7 @@ import type {Point} from '../domain/point.js';
 import type {Log} from '../domain/ports.js';
 import {writingError} from './duckdb-errors.js';
 import {mergeInto} from './merge.js';
-import {objectionTo} from './objection.js';
+import {objectionTo} from './point-check.js';
 import {migrate, readTable, tableFor} from './table.js';
 
 type Group = [Point, ...Point[]];

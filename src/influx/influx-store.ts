@@ -10,7 +10,7 @@ import {ask} from './query.js';
 import {retrying} from './retry.js';
 import {newestBy, type Series, toPoints} from './series.js';
 import {sumsOf} from './sums.js';
-import {Turnstile} from './turnstile.js';
+import {Turnstile} from './concurrency-limit.js';
 import {writeBatch} from './write.js';
 
 export type {InfluxDeps, InfluxOptions, RetryOptions} from './options.js';

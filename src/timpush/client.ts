@@ -3,10 +3,10 @@ import {ApiError, CollectorError} from '../domain/errors.js';
 import type {Clock, Fetched, FetchOptions, Meter, Source, Turn} from '../domain/ports.js';
 import type {App, Report} from '../domain/report.js';
 import {endOfLocalDay, type Window} from '../domain/window.js';
-import {exchange} from './exchange.js';
+import {exchange} from './post.js';
 import {Pace} from './pace.js';
-import {again} from './patience.js';
-import {Rest} from './rest.js';
+import {again} from './retry.js';
+import {Rest} from './cooldown.js';
 import type {UserSig} from './user-sig.js';
 import {verdictOf} from './verdict.js';
 

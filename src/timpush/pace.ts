@@ -1,5 +1,5 @@
 import type {Clock, Turn} from '../domain/ports.js';
-import {Turnstile} from './turnstile.js';
+import {Turnstile} from './burst-limit.js';
 
 /** A server sees two calls a little closer than we sent them; this much slower keeps them apart there, too. */
 const JITTER_ALLOWANCE = 1.008;

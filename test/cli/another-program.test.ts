@@ -3,7 +3,7 @@ import {writeFile} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import {runCommandLine} from '../../src/cli/command-line.js';
-import {makeWorkplace, type Workplace} from '../support/workplace.js';
+import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
 
 let workplace: Workplace;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
-import {type Bench, benchKeys, openBench} from '../support/bench.js';
-import {freePort} from '../support/free-port.js';
-import {Evidence} from '../support/leaks.js';
+import {type Bench, benchKeys, openBench} from '../support/fixtures/two-apps-fixture.js';
+import {freePort} from '../support/servers/free-port.js';
+import {Evidence} from '../support/oracle/leaks.js';
 
 let bench: Bench;
 

@@ -1,6 +1,6 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
-import {type Bench, openBench} from '../support/bench.js';
-import {windowText} from '../support/oracle.js';
+import {type Bench, openBench} from '../support/fixtures/two-apps-fixture.js';
+import {windowText} from '../support/oracle/oracle.js';
 
 let bench: Bench;
 

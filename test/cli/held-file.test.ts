@@ -1,9 +1,9 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
-import {type Bench, openBench} from '../support/bench.js';
-import {type CollectorProcess, launchCollector} from '../support/collector-process.js';
-import {eventually} from '../support/eventually.js';
-import {freePort} from '../support/free-port.js';
-import {served} from '../support/served.js';
+import {type Bench, openBench} from '../support/fixtures/two-apps-fixture.js';
+import {type CollectorProcess, launchCollector} from '../support/servers/collector-process.js';
+import {eventually} from '../support/oracle/eventually.js';
+import {freePort} from '../support/servers/free-port.js';
+import {served} from '../support/servers/served.js';
 
 const password = 'a-password-for-the-console';
 let bench: Bench;

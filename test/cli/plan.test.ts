@@ -1,6 +1,6 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
-import {type Bench, openBench} from '../support/bench.js';
-import {at} from '../support/manual-clock.js';
+import {type Bench, openBench} from '../support/fixtures/two-apps-fixture.js';
+import {at} from '../support/doubles/manual-clock.js';
 
 let bench: Bench;
 

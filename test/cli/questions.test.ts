@@ -1,8 +1,8 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import type {Point} from '../../src/domain/point.js';
 import {openDuckDb} from '../../src/duckdb/duckdb-store.js';
-import {type Bench, openBench} from '../support/bench.js';
-import {freePort} from '../support/free-port.js';
+import {type Bench, openBench} from '../support/fixtures/two-apps-fixture.js';
+import {freePort} from '../support/servers/free-port.js';
 
 let bench: Bench;
 

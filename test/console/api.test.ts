@@ -1,6 +1,6 @@
 import {afterEach, expect, test} from '@jest/globals';
 import {ask} from '../../src/console/api.js';
-import {answer, type RawServer, startRawServer} from '../support/raw-server.js';
+import {answer, type RawServer, startRawServer} from '../support/doubles/raw-server.js';
 
 const HALF = 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"half":';
 

@@ -1,8 +1,8 @@
 import {afterAll, afterEach, beforeAll, expect, test} from '@jest/globals';
 import type {Browser} from 'playwright-core';
-import {openBrowser} from '../support/browser.js';
-import {until} from '../support/until.js';
-import {openShop, type Shop, type ShopOptions, settled} from './shop.js';
+import {openBrowser} from '../support/servers/browser.js';
+import {until} from '../support/oracle/until.js';
+import {openShop, type Shop, type ShopOptions, settled} from './collector-fixture.js';
 import {text, type Visitor, visit} from './visitor.js';
 
 let browser: Browser;

@@ -9,7 +9,7 @@ import {
   oldestHole,
   type Surveyed,
 } from '../../src/domain/coverage.js';
-import {anEntry} from '../support/examples.js';
+import {anEntry} from '../support/fixtures/examples.js';
 
 const ages: Age[] = [
   {name: '10m', seconds: 600},

@@ -1,8 +1,8 @@
 import {expect, test} from '@jest/globals';
 import {ledger, refuseRenamed} from '../../src/domain/ledger.js';
-import {anEntry} from '../support/examples.js';
-import {at} from '../support/manual-clock.js';
-import {MemoryStore} from '../support/memory-store.js';
+import {anEntry} from '../support/fixtures/examples.js';
+import {at} from '../support/doubles/manual-clock.js';
+import {MemoryStore} from '../support/doubles/memory-store.js';
 
 const span = {start: at('2026-03-01T00:00Z'), end: at('2026-03-02T00:00Z')};
 const query = {sdkAppId: 1_400_000_001, report: 'chat', step: '1h', span};

@@ -1,7 +1,7 @@
 import {expect, test} from '@jest/globals';
 import {ApiError, TransportError} from '../../src/domain/errors.js';
 import {type RunSummary, runPoint} from '../../src/domain/run-summary.js';
-import {anApp} from '../support/examples.js';
+import {anApp} from '../support/fixtures/examples.js';
 
 const summary: RunSummary = {
   app: anApp(),

@@ -2,7 +2,7 @@ import {expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import {Temporal} from 'temporal-polyfill';
 import {endOfLocalDay, type Grid, parseStep, type Span, windowsTouching} from '../../src/domain/window.js';
-import {at} from '../support/manual-clock.js';
+import {at} from '../support/doubles/manual-clock.js';
 
 const LIMIT = 2_592_000;
 const steps = ['1h', '2h', '6h', '12h', '24h', '1d', '2d', '7d', '30d'];

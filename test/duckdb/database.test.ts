@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import {StoreUnavailableError} from '../../src/domain/errors.js';
 import {Database} from '../../src/duckdb/database.js';
-import {until} from '../support/until.js';
+import {until} from '../support/oracle/until.js';
 
 let folder: string;
 let database: Database;

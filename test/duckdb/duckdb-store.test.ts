@@ -5,7 +5,7 @@ import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
 import {PointsRefusedError} from '../../src/domain/errors.js';
 import type {Point} from '../../src/domain/point.js';
 import {openDuckDb} from '../../src/duckdb/duckdb-store.js';
-import {describeStore} from '../support/store-conformance.js';
+import {describeStore} from '../support/fixtures/store-conformance.js';
 
 const NAME = 'timpush_chat_total_1h';
 const ALWAYS = {measurement: NAME, span: {start: 0, end: 4_000_000_000}};

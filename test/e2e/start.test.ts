@@ -1,11 +1,11 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
-import {eventually} from '../support/eventually.js';
-import {Evidence, watchUserSigs} from '../support/leaks.js';
-import {expectedLines} from '../support/oracle.js';
-import {metricSum} from '../support/served.js';
-import {shopKeys, shops} from '../support/shops.js';
-import {openStage, type Stage} from '../support/stage.js';
-import {comparable} from '../support/store-lines.js';
+import {eventually} from '../support/oracle/eventually.js';
+import {Evidence, watchUserSigs} from '../support/oracle/leaks.js';
+import {expectedLines} from '../support/oracle/oracle.js';
+import {metricSum} from '../support/servers/served.js';
+import {shopKeys, shops} from '../support/fixtures/three-apps-fixture.js';
+import {openStage, type Stage} from '../support/fixtures/running-collector-fixture.js';
+import {comparable} from '../support/fixtures/store-lines.js';
 
 let stage: Stage;
 let userSigs: ReturnType<typeof watchUserSigs>;

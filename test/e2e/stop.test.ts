@@ -1,9 +1,9 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
-import type {CollectorProcess} from '../support/collector-process.js';
-import {eventually} from '../support/eventually.js';
-import {freePort} from '../support/free-port.js';
-import {openStage, type Stage} from '../support/stage.js';
-import {startStandstill} from '../support/standstill.js';
+import type {CollectorProcess} from '../support/servers/collector-process.js';
+import {eventually} from '../support/oracle/eventually.js';
+import {freePort} from '../support/servers/free-port.js';
+import {openStage, type Stage} from '../support/fixtures/running-collector-fixture.js';
+import {startStandstill} from '../support/doubles/standstill.js';
 
 let stage: Stage;
 

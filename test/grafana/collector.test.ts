@@ -1,12 +1,12 @@
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
-import {pushCollector} from '../../grafana/source/push-collector.js';
-import {panelsOf} from '../../grafana/source/validate.js';
+import {pushCollector} from '../../grafana/source/dashboards/push-collector.js';
+import {panelsOf} from '../../grafana/source/checks/validate.js';
 import {ApiError, TransportError} from '../../src/domain/errors.js';
 import {ledger} from '../../src/domain/ledger.js';
 import type {Point} from '../../src/domain/point.js';
 import {runPoint} from '../../src/domain/run-summary.js';
 import {codeTable} from '../../src/timpush/codes.js';
-import {anApp, anEntry} from '../support/examples.js';
+import {anApp, anEntry} from '../support/fixtures/examples.js';
 import {byTags, overTime, type SimulatedInflux, startSimulatedInflux} from './simulated-influx.js';
 import {DAY, FROM, HOUR} from './simulated-push.js';
 import {transformed} from './transformations.js';

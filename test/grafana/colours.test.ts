@@ -1,5 +1,5 @@
 import {expect, test} from '@jest/globals';
-import {platformOverrides} from '../../grafana/source/colours.js';
+import {platformOverrides} from '../../grafana/source/panels/colours.js';
 import {platformNames} from '../../src/domain/measurements.js';
 
 type Three = readonly [number, number, number];

@@ -1,12 +1,12 @@
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
-import {marksOf} from '../../grafana/source/annotations.js';
-import {dashboards} from '../../grafana/source/files.js';
-import {vendorRuleTitle} from '../../grafana/source/vendor-rules.js';
+import {marksOf} from '../../grafana/source/dashboards/annotations.js';
+import {dashboards} from '../../grafana/source/dashboards/files.js';
+import {vendorRuleTitle} from '../../grafana/source/dashboards/vendor-rules.js';
 import {ApiError} from '../../src/domain/errors.js';
 import {ledger} from '../../src/domain/ledger.js';
 import type {Point} from '../../src/domain/point.js';
 import {runPoint} from '../../src/domain/run-summary.js';
-import {anApp, anEntry} from '../support/examples.js';
+import {anApp, anEntry} from '../support/fixtures/examples.js';
 import {ALL} from './interpolation.js';
 import {type SimulatedInflux, startSimulatedInflux, targetsOf} from './simulated-influx.js';
 import {apps, FROM, HOUR, platforms, playPush} from './simulated-push.js';

@@ -1,9 +1,9 @@
-import type {Target} from '../../grafana/source/panel.js';
-import {pushOverview} from '../../grafana/source/push-overview.js';
+import type {Target} from '../../grafana/source/panels/panel.js';
+import {pushOverview} from '../../grafana/source/dashboards/push-overview.js';
 import {countFields, measurement} from '../../src/domain/measurements.js';
 import type {Point} from '../../src/domain/point.js';
 import {openInflux} from '../../src/influx/influx-store.js';
-import {createDatabase, startInfluxd} from '../support/influxd.js';
+import {createDatabase, startInfluxd} from '../support/servers/influxd.js';
 import {influxQuery, type Series} from './influx-query.js';
 import {interpolate, type Selection} from './interpolation.js';
 

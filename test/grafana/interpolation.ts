@@ -1,4 +1,4 @@
-import type {Dashboard} from '../../grafana/source/dashboard.js';
+import type {Dashboard} from '../../grafana/source/dashboards/dashboard.js';
 
 /** What people choose on a dashboard: a value, several, or All. */
 export type Selection = Readonly<Record<string, string | readonly string[]>>;

@@ -1,16 +1,16 @@
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
-import {marksOf} from '../../grafana/source/annotations.js';
-import type {Dashboard} from '../../grafana/source/dashboard.js';
-import {pushOverview} from '../../grafana/source/push-overview.js';
-import {pushPlatform} from '../../grafana/source/push-platform.js';
-import {vendorRules} from '../../grafana/source/vendor-rules.js';
+import {marksOf} from '../../grafana/source/dashboards/annotations.js';
+import type {Dashboard} from '../../grafana/source/dashboards/dashboard.js';
+import {pushOverview} from '../../grafana/source/dashboards/push-overview.js';
+import {pushPlatform} from '../../grafana/source/dashboards/push-platform.js';
+import {vendorRules} from '../../grafana/source/dashboards/vendor-rules.js';
 import {TransportError} from '../../src/domain/errors.js';
 import {ledger} from '../../src/domain/ledger.js';
 import {countFields, measurement} from '../../src/domain/measurements.js';
 import type {Point} from '../../src/domain/point.js';
 import {runPoint} from '../../src/domain/run-summary.js';
-import {anApp, anEntry} from '../support/examples.js';
-import {at} from '../support/manual-clock.js';
+import {anApp, anEntry} from '../support/fixtures/examples.js';
+import {at} from '../support/doubles/manual-clock.js';
 import {type SimulatedInflux, startSimulatedInflux} from './simulated-influx.js';
 
 const HOUR = 3600;

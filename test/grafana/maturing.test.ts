@@ -1,5 +1,5 @@
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
-import {pushMaturing} from '../../grafana/source/push-maturing.js';
+import {pushMaturing} from '../../grafana/source/dashboards/push-maturing.js';
 import {ALL} from './interpolation.js';
 import {byTags, overTime, rounded, type SimulatedInflux, startSimulatedInflux} from './simulated-influx.js';
 import {apps, DAY, FROM, oracle, platforms, playPush, type StepName} from './simulated-push.js';

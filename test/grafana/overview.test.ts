@@ -1,5 +1,5 @@
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
-import {pushOverview} from '../../grafana/source/push-overview.js';
+import {pushOverview} from '../../grafana/source/dashboards/push-overview.js';
 import {ALL} from './interpolation.js';
 import {byTags, only, overTime, rounded, type SimulatedInflux, startSimulatedInflux} from './simulated-influx.js';
 import {

@@ -1,10 +1,10 @@
-import type {Dashboard} from '../../grafana/source/dashboard.js';
-import type {Target} from '../../grafana/source/panel.js';
-import {panelsOf} from '../../grafana/source/validate.js';
+import type {Dashboard} from '../../grafana/source/dashboards/dashboard.js';
+import type {Target} from '../../grafana/source/panels/panel.js';
+import {panelsOf} from '../../grafana/source/checks/validate.js';
 import type {Point} from '../../src/domain/point.js';
 import {openInflux} from '../../src/influx/influx-store.js';
-import {influxDeps} from '../support/influx-deps.js';
-import {createDatabase, startInfluxd} from '../support/influxd.js';
+import {influxDeps} from '../support/doubles/influx-deps.js';
+import {createDatabase, startInfluxd} from '../support/servers/influxd.js';
 import {influxQuery, type Series} from './influx-query.js';
 import {ALL, interpolate, type Selection, type TimeRange} from './interpolation.js';
 import {FROM, TO} from './simulated-push.js';

@@ -8,7 +8,7 @@ import {pushProfile} from '../../src/simulator/app.js';
 import {countsOf} from '../../src/simulator/counts.js';
 import type {Incident} from '../../src/simulator/incident.js';
 import {chat} from '../../src/timpush/reports/chat.js';
-import {anApp} from '../support/examples.js';
+import {anApp} from '../support/fixtures/examples.js';
 
 export const HOUR = 3600;
 export const DAY = 24 * HOUR;

@@ -1,5 +1,5 @@
 import {Temporal} from 'temporal-polyfill';
-import type {Panel} from '../../grafana/source/panel.js';
+import type {Panel} from '../../grafana/source/panels/panel.js';
 import type {Series} from './simulated-influx.js';
 
 type Cell = string | number | null;

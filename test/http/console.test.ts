@@ -2,7 +2,7 @@ import {afterEach, expect, test} from '@jest/globals';
 import {request} from 'undici';
 import {createMetrics} from '../../src/http/metrics.js';
 import {type HttpDeps, type HttpOptions, type HttpServer, startHttp} from '../../src/http/server.js';
-import {silentLog} from '../support/silence.js';
+import {silentLog} from '../support/doubles/silent-log.js';
 
 const servers: HttpServer[] = [];
 afterEach(async () => {

@@ -2,8 +2,8 @@ import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import {StoreDeniedError, StoreUnavailableError} from '../../src/domain/errors.js';
 import type {Point} from '../../src/domain/point.js';
 import {type InfluxOptions, openInflux} from '../../src/influx/influx-store.js';
-import {influxDeps} from '../support/influx-deps.js';
-import {createDatabase, type InfluxAdmin, type Influxd, startInfluxd} from '../support/influxd.js';
+import {influxDeps} from '../support/doubles/influx-deps.js';
+import {createDatabase, type InfluxAdmin, type Influxd, startInfluxd} from '../support/servers/influxd.js';
 
 const admin: InfluxAdmin = {username: 'root', password: 'the-password'};
 const point: Point = {

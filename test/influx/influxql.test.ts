@@ -4,8 +4,8 @@ import type {Point} from '../../src/domain/point.js';
 import type {Store} from '../../src/domain/ports.js';
 import {openInflux} from '../../src/influx/influx-store.js';
 import {identifier, literal, selectLatest, selectPoints, selectSums} from '../../src/influx/influxql.js';
-import {influxDeps} from '../support/influx-deps.js';
-import {createDatabase, type Influxd, startInfluxd} from '../support/influxd.js';
+import {influxDeps} from '../support/doubles/influx-deps.js';
+import {createDatabase, type Influxd, startInfluxd} from '../support/servers/influxd.js';
 
 const span = {start: 10, end: 20};
 let influxd: Influxd;

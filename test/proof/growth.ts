@@ -1,5 +1,5 @@
 import {readdirSync, readlinkSync} from 'node:fs';
-import {heapInUse} from '../support/heap-in-use.js';
+import {heapInUse} from '../support/oracle/heap-in-use.js';
 
 /** Of one app; the default. */
 const IN_FLIGHT = 4;

@@ -2,7 +2,7 @@ import {type FSWatcher, mkdirSync, watch} from 'node:fs';
 import type {Random} from './cases.js';
 import {pick} from './mutation.js';
 import type {Relay} from './relay.js';
-import type {Stage} from './stage.js';
+import type {Stage} from './experiment-fixture.js';
 
 /** A moment at which the program is killed. */
 export interface Moment {

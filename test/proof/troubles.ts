@@ -1,4 +1,4 @@
-import type {Influxd} from '../support/influxd.js';
+import type {Influxd} from '../support/servers/influxd.js';
 import {type Fault, type Relay, startRelay, type Watcher} from './relay.js';
 
 /** Something that can be wrong with a database, and how the run that meets it is to call it. */

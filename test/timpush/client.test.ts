@@ -1,7 +1,7 @@
 import {expect, test} from '@jest/globals';
 import {ApiError, CollectorError, TransportError} from '../../src/domain/errors.js';
-import {at} from '../support/manual-clock.js';
-import {until} from '../support/until.js';
+import {at} from '../support/doubles/manual-clock.js';
+import {until} from '../support/oracle/until.js';
 import {envelope, failure, scriptedApi, WINDOW} from './scripted-api.js';
 
 test('a call is signed, names its window in seconds and comes back with its body and when it was asked', async () => {

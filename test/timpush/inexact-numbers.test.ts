@@ -2,7 +2,7 @@ import {expect, test} from '@jest/globals';
 import type {ContractError} from '../../src/domain/errors.js';
 import {chat} from '../../src/timpush/reports/chat.js';
 import {verdictOf} from '../../src/timpush/verdict.js';
-import {aJob, anApp} from '../support/examples.js';
+import {aJob, anApp} from '../support/fixtures/examples.js';
 
 const {step, refresh} = aJob();
 const context = {app: anApp(), step, refresh, window: {start: 0, end: 3600}, fetchedAt: 90_000, previous: undefined};

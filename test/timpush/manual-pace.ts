@@ -1,5 +1,5 @@
 import {Pace} from '../../src/timpush/pace.js';
-import {ManualClock} from '../support/manual-clock.js';
+import {ManualClock} from '../support/doubles/manual-clock.js';
 
 export const never = new AbortController().signal;
 

@@ -1,10 +1,10 @@
 import {getEventListeners} from 'node:events';
 import {expect, test} from '@jest/globals';
-import {systemClock} from '../../src/clock.js';
+import {systemClock} from '../../src/system-clock.js';
 import type {Turn} from '../../src/domain/ports.js';
 import {Pace} from '../../src/timpush/pace.js';
-import {ManualClock} from '../support/manual-clock.js';
-import {until} from '../support/until.js';
+import {ManualClock} from '../support/doubles/manual-clock.js';
+import {until} from '../support/oracle/until.js';
 import {aPace, never} from './manual-pace.js';
 import {failure} from './scripted-api.js';
 

@@ -1,12 +1,12 @@
 import {MockAgent} from 'undici';
 import type {CollectorError} from '../../src/domain/errors.js';
 import type {Fetched, FetchOptions} from '../../src/domain/ports.js';
-import {idleMeter} from '../../src/domain/silence.js';
+import {idleMeter} from '../../src/domain/noop-meter.js';
 import {type ClientDeps, type ClientOptions, TimpushClient} from '../../src/timpush/client.js';
 import {chat} from '../../src/timpush/reports/chat.js';
-import {anApp} from '../support/examples.js';
-import {at, ManualClock} from '../support/manual-clock.js';
-import {until} from '../support/until.js';
+import {anApp} from '../support/fixtures/examples.js';
+import {at, ManualClock} from '../support/doubles/manual-clock.js';
+import {until} from '../support/oracle/until.js';
 
 export const WINDOW = {start: at('2026-03-01T00:00Z'), end: at('2026-03-01T01:00Z')};
 

@@ -3,7 +3,7 @@ import {inflateSync} from 'node:zlib';
 import {expect, test} from '@jest/globals';
 import {CollectorError} from '../../src/domain/errors.js';
 import {UserSig, type UserSigOptions} from '../../src/timpush/user-sig.js';
-import {ManualClock} from '../support/manual-clock.js';
+import {ManualClock} from '../support/doubles/manual-clock.js';
 
 const KEY = '0f1e2d3c4b5a69788796a5b4c3d2e1f0';
 const DAY = 86_400;

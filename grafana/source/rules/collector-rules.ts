@@ -1,5 +1,5 @@
 import {codeTable} from '../../../src/timpush/codes.js';
-import {pushCollector} from '../push-collector.js';
+import {pushCollector} from '../dashboards/push-collector.js';
 import * as queries from './queries.js';
 import {type Rule, rule} from './rule.js';
 import {thresholds} from './thresholds.js';

@@ -1,4 +1,4 @@
-import type {Rate} from '../clauses.js';
+import type {Rate} from '../queries/clauses.js';
 import * as queries from './queries.js';
 import {type Ago, type ComparedAge, lastDay, recent, weekBefore} from './queries.js';
 

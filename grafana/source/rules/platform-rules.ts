@@ -1,4 +1,4 @@
-import {rates} from '../clauses.js';
+import {rates} from '../queries/clauses.js';
 import {dayRate, drop, recentRate, sums} from './comparison.js';
 import * as queries from './queries.js';
 import {type Rule, rule} from './rule.js';

@@ -1,7 +1,7 @@
 import {countFields, measurement, tag} from '../../../src/domain/measurements.js';
-import {dashboards} from '../files.js';
-import {repeated, unmet} from '../unmet.js';
-import {DATASOURCE_UID} from '../variables.js';
+import {dashboards} from '../dashboards/files.js';
+import {repeated, unmet} from '../checks/unmet.js';
+import {DATASOURCE_UID} from '../dashboards/variables.js';
 import type {RuleGroup} from './files.js';
 import {STEP} from './queries.js';
 import {EXPRESSIONS, type Rule, type RuleNode} from './rule.js';

@@ -1,5 +1,5 @@
 import {measurement, tag} from '../../../src/domain/measurements.js';
-import type {CountField} from '../clauses.js';
+import type {CountField} from '../queries/clauses.js';
 
 /** A part of time in minutes before now, half-open. Windows belong to it by their starts. */
 export interface Ago {

@@ -1,5 +1,5 @@
-import {pushOverview} from '../push-overview.js';
-import {DATASOURCE_UID} from '../variables.js';
+import {pushOverview} from '../dashboards/push-overview.js';
+import {DATASOURCE_UID} from '../dashboards/variables.js';
 
 /** What people get to read, and where they are sent. `{{ $labels.… }}` and `{{ $values.… }}` are Grafana's; never a dollar before a brace. */
 export interface RuleText {

@@ -3,7 +3,7 @@ import {measurement, platformName, tag} from '../../domain/measurements.js';
 import type {Point} from '../../domain/point.js';
 import type {App, Context, Report, Transformed} from '../../domain/report.js';
 import {withAged} from '../aged.js';
-import {type JsonObject, type Place, readArray, readCount, readObject} from '../body.js';
+import {type JsonObject, type Place, readArray, readCount, readObject} from '../parse.js';
 
 const DAY = 86_400;
 

@@ -10,7 +10,7 @@ import {pushProfile, type SimulatedApp} from '../../../src/simulator/app.js';
 import {countsOf} from '../../../src/simulator/counts.js';
 import type {Incident} from '../../../src/simulator/incident.js';
 import {chat} from '../../../src/timpush/reports/chat.js';
-import {anApp} from '../../support/examples.js';
+import {anApp} from '../../support/fixtures/examples.js';
 
 /** An app as it is played, and what goes wrong with it. */
 export interface Story {

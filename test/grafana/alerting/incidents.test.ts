@@ -1,5 +1,5 @@
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
-import {at} from '../../support/manual-clock.js';
+import {at} from '../../support/doubles/manual-clock.js';
 import type {Episode} from './alerts.js';
 import type {Story} from './collection.js';
 import {startWorld} from './world.js';

@@ -1,5 +1,5 @@
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
-import {pushOverview} from '../../../grafana/source/push-overview.js';
+import {pushOverview} from '../../../grafana/source/dashboards/push-overview.js';
 import {platformRules} from '../../../grafana/source/rules/platform-rules.js';
 import {byTags, type SimulatedInflux, startSimulatedInflux} from '../simulated-influx.js';
 import {apps, type Field, HOUR, oracle, platforms, playPush, TO, type Wanted} from '../simulated-push.js';

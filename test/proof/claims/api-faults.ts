@@ -1,11 +1,11 @@
 import type {LookupFunction} from 'node:net';
 import {isDeepStrictEqual} from 'node:util';
 import {Agent} from 'undici';
-import {systemClock} from '../../../src/clock.js';
+import {systemClock} from '../../../src/system-clock.js';
 import type {CollectorError} from '../../../src/domain/errors.js';
 import {TimpushClient} from '../../../src/timpush/client.js';
 import {chat} from '../../../src/timpush/reports/chat.js';
-import {anApp} from '../../support/examples.js';
+import {anApp} from '../../support/fixtures/examples.js';
 import {type Case, type Course, cases, courses, RETRIES, truncations} from '../api-cases.js';
 import {claimOfCases} from '../cases.js';
 import {GOOD, startTrickyApi, type Trick, type TrickyApi} from '../tricky-api.js';

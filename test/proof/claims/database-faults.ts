@@ -1,16 +1,16 @@
-import {systemClock} from '../../../src/clock.js';
+import {systemClock} from '../../../src/system-clock.js';
 import {openInflux} from '../../../src/influx/influx-store.js';
-import {eventually} from '../../support/eventually.js';
-import {startInfluxShim} from '../../support/influx-v2-shim.js';
-import {createDatabase, type Influxd, startInfluxd} from '../../support/influxd.js';
-import {at} from '../../support/manual-clock.js';
-import {dueWindows, type OracleJob} from '../../support/oracle.js';
-import {silentLog} from '../../support/silence.js';
-import {influxLines} from '../../support/store-lines.js';
+import {eventually} from '../../support/oracle/eventually.js';
+import {startInfluxShim} from '../../support/servers/influx-v2-shim.js';
+import {createDatabase, type Influxd, startInfluxd} from '../../support/servers/influxd.js';
+import {at} from '../../support/doubles/manual-clock.js';
+import {dueWindows, type OracleJob} from '../../support/oracle/oracle.js';
+import {silentLog} from '../../support/doubles/silent-log.js';
+import {influxLines} from '../../support/fixtures/store-lines.js';
 import {claimOfCases, type Random} from '../cases.js';
 import {startRelay} from '../relay.js';
-import {openRig, type Rig} from '../rig.js';
-import {HOUR} from '../stage.js';
+import {openRig, type Rig} from '../collector-fixture.js';
+import {HOUR} from '../experiment-fixture.js';
 import {type Scene, type Trouble, troubles} from '../troubles.js';
 
 const FROM = at('2026-03-31T10:20Z');

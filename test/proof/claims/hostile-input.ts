@@ -1,7 +1,7 @@
 import {writeFile} from 'node:fs/promises';
 import {countFields} from '../../../src/domain/measurements.js';
-import {duckDbLines} from '../../support/store-lines.js';
-import {makeWorkplace, type Workplace} from '../../support/workplace.js';
+import {duckDbLines} from '../../support/fixtures/store-lines.js';
+import {makeWorkplace, type Workplace} from '../../support/fixtures/workplace.js';
 import {claimOfCases} from '../cases.js';
 import {type HostileAnswer, startHostileServer} from '../hostile-server.js';
 import {inProcess, type Said} from '../in-process.js';

@@ -1,10 +1,10 @@
-import {launchCollector, runCollector} from '../../support/collector-process.js';
-import {type Influxd, startInfluxd} from '../../support/influxd.js';
-import {duckDb, influx2, type TargetStore} from '../../support/stores.js';
+import {launchCollector, runCollector} from '../../support/servers/collector-process.js';
+import {type Influxd, startInfluxd} from '../../support/servers/influxd.js';
+import {duckDb, influx2, type TargetStore} from '../../support/fixtures/stores.js';
 import {claimOfCases, type Random} from '../cases.js';
 import {duckDbMoment, influxMoment, type Moment} from '../kill-moments.js';
 import {startRelay} from '../relay.js';
-import {HOUR, openStage, quietAge, type Stage, withinAnHour} from '../stage.js';
+import {HOUR, openStage, quietAge, type Stage, withinAnHour} from '../experiment-fixture.js';
 
 const KILLS = 5;
 const PACE_MS = 20;

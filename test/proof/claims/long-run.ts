@@ -3,15 +3,15 @@ import {StoreUnavailableError} from '../../../src/domain/errors.js';
 import type {Store} from '../../../src/domain/ports.js';
 import {openDuckDb} from '../../../src/duckdb/duckdb-store.js';
 import {seededRandom} from '../../../src/simulator/hash.js';
-import {at} from '../../support/manual-clock.js';
-import {dueWindows, type OracleJob} from '../../support/oracle.js';
-import {lineOf} from '../../support/store-lines.js';
-import {makeWorkplace} from '../../support/workplace.js';
+import {at} from '../../support/doubles/manual-clock.js';
+import {dueWindows, type OracleJob} from '../../support/oracle/oracle.js';
+import {lineOf} from '../../support/fixtures/store-lines.js';
+import {makeWorkplace} from '../../support/fixtures/workplace.js';
 import type {Random} from '../cases.js';
 import type {Claim, Failure} from '../claim.js';
 import {growth, type Reading, reading} from '../growth.js';
-import {openRig, type Rig} from '../rig.js';
-import {HOUR} from '../stage.js';
+import {openRig, type Rig} from '../collector-fixture.js';
+import {HOUR} from '../experiment-fixture.js';
 
 const DAY = 24 * HOUR;
 /** Berlin's and New York's clocks change within the month that follows. */

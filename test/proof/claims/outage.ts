@@ -1,13 +1,13 @@
 import {StoreUnavailableError} from '../../../src/domain/errors.js';
 import type {Store} from '../../../src/domain/ports.js';
-import {heapInUse} from '../../support/heap-in-use.js';
-import {at} from '../../support/manual-clock.js';
-import {MemoryStore} from '../../support/memory-store.js';
-import {dueWindows, type OracleJob} from '../../support/oracle.js';
-import {lineOf} from '../../support/store-lines.js';
+import {heapInUse} from '../../support/oracle/heap-in-use.js';
+import {at} from '../../support/doubles/manual-clock.js';
+import {MemoryStore} from '../../support/doubles/memory-store.js';
+import {dueWindows, type OracleJob} from '../../support/oracle/oracle.js';
+import {lineOf} from '../../support/fixtures/store-lines.js';
 import {claimOfCases} from '../cases.js';
-import {openRig, type Rig} from '../rig.js';
-import {HOUR} from '../stage.js';
+import {openRig, type Rig} from '../collector-fixture.js';
+import {HOUR} from '../experiment-fixture.js';
 
 const FROM = at('2026-03-31T10:20Z');
 const TICK = 600;

@@ -1,13 +1,13 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import {type CollectorProcess, launchCollector} from '../../support/collector-process.js';
-import {eventually} from '../../support/eventually.js';
-import {freePort} from '../../support/free-port.js';
-import {type Influxd, startInfluxd} from '../../support/influxd.js';
-import {dueWindows, type OracleJob} from '../../support/oracle.js';
-import {metricSum, served} from '../../support/served.js';
-import {duckDb, influx2, type TargetStore} from '../../support/stores.js';
+import {type CollectorProcess, launchCollector} from '../../support/servers/collector-process.js';
+import {eventually} from '../../support/oracle/eventually.js';
+import {freePort} from '../../support/servers/free-port.js';
+import {type Influxd, startInfluxd} from '../../support/servers/influxd.js';
+import {dueWindows, type OracleJob} from '../../support/oracle/oracle.js';
+import {metricSum, served} from '../../support/servers/served.js';
+import {duckDb, influx2, type TargetStore} from '../../support/fixtures/stores.js';
 import {claimOfCases, type Random} from '../cases.js';
-import {HOUR, openStage, quietAge, type Stage, withinAnHour} from '../stage.js';
+import {HOUR, openStage, quietAge, type Stage, withinAnHour} from '../experiment-fixture.js';
 
 const jobs = (): OracleJob[] => [{step: '1h', span: 40 * HOUR, refresh: quietAge()}];
 const command = ['start', '--config', 'collector.yaml'];

@@ -2,7 +2,7 @@ import {expect, test} from '@jest/globals';
 import {parseStep} from '../../../src/domain/window.js';
 import {chat} from '../../../src/timpush/reports/chat.js';
 import {reports} from '../../../src/timpush/reports.js';
-import {anApp, anEntry} from '../../support/examples.js';
+import {anApp, anEntry} from '../../support/fixtures/examples.js';
 import {aContext, platformPoint, row, sample, totalPoint} from './example.js';
 
 const ZEROS = [0, 0, 0, 0, 0, 0, 0] as const;

@@ -1,0 +1,55 @@
+import type {Dashboard} from '../dashboards/dashboard.js';
+import {unmet} from './unmet.js';
+
+/** Pixels of a column of the grid on a screen of 1280, and of a panel on a phone of 400, where all panels stand in one column. */
+const GRID_COLUMN = 52;
+const PHONE = 384;
+/** Padding, and the mark of the description. */
+const BESIDE_TITLE = 48;
+/** Of a title, on average. */
+const CHARACTER = 7.5;
+/** In columns of the grid: a quarter of the screen. */
+const NARROWEST = 6;
+const DAYS = 7;
+
+interface Shown {
+  readonly title: string;
+  readonly type: string;
+  readonly gridPos: {readonly w: number};
+  readonly fieldConfig?: {readonly defaults: {readonly color?: {readonly mode: string}; readonly custom?: Custom}};
+  readonly options?: {readonly legend?: {readonly placement: string}};
+  readonly targets?: readonly unknown[];
+  readonly transformations?: readonly {readonly id: string}[];
+}
+
+type Custom = {readonly minWidth?: number; readonly cellOptions?: {readonly type: string}};
+
+/** What people cannot read at 1280 or at 400 pixels, or only with all of their colours. */
+export function legibilityProblems({panels, templating}: Dashboard): string[] {
+  return [
+    ...panels.flatMap((panel) => panelProblems(panel as Shown).map((problem) => `panel ${panel.id} ${problem}`)),
+    ...templating.list.flatMap(({name, label}) =>
+      String(label).length > 'Age over time'.length ? [`variable ${name} has a long label`] : [],
+    ),
+  ];
+}
+
+function panelProblems({title, type, gridPos, fieldConfig, options, ...panel}: Shown): string[] {
+  const {color, custom} = fieldConfig?.defaults ?? {};
+  const width = Math.min(gridPos.w * GRID_COLUMN, PHONE);
+  return unmet({
+    'is too narrow to read': gridPos.w >= NARROWEST,
+    'has a title that is cut off': title.length * CHARACTER <= width - BESIDE_TITLE,
+    'has a legend that leaves the chart no room': (options?.legend?.placement ?? 'bottom') === 'bottom',
+    'draws lines in colours that not everybody tells apart':
+      type !== 'timeseries' || color?.mode === 'palette-colorblind',
+    'has columns of Grafana’s own width': type !== 'table' || custom?.minWidth !== undefined,
+    'has more coloured columns than a phone shows':
+      custom?.cellOptions?.type !== 'color-background' || columnsOf(panel) * custom.minWidth! <= width,
+  });
+}
+
+/** One of names, and one a query or a day. */
+function columnsOf({targets = [], transformations = []}: Pick<Shown, 'targets' | 'transformations'>): number {
+  return 1 + (transformations.some(({id}) => id === 'groupingToMatrix') ? DAYS : targets.length);
+}

@@ -1,0 +1,161 @@
+import {tag} from '../../../src/domain/measurements.js';
+import {chat} from '../../../src/timpush/reports/chat.js';
+import {codeMappings} from '../panels/code-mappings.js';
+import * as queries from '../queries/collector-queries.js';
+import {named, okabeIto, thresholds} from '../panels/colours.js';
+import {dashboard} from './dashboard.js';
+import type {Panel, PanelText} from '../panels/panel.js';
+import {stat, stateTimeline, timeseries} from '../panels/series-panels.js';
+import {table} from '../panels/table-panel.js';
+import {variables} from './variables.js';
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+const byApp = `$tag_${tag.app}`;
+const late = 'Late data: a run is told of when it has ended.';
+
+export const pushCollector = dashboard({
+  uid: 'push-collector',
+  title: 'Push collector',
+  description: 'Whether every window gets into the database, and what to do where one does not.',
+  from: 'now-2d',
+  variables: variables.collector,
+  rows: [
+    {id: 100, title: 'Now, by app', width: 8, height: 5, panels: numbers()},
+    {id: 101, title: 'Coverage', width: 24, height: 9, panels: [outcomes(), coverage()]},
+    {id: 102, title: 'Lag and holes', width: 12, height: 8, panels: [lag(), holes()]},
+    {id: 103, title: 'Calls', width: 24, height: 7, panels: [calls()]},
+    {id: 104, title: 'What went wrong, and what to do', width: 24, height: 9, panels: [failures(), rejections()]},
+  ],
+});
+
+function numbers(): Panel[] {
+  const ofJob = 'by the newest run of the step in the range, for each app.';
+  const one = (text: PanelText, unit: 's' | 'none', query: string, limits: ReturnType<typeof thresholds>) =>
+    stat({...text, unit, queries: [{query, alias: byApp}], calc: 'lastNotNull', limits});
+  return [
+    one(
+      {id: 1, title: 'Lag', description: `Since the end of the newest collected window, ${ofJob} Unit: time. ${late}`},
+      's',
+      queries.lastLag(),
+      thresholds(okabeIto.blue, [3 * HOUR, okabeIto.vermillion]),
+    ),
+    one(
+      {id: 2, title: 'Windows left', description: `Due and not collected, ${ofJob} Unit: windows. ${late}`},
+      'none',
+      queries.windowsLeft(),
+      thresholds(okabeIto.blue, [1, okabeIto.orange]),
+    ),
+    one(
+      {
+        id: 3,
+        title: 'Age of oldest hole',
+        description: `Since the start of the oldest missing window, ${ofJob} 0 where none is missing. Unit: time. ${late}`,
+      },
+      's',
+      queries.missingSince(),
+      thresholds(okabeIto.blue, [1, okabeIto.orange], [27 * DAY, okabeIto.vermillion]),
+    ),
+  ];
+}
+
+function outcomes(): Panel {
+  return stateTimeline({
+    id: 10,
+    title: 'Runs',
+    description: `Each hour of each job: whether every run ended well. A gap: none ran. Unit: state. ${late}`,
+    queries: [{query: queries.outcomes(), alias: `${byApp} $tag_${tag.step}`}],
+    states: {'1': {text: 'ok', color: okabeIto.blue}, '0': {text: 'failed', color: okabeIto.vermillion}},
+  });
+}
+
+function coverage(): Panel {
+  return stateTimeline({
+    id: 11,
+    title: 'Windows',
+    description:
+      'What the ledger says of each window of the step. A gap: it is not collected. Unit: state. Late data: the newest window comes ten minutes after its end.',
+    queries: [{query: queries.coverage(), alias: byApp}],
+    states: {
+      ok: {text: 'collected', color: okabeIto.blue},
+      rejected: {text: 'rejected', color: okabeIto.vermillion},
+    },
+  });
+}
+
+function lag(): Panel {
+  return timeseries({
+    id: 20,
+    title: 'Lag by app',
+    description: `Since the end of the newest collected window, the longest of each hour. Unit: time. ${late}`,
+    unit: 's',
+    queries: [{query: queries.lag(), alias: byApp}],
+  });
+}
+
+function holes(): Panel {
+  return timeseries({
+    id: 21,
+    title: 'Holes expire in',
+    description: `Until the vendor, which keeps 30 days, forgets the oldest window that is missing; nothing where none is missing. At zero it is lost. Unit: time. ${late}`,
+    unit: 's',
+    queries: [{query: queries.holeExpiry(chat.retention), alias: byApp}],
+  });
+}
+
+function calls(): Panel {
+  return timeseries({
+    id: 30,
+    title: 'Calls and retries',
+    description: `Calls to the API in each hour, retries among them. Unit: calls. ${late}`,
+    unit: 'locale',
+    queries: [{query: queries.callsAndRetries(), alias: '$col'}],
+    overrides: [
+      named('Calls', {color: {mode: 'fixed', fixedColor: okabeIto.blue}, 'custom.stacking': {mode: 'none'}}),
+      named('Retries', {color: {mode: 'fixed', fixedColor: okabeIto.orange}, 'custom.stacking': {mode: 'none'}}),
+    ],
+  });
+}
+
+function failures(): Panel {
+  return byCode(
+    {id: 40, title: 'Failed runs', description: `Runs that ended early, by the API's code. Unit: runs. ${late}`},
+    queries.failures(),
+    'The API gave no answer, or the store did not: see the field error of timpush_run, and the log',
+  );
+}
+
+function rejections(): Panel {
+  return byCode(
+    {
+      id: 41,
+      title: 'Rejected windows',
+      description: `Windows that are not in the charts, by the API's code. Unit: windows. ${late}`,
+    },
+    queries.rejections(),
+    'The answer broke the contract, or the database refused its points: the log names field and value; report it',
+  );
+}
+
+function byCode(text: PanelText, query: string, withoutCode: string): Panel {
+  const key = {operation: 'groupby', aggregations: []};
+  const fields = {App: key, Step: key, Code: key, 'Next step': key};
+  const times = {operation: 'aggregate', aggregations: ['count', 'lastNotNull']};
+  return table({
+    ...text,
+    unit: 'none',
+    queries: [query],
+    transformations: [{id: 'groupBy', options: {fields: {...fields, Time: times}}}],
+    overrides: [
+      named('Step', {'custom.width': 60}),
+      named('Code', {'custom.width': 80}),
+      named('Next step', {
+        mappings: codeMappings(withoutCode),
+        'custom.minWidth': 240,
+        'custom.wrapText': true,
+      }),
+      named('Time (count)', {displayName: 'Times', 'custom.width': 90}),
+      named('Time (lastNotNull)', {displayName: 'Last', unit: 'dateTimeAsIso', 'custom.width': 190}),
+    ],
+  });
+}

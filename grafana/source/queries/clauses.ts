@@ -1,0 +1,72 @@
+import {type countFields, measurement, tag} from '../../../src/domain/measurements.js';
+
+/** The zone in which days are cut unless people choose another; the default of the collector's configuration. */
+export const defaultTimezone = 'Asia/Shanghai';
+
+export type CountField = (typeof countFields)[number];
+export type Dimension = typeof tag.app | typeof tag.platform;
+
+/** One count divided by another; never stored, always computed from sums. */
+export interface Rate {
+  readonly name: string;
+  readonly part: CountField;
+  readonly whole: CountField;
+}
+
+export const rates = {
+  send: {name: 'Send rate', part: 'sent', whole: 'total'},
+  delivery: {name: 'Delivery rate', part: 'receipt_delivered', whole: 'receipt_sent'},
+  click: {name: 'Click rate', part: 'receipt_clicked', whole: 'receipt_delivered'},
+} as const satisfies Record<string, Rate>;
+
+/** What people read in place of a field's name. */
+const labels: Readonly<Record<CountField, string>> = {
+  total: 'Sendable',
+  sent: 'Sent',
+  delivered: 'Delivered',
+  clicked: 'Clicked',
+  receipt_sent: 'Sent with receipts',
+  receipt_delivered: 'Delivered',
+  receipt_clicked: 'Clicked',
+};
+
+// The step is part of the measurement's name and the width of a bucket, so that no bucket holds two windows or half of one.
+const step = '$step';
+export const totals = measurement.chatTotal(step);
+export const platforms = measurement.chatPlatform(step);
+/** With braces, or the variable's name would go on. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana fills it in
+export const agedPlatforms = measurement.aged(measurement.chatPlatform('${step}'));
+export const ofApps = `"${tag.app}" =~ /^$app$/`;
+export const ofPlatforms = `"${tag.platform}" =~ /^$platform$/`;
+/** Has to be the last clause. */
+export const zone = "tz('$timezone')";
+export const perStep = `time(${step})` as const;
+/** Whole days of hourly windows, too. */
+export const perDay = 'time(1d)' as const;
+export type Bucket = typeof perStep | typeof perDay;
+
+const [from, to] = ['from', 'to'].map((end) => `\${__${end}}ms`);
+/** One millisecond more, because a range of whole days ends that much before midnight. */
+const startBefore = `${from} - (${to} - ${from}) - 1ms`;
+
+/** The range on the screen, and the equally long one before it. */
+export const inRange = '$timeFilter';
+export const inRangeBefore = `time >= ${startBefore} AND time < ${from}`;
+/** For a query around others: what it says of time cuts theirs. */
+export const inBoth = `time >= ${startBefore} AND time <= ${to}`;
+/** For a query around buckets: the first one of a day may begin that much before the range. */
+export const inBuckets = `time >= ${from} - 1d AND time <= ${to}`;
+
+export function sums(fields: readonly CountField[]): string {
+  return fields.map((field) => `sum("${field}") AS "${labels[field]}"`).join(', ');
+}
+
+/** InfluxQL divides integers as integers inside a sub-query, and takes x/0 for 0: hence the factor and the guard. */
+export function ratio({name, part, whole}: Rate): string {
+  return `1.0 * sum("${part}") / sum("${whole}") AS "${name}"`;
+}
+
+export function guard({whole}: Rate): string {
+  return `"${whole}" > 0`;
+}

@@ -1,0 +1,130 @@
+import {randomBytes} from 'node:crypto';
+import {hostname} from 'node:os';
+import type {Dispatcher} from 'undici';
+import type {AppConfig, Config, JobConfig} from './config/config.js';
+import type {Clock, Log, Meter, Source, Store} from './domain/ports.js';
+import type {App, Job} from './domain/report.js';
+import type {RunSummary} from './domain/run-summary.js';
+import {parseStep} from './domain/window.js';
+import {openInflux} from './influx/influx-store.js';
+import {Presence} from './pipeline/other-collectors.js';
+import {type Questions, questions} from './views/query.js';
+import {BatchReader} from './pipeline/batch-reader.js';
+import {RememberedSums} from './influx/sum-cache.js';
+import {type RunInput, run} from './pipeline/run.js';
+import {TimpushClient} from './timpush/client.js';
+import {codeRow} from './timpush/codes.js';
+import {Connections} from './timpush/connections.js';
+import {regionDomains} from './timpush/regions.js';
+import {reports} from './timpush/reports.js';
+import {UserSig} from './timpush/user-sig.js';
+import {BATCH, BatchWriter} from './pipeline/batch-writer.js';
+
+export interface CollectorDeps {
+  readonly clock: Clock;
+  readonly meter: Meter;
+  readonly log: Log;
+}
+
+/** Everything wired together, at rest until it is told to run. */
+export interface Collector extends Questions {
+  readonly apps: readonly App[];
+  readonly jobs: readonly Job[];
+  readonly store: Store;
+  /** The store's sums, remembered where the store takes its time to add up. */
+  readonly sums: Pick<Store, 'sums'>;
+  /** Of the configuration. */
+  readonly timezone: string;
+  readonly paceMs: number;
+  source(app: App): Source;
+  /** What a code of the API means, and what the operator does about it. */
+  explain(code: number): string;
+  run(input: Omit<RunInput, 'maxInFlight'>): Promise<RunSummary>;
+  close(): Promise<void>;
+}
+
+/** What the configuration may name. */
+export const known = {reports, regions: Object.keys(regionDomains)};
+
+/** Throws StoreDeniedError or StoreUnavailableError when an embedded store cannot be opened; a server is first asked when it is used. */
+export async function openCollector(config: Config, {clock, meter, log}: CollectorDeps): Promise<Collector> {
+  const apps = config.apps.map(appOf);
+  const jobs = config.jobs.map(jobOf);
+  const store = await openStore(config, {clock, log});
+  const presence = new Presence(uniqueName(), Math.floor(clock.now() / 1000));
+  const reader = new BatchReader(store, clock);
+  const keeper = new BatchWriter(store, BATCH, meter);
+  const connections = new Connections(apps.length);
+  const sources = new Map(
+    config.apps.map((app, index) => {
+      const deps = {dispatcher: connections.of(index), clock, meter};
+      return [app.name, clientOf(config, app, apps[index]!, deps)];
+    }),
+  );
+  const source = (app: App): Source => sources.get(app.name)!;
+  return {
+    apps,
+    jobs,
+    store,
+    sums: config.store === 'influxdb' ? new RememberedSums(store) : store,
+    source,
+    timezone: config.timezone,
+    paceMs: config.timpush.paceMs,
+    explain,
+    ...questions({jobs, apps, store, clock}),
+    run: (input) =>
+      run(
+        {...input, maxInFlight: config.timpush.maxInFlight},
+        {source: source(input.app), store: reader, keeper, clock, meter, log, presence},
+      ),
+    async close() {
+      await connections.close();
+      await store.close();
+    },
+  };
+}
+
+function uniqueName(): string {
+  return [hostname(), process.pid, randomBytes(4).toString('hex')].join(':');
+}
+
+function explain(code: number): string {
+  const {meaning, advice} = codeRow(code);
+  return `Code ${code}: ${meaning}; what to do: ${advice}`;
+}
+
+async function openStore({store, influxdb, duckdb}: Config, deps: {clock: Clock; log: Log}): Promise<Store> {
+  if (store === 'duckdb') {
+    // Loading it takes longer than all the rest of the start, so only who wants it waits for it.
+    const {openDuckDb} = await import('./duckdb/duckdb-store.js');
+    return openDuckDb(duckdb, deps);
+  }
+  const {token, password, ...options} = influxdb;
+  const secrets = {...(token && {token: () => token.read()}), ...(password && {password: () => password.read()})};
+  return openInflux({...options, ...secrets}, {...deps, random: Math.random});
+}
+
+function clientOf(
+  {timpush}: Config,
+  {sdkAppId, identifier, secretKey, region, baseUrl}: AppConfig,
+  app: App,
+  deps: {dispatcher: Dispatcher; clock: Clock; meter: Meter},
+): Source {
+  const userSig = new UserSig(
+    {sdkAppId, identifier, secretKey: () => secretKey.read(), ttl: timpush.userSigTtl.seconds},
+    deps.clock,
+  );
+  const url = baseUrl ?? `https://${regionDomains[region!]}`;
+  return new TimpushClient(
+    {...timpush, app, identifier, baseUrl: url, backoffMs: timpush.paceMs},
+    {...deps, random: Math.random, userSig},
+  );
+}
+
+function appOf({name, sdkAppId, timezone, withoutReceipts}: AppConfig): App {
+  return {name, sdkAppId, timezone, withoutReceipts};
+}
+
+function jobOf({report, step, schedule, span, refresh}: JobConfig): Job {
+  return {report: reports[report]!, step: parseStep(step)!, schedule, span: span.seconds, refresh};
+}

@@ -1,0 +1,36 @@
+import {ledger} from './ledger.js';
+import type {Store} from './ports.js';
+import type {App, Job} from './report.js';
+import type {EpochSeconds, Seconds, Span, Window} from './window.js';
+import {planWindows} from './plan.js';
+
+export interface Priced {
+  readonly app: App;
+  readonly job: Job;
+  readonly span: Span;
+  /** What would be asked for, newest first. */
+  readonly windows: readonly Window[];
+}
+
+/** What a run would ask for. */
+export async function price<T extends Omit<Priced, 'windows'>>(
+  selected: T,
+  store: Pick<Store, 'points'>,
+  {now, force}: {readonly now: EpochSeconds; readonly force: boolean},
+): Promise<T & Priced> {
+  const {app, job, span} = selected;
+  const identity = {sdkAppId: app.sdkAppId, report: job.report.name, step: job.step.name};
+  const entries = await ledger.entries(store, {...identity, span});
+  return {...selected, windows: planWindows({job, app, span, entries, now, force}).map(({window}) => window)};
+}
+
+/** Apps never wait for each other, so the app with the most calls decides. */
+export function total(
+  priced: readonly Pick<Priced, 'app' | 'windows'>[],
+  paceMs: number,
+): {readonly seconds: Seconds; readonly calls: number} {
+  const byApp = new Map<string, number>();
+  for (const {app, windows} of priced) byApp.set(app.name, (byApp.get(app.name) ?? 0) + windows.length);
+  const calls = [...byApp.values()].reduce((sum, count) => sum + count, 0);
+  return {calls, seconds: Math.ceil((Math.max(0, ...byApp.values()) * paceMs) / 1000)};
+}

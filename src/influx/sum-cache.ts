@@ -1,0 +1,132 @@
+import {measurement} from '../domain/measurements.js';
+import type {Store, SumQuery, SumRow} from '../domain/ports.js';
+import type {EpochSeconds, Seconds, Span} from '../domain/window.js';
+import {RememberedDays} from './day-cache.js';
+import {DAY, dayOf, daysWithin, hullOf, slicesOf} from './utc-days.js';
+
+/** In longer spans more would have to be remembered than there is room for. */
+const LONGEST: Seconds = 62 * DAY;
+
+/** A week is read in two pieces: each comes well within a request's deadline, and is not too much to hold. */
+const AT_ONCE: Seconds = 4 * DAY;
+
+/** So many pieces are on their way: for each, InfluxDB keeps little more than one core busy. */
+const LANES = 2;
+
+/** One of those that are asked together. */
+interface Question {
+  readonly query: SumQuery & {readonly every: Seconds};
+  readonly found: (readonly SumRow[])[];
+}
+
+/** A time of which these questions do not know their sums. */
+interface Piece {
+  readonly span: Span;
+  readonly questions: readonly Question[];
+}
+
+type Stamps = ReadonlyMap<EpochSeconds, number>;
+
+/**
+ * A store's sums, of which whole days (UTC) are remembered for as long as the ledger says the same of them. Whoever changes a day's
+ * points, in this process or another, records it after that; so what was read under an old stamp is not believed any more.
+ */
+export class RememberedSums {
+  readonly #days = new RememberedDays();
+
+  constructor(private readonly store: Pick<Store, 'sums'>) {}
+
+  async sums(queries: readonly SumQuery[]): Promise<SumRow[][]> {
+    // All fields for each: they lie in the same points, and who wants another of them next finds it remembered.
+    const fields = [...new Set(queries.flatMap((query) => query.fields))].sort();
+    const questions = queries.map((query) => ({query: {...query, fields, every: query.every ?? DAY}, found: []}));
+    if (!questions.every(({query}) => isMemorable(query))) return this.store.sums(queries);
+    const stamps = await this.#stamps(hullOf(queries.map(({span}) => span)));
+    const pieces = this.#recall(questions, stamps).values();
+    const lane = async () => {
+      // What one piece brings is remembered, even if another fails.
+      for (const piece of pieces) await this.#read(piece, stamps);
+    };
+    await Promise.all(Array.from({length: LANES}, lane));
+    return questions.map(({found}, i) => addedUp(found.flat(), queries[i]!));
+  }
+
+  /** Every new entry, and every newer one in an old one's place, makes the day's sum another. */
+  async #stamps(span: Span): Promise<Stamps> {
+    const fields = ['fetched_at'];
+    const [rows] = await this.store.sums([{measurement: measurement.ledger, span, fields, by: [], every: DAY}]);
+    return new Map(rows!.map(({time, fields: {fetched_at}}) => [time!, fetched_at!]));
+  }
+
+  /** Finds what is remembered; of the rest, what the same questions lack in one go is one piece. */
+  #recall(questions: readonly Question[], stamps: Stamps): Piece[] {
+    const pieces: Piece[] = [];
+    for (const span of slicesOf(questions.map(({query}) => query.span))) {
+      const lacking: Question[] = [];
+      for (const question of questions.filter(({query}) => contains(query.span, span))) {
+        const rows = this.#days.recall(keyOf(question, span), stamps.get(span.start) ?? 0);
+        if (rows) question.found.push(rows);
+        else lacking.push(question);
+      }
+      const last = pieces.at(-1);
+      if (last && goTogether(last, {span, questions: lacking})) {
+        pieces[pieces.length - 1] = {span: {start: last.span.start, end: span.end}, questions: lacking};
+      } else if (lacking.length > 0) pieces.push({span, questions: lacking});
+    }
+    return pieces;
+  }
+
+  async #read({span, questions}: Piece, stamps: Stamps): Promise<void> {
+    const answers = await this.store.sums(questions.map(({query}) => ({...query, span})));
+    for (const [i, question] of questions.entries()) {
+      const rows = answers[i]!;
+      question.found.push(rows);
+      const days = byDay(rows);
+      for (const day of daysWithin(span)) {
+        const known = {stamp: stamps.get(day.start) ?? 0, rows: days.get(day.start) ?? []};
+        this.#days.remember(keyOf(question, day), known);
+      }
+    }
+  }
+}
+
+function isMemorable({span, every}: Question['query']): boolean {
+  return span.end - span.start <= LONGEST && DAY % every === 0;
+}
+
+function keyOf({query}: Question, span: Span): string {
+  return JSON.stringify({...query, span});
+}
+
+function contains(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+function goTogether(piece: Piece, {span, questions}: Piece): boolean {
+  const same = piece.questions.length === questions.length && piece.questions.every((each) => questions.includes(each));
+  return same && piece.span.end === span.start && span.end - piece.span.start <= AT_ONCE;
+}
+
+function byDay(rows: readonly SumRow[]): Map<EpochSeconds, SumRow[]> {
+  const days = new Map<EpochSeconds, SumRow[]>();
+  for (const row of rows) {
+    const start = dayOf(row.time!);
+    const day = days.get(start);
+    if (day) day.push(row);
+    else days.set(start, [row]);
+  }
+  return days;
+}
+
+/** One row for each combination of tags (and, with `every`, for each stretch of time), with no other fields than those asked for. */
+function addedUp(rows: readonly SumRow[], {fields, every}: SumQuery): SumRow[] {
+  const sums = new Map<string, SumRow & {readonly fields: Record<string, number>}>();
+  for (const {tags, time, fields: found} of rows) {
+    const own = {tags, ...(every !== undefined && {time: time!})};
+    const key = JSON.stringify(own);
+    const sum = sums.get(key);
+    if (!sum) sums.set(key, {...own, fields: Object.fromEntries(fields.map((field) => [field, found[field]!]))});
+    else for (const field of fields) sum.fields[field]! += found[field]!;
+  }
+  return [...sums.values()];
+}

@@ -1,0 +1,140 @@
+import {collect, type Tally} from './collect.js';
+import {lagOf, type Surveyed} from '../domain/coverage.js';
+import {CollectorError} from '../domain/errors.js';
+import {ledger, refuseRenamed} from '../domain/ledger.js';
+import {tag} from '../domain/measurements.js';
+import type {Clock, Keeper, Log, Meter, Source, Store} from '../domain/ports.js';
+import type {App, Job} from '../domain/report.js';
+import {type RunSummary, runPoint} from '../domain/run-summary.js';
+import type {EpochSeconds, Span} from '../domain/window.js';
+import {planWindows, type SurveyInput, spanOf, surveyWindows, widened} from '../domain/plan.js';
+import type {Presence} from './other-collectors.js';
+
+export interface RunInput {
+  readonly job: Job;
+  readonly app: App;
+  /** The job's span back from now, unless given. */
+  readonly span?: Span;
+  /** Ask settled and rejected windows again, too. */
+  readonly force?: boolean;
+  readonly maxInFlight: number;
+  /** Begin no further window; finish the begun ones. */
+  readonly handover: AbortSignal;
+  /** Give up at once. */
+  readonly cancel: AbortSignal;
+}
+
+export interface RunDeps {
+  readonly source: Source;
+  readonly store: Pick<Store, 'points'>;
+  readonly keeper: Keeper;
+  readonly clock: Clock;
+  readonly meter: Meter;
+  readonly log: Log;
+  /** Tells collectors on one store apart. */
+  readonly presence?: Presence;
+}
+
+/** One execution of one job for one app: ask the ledger, plan, collect, sum up. Never rejects: what went wrong stands in the summary. */
+export async function run(input: RunInput, deps: RunDeps): Promise<RunSummary> {
+  const {job, app} = input;
+  const startedAt = Math.floor(deps.clock.now() / 1000);
+  const startedMs = deps.clock.elapsed();
+  const outcome = await execute(input, startedAt, deps).catch((error) => ({...nothingDone, error}));
+  const summary = {
+    app,
+    report: job.report.name,
+    step: job.step.name,
+    startedAt,
+    durationMs: Math.round(deps.clock.elapsed() - startedMs),
+    collector: deps.presence?.name,
+    ...outcome,
+  };
+  deps.meter.run(summary);
+  tell(summary, deps.log);
+  await keep(summary, deps);
+  return summary;
+}
+
+type Outcome = Pick<
+  RunSummary,
+  'windowsOk' | 'windowsFailed' | 'windowsLeft' | 'calls' | 'retries' | 'lag' | 'survey' | 'error' | 'otherCollector'
+>;
+
+const nothingDone = {windowsOk: 0, windowsFailed: 0, windowsLeft: 0, calls: 0, retries: 0, lag: 0, survey: []};
+
+async function execute(input: RunInput, now: EpochSeconds, deps: RunDeps): Promise<Outcome> {
+  const {job, app} = input;
+  const span = widened(job, app, input.span ?? spanOf(job, now));
+  const identity = {sdkAppId: app.sdkAppId, report: job.report.name, step: job.step.name};
+  const [entries, otherCollector] = await Promise.all([
+    ledger.entries(deps.store, {...identity, span}),
+    deps.presence?.other(input, now, deps),
+  ]);
+  refuseRenamed(app, entries);
+  const survey: SurveyInput = {job, app, span, entries, now};
+  const due = await withStored(planWindows({...survey, force: input.force ?? false}), input, deps);
+  deps.meter.planned(app.name, job.report.name, job.step.name, due.length);
+  const tally = await collect({...input, due}, deps);
+  const known = [...entries, ...tally.entries];
+  return {
+    ...count(due.length, tally),
+    otherCollector,
+    // Only a run over the job's own span tells how far behind the job is.
+    lag: input.span ? 0 : lagOf(known, span, now),
+    survey: surveyWindows({...survey, entries: known}),
+  };
+}
+
+/**
+ * Points may be there that no entry tells of: a crash, or a lost acknowledgement, came in between. So the store itself is asked which
+ * platforms the due windows have.
+ */
+async function withStored(
+  due: readonly Surveyed[],
+  {job, app}: RunInput,
+  {store}: Pick<RunDeps, 'store'>,
+): Promise<readonly Surveyed[]> {
+  if (due.length === 0 || !job.report.platformMeasurement) return due;
+  const starts = due.map(({window}) => window.start);
+  const points = await store.points({
+    measurement: job.report.platformMeasurement(job.step),
+    span: {start: Math.min(...starts), end: Math.max(...starts) + 1},
+    tags: {[tag.sdkAppId]: String(app.sdkAppId)},
+  });
+  const platforms = new Map<EpochSeconds, string[]>();
+  for (const {time, tags} of points) platforms.set(time, [...(platforms.get(time) ?? []), tags[tag.platform]!]);
+  return due.map((each) => {
+    const {window, previous, coverage} = each;
+    const stored = platforms.get(window.start);
+    return stored ? {window, previous, coverage, stored} : each;
+  });
+}
+
+function count(due: number, {entries, calls, retries, error}: Tally) {
+  const windowsOk = entries.filter(({outcome}) => outcome === 'ok').length;
+  return {
+    windowsOk,
+    windowsFailed: entries.length - windowsOk,
+    windowsLeft: due - entries.length,
+    calls,
+    retries,
+    error,
+  };
+}
+
+function tell({app, survey, error, ...numbers}: RunSummary, log: Log): void {
+  const data = {app: app.name, ...numbers};
+  if (error === undefined) log[numbers.calls > 0 ? 'info' : 'debug'](data, 'run finished');
+  else if (error instanceof CollectorError)
+    log.error({...data, ...error.details, reason: error.message}, 'run stopped early');
+  else log.error({...data, err: error}, 'run failed');
+}
+
+async function keep(summary: RunSummary, {keeper, log}: RunDeps): Promise<void> {
+  try {
+    await keeper.write([runPoint(summary)], {soon: true});
+  } catch (error) {
+    log.warn({app: summary.app.name, reason: String(error)}, 'run summary not written');
+  }
+}

@@ -1,0 +1,105 @@
+import cron, {type ScheduledTask} from 'node-cron';
+import type {Clock, Log, Meter} from '../domain/ports.js';
+import type {Job} from '../domain/report.js';
+
+export interface ScheduleDeps {
+  /** A job's time has come. */
+  readonly onTick: (job: Job) => void;
+  readonly clock: Pick<Clock, 'now' | 'elapsed'>;
+  readonly meter: Pick<Meter, 'tickMissed'>;
+  readonly log: Log;
+}
+
+export interface ScheduleOptions {
+  /** How often overdue ticks are looked for. */
+  readonly watchEveryMs: number;
+}
+
+const DEFAULTS: ScheduleOptions = {watchEveryMs: 15_000};
+/** A tick later than this counts as missed. */
+const LATE_MS = 60_000;
+
+/** One job's cron task, and when its next tick is expected: by the wall clock, and by one that never jumps. */
+interface Beat {
+  readonly job: Job;
+  task: ScheduledTask;
+  nextMs: number;
+  nextElapsedMs: number;
+}
+
+/**
+ * Ticks of every job. Cron lines are read in UTC, where no clock change skips or doubles a tick; days belong to the planner.
+ */
+export class Schedule {
+  readonly #beats: Beat[] = [];
+  #watch: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly jobs: readonly Job[],
+    private readonly deps: ScheduleDeps,
+    private readonly options: ScheduleOptions = DEFAULTS,
+  ) {}
+
+  /** Ticks every job at once, to catch up, and from then on by its cron line. */
+  start(): void {
+    for (const job of this.jobs) {
+      const beat: Beat = {job, task: this.#task(job, () => this.#tick(beat)), nextMs: 0, nextElapsedMs: 0};
+      this.#beats.push(beat);
+      this.#tick(beat);
+    }
+    this.#watch = setInterval(() => this.#watchBeats(), this.options.watchEveryMs);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#watch);
+    await Promise.all(this.#beats.map(({task}) => task.destroy()));
+  }
+
+  /** When each job ticks next, by the wall clock. */
+  upcoming(): {readonly job: Job; readonly atMs: number}[] {
+    return this.#beats.map(({job, nextMs}) => ({job, atMs: nextMs}));
+  }
+
+  /** Jobs whose tick is overdue. */
+  late(): Job[] {
+    return this.#beats.filter((beat) => this.#isLate(beat)).map(({job}) => job);
+  }
+
+  #task(job: Job, tick: () => void): ScheduledTask {
+    return cron.schedule(job.schedule, tick, {timezone: 'Etc/UTC', logger: cronLogger(this.deps.log)});
+  }
+
+  #tick(beat: Beat): void {
+    const next = beat.task.msToNext() ?? 0;
+    beat.nextMs = this.deps.clock.now() + next;
+    beat.nextElapsedMs = this.deps.clock.elapsed() + next;
+    this.deps.onTick(beat.job);
+  }
+
+  /** A timer that was lost (a clock set back, a suspended machine) must not stop the collection: tick in its place and arm it anew. */
+  #watchBeats(): void {
+    for (const beat of this.#beats.filter((each) => this.#isLate(each))) {
+      const {job} = beat;
+      this.deps.meter.tickMissed(job.report.name, job.step.name);
+      this.deps.log.error(
+        {report: job.report.name, step: job.step.name, schedule: job.schedule},
+        'tick missed: made up for',
+      );
+      void beat.task.destroy();
+      beat.task = this.#task(job, () => this.#tick(beat));
+      this.#tick(beat);
+    }
+  }
+
+  #isLate({nextMs, nextElapsedMs}: Beat): boolean {
+    const {clock} = this.deps;
+    return clock.now() > nextMs + LATE_MS || clock.elapsed() > nextElapsedMs + LATE_MS;
+  }
+}
+
+/** The library's own words go to our log, where its warnings of missed ticks belong. */
+function cronLogger(log: Log) {
+  const words = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string | Error) =>
+    log[level]({message: String(message)}, 'from the cron library');
+  return {debug: words('debug'), info: words('info'), warn: words('warn'), error: words('error')};
+}

@@ -1,0 +1,106 @@
+import type {Dispatcher} from 'undici';
+import {Aborts} from '../domain/abort-listeners.js';
+import {TransportError} from '../domain/errors.js';
+
+/** An answer of every app with every platform is some kilobytes. */
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+export interface Exchange {
+  readonly origin: string;
+  readonly path: string;
+  readonly body: string;
+  /** Total: connecting, sending, waiting and reading. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** Called when the request leaves, which is later than asked for when a connection has to be made first. */
+  readonly onSent: () => void;
+}
+
+/** One POST of JSON, answered in full within the deadline, or a TransportError. Rejects with the signal's reason when that aborts. */
+export function exchange(dispatcher: Dispatcher, wanted: Exchange): Promise<string> {
+  const {origin, path, body, signal} = wanted;
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    dispatcher.dispatch({origin, path, method: 'POST', headers, body}, new Answer(wanted, resolve, reject));
+  });
+}
+
+const aborts = new Aborts();
+const headers = {'content-type': 'application/json', accept: 'application/json'};
+
+/** Not under `AbortSignal.any`: on Node 20 every signal made from a long-lived one stays in memory. */
+class Answer implements Dispatcher.DispatchHandler {
+  readonly #timer: NodeJS.Timeout;
+  readonly #chunks: Buffer[] = [];
+  #bytes = 0;
+  #status = 0;
+  #over = false;
+  #controller: Dispatcher.DispatchController | undefined;
+
+  constructor(
+    private readonly wanted: Exchange,
+    private readonly resolve: (text: string) => void,
+    private readonly reject: (reason: unknown) => void,
+  ) {
+    const {timeoutMs, signal} = wanted;
+    this.#timer = setTimeout(
+      () => this.#fail(new TransportError(`no complete answer within ${timeoutMs} ms`)),
+      timeoutMs,
+    );
+    aborts.watch(signal, this.#onAbort);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#over) controller.abort(new Error('given up'));
+    else this.wanted.onSent();
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+    this.#status = status;
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    if (this.#bytes > MAX_BODY_BYTES)
+      this.#fail(new TransportError(`the answer is longer than ${MAX_BODY_BYTES} bytes`));
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    const status = this.#status;
+    if (status !== 200) this.#fail(new TransportError(`HTTP status ${status}`, {status}));
+    else if (this.#end()) this.resolve(textOf(this.#chunks));
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#fail(new TransportError(describe(error), {}, {cause: error}));
+  }
+
+  readonly #onAbort = () => this.#fail(this.wanted.signal.reason);
+
+  #fail(reason: unknown): void {
+    if (this.#end()) this.reject(reason);
+    this.#controller?.abort(new Error('given up'));
+  }
+
+  /** False when it was over before. */
+  #end(): boolean {
+    if (this.#over) return false;
+    this.#over = true;
+    clearTimeout(this.#timer);
+    aborts.forget(this.wanted.signal, this.#onAbort);
+    return true;
+  }
+}
+
+/** Most answers come in one piece. */
+function textOf(chunks: readonly Buffer[]): string {
+  const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+  return bytes.toString('utf8');
+}
+
+/** The error's code and words; for a connection tried at several addresses Node leaves the message empty. */
+function describe(error: Error & {code?: string}): string {
+  return [error.code, error.message].filter(Boolean).join(': ') || error.name;
+}

@@ -1,0 +1,126 @@
+import type {LiveView, RunningView, RunView} from '../domain/console.js';
+import {measurement} from '../domain/measurements.js';
+import type {Point} from '../domain/point.js';
+import type {Clock, Meter} from '../domain/ports.js';
+import type {RunSummary} from '../domain/run-summary.js';
+import {idleMeter} from '../domain/noop-meter.js';
+import type {Seconds} from '../domain/window.js';
+import {keyOf, recalledRun, runView} from './run-view.js';
+
+interface Running extends Omit<RunningView, 'secondsLeft'> {
+  readonly startedMs: number;
+  done: number;
+}
+
+/** Calls per second are those of the last moments. */
+const MOMENTS_MS = 10_000;
+const REMEMBERED_RUNS = 50;
+/** Before so many windows nobody can tell how long the rest takes. */
+const ENOUGH = 3;
+
+/** What goes on at this moment, gathered from what the meter is told. */
+export class Activity {
+  readonly meter: Meter;
+  readonly #running = new Map<string, Running>();
+  readonly #latest = new Map<string, RunView>();
+  #lastRuns: RunView[] = [];
+  #calls: number[] = [];
+  #forgetAt = 1000;
+  #collected = 0;
+
+  constructor(
+    private readonly clock: Pick<Clock, 'now' | 'elapsed'>,
+    base: Meter = idleMeter,
+  ) {
+    this.meter = {
+      ...base,
+      planned: (...job) => {
+        this.#begin(...job);
+        base.planned(...job);
+      },
+      window: (...window) => {
+        this.#count(window[0], window[1], window[2]);
+        base.window(...window);
+      },
+      call: (...call) => {
+        this.#noteCall();
+        base.call(...call);
+      },
+      run: (summary) => {
+        this.#end(summary);
+        base.run(summary);
+      },
+    };
+  }
+
+  /** What the store knows of runs before this start: the newest of each job and app. */
+  recall(points: readonly Point[]): void {
+    const known = points.filter(({measurement: name}) => name === measurement.run).map(recalledRun);
+    for (const run of known.sort((a, b) => a.at - b.at)) if (!this.#latest.has(keyOf(run))) this.#remember(run);
+  }
+
+  view(): Omit<LiveView, 'backfill' | 'ticks'> {
+    this.#forgetCalls();
+    const problems = [...this.#latest.values()].filter(({error}) => error !== '');
+    return {
+      now: Math.floor(this.clock.now() / 1000),
+      running: [...this.#running.values()].map((running) => this.#shown(running)),
+      callsPerSecond: Math.round((this.#calls.length * 10_000) / MOMENTS_MS) / 10,
+      lastRuns: this.#lastRuns.slice(0, 20),
+      problems: problems.sort((a, b) => b.at - a.at),
+      collected: this.#collected,
+    };
+  }
+
+  /** Windows that the run at work of this job and app has done. */
+  doneOf(app: string, report: string, step: string): number {
+    return this.#running.get(keyOf({app, report, step}))?.done ?? 0;
+  }
+
+  /** Nobody may be looking for days: what is old goes when there is much of it. */
+  #noteCall(): void {
+    this.#calls.push(this.clock.elapsed());
+    if (this.#calls.length >= this.#forgetAt) this.#forgetCalls();
+  }
+
+  #forgetCalls(): void {
+    const since = this.clock.elapsed() - MOMENTS_MS;
+    this.#calls = this.#calls.filter((at) => at > since);
+    this.#forgetAt = Math.max(1000, 2 * this.#calls.length);
+  }
+
+  #begin(app: string, report: string, step: string, planned: number): void {
+    if (planned === 0) return;
+    const startedAt = Math.floor(this.clock.now() / 1000);
+    const running = {app, report, step, planned, done: 0, startedAt, startedMs: this.clock.elapsed()};
+    this.#running.set(keyOf(running), running);
+  }
+
+  #count(app: string, report: string, step: string): void {
+    this.#collected += 1;
+    const running = this.#running.get(keyOf({app, report, step}));
+    if (running) running.done += 1;
+  }
+
+  #end(summary: RunSummary): void {
+    const run = runView(summary);
+    this.#running.delete(keyOf(run));
+    this.#remember(run);
+  }
+
+  #remember(run: RunView): void {
+    this.#latest.set(keyOf(run), run);
+    // A run that found nothing due tells nobody anything.
+    if (run.calls === 0 && run.error === '') return;
+    this.#lastRuns = [run, ...this.#lastRuns].slice(0, REMEMBERED_RUNS);
+  }
+
+  #shown({startedMs, ...running}: Running): RunningView {
+    return {...running, secondsLeft: this.#secondsLeft(running, startedMs)};
+  }
+
+  #secondsLeft({planned, done}: Pick<Running, 'planned' | 'done'>, startedMs: number): Seconds | null {
+    if (done < ENOUGH) return null;
+    return Math.ceil(((this.clock.elapsed() - startedMs) / done / 1000) * (planned - done));
+  }
+}

@@ -1,0 +1,61 @@
+import {askedSpan, QuestionError} from './span-query.js';
+import type {PriceView} from '../domain/console.js';
+import type {App, Job} from '../domain/report.js';
+import type {EpochSeconds, Span} from '../domain/window.js';
+import {gridWindows} from '../domain/plan.js';
+import {type Priced, price, total} from '../domain/estimate.js';
+import {appNamed, type ViewDeps} from './push-view.js';
+
+/** What the operator wants filled. Dates as in every question; without `app` all of them, without `step` every job. */
+export interface BackfillQuery {
+  readonly app?: string;
+  readonly step?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export interface PriceDeps extends ViewDeps {
+  readonly paceMs: number;
+}
+
+export interface PricedBackfill {
+  readonly view: PriceView;
+  readonly span: Span;
+  readonly pieces: readonly Priced[];
+}
+
+/** The windows that would be asked for, and how long that takes. Throws a QuestionError. */
+export async function priceBackfill(query: BackfillQuery, deps: PriceDeps, now: EpochSeconds): Promise<PricedBackfill> {
+  const apps = query.app === undefined ? deps.apps : [appNamed(deps.apps, query.app)];
+  const jobs = deps.jobs.filter(({step}) => query.step === undefined || step.name === query.step);
+  if (jobs.length === 0) throw new QuestionError(`step: “${query.step}” has no job`);
+  if (query.from === undefined) throw new QuestionError('from: it is missing');
+  const timezone = query.app === undefined ? deps.timezone : apps[0]!.timezone;
+  const {span} = askedSpan({from: query.from, ...(query.to !== undefined && {to: query.to})}, {now, timezone});
+  const pieces = await Promise.all(
+    apps.flatMap((app) =>
+      jobs.map((job) => price({app, job, span: answerable(job, app, span, now)}, deps.store, {now, force: false})),
+    ),
+  );
+  const {calls, seconds} = total(pieces, deps.paceMs);
+  const wanted = pieces.filter(({windows}) => windows.length > 0);
+  const notes = notesOf(span, jobs, now);
+  return {
+    view: {from: span.start, to: span.end, calls, seconds, apps: new Set(wanted.map(({app}) => app)).size, notes},
+    span,
+    pieces: wanted,
+  };
+}
+
+/** Whole windows, without those that the vendor has forgotten: they could only be answered with nothing. */
+function answerable(job: Job, app: App, span: Span, now: EpochSeconds): Span {
+  const oldest = now - job.report.retention;
+  const windows = gridWindows(job, app, span).filter(({start}) => start >= oldest);
+  return {start: windows[0]?.start ?? span.end, end: windows.at(-1)?.end ?? span.end};
+}
+
+function notesOf(span: Span, jobs: readonly Job[], now: EpochSeconds): string[] {
+  const days = Math.min(...jobs.map(({report}) => report.retention)) / 86_400;
+  const tooOld = span.start < now - days * 86_400;
+  return tooOld ? [`The vendor keeps counts for ${days} days: what is older can no longer be asked for.`] : [];
+}

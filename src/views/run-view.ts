@@ -1,0 +1,41 @@
+import type {RunView} from '../domain/console.js';
+import {tag} from '../domain/measurements.js';
+import type {Point} from '../domain/point.js';
+import {errorText, type RunSummary} from '../domain/run-summary.js';
+
+/** One job and app. */
+export function keyOf({app, report, step}: Pick<RunView, 'app' | 'report' | 'step'>): string {
+  return JSON.stringify([app, report, step]);
+}
+
+export function runView(summary: RunSummary): RunView {
+  const {app, report, step, startedAt: at, durationMs, windowsOk, windowsFailed, windowsLeft, calls} = summary;
+  return {
+    app: app.name,
+    report,
+    step,
+    at,
+    seconds: Math.round(durationMs / 1000),
+    collected: windowsOk,
+    rejected: windowsFailed,
+    left: windowsLeft,
+    calls,
+    error: errorText(summary),
+  };
+}
+
+/** As the store remembers it. */
+export function recalledRun({tags, fields, time}: Point): RunView {
+  return {
+    app: tags[tag.app]!,
+    report: tags[tag.report]!,
+    step: tags[tag.step]!,
+    at: time,
+    seconds: Math.round(Number(fields.duration_ms) / 1000),
+    collected: Number(fields.windows_ok),
+    rejected: Number(fields.windows_failed),
+    left: Number(fields.windows_left),
+    calls: Number(fields.calls),
+    error: String(fields.error),
+  };
+}

@@ -1,0 +1,78 @@
+import ms, {type StringValue} from 'ms';
+import {Temporal} from 'temporal-polyfill';
+import type {Job} from '../domain/report.js';
+import {type EpochSeconds, nominalLength, parseStep, type Seconds, type Span} from '../domain/window.js';
+
+/** Something in a question that cannot be understood. */
+export class QuestionError extends Error {
+  override readonly name = 'QuestionError';
+  /** For those who asked over HTTP. */
+  readonly statusCode = 400;
+}
+
+/** A span in people's words: a duration back from now, or two dates. */
+export interface SpanQuery {
+  readonly last?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export interface AskedSpan {
+  readonly span: Span;
+  /** Where windows start that belong to the span. */
+  startsOf(step: string): Span;
+}
+
+/** Farther back, databases and calendars run out of numbers. */
+const LONGEST: Seconds = 3653 * 86_400;
+
+/** Throws a QuestionError. Dates without an offset are local to the zone. */
+export function askedSpan(
+  {last = '7d', from, to}: SpanQuery,
+  {now, timezone}: {readonly now: EpochSeconds; readonly timezone: string},
+): AskedSpan {
+  if (from === undefined) {
+    const length = seconds(last);
+    const span = {start: now - length, end: now};
+    // Points stand at their window's start; windows count that end within the span.
+    return {span, startsOf: (step) => ({start: span.start - nominalLength(parseStep(step)!) + 1, end: span.end})};
+  }
+  const span = {start: instant('from', from, timezone), end: to === undefined ? now : instant('to', to, timezone)};
+  if (span.start >= span.end) throw new QuestionError('from: it must lie before to');
+  if (span.end - span.start > LONGEST) throw new QuestionError('from: at most ten years before to');
+  return {span, startsOf: () => span};
+}
+
+/** The step that was asked for; otherwise the finest whose job reaches so far back; failing that, the one that reaches farthest. */
+export function askedStep(step: string | undefined, jobs: readonly Job[], length: Seconds): string {
+  if (step !== undefined) {
+    if (parseStep(step)) return step;
+    throw new QuestionError(`step: “${step}” is not a step; try 1h or 1d`);
+  }
+  const byStep = [...jobs].sort((a, b) => nominalLength(a.step) - nominalLength(b.step));
+  const farthest = [...jobs].sort((a, b) => b.span - a.span)[0]!;
+  return (byStep.find(({span}) => span >= length) ?? farthest).step.name;
+}
+
+/** An ISO 8601 date or time as an instant, without an offset local to the zone; undefined when the text is none. */
+export function instantIn(text: string, timezone: string): EpochSeconds | undefined {
+  try {
+    const hasOffset = /(Z|[+-]\d{2}:?\d{2})$/i.test(text) && text.includes('T');
+    const found = hasOffset ? Temporal.Instant.from(text) : Temporal.PlainDateTime.from(text).toZonedDateTime(timezone);
+    return Math.floor(found.epochMilliseconds / 1000);
+  } catch {
+    return undefined;
+  }
+}
+
+function seconds(last: string): Seconds {
+  const length = /^\d{1,9}[smhdw]$/.test(last) ? ms(last as StringValue) / 1000 : Number.NaN;
+  if (length > 0 && length <= LONGEST) return length;
+  throw new QuestionError(`last: “${last}” is not a duration of up to ten years; try 24h, 7d or 30d`);
+}
+
+function instant(name: string, text: string, timezone: string): EpochSeconds {
+  const found = instantIn(text, timezone);
+  if (found !== undefined && Math.abs(found) < 1e10) return found;
+  throw new QuestionError(`${name}: “${text}” is not a date; try 2026-03-01 or 2026-03-01T06:00`);
+}

@@ -1,0 +1,92 @@
+import {QuestionError} from './span-query.js';
+import {stateOf} from './coverage-view.js';
+import type {CellState, WindowView} from '../domain/console.js';
+import type {LedgerEntry} from '../domain/coverage.js';
+import {ledger} from '../domain/ledger.js';
+import {measurement, tag} from '../domain/measurements.js';
+import type {Point} from '../domain/point.js';
+import type {Sums} from '../domain/rates.js';
+import type {App, Job} from '../domain/report.js';
+import type {EpochSeconds} from '../domain/window.js';
+import {surveyWindows} from '../domain/plan.js';
+import {appNamed, jobOf, type ViewDeps} from './push-view.js';
+
+export interface WindowQuery {
+  readonly app?: string;
+  readonly step?: string;
+  /** Unix seconds. */
+  readonly start?: string;
+}
+
+export interface StoryDeps extends ViewDeps {
+  /** What a code of the API means, and what the operator does about it. */
+  readonly explain: (code: number) => string;
+}
+
+/** One window: what the ledger says of it, how its counts grew, and why it is not there. */
+export async function windowStory(query: WindowQuery, deps: StoryDeps, now: EpochSeconds): Promise<WindowView> {
+  const app = appNamed(deps.apps, query.app ?? '');
+  const job = jobOf(deps.jobs, stepOf(query.step, deps.jobs));
+  const start = Number(query.start);
+  const step = job.step.name;
+  const span = {start, end: start + 1};
+  const [entry] = await ledger.entries(deps.store, {sdkAppId: app.sdkAppId, report: job.report.name, step, span});
+  const surveyed =
+    Number.isSafeInteger(start) && surveyWindows({job, app, span, entries: entry ? [entry] : [], now})[0];
+  if (!surveyed || surveyed.window.start !== start) throw new QuestionError('start: no closed window begins there');
+  const state = stateOf(surveyed, job, now);
+  const known = surveyed.previous;
+  const [counts, growth, reason] = await Promise.all([
+    countsOf(measurement.chatTotal(step), app, span, deps),
+    countsOf(measurement.aged(measurement.chatTotal(step)), app, span, deps),
+    reasonOf(state, {app, job, entry: known}, deps),
+  ]);
+  return {
+    app: app.name,
+    step,
+    ...surveyed.window,
+    state,
+    fetchedAt: known?.fetchedAt ?? null,
+    platforms: known?.platforms ?? [],
+    reason,
+    growth: job.refresh.flatMap(({name}) =>
+      growth.filter(({tags}) => tags[tag.age] === name).map((point) => ({age: name, counts: sums(point)})),
+    ),
+    counts: counts[0] ? sums(counts[0]) : null,
+  };
+}
+
+function countsOf(name: string, app: App, span: {start: number; end: number}, {store}: StoryDeps): Promise<Point[]> {
+  return store.points({measurement: name, span, tags: {[tag.app]: app.name}});
+}
+
+function sums({fields}: Point): Sums {
+  return fields as unknown as Sums;
+}
+
+function stepOf(step: string | undefined, jobs: readonly Job[]): string {
+  if (jobs.some((job) => job.step.name === step)) return step!;
+  throw new QuestionError(`step: “${step}” has no job`);
+}
+
+interface Case {
+  readonly app: App;
+  readonly job: Job;
+  readonly entry: LedgerEntry | undefined;
+}
+
+async function reasonOf(state: CellState, {app, job, entry}: Case, deps: StoryDeps): Promise<string | null> {
+  if (state === 'expired') return 'The vendor keeps counts for 30 days: this window can no longer be asked for.';
+  if (state === 'young') return 'Not to be asked for yet: its counts have to settle first.';
+  if (state === 'rejected') {
+    if (entry!.errorCode > 0) return deps.explain(entry!.errorCode);
+    return 'The answer broke the contract or was refused by the database; nothing of it is stored. The log names the field and its value.';
+  }
+  if (state !== 'missing' && state !== 'due') return null;
+  const runs = await deps.store.latest({measurement: measurement.run, by: [tag.app, tag.report, tag.step]});
+  const last = runs.find(({tags}) => tags[tag.app] === app.name && tags[tag.step] === job.step.name);
+  const error = String(last?.fields.error ?? '');
+  return error === ''
+    ? 'Waits for its turn: the next tick asks for it, the newest windows first.'
+    : `The last run said: ${error}`;
+}

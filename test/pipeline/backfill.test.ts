@@ -1,0 +1,124 @@
+import {beforeEach, expect, test} from '@jest/globals';
+import {Backfill} from '../../src/pipeline/backfill.js';
+import {priceBackfill} from '../../src/views/backfill-estimate.js';
+import {ledger} from '../../src/domain/ledger.js';
+import type {RunSummary} from '../../src/domain/run-summary.js';
+import {aJob, anApp, anEntry} from '../support/fixtures/examples.js';
+import {at} from '../support/doubles/manual-clock.js';
+import {MemoryStore} from '../support/doubles/memory-store.js';
+
+const HOUR = 3600;
+const now = at('2026-03-03T00:00Z');
+const [app, news] = [anApp(), anApp({name: 'news', sdkAppId: 1_400_000_002})];
+const job = aJob();
+const deps = {jobs: [job], apps: [app, news], store: new MemoryStore(), timezone: 'UTC', paceMs: 1000};
+const span = {start: at('2026-03-01T00:00Z'), end: at('2026-03-01T04:00Z')};
+const windows = [3, 2, 1, 0].map((hour) => ({start: span.start + hour * HOUR, end: span.start + (hour + 1) * HOUR}));
+
+test('the price counts what is missing, and the app with the most calls decides how long it takes', async () => {
+  await ledger.record(deps.store, [anEntry({fetchedAt: now - 60})]);
+  const {view, pieces} = await priceBackfill({from: '2026-03-01', to: '2026-03-01T04:00'}, deps, now);
+  expect(view).toEqual({from: span.start, to: span.end, calls: 7, seconds: 4, apps: 2, notes: []});
+  expect(pieces.map((piece) => [piece.app.name, piece.windows.length])).toEqual([
+    ['shop', 3],
+    ['news', 4],
+  ]);
+});
+
+test('what the vendor has forgotten is not asked for, and the price says so', async () => {
+  const {view} = await priceBackfill({from: '2026-01-01', to: '2026-02-01T02:00Z', app: 'news'}, deps, now);
+  expect(view).toMatchObject({calls: 2, notes: [expect.stringContaining('30 days')]});
+  expect((await priceBackfill({from: '2026-01-01', to: '2026-01-05'}, deps, now)).view.calls).toBe(0);
+});
+
+test.each([
+  [{}, /from/],
+  [{from: 'x'}, /from/],
+  [{from: '2026-03-01', app: 'who'}, /app/],
+  [{from: '2026-03-01', step: '9h'}, /step/],
+])('%j has no price', async (query, words) => {
+  await expect(priceBackfill(query, deps, now)).rejects.toThrow(words);
+});
+
+/** Runs that end when they are told to. */
+class Runs {
+  readonly begun: string[] = [];
+  readonly spans: unknown[] = [];
+  readonly backfill = new Backfill({
+    begin: (_job, {name}) => this.begun.push(name),
+    doneOf: () => 1,
+    run: ({span: asked, handover}) => {
+      this.spans.push(asked);
+      this.handover = handover;
+      return new Promise((resolve) => {
+        this.end = (left, error) => resolve({windowsLeft: left, error} as RunSummary);
+      });
+    },
+  });
+  handover: AbortSignal | undefined;
+  end: (left: number, error?: Error) => void = () => {};
+
+  resume(handover = new AbortController().signal): Promise<void> {
+    return this.backfill.resume(job, app, {handover, cancel: new AbortController().signal});
+  }
+
+  piece() {
+    return this.backfill.view()!.pieces[0];
+  }
+}
+
+let runs: Runs;
+beforeEach(() => {
+  runs = new Runs();
+});
+
+test('a backfill goes on in the next run after a tick has interrupted it, until nothing is left', async () => {
+  runs.backfill.start(span, [{job, app, span, windows}]);
+  expect(runs.begun).toEqual(['shop']);
+  expect(runs.piece()).toMatchObject({windows: 4, done: 0, state: 'waiting'});
+  const first = runs.resume();
+  expect(runs.piece()).toMatchObject({done: 1, state: 'running'});
+  runs.end(3);
+  await first;
+  expect(runs.piece()).toMatchObject({done: 1, state: 'waiting'});
+  const second = runs.resume();
+  runs.end(0);
+  await second;
+  expect(runs.piece()).toMatchObject({done: 4, state: 'done'});
+  expect(runs.spans).toEqual([span, span]);
+  expect(runs.backfill.busy).toBe(false);
+  await runs.resume();
+  expect(runs.spans).toHaveLength(2);
+});
+
+test('stopping finishes what is in flight and asks for nothing more', async () => {
+  runs.backfill.start(span, [
+    {job, app, span, windows},
+    {job, app: news, span, windows},
+  ]);
+  const running = runs.resume();
+  runs.backfill.stop();
+  expect(runs.handover?.aborted).toBe(true);
+  runs.end(2);
+  await running;
+  expect(runs.backfill.view()!.pieces.map(({state, done}) => [state, done])).toEqual([
+    ['stopped', 2],
+    ['stopped', 0],
+  ]);
+  expect(runs.backfill.busy).toBe(false);
+});
+
+test('a run that fails ends its part with the reason', async () => {
+  runs.backfill.start(span, [{job, app, span, windows}]);
+  const running = runs.resume();
+  runs.end(4, new Error('the key is wrong'));
+  await running;
+  expect(runs.piece()).toMatchObject({state: 'failed', error: 'the key is wrong', done: 0});
+});
+
+test('a run that is already to hand over leaves the backfill for the next one', async () => {
+  runs.backfill.start(span, [{job, app, span, windows}]);
+  await runs.resume(AbortSignal.abort());
+  expect(runs.spans).toEqual([]);
+  expect(runs.piece()).toMatchObject({state: 'waiting'});
+});

@@ -1,0 +1,160 @@
+import {describe, expect, test} from '@jest/globals';
+import {ApiError, StoreUnavailableError} from '../../src/domain/errors.js';
+import {ledger} from '../../src/domain/ledger.js';
+import {measurement} from '../../src/domain/measurements.js';
+import {idleMeter} from '../../src/domain/noop-meter.js';
+import {type RunInput, run} from '../../src/pipeline/run.js';
+import {atOnce} from '../support/doubles/at-once.js';
+import {aJob, anApp, anEntry} from '../support/fixtures/examples.js';
+import {hits} from '../support/fixtures/hits.js';
+import {at, ManualClock} from '../support/doubles/manual-clock.js';
+import {MemoryStore} from '../support/doubles/memory-store.js';
+import {ScriptedSource} from '../support/doubles/scripted-source.js';
+import {silentLog} from '../support/doubles/silent-log.js';
+
+const NOW = '2026-03-08T12:00Z';
+const HOUR = 3600;
+const app = anApp({timezone: 'UTC'});
+/** Three hours; with a settle delay of ten minutes, the newest closed one is too young. */
+const job = aJob({report: hits, span: 3 * HOUR});
+const ALWAYS = {start: 0, end: at('2030-01-01T00:00Z')};
+
+function running(store: MemoryStore, source: ScriptedSource, more: Partial<RunInput> = {}) {
+  const never = new AbortController().signal;
+  const deps = {source, store, keeper: atOnce(store), clock: new ManualClock(NOW), meter: idleMeter, log: silentLog};
+  return run({job, app, maxInFlight: 1, handover: never, cancel: never, ...more}, deps);
+}
+
+const hour = (h: number) => ({
+  start: at('2026-03-08T00:00Z') + h * HOUR,
+  end: at('2026-03-08T00:00Z') + (h + 1) * HOUR,
+});
+const fetched = (h: number, fetchedAt: string, name = 'shop') =>
+  anEntry({app: name, report: 'hits', window: hour(h), fetchedAt: at(fetchedAt)});
+const answering = () => new ScriptedSource(at(NOW));
+const runPoints = (store: MemoryStore) => store.points({measurement: measurement.run, span: ALWAYS});
+
+test('asks for what the ledger lacks, newest first, and leaves alone what is too young', async () => {
+  const store = new MemoryStore();
+  await ledger.record(store, [fetched(9, '2026-03-08T11:00Z')]);
+  const source = answering();
+  const summary = await running(store, source);
+  expect(source.asked).toEqual([hour(10)]);
+  expect(summary).toMatchObject({windowsOk: 1, windowsFailed: 0, windowsLeft: 0, calls: 1, error: undefined});
+  expect(summary.survey.map(({window, coverage}) => [window.start, coverage])).toEqual([
+    [hour(9).start, 'fresh'],
+    [hour(10).start, 'fresh'],
+    [hour(11).start, undefined],
+  ]);
+});
+
+test('sums up windows that went well, were rejected, and are left', async () => {
+  const store = new MemoryStore();
+  const source = new ScriptedSource(at(NOW), (n) => {
+    if (n === 1) throw new ApiError(90100, 'parameters', 'reject');
+    if (n === 3) throw new ApiError(70003, 'signature', 'stop');
+    return 1;
+  });
+  const summary = await running(store, source, {span: {start: hour(4).start, end: hour(11).start}});
+  expect(summary).toMatchObject({
+    app,
+    report: 'hits',
+    step: '1h',
+    startedAt: at(NOW),
+    windowsOk: 2,
+    windowsFailed: 1,
+    windowsLeft: 4,
+    calls: 4,
+    retries: 0,
+    lag: 0,
+    error: {code: 70003},
+  });
+});
+
+test('only a run over the span of its job says how far behind that is', async () => {
+  expect((await running(new MemoryStore(), answering())).lag).toBe(at(NOW) - hour(10).end);
+  expect((await running(new MemoryStore(), answering(), {span: {start: hour(4).start, end: hour(6).start}})).lag).toBe(
+    0,
+  );
+});
+
+test('the summary is a point of its own', async () => {
+  const store = new MemoryStore();
+  await running(store, answering());
+  expect(await runPoints(store)).toMatchObject([
+    {
+      tags: {app: 'shop', sdkappid: '1400000001', report: 'hits', step: '1h'},
+      fields: {ok: 1, windows_ok: 2, windows_failed: 0, windows_left: 0, calls: 2, error: '', lag_s: HOUR},
+      time: at(NOW),
+    },
+  ]);
+});
+
+test('a run with nothing due makes no call, and leaves its point all the same', async () => {
+  const store = new MemoryStore();
+  await ledger.record(
+    store,
+    [9, 10].map((h) => fetched(h, '2026-03-08T12:00Z')),
+  );
+  const source = answering();
+  const summary = await running(store, source);
+  expect(source.asked).toEqual([]);
+  expect(summary).toMatchObject({windowsOk: 0, windowsLeft: 0, calls: 0, lag: HOUR, error: undefined});
+  expect(await runPoints(store)).toHaveLength(1);
+});
+
+test('forced, asks for settled windows again', async () => {
+  const store = new MemoryStore();
+  await ledger.record(store, [fetched(9, '2026-03-10T00:00Z'), fetched(10, '2026-03-10T00:00Z')]);
+  const source = answering();
+  await running(store, source, {force: true});
+  expect(source.asked).toEqual([hour(10), hour(9)]);
+});
+
+test('two runs after each other ask once', async () => {
+  const store = new MemoryStore();
+  const source = answering();
+  await running(store, source);
+  const second = await running(store, source);
+  expect(source.asked).toHaveLength(2);
+  expect(second).toMatchObject({calls: 0, windowsOk: 0, windowsLeft: 0});
+});
+
+test('a renamed app is refused before any call', async () => {
+  const store = new MemoryStore();
+  await ledger.record(store, [fetched(9, '2026-03-08T11:00Z', 'old-shop')]);
+  const source = answering();
+  const summary = await running(store, source);
+  expect(source.asked).toEqual([]);
+  expect(summary.error).toMatchObject({recovery: 'stop', details: {app: 'shop'}});
+});
+
+describe('a run never rejects', () => {
+  test.each([
+    ['the database is down', new StoreUnavailableError('no route')],
+    ['a fault of ours', new TypeError('oops')],
+  ])('%s: no call is made, and the summary holds the error', async (_name, failure) => {
+    const store = new MemoryStore();
+    store.failure = failure;
+    const source = answering();
+    expect(await running(store, source)).toMatchObject({
+      calls: 0,
+      windowsOk: 0,
+      windowsLeft: 0,
+      survey: [],
+      error: failure,
+    });
+    expect(source.asked).toEqual([]);
+  });
+
+  test('the summary cannot be written: what was collected stays, and so does the verdict', async () => {
+    const store = new MemoryStore();
+    const write = store.write.bind(store);
+    store.write = async (points) => {
+      if (points[0]!.measurement === measurement.run) throw new StoreUnavailableError('no route');
+      await write(points);
+    };
+    expect(await running(store, answering())).toMatchObject({windowsOk: 2, error: undefined});
+    expect(await runPoints(store)).toEqual([]);
+  });
+});

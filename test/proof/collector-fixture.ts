@@ -1,0 +1,97 @@
+import {Activity} from '../../src/views/activity.js';
+import {type Collector, known, openCollector} from '../../src/collector.js';
+import {systemClock} from '../../src/system-clock.js';
+import {loadConfig} from '../../src/config/load.js';
+import {measurement} from '../../src/domain/measurements.js';
+import type {Store} from '../../src/domain/ports.js';
+import type {RunSummary} from '../../src/domain/run-summary.js';
+import {createMetrics} from '../../src/http/metrics.js';
+import {BatchReader} from '../../src/pipeline/batch-reader.js';
+import {run} from '../../src/pipeline/run.js';
+import {Runs} from '../../src/pipeline/active-runs.js';
+import {BATCH, BatchWriter} from '../../src/pipeline/batch-writer.js';
+import {silentLog} from '../support/doubles/silent-log.js';
+import {Books} from './ledger-history.js';
+import {openStage, type Stage, type StageOptions} from './experiment-fixture.js';
+
+/** Longer than any job of an experiment asks back. */
+const LOOK_BACK = 10 * 86_400;
+
+export interface Rig {
+  readonly stage: Stage;
+  readonly books: Books;
+  /** Every job for every app, once. */
+  tick(): Promise<readonly RunSummary[]>;
+  /** Unix seconds. */
+  now(): number;
+  /** Looks into the ledger; the store has to be there. */
+  observe(): Promise<void>;
+  /** Time goes on only here. */
+  pass(seconds: number): void;
+  close(): Promise<void>;
+}
+
+export interface RigOptions extends Omit<StageOptions, 'now' | 'remember'> {
+  /** Unix seconds. */
+  readonly from: number;
+  readonly store: Store;
+  /** The same store for the eyes of the proof, with nothing in between. */
+  readonly truth: Pick<Store, 'points'>;
+  readonly timpush?: object;
+}
+
+/**
+ * The whole line in this process as `start` wires it, into a store of one's own; but ticks come when they are told to, and the clock stands
+ * still during a run.
+ */
+export async function openRig({from, store, truth, timpush, ...options}: RigOptions): Promise<Rig> {
+  let nowMs = from * 1000;
+  const now = () => nowMs;
+  const stage = await openStage({...options, now, remember: false});
+  const clock = {...systemClock, now};
+  const {meter} = new Activity(clock, createMetrics().meter);
+  const deps = {clock, meter, log: silentLog};
+  // Its clients and jobs are used, its store never.
+  const store1 = {store: 'influxdb', influxdb: {version: 1, url: 'http://127.0.0.1:1', database: 'none'}};
+  await stage.configure({...store1, timpush: {paceMs: options.paceMs, retries: 3, userSigTtl: '365d', ...timpush}});
+  const config = loadConfig({path: stage.workplace.path('collector.yaml'), env: {}}, known);
+  const collector: Collector = await openCollector(config, deps);
+  const books = new Books({apps: stage.apps, jobs: options.jobs, simulator: stage.simulator}, now);
+  const reader = new BatchReader(store, clock);
+  const keeper = books.watching(new BatchWriter(store, {...BATCH, lingerMs: 10, soonMs: 5}, meter));
+  const ending: Promise<RunSummary>[] = [];
+  const runs = new Runs({
+    execute(job, app, signals) {
+      const {maxInFlight} = config.timpush;
+      const wired = {source: collector.source(app), store: reader, keeper, ...deps};
+      ending.push(run({job, app, maxInFlight, ...signals}, wired));
+      return ending.at(-1)!;
+    },
+    clock,
+    log: silentLog,
+  });
+  async function observe(): Promise<void> {
+    const span = {start: now() / 1000 - LOOK_BACK, end: now() / 1000};
+    books.observe(await truth.points({measurement: measurement.ledger, span}));
+  }
+  return {
+    stage,
+    books,
+    observe,
+    async tick() {
+      for (const app of collector.apps) for (const job of collector.jobs) runs.begin(job, app);
+      const ended = await Promise.all(ending.splice(0));
+      // An outage that is still on is looked behind later.
+      await observe().catch(() => undefined);
+      return ended;
+    },
+    now: () => nowMs / 1000,
+    pass(seconds) {
+      nowMs += seconds * 1000;
+    },
+    async close() {
+      await collector.close();
+      await stage.close();
+    },
+  };
+}

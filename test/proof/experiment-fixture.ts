@@ -1,0 +1,158 @@
+import {
+  type LoggedRequest,
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+  type WindowCounts,
+} from '../../src/simulator/simulator.js';
+import {Evidence} from '../support/oracle/leaks.js';
+import {expectedLines, type OracleApp, type OracleJob, windowText} from '../support/oracle/oracle.js';
+import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
+
+export const HOUR = 3600;
+
+export interface StageOptions {
+  readonly apps: number;
+  readonly jobs: readonly OracleJob[];
+  readonly paceMs: number;
+  /** Unix milliseconds; the real time unless given. */
+  readonly now?: () => number;
+  readonly simulator?: Partial<SimulatorOptions>;
+  /** Answers are remembered for `flawsOf`, unless this is false. */
+  readonly remember?: boolean;
+}
+
+/** Where one experiment takes place: the API's stand-in that remembers what it answered last, and a folder to work in. */
+export interface Stage {
+  readonly simulator: Simulator;
+  readonly workplace: Workplace;
+  readonly evidence: Evidence;
+  readonly secrets: readonly string[];
+  readonly apps: readonly OracleApp[];
+  /** Told of every call before its answer leaves. */
+  onCall(listener: (call: LoggedRequest) => void): void;
+  /** Writes `collector.yaml`; what is given replaces what stands there at the top. */
+  configure(settings: object): Promise<void>;
+  /** What is wrong with the points of a store in which every window was acknowledged once. */
+  flawsOf(lines: readonly string[]): string[];
+  close(): Promise<void>;
+}
+
+export async function openStage(options: StageOptions): Promise<Stage> {
+  const apps = Array.from({length: options.apps}, (_, index) => appOf(index));
+  const keys = apps.map(({sdkAppId}) => `key/of+${sdkAppId}=ZmFrZQ`);
+  const answers = new Answers();
+  let listener = (_: LoggedRequest) => {};
+  const workplace = await makeWorkplace();
+  const simulated = apps.map(({sdkAppId}, index) => ({sdkAppId, secretKey: keys[index]!}));
+  const simulator: Simulator = await startSimulator(
+    {apps: simulated, minGapMs: 0, logLimit: 100_000, ...options.simulator},
+    {
+      now: options.now ?? Date.now,
+      onRequest(call) {
+        if (options.remember ?? true) answers.note(call, simulator);
+        listener(call);
+      },
+    },
+  );
+  const evidence = new Evidence();
+  return {
+    simulator,
+    workplace,
+    evidence,
+    secrets: keys,
+    apps,
+    onCall(next) {
+      listener = next;
+    },
+    async configure(settings) {
+      const configured = apps.map(async (app, index) => {
+        const secretKeyFile = await workplace.secret(app.name, keys[index]!);
+        return {...app, baseUrl: simulator.url, secretKeyFile};
+      });
+      await workplace.configure({...settingsOf(options), apps: await Promise.all(configured), ...settings});
+    },
+    flawsOf(lines) {
+      evidence.add('points', lines.join('\n'));
+      const expected = expectedLines({apps, jobs: options.jobs, simulator: answers});
+      return [...difference(comparable(lines), expected), ...evidence.leaks(keys)];
+    },
+    async close() {
+      await simulator.close();
+      await workplace.remove();
+    },
+  };
+}
+
+/** The last good answer to each window, as it was given: what a store must hold when nothing was acknowledged before it. */
+class Answers {
+  readonly #last = new Map<string, {request: LoggedRequest; counts: WindowCounts}>();
+
+  note(request: LoggedRequest, simulator: Simulator): void {
+    const {sdkAppId, start, end, asOf, code} = request;
+    if (code !== 0) return;
+    const window = {start: start!, end: end!};
+    this.#last.set(keyOf(sdkAppId!, window), {request, counts: simulator.counts(sdkAppId!, window, asOf)});
+  }
+
+  get requests(): LoggedRequest[] {
+    return [...this.#last.values()].map(({request}) => request);
+  }
+
+  readonly counts = (sdkAppId: number, window: {start: number; end: number}) =>
+    this.#last.get(keyOf(sdkAppId, window))!.counts;
+}
+
+function keyOf(sdkAppId: number, window: {start: number; end: number}): string {
+  return `${sdkAppId} ${windowText(window)}`;
+}
+
+function appOf(index: number): OracleApp {
+  const timezone = ['Asia/Shanghai', 'Europe/Berlin', 'America/New_York'][index % 3]!;
+  return {name: `app-${index}`, sdkAppId: 1_400_000_001 + index, timezone, withoutReceipts: ['fcm']};
+}
+
+function settingsOf({jobs, paceMs}: StageOptions): object {
+  return {
+    jobs: jobs.map(({step, span, refresh}) => {
+      return {report: 'chat', step, schedule: '* * * * * *', span: `${span / HOUR}h`, refresh: Object.keys(refresh)};
+    }),
+    timpush: {paceMs, retries: 8},
+    http: {port: 0},
+    log: {level: 'debug'},
+  };
+}
+
+/** The simulator leaves out a platform without any count. */
+const isEmpty = (line: string) => /^timpush_chat_platform_.* total=0$/.test(line);
+
+/** Without run summaries, fetch times, and platforms that were written again as zeros. */
+export function comparable(lines: readonly string[]): string[] {
+  return lines
+    .filter((line) => !line.startsWith('timpush_run ') && !isEmpty(line))
+    .map((line) => line.replace(/ fetched_at=\d+/, ''))
+    .sort();
+}
+
+/** What is there and should not be, and what should be and is not: the first of each. */
+export function difference(found: readonly string[], expected: readonly string[]): string[] {
+  const [is, should] = [new Set(found), new Set(expected)];
+  const extra = found.filter((line) => !should.has(line));
+  const missing = expected.filter((line) => !is.has(line));
+  const told = (what: string, lines: readonly string[]) => (lines[0] ? [`${lines.length} ${what}: ${lines[0]}`] : []);
+  const twice = found.length > is.size ? [`${found.length - is.size} lines twice`] : [];
+  return [...told('lines too many', extra), ...told('lines missing', missing), ...twice];
+}
+
+/** A refresh age at which no window becomes due for a quarter of an hour, whatever the zone. */
+export function quietAge(): Readonly<Record<string, number>> {
+  const minutes = (new Date().getUTCMinutes() + 15) % 30 || 30;
+  return {[`${minutes}m`]: minutes * 60};
+}
+
+/** Works again when an hour began meanwhile: the oldest window has left the span then, and nobody asks for it any more. */
+export async function withinAnHour<T>(work: () => Promise<T>): Promise<T> {
+  const hour = Math.floor(Date.now() / 3_600_000);
+  const result = await work();
+  return Math.floor(Date.now() / 3_600_000) === hour ? result : work();
+}

@@ -1,0 +1,117 @@
+import {measurement} from '../../src/domain/measurements.js';
+import type {Point} from '../../src/domain/point.js';
+import type {Keeper} from '../../src/domain/ports.js';
+import type {LoggedRequest, Simulator} from '../../src/simulator/simulator.js';
+import {expectedLines, type OracleApp, type OracleJob} from '../support/oracle/oracle.js';
+import {comparable, difference} from './experiment-fixture.js';
+
+interface World {
+  readonly apps: readonly OracleApp[];
+  readonly jobs: readonly OracleJob[];
+  readonly simulator: Pick<Simulator, 'counts'>;
+}
+
+/**
+ * What the ledger said in the course of time, while that stands still during a run: then a fetch and its answer are of the same second,
+ * and no entry is replaced twice between two looks at it.
+ */
+export class Books {
+  readonly #history = new Fetches();
+  #standing = new Map<string, unknown>();
+  /** When points were sent that may or may not have arrived, by app and start of the window. */
+  readonly #unsure = new Map<string, number[]>();
+
+  constructor(
+    private readonly world: World,
+    private readonly now: () => number,
+  ) {}
+
+  /** What stands in the ledger now; what is older than every window still asked for may be left out. */
+  observe(entries: readonly Point[]): void {
+    const standing = new Map<string, unknown>();
+    for (const entry of entries) {
+      const {fetched_at, window_end, outcome} = entry.fields;
+      const key = `${entry.tags.sdkappid} ${entry.time} ${window_end}`;
+      if (outcome === 'ok' && this.#standing.get(key) !== fetched_at) this.#history.add(entry);
+      standing.set(key, fetched_at);
+    }
+    this.#standing = standing;
+  }
+
+  /** Notes what a writer fails to have acknowledged. */
+  watching(keeper: Keeper): Keeper {
+    const noting = async (points: readonly Point[], written: Promise<void>) => {
+      try {
+        await written;
+      } catch (error) {
+        for (const point of points) this.#doubt(point);
+        throw error;
+      }
+    };
+    return {
+      room: () => keeper.room(),
+      write: (points, options) => noting(points, keeper.write(points, options)),
+      keep: (points, entry, options) => noting([...points, entry], keeper.keep(points, entry, options)),
+    };
+  }
+
+  /** What is wrong with the lines of a store, or with those of one app. */
+  flawsOf(lines: readonly string[], app?: OracleApp): string[] {
+    const requests = [...this.#history.requests()];
+    const expected = this.#expected(app ? requests.filter(({sdkAppId}) => sdkAppId === app.sdkAppId) : requests);
+    const certain = new Set(expected);
+    const found = comparable(lines).filter((line) => certain.has(line) || !this.#mayRemain(line));
+    return difference(found, expected);
+  }
+
+  #expected(requests: readonly LoggedRequest[]): string[] {
+    return expectedLines({...this.world, simulator: {requests, counts: this.world.simulator.counts}});
+  }
+
+  #doubt({measurement: name, tags, time}: Point): void {
+    if (name === measurement.run) return;
+    const key = `${tags.sdkappid} ${time}`;
+    this.#unsure.set(key, [...(this.#unsure.get(key) ?? []), Math.floor(this.now() / 1000)]);
+  }
+
+  /** Counts at a refresh age that arrived without an acknowledgement: true, if nobody asked again while they could be replaced. */
+  #mayRemain(line: string): boolean {
+    const [, start] = / (\d+) /.exec(line) ?? [];
+    const [, sdkAppId] = / sdkappid=(\d+)/.exec(line) ?? [];
+    const times = line.includes('_aged ') ? this.#unsure.get(`${sdkAppId} ${start}`) : undefined;
+    if (!times) return false;
+    const ends = [...this.#history.requests()].filter(
+      (request) => request.sdkAppId === Number(sdkAppId) && request.start === Number(start),
+    );
+    return times.some((asOf) => ends.some((request) => this.#expected([{...request, asOf}]).includes(line)));
+  }
+}
+
+/** Beside the heap, which is watched. */
+class Fetches {
+  #numbers = new Float64Array(4096);
+  #length = 0;
+
+  add({tags, fields, time}: Point): void {
+    if (this.#length === this.#numbers.length) {
+      const longer = new Float64Array(this.#numbers.length * 2);
+      longer.set(this.#numbers);
+      this.#numbers = longer;
+    }
+    const numbers = [Number(tags.sdkappid), time, Number(fields.window_end), Number(fields.fetched_at)];
+    this.#numbers.set(numbers, this.#length);
+    this.#length += numbers.length;
+  }
+
+  *requests(): Generator<LoggedRequest> {
+    for (let at = 0; at < this.#length; at += 4) {
+      const [sdkAppId, start, end, asOf] = this.#numbers.subarray(at, at + 4) as unknown as [
+        number,
+        number,
+        number,
+        number,
+      ];
+      yield {at: 0, clockMs: 0, command: '', code: 0, sdkAppId, start, end, asOf};
+    }
+  }
+}

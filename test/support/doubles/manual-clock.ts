@@ -1,0 +1,36 @@
+import type {Clock} from '../../../src/domain/ports.js';
+
+/** Time stands still unless it is set, or somebody sleeps: then it jumps to the end of the sleep. */
+export class ManualClock implements Clock {
+  readonly slept: number[] = [];
+  #ms: number;
+
+  constructor(iso: string) {
+    this.#ms = Date.parse(iso);
+  }
+
+  now(): number {
+    return this.#ms;
+  }
+
+  elapsed(): number {
+    return this.#ms;
+  }
+
+  set(iso: string): void {
+    this.#ms = Date.parse(iso);
+  }
+
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    this.slept.push(ms);
+    // Whoever asks at the same moment still sees that moment.
+    await undefined;
+    this.#ms += ms;
+  }
+}
+
+/** `2026-03-01T00:00Z` as Unix seconds. */
+export function at(iso: string): number {
+  return Date.parse(iso) / 1000;
+}

@@ -1,0 +1,71 @@
+import type {Point} from '../../../src/domain/point.js';
+import type {LatestQuery, PointQuery, Store, SumQuery, SumRow} from '../../../src/domain/ports.js';
+
+/** A store that keeps points by their identity. It passes the same suite as the real ones. */
+export class MemoryStore implements Store {
+  readonly #points = new Map<string, Point>();
+  /** How many points each write held. */
+  readonly writes: number[] = [];
+  /** Set to make everything that is asked of it fail. */
+  failure: Error | undefined;
+
+  async write(points: readonly Point[]): Promise<void> {
+    if (this.failure) throw this.failure;
+    this.writes.push(points.length);
+    for (const point of points) this.#points.set(identity(point), point);
+  }
+
+  async points({measurement, span, tags = {}, fields}: PointQuery): Promise<Point[]> {
+    if (this.failure) throw this.failure;
+    const found = [...this.#points.values()].filter(
+      (point) =>
+        point.measurement === measurement &&
+        point.time >= span.start &&
+        point.time < span.end &&
+        Object.entries(tags).every(([key, value]) => [value].flat().includes(point.tags[key]!)),
+    );
+    return fields ? found.map((point) => ({...point, fields: only(fields, point.fields)})) : found;
+  }
+
+  sums(queries: readonly SumQuery[]): Promise<SumRow[][]> {
+    return Promise.all(queries.map((query) => this.#sum(query)));
+  }
+
+  async #sum({fields, by, every, ...query}: SumQuery): Promise<SumRow[]> {
+    const rows = new Map<string, {tags: Record<string, string>; time?: number; fields: Record<string, number>}>();
+    for (const point of await this.points(query)) {
+      const tags = Object.fromEntries(by.map((key) => [key, point.tags[key]!]));
+      const group = {tags, ...(every !== undefined && {time: Math.floor(point.time / every) * every})};
+      const key = JSON.stringify(group);
+      const row = rows.get(key) ?? {...group, fields: Object.fromEntries(fields.map((field) => [field, 0]))};
+      for (const field of fields) row.fields[field]! += Number(point.fields[field]);
+      rows.set(key, row);
+    }
+    return [...rows.values()];
+  }
+
+  async latest({measurement, by}: LatestQuery): Promise<Point[]> {
+    if (this.failure) throw this.failure;
+    const newest = new Map<string, Point>();
+    for (const point of this.#points.values()) {
+      if (point.measurement !== measurement) continue;
+      const key = JSON.stringify(by.map((name) => point.tags[name]));
+      if (point.time >= (newest.get(key)?.time ?? Number.NEGATIVE_INFINITY)) newest.set(key, point);
+    }
+    return [...newest.values()];
+  }
+
+  async ping(): Promise<void> {
+    if (this.failure) throw this.failure;
+  }
+
+  async close(): Promise<void> {}
+}
+
+function only(names: readonly string[], fields: Point['fields']): Point['fields'] {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => names.includes(name)));
+}
+
+function identity({measurement, tags, time}: Point): string {
+  return JSON.stringify([measurement, Object.entries(tags).sort(), time]);
+}

@@ -1,7 +1,0 @@
-import {MemoryStore} from './memory-store.js';
-import {describeStore} from './store-conformance.js';
-
-describeStore('the store in memory that other tests use', async () => {
-  const store = new MemoryStore();
-  return {store, close: () => store.close()};
-});

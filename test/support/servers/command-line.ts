@@ -1,0 +1,19 @@
+import {runCommandLine} from '../../../src/cli/command-line.js';
+
+export interface Said {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command in this process, with no variables but those given; nobody interrupts it. */
+export async function commandLine(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Said> {
+  const said = {stdout: '', stderr: ''};
+  const output = (name: 'stdout' | 'stderr') => ({
+    write(text: string): void {
+      said[name] += text;
+    },
+  });
+  const terminal = {env, stdout: output('stdout'), stderr: output('stderr'), once: () => undefined};
+  return {code: await runCommandLine(args, terminal), ...said};
+}

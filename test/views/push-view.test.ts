@@ -1,0 +1,95 @@
+import {beforeEach, expect, test} from '@jest/globals';
+import {parseStep} from '../../src/domain/window.js';
+import {pushView} from '../../src/views/push-view.js';
+import {countsOf, pushPoints} from '../support/fixtures/counts.js';
+import {aJob, anApp} from '../support/fixtures/examples.js';
+import {at} from '../support/doubles/manual-clock.js';
+import {MemoryStore} from '../support/doubles/memory-store.js';
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+/** Shortly after 06:00 in Shanghai. */
+const now = at('2026-11-23T22:05Z');
+const hour = (back: number) => at('2026-11-23T22:00Z') - back * HOUR;
+const jobs = [aJob(), aJob({step: parseStep('1d')!, span: 30 * DAY})];
+const apps = [anApp(), anApp({name: 'news', sdkAppId: 1_400_000_002, timezone: 'America/New_York'})];
+
+let store: MemoryStore;
+beforeEach(() => {
+  store = new MemoryStore();
+});
+
+const view = (query: Parameters<typeof pushView>[0]) =>
+  pushView(query, {jobs, apps, store, timezone: 'Asia/Shanghai'}, now);
+
+test('totals are those of the app, series those of its platforms, and a window without points is a gap', async () => {
+  await store.write([
+    ...pushPoints('shop', '1h', hour(1), {apns: 10, fcm: 20}),
+    ...pushPoints('shop', '1h', hour(3), {fcm: 40}),
+    ...pushPoints('news', '1h', hour(3), {apns: 100}),
+  ]);
+  const found = await view({last: '3h'});
+  expect(found.totals).toEqual(countsOf(170));
+  expect(found.times).toEqual([hour(3), hour(2), hour(1)]);
+  expect(found.end).toBe(hour(0));
+  const sent = Object.fromEntries(found.series.map(({platform, counts}) => [platform, counts.sent]));
+  expect(sent).toEqual({apns: [100, null, 10], fcm: [40, null, 20]});
+  expect(found.platforms).toEqual(['apns', 'fcm']);
+});
+
+test('filters narrow the totals, the rows and the series', async () => {
+  await store.write([
+    ...pushPoints('shop', '1h', hour(1), {apns: 10, fcm: 20}),
+    ...pushPoints('news', '1h', hour(1), {apns: 100}),
+  ]);
+  const found = await view({last: '2h', app: 'shop', platform: 'apns'});
+  expect(found.totals).toEqual(countsOf(10));
+  expect(found.rows).toEqual([{app: 'shop', platform: 'apns', counts: countsOf(10)}]);
+  expect(found.series.map(({platform, counts}) => [platform, counts.sent])).toEqual([['apns', [null, 10]]]);
+  expect((await view({last: '2h', platform: 'apns'})).totals).toEqual(countsOf(110));
+});
+
+test('days that apps cut in other zones stand at the day they overlap most', async () => {
+  const shanghai = at('2026-11-21T16:00Z');
+  const newYork = at('2026-11-21T05:00Z');
+  await store.write([
+    ...pushPoints('shop', '1d', shanghai, {fcm: 5}),
+    ...pushPoints('news', '1d', newYork, {fcm: 7}),
+    ...pushPoints('news', '1d', newYork - DAY, {fcm: 1}),
+  ]);
+  const {times, series} = await view({from: '2026-11-20', to: '2026-11-24', step: '1d'});
+  expect(times).toEqual([shanghai - 2 * DAY, shanghai - DAY, shanghai, shanghai + DAY]);
+  expect(series[0]!.counts.sent).toEqual([null, 1, 12, null]);
+});
+
+test('a span is compared with the time before, over windows that are final where half of them are', async () => {
+  // The last refresh age is a day: of two days, one is final.
+  for (let back = 1; back <= 96; back += 1) {
+    await store.write(pushPoints('shop', '1h', hour(back), {fcm: back <= 24 ? 10 : 100}));
+  }
+  const {comparison} = await view({last: '2d', step: '1h'});
+  expect(comparison).toEqual({now: countsOf(2400), before: countsOf(2400), final: true});
+  expect((await view({last: '1d', step: '1h'})).comparison).toEqual({
+    now: countsOf(240),
+    before: countsOf(2400),
+    final: false,
+  });
+});
+
+test('nothing is compared with a time that is not all there', async () => {
+  for (let back = 1; back <= 30; back += 1) await store.write(pushPoints('shop', '1h', hour(back), {fcm: 10}));
+  expect((await view({last: '24h'})).comparison).toBeNull();
+});
+
+test('the charts get the counts that they show, and no others', async () => {
+  await store.write(pushPoints('shop', '1h', hour(1), {fcm: 20}));
+  const {series} = await view({last: '1h', count: 'clicked', rate: 'send'});
+  expect(series).toEqual([{platform: 'fcm', counts: {clicked: [2], total: [20], sent: [20]}}]);
+  await expect(view({count: 'app'})).rejects.toThrow(/count/);
+  await expect(view({rate: 'toString'})).rejects.toThrow(/rate/);
+});
+
+test('nothing collected is nothing, and not zero', async () => {
+  const found = await view({});
+  expect(found).toMatchObject({totals: null, comparison: null, series: [], rows: [], apps: ['news', 'shop']});
+});
