@@ -1,24 +1,25 @@
 import {randomBytes} from 'node:crypto';
 import {hostname} from 'node:os';
-import type {Dispatcher} from 'undici';
 import type {AppConfig, Config, JobConfig} from './config/config.js';
+import {AbortListeners} from './domain/abort-listeners.js';
+import type {App} from './domain/app.js';
+import type {Job} from './domain/job.js';
 import type {Clock, Log, Meter, Source, Store} from './domain/ports.js';
-import type {App, Job} from './domain/report.js';
 import type {RunSummary} from './domain/run-summary.js';
 import {parseStep} from './domain/window.js';
 import {openInflux} from './influx/influx-store.js';
-import {Presence} from './pipeline/other-collectors.js';
-import {type Questions, questions} from './views/query.js';
 import {BatchReader} from './pipeline/batch-reader.js';
-import {RememberedSums} from './influx/sum-cache.js';
+import {BATCH, BatchWriter} from './pipeline/batch-writer.js';
+import {OtherCollectors} from './pipeline/other-collectors.js';
 import {type RunInput, run} from './pipeline/run.js';
-import {TimpushClient} from './timpush/client.js';
+import {BurstLimit} from './timpush/burst-limit.js';
+import {type ClientDeps, TimpushClient} from './timpush/client.js';
 import {codeRow} from './timpush/codes.js';
 import {Connections} from './timpush/connections.js';
 import {regionDomains} from './timpush/regions.js';
 import {reports} from './timpush/reports.js';
 import {UserSig} from './timpush/user-sig.js';
-import {BATCH, BatchWriter} from './pipeline/batch-writer.js';
+import {type Queries, queries} from './views/query.js';
 
 export interface CollectorDeps {
   readonly clock: Clock;
@@ -27,12 +28,10 @@ export interface CollectorDeps {
 }
 
 /** Everything wired together, at rest until it is told to run. */
-export interface Collector extends Questions {
+export interface Collector extends Queries {
   readonly apps: readonly App[];
   readonly jobs: readonly Job[];
   readonly store: Store;
-  /** The store's sums, remembered where the store takes its time to add up. */
-  readonly sums: Pick<Store, 'sums'>;
   /** Of the configuration. */
   readonly timezone: string;
   readonly paceMs: number;
@@ -51,13 +50,14 @@ export async function openCollector(config: Config, {clock, meter, log}: Collect
   const apps = config.apps.map(appOf);
   const jobs = config.jobs.map(jobOf);
   const store = await openStore(config, {clock, log});
-  const presence = new Presence(uniqueName(), Math.floor(clock.now() / 1000));
+  const otherCollectors = new OtherCollectors(uniqueName(), Math.floor(clock.now() / 1000));
   const reader = new BatchReader(store, clock);
-  const keeper = new BatchWriter(store, BATCH, meter);
+  const recorder = new BatchWriter(store, BATCH, meter);
   const connections = new Connections(apps.length);
+  const shared = {clock, meter, burstLimit: new BurstLimit(), aborts: new AbortListeners()};
   const sources = new Map(
     config.apps.map((app, index) => {
-      const deps = {dispatcher: connections.of(index), clock, meter};
+      const deps = {...shared, dispatcher: connections.of(index)};
       return [app.name, clientOf(config, app, apps[index]!, deps)];
     }),
   );
@@ -66,16 +66,15 @@ export async function openCollector(config: Config, {clock, meter, log}: Collect
     apps,
     jobs,
     store,
-    sums: config.store === 'influxdb' ? new RememberedSums(store) : store,
     source,
     timezone: config.timezone,
     paceMs: config.timpush.paceMs,
     explain,
-    ...questions({jobs, apps, store, clock}),
+    ...queries({jobs, apps, store, clock}),
     run: (input) =>
       run(
         {...input, maxInFlight: config.timpush.maxInFlight},
-        {source: source(input.app), store: reader, keeper, clock, meter, log, presence},
+        {source: source(input.app), store: reader, recorder, clock, meter, log, otherCollectors},
       ),
     async close() {
       await connections.close();
@@ -108,7 +107,7 @@ function clientOf(
   {timpush}: Config,
   {sdkAppId, identifier, secretKey, region, baseUrl}: AppConfig,
   app: App,
-  deps: {dispatcher: Dispatcher; clock: Clock; meter: Meter},
+  deps: Omit<ClientDeps, 'random' | 'userSig'>,
 ): Source {
   const userSig = new UserSig(
     {sdkAppId, identifier, secretKey: () => secretKey.read(), ttl: timpush.userSigTtl.seconds},

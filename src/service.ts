@@ -1,16 +1,16 @@
-import type {Activity} from './views/activity.js';
 import type {Collector} from './collector.js';
-import {Backfill} from './pipeline/backfill.js';
-import {consoleFiles} from './http/page-files.js';
-import {consoleRoutes} from './http/api-routes.js';
 import {StoreUnavailableError} from './domain/errors.js';
-import {refuseRenamed} from './domain/ledger.js';
+import {checkNames} from './domain/ledger.js';
 import {measurement, tag} from './domain/measurements.js';
 import type {Clock, Log} from './domain/ports.js';
+import {apiRoutes} from './http/api-routes.js';
 import type {Metrics} from './http/metrics.js';
+import {pageFiles} from './http/page-files.js';
 import type {HttpOptions, HttpServer, Readiness, startHttp} from './http/server.js';
-import {Runs} from './pipeline/active-runs.js';
+import {ActiveRuns} from './pipeline/active-runs.js';
+import {Backfill} from './pipeline/backfill.js';
 import {Schedule} from './pipeline/schedule.js';
+import type {Activity} from './views/activity.js';
 
 export interface ServiceDeps {
   readonly collector: Collector;
@@ -47,13 +47,13 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
     log,
   });
   const ready = () => readiness(collector, schedule);
-  const {questions, ...page} = consoleRoutes({...collector, clock, activity: deps.activity, backfill, schedule});
+  const {queries, ...page} = apiRoutes({...collector, clock, activity: deps.activity, backfill, schedule});
   const routes = {
-    ...questions,
+    ...queries,
     '/api/status': () => collector.status(),
     '/api/report': (query: Record<string, string>) => collector.report(query),
   };
-  const files = consoleFiles(new URL('.', import.meta.url));
+  const files = pageFiles(new URL('.', import.meta.url));
   const server = listen && (await serve(listen, {metrics, ready, routes, ...page, files, log}));
   schedule.start();
   return {
@@ -74,13 +74,13 @@ async function serve(...args: Parameters<typeof startHttp>): Promise<HttpServer>
 }
 
 /** Every run does what is due, and then goes on with the backfill, if there is one. */
-function startRuns({collector, activity, clock, log}: ServiceDeps): {runs: Runs; backfill: Backfill} {
+function startRuns({collector, activity, clock, log}: ServiceDeps): {runs: ActiveRuns; backfill: Backfill} {
   const backfill = new Backfill({
     run: (input) => collector.run(input),
     begin: (job, app) => runs.begin(job, app),
     doneOf: (...window) => activity.doneOf(...window),
   });
-  const runs: Runs = new Runs({
+  const runs: ActiveRuns = new ActiveRuns({
     async execute(job, app, signals) {
       await collector.run({job, app, ...signals});
       await backfill.resume(job, app, signals);
@@ -121,11 +121,4 @@ async function refuseRenamedApps({store, apps}: Collector, log: Log): Promise<vo
     if (!(error instanceof StoreUnavailableError)) throw error;
     log.warn({reason: error.message}, 'store not reachable yet');
   }
-}
-
-/** Throws when the store knows one of the apps under another name. */
-export async function checkNames({store, apps}: Pick<Collector, 'store' | 'apps'>): Promise<void> {
-  const newest = await store.latest({measurement: measurement.ledger, by: [tag.app, tag.sdkAppId]});
-  const knownApps = newest.map(({tags}) => ({app: tags[tag.app]!, sdkAppId: Number(tags[tag.sdkAppId])}));
-  for (const app of apps) refuseRenamed(app, knownApps);
 }

@@ -1,24 +1,24 @@
-import {Aborts} from './domain/abort-listeners.js';
+import {AbortListeners} from './domain/abort-listeners.js';
 import type {Clock} from './domain/ports.js';
 
-const aborts = new Aborts();
-
 /** The real clock. */
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  elapsed: () => performance.now(),
-  // Not that of timers/promises: thousands of apps sleep between two calls, and a listener each would cost them as much as the calls.
-  sleep: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      signal?.throwIfAborted();
-      const timer = setTimeout(() => {
-        if (signal) aborts.forget(signal, onAbort);
-        resolve();
-      }, ms);
-      const onAbort = () => {
-        clearTimeout(timer);
-        reject(signal!.reason);
-      };
-      if (signal) aborts.watch(signal, onAbort);
-    }),
-};
+export function systemClock(aborts = new AbortListeners()): Clock {
+  return {
+    now: () => Date.now(),
+    elapsed: () => performance.now(),
+    // Not that of timers/promises: thousands of apps sleep between two calls, and a listener each would cost them as much as the calls.
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        signal?.throwIfAborted();
+        const timer = setTimeout(() => {
+          if (signal) aborts.forget(signal, onAbort);
+          resolve();
+        }, ms);
+        const onAbort = () => {
+          clearTimeout(timer);
+          reject(signal!.reason);
+        };
+        if (signal) aborts.watch(signal, onAbort);
+      }),
+  };
+}

@@ -1,100 +1,16 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from '@jest/globals';
+import {rooms} from './rooms.js';
 
-/**
- * Who may import whom, by the first part of the path below `src`: a file of the spine, or a room. Rooms never meet each other;
- * `config` and `simulator` know nothing of ours, so that the simulator stays a second reading of the API's contract.
- */
-const mayImport: Record<string, readonly string[]> = {
-  main: ['cli'],
-  cli: [
-    'activity',
-    'app',
-    'asked-span',
-    'clock',
-    'config',
-    'domain',
-    'http',
-    'plan',
-    'price',
-    'questions',
-    'service',
-    'simulator',
-    'status',
-  ],
-  app: [
-    'config',
-    'domain',
-    'duckdb',
-    'influx',
-    'presence',
-    'questions',
-    'read',
-    'remembered-sums',
-    'run',
-    'timpush',
-    'write',
-  ],
-  service: ['activity', 'app', 'backfill', 'console-files', 'console-routes', 'domain', 'http', 'runs', 'schedule'],
-  questions: ['asked-span', 'domain', 'push-report', 'status'],
-  'push-view': ['asked-span', 'domain', 'plan', 'push-report', 'push-series'],
-  'push-series': ['domain'],
-  'remembered-sums': ['domain', 'remembered-days', 'utc-days'],
-  'remembered-days': ['domain'],
-  'utc-days': ['domain'],
-  'coverage-grid': ['asked-span', 'domain', 'plan', 'push-view'],
-  'window-story': ['asked-span', 'coverage-grid', 'domain', 'plan', 'push-view'],
-  'asked-span': ['domain'],
-  'console-routes': [
-    'activity',
-    'asked-span',
-    'backfill',
-    'backfill-price',
-    'coverage-grid',
-    'domain',
-    'push-view',
-    'schedule',
-    'window-story',
-  ],
-  'console-files': [],
-  activity: ['domain', 'run-view'],
-  'run-view': ['domain'],
-  backfill: ['domain', 'price', 'runs'],
-  'backfill-price': ['asked-span', 'domain', 'plan', 'price', 'push-view'],
-  price: ['domain', 'plan'],
-  status: ['domain', 'plan'],
-  'push-report': ['domain'],
-  run: ['collect', 'domain', 'plan', 'presence'],
-  presence: ['domain'],
-  collect: ['domain', 'keep', 'kept'],
-  keep: ['domain'],
-  kept: ['domain'],
-  plan: ['domain'],
-  runs: ['domain'],
-  schedule: ['domain'],
-  read: ['domain'],
-  write: ['domain'],
-  aborts: [],
-  clock: ['aborts', 'domain'],
-  timpush: ['aborts', 'domain'],
-  influx: ['domain'],
-  duckdb: ['domain'],
-  http: ['domain'],
-  console: ['domain'],
-  domain: [],
-  config: [],
-  simulator: [],
-};
-
-/** Only these files of a part may import what stands behind them. */
+/** Only these files may import what stands behind a room. */
 const onlyFrom: Record<string, readonly string[]> = {
   simulator: ['cli/demo.ts', 'cli/demo-apps.ts', 'cli/simulate.ts'],
   http: ['cli/start.ts', 'cli/demo.ts', 'cli/listen-options.ts', 'service.ts'],
 };
 
 /** Time and chance come in as arguments; these hand them in. The simulator's default is part of its options. */
-const mayTouchTheWorld = ['app.ts', 'clock.ts', 'simulator/simulator.ts'];
+const mayTouchTheWorld = ['collector.ts', 'system-clock.ts', 'simulator/simulator.ts'];
 const world = /\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.now\b|\bMath\.random\b|\bhrtime\b|\bTemporal\.Now\b/g;
 
 interface Import {
@@ -106,7 +22,7 @@ interface Import {
 const src = path.resolve('src');
 const files = readdirSync(src, {recursive: true, encoding: 'utf8'}).filter((name) => name.endsWith('.ts'));
 const textOf = (file: string) => readFileSync(path.join(src, file), 'utf8');
-const partOf = (file: string) => file.split(path.sep)[0]!.replace(/\.[jt]s$/, '');
+const roomOf = (file: string) => file.split(path.sep)[0]!.replace(/\.[jt]s$/, '');
 
 /** Static and dynamic imports, and re-exports, of files of ours. */
 function importsOf(file: string): Import[] {
@@ -119,7 +35,7 @@ function importsOf(file: string): Import[] {
 }
 
 const imports = files.flatMap(importsOf);
-const crossing = imports.filter(({from, to}) => partOf(from) !== partOf(to));
+const crossing = imports.filter(({from, to}) => roomOf(from) !== roomOf(to));
 
 test('every import of our own files is seen', () => {
   const count = (pattern: RegExp) => files.reduce((sum, file) => sum + [...textOf(file).matchAll(pattern)].length, 0);
@@ -127,28 +43,53 @@ test('every import of our own files is seen', () => {
   expect(imports.length).toBeGreaterThan(150);
 });
 
-test('every part of the program stands in the table', () => {
-  expect([...new Set(files.map(partOf))].filter((part) => !(part in mayImport))).toEqual([]);
+test('every room stands in the table, and the table has no other', () => {
+  expect([...new Set(files.map(roomOf))].sort()).toEqual(Object.keys(rooms).sort());
+});
+
+test('at most six files lie at the root, and the table has at most twenty rooms', () => {
+  expect(files.filter((file) => !file.includes(path.sep)).length).toBeLessThanOrEqual(6);
+  expect(Object.keys(rooms).length).toBeLessThanOrEqual(20);
 });
 
 test('imports go one way, and outside rooms never meet', () => {
-  const wrong = crossing.filter(({from, to}) => !mayImport[partOf(from)]?.includes(partOf(to)));
+  const wrong = crossing.filter(({from, to}) => !rooms[roomOf(from)]?.imports.includes(roomOf(to)));
   expect(wrong.map(({from, to}) => `${from} must not import ${to}`)).toEqual([]);
 });
 
 test('the table allows nothing that nobody uses', () => {
-  const used = new Set(crossing.map(({from, to}) => `${partOf(from)} → ${partOf(to)}`));
-  const allowed = Object.entries(mayImport).flatMap(([from, all]) => all.map((to) => `${from} → ${to}`));
+  const used = new Set(crossing.map(({from, to}) => `${roomOf(from)} → ${roomOf(to)}`));
+  const allowed = Object.entries(rooms).flatMap(([from, room]) => room.imports.map((to) => `${from} → ${to}`));
   expect(allowed.filter((pair) => !used.has(pair))).toEqual([]);
 });
 
+test('no file imports itself through others', () => {
+  const targets = new Map(
+    files.map((file) => [
+      file,
+      imports.filter(({from}) => from === file).map(({to}) => `${to.replace(/\.js$/, '')}.ts`),
+    ]),
+  );
+  const finished = new Set<string>();
+  const circles: string[] = [];
+  const walk = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' → '));
+    else if (!finished.has(file)) for (const next of targets.get(file) ?? []) walk(next, [...path, file]);
+    finished.add(file);
+  };
+  for (const file of files) walk(file, []);
+  expect(circles).toEqual([]);
+});
+
 test('the simulator and the HTTP server are for a few files only', () => {
-  const wrong = crossing.filter(({from, to}) => onlyFrom[partOf(to)] && !onlyFrom[partOf(to)]!.includes(from));
+  const wrong = crossing.filter(({from, to}) => onlyFrom[roomOf(to)] && !onlyFrom[roomOf(to)]!.includes(from));
   expect(wrong.map(({from, to}) => `${from} must not import ${to}`)).toEqual([]);
 });
 
 test('the service knows the composition root by its types only', () => {
-  const wrong = crossing.filter(({from, to, typeOnly}) => from === 'service.ts' && partOf(to) === 'app' && !typeOnly);
+  const wrong = crossing.filter(
+    ({from, to, typeOnly}) => from === 'service.ts' && roomOf(to) === 'collector' && !typeOnly,
+  );
   expect(wrong.map(({to}) => `service.ts must not import ${to} but its types`)).toEqual([]);
 });
 

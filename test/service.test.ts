@@ -1,18 +1,18 @@
 import {afterEach, describe, expect, test} from '@jest/globals';
-import {Activity} from '../src/views/activity.js';
 import type {Collector} from '../src/collector.js';
-import {systemClock} from '../src/system-clock.js';
 import {StoreDeniedError, StoreUnavailableError} from '../src/domain/errors.js';
-import {ledger} from '../src/domain/ledger.js';
 import type {RunSummary} from '../src/domain/run-summary.js';
 import {createMetrics} from '../src/http/metrics.js';
-import {questions} from '../src/views/query.js';
-import {checkNames, type Service, startService} from '../src/service.js';
-import {aJob, anApp, anEntry} from './support/fixtures/examples.js';
-import {hits} from './support/fixtures/hits.js';
+import {type Service, startService} from '../src/service.js';
+import {systemClock} from '../src/system-clock.js';
+import {Activity} from '../src/views/activity.js';
+import {queries} from '../src/views/query.js';
 import {MemoryStore} from './support/doubles/memory-store.js';
 import {ScriptedSource} from './support/doubles/scripted-source.js';
 import {silentLog} from './support/doubles/silent-log.js';
+import {aJob, anApp, anEntry} from './support/fixtures/examples.js';
+import {hits} from './support/fixtures/hits.js';
+import {recordEntries} from './support/fixtures/record-entries.js';
 
 const listen = {host: '127.0.0.1', port: 0};
 const apps = [anApp(), anApp({name: 'news', sdkAppId: 1_400_000_002})];
@@ -22,14 +22,13 @@ const jobs = [aJob({report: hits})];
 function atRest(store = new MemoryStore()) {
   const runs: string[] = [];
   const closed: string[] = [];
-  const clock = {...systemClock, aheadMs: 0, now: () => systemClock.now() + clock.aheadMs};
+  const clock = {...systemClock(), aheadMs: 0, now: () => Date.now() + clock.aheadMs};
   store.close = async () => void closed.push('store');
   const collector: Collector = {
     apps,
     jobs,
     store,
-    sums: store,
-    ...questions({jobs, apps, store, clock}),
+    ...queries({jobs, apps, store, clock}),
     source: () => new ScriptedSource(0),
     timezone: 'Asia/Shanghai',
     paceMs: 1250,
@@ -117,7 +116,7 @@ test('without a port it collects all the same', async () => {
 describe('does not start', () => {
   test('with an app that the store knows under another name', async () => {
     const parts = atRest();
-    await ledger.record(parts.store, [anEntry({app: 'old-shop'})]);
+    await recordEntries(parts.store, [anEntry({app: 'old-shop'})]);
     await expect(started(parts)).rejects.toThrow('“old-shop”');
     expect(parts.runs).toEqual([]);
   });
@@ -148,12 +147,4 @@ test('stopping tells the runs to hand over, waits for them, and closes the serve
   await running.stop();
   expect(closed).toEqual(['run', 'run', 'store']);
   await expect(fetch(`${running.url}/healthz`)).rejects.toThrow();
-});
-
-test('names are in order when the store knows the apps as they are, or not at all', async () => {
-  const store = new MemoryStore();
-  await expect(checkNames({store, apps})).resolves.toBeUndefined();
-  await ledger.record(store, [anEntry()]);
-  await expect(checkNames({store, apps})).resolves.toBeUndefined();
-  await expect(checkNames({store, apps: [anApp({sdkAppId: 7})]})).rejects.toThrow('SDKAppID 1400000001 as “shop”');
 });

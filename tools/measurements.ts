@@ -1,8 +1,8 @@
+import type {App} from '../src/domain/app.js';
 import type {LedgerEntry} from '../src/domain/coverage.js';
 import {ledger} from '../src/domain/ledger.js';
 import {countFields, measurement, platformNames, tag} from '../src/domain/measurements.js';
 import type {Point} from '../src/domain/point.js';
-import type {App} from '../src/domain/report.js';
 import {runPoint} from '../src/domain/run-summary.js';
 import {parseStep} from '../src/domain/window.js';
 import {chat} from '../src/timpush/reports/chat.js';
@@ -29,10 +29,7 @@ const entry: LedgerEntry = {
 };
 
 function examples(): Point[] {
-  const points: Point[] = [...chatPoints()];
-  // It hands its points over before it first waits.
-  void ledger.record({write: async (written) => void points.push(...written)}, [entry]);
-  return [...points, runPoint(summary())];
+  return [...chatPoints(), ledger.pointOf(entry), runPoint(summary())];
 }
 
 /** One answer, fetched just as the window reaches its first refresh age, so that aged copies are among the points. */

@@ -1,8 +1,8 @@
 import {mkdir, stat} from 'node:fs/promises';
+import {makeWorkplace} from '../test/support/fixtures/workplace.js';
+import {until} from '../test/support/oracle/until.js';
 import {openBrowser} from '../test/support/servers/browser.js';
 import {launchCollector} from '../test/support/servers/collector-process.js';
-import {until} from '../test/support/oracle/until.js';
-import {makeWorkplace} from '../test/support/fixtures/workplace.js';
 
 /** Pictures of the demo's console for the README. */
 const pictures = [

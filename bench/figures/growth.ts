@@ -1,6 +1,6 @@
 import type {LedgerEntry} from '../../src/domain/coverage.js';
-import {parseStep, type Span} from '../../src/domain/window.js';
 import {gridWindows, planWindows, widened} from '../../src/domain/plan.js';
+import {parseStep, type Span} from '../../src/domain/window.js';
 import {reports} from '../../src/timpush/reports.js';
 import type {Figure, Row} from '../figure.js';
 import {HOUR, LOAD_END, type Load} from '../processes/load.js';

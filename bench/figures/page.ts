@@ -1,15 +1,14 @@
 import path from 'node:path';
 import {pathToFileURL} from 'node:url';
 import type {Browser} from 'playwright-core';
-import {consoleFiles} from '../../src/http/page-files.js';
-import {coverageGrid} from '../../src/views/coverage-view.js';
 import type {LiveView} from '../../src/domain/console.js';
 import type {Store} from '../../src/domain/ports.js';
 import {openDuckDb} from '../../src/duckdb/duckdb-store.js';
 import {createMetrics} from '../../src/http/metrics.js';
+import {pageFiles} from '../../src/http/page-files.js';
 import {startHttp} from '../../src/http/server.js';
+import {coverageView} from '../../src/views/coverage-view.js';
 import {pushView} from '../../src/views/push-view.js';
-import {RememberedSums} from '../../src/influx/sum-cache.js';
 import {openBrowser} from '../../test/support/servers/browser.js';
 import type {Figure, Row} from '../figure.js';
 import {LOAD_END} from '../processes/load.js';
@@ -43,25 +42,17 @@ export const page: Figure = {
 async function inInflux(newDatabase: () => Promise<Influx>): Promise<Row[]> {
   const influx = await newDatabase();
   await fillInflux(influx, DAYS);
-  const store = influxStore(influx);
-  const rows = await visits('InfluxDB', store, () => new RememberedSums(store));
-  await store.close();
-  return rows;
+  return visits('InfluxDB', async () => influxStore(influx));
 }
 
 function inDuckDb(): Promise<Row[]> {
-  return withDuckDbFile(DAYS, async (path) => {
-    const store = await openDuckDb({path}, {log: quiet});
-    const rows = await visits('DuckDB', store, () => store);
-    await store.close();
-    return rows;
-  });
+  return withDuckDbFile(DAYS, (path) => visits('DuckDB', () => openDuckDb({path}, {log: quiet})));
 }
 
-/** `sumsOf` makes what the console adds up with as it is after a start. */
-async function visits(name: string, store: Store, sumsOf: (store: Store) => Pick<Store, 'sums'>): Promise<Row[]> {
-  const shown = {sums: sumsOf(store)};
-  const server = await serve(store, shown);
+/** `open` opens the store as it is after a start, with nothing remembered. */
+async function visits(name: string, open: () => Promise<Store>): Promise<Row[]> {
+  const opened = {store: await open()};
+  const server = await serve(opened);
   const browser = await openBrowser();
   const rows: Row[] = [];
   try {
@@ -69,7 +60,8 @@ async function visits(name: string, store: Store, sumsOf: (store: Store) => Pick
       const url = `${server.url}/?step=1h&last=${days}d`;
       await visit(browser, url);
       const seen = await inRounds(ROUNDS, async () => {
-        shown.sums = sumsOf(store);
+        await opened.store.close();
+        opened.store = await open();
         return {first: await visit(browser, url), later: await visit(browser, url)};
       });
       const row = (what: string, time: (round: (typeof seen)[number]) => number): Row => {
@@ -90,10 +82,11 @@ async function visits(name: string, store: Store, sumsOf: (store: Store) => Pick
   } finally {
     await browser.close();
     await server.close();
+    await opened.store.close();
   }
 }
 
-function serve(store: Store, shown: {readonly sums: Pick<Store, 'sums'>}) {
+function serve(opened: {readonly store: Store}) {
   const known = {jobs: [hourlyJob(DAYS)], apps, timezone: 'Asia/Shanghai'};
   return startHttp(
     {host: '127.0.0.1', port: 0},
@@ -101,11 +94,11 @@ function serve(store: Store, shown: {readonly sums: Pick<Store, 'sums'>}) {
       metrics: createMetrics(),
       ready: async () => ({ok: true, reasons: []}),
       routes: {
-        '/api/push': (query) => pushView(query, {...known, store: shown.sums}, LOAD_END),
-        '/api/coverage': (query) => coverageGrid(query, {...known, store}, LOAD_END),
+        '/api/push': (query) => pushView(query, {...known, store: opened.store}, LOAD_END),
+        '/api/coverage': (query) => coverageView(query, {...known, store: opened.store}, LOAD_END),
       },
       streams: {'/api/live': () => live},
-      files: consoleFiles(pathToFileURL(`${path.resolve('dist')}/`)),
+      files: pageFiles(pathToFileURL(`${path.resolve('dist')}/`)),
       log: quiet,
     },
   );

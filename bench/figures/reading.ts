@@ -1,10 +1,9 @@
 import {DuckDBInstance} from '@duckdb/node-api';
-import {coverageGrid} from '../../src/views/coverage-view.js';
 import type {Store} from '../../src/domain/ports.js';
 import {openDuckDb} from '../../src/duckdb/duckdb-store.js';
+import {coverageView} from '../../src/views/coverage-view.js';
 import {pushView} from '../../src/views/push-view.js';
-import {questions} from '../../src/views/query.js';
-import {RememberedSums} from '../../src/influx/sum-cache.js';
+import {queries} from '../../src/views/query.js';
 import {statusOf} from '../../src/views/status.js';
 import type {Figure, Row} from '../figure.js';
 import {inInfluxQl, inSql, type PlainQuestions} from '../plain.js';
@@ -31,7 +30,7 @@ export const reading: Figure = {
 async function yearInDuckDb(file: string, rounds: number): Promise<Row[]> {
   const store = await openDuckDb({path: file}, {log: quiet});
   const connection = await (await DuckDBInstance.create(file)).connect();
-  const rows = await compare(store, store, inSql(connection, YEAR), {days: YEAR, rounds, what: 'DuckDB, a year'});
+  const rows = await compare(() => store, inSql(connection, YEAR), {days: YEAR, rounds, what: 'DuckDB, a year'});
   connection.closeSync();
   await store.close();
   return rows;
@@ -40,10 +39,14 @@ async function yearInDuckDb(file: string, rounds: number): Promise<Row[]> {
 async function monthInInflux(rounds: number, newDatabase: () => Promise<Influx>): Promise<Row[]> {
   const influx = await newDatabase();
   await fillInflux(influx, MONTH);
-  const store = influxStore(influx);
-  const compared = {days: MONTH, rounds, what: 'InfluxDB, 30 days'};
-  const rows = await compare(store, undefined, inInfluxQl(influx, MONTH), compared);
-  await store.close();
+  const opened: Store[] = [];
+  const fresh = () => {
+    opened.push(influxStore(influx));
+    return opened.at(-1)!;
+  };
+  const compared = {days: MONTH, rounds, what: 'InfluxDB, 30 days', remembers: true};
+  const rows = await compare(fresh, inInfluxQl(influx, MONTH), compared);
+  for (const store of opened) await store.close();
   return rows;
 }
 
@@ -51,20 +54,27 @@ interface Compared {
   readonly days: number;
   readonly rounds: number;
   readonly what: string;
+  /** The store remembers sums: measured when there is nothing to remember yet, and when there is. */
+  readonly remembers?: boolean;
 }
 
-/** `sums` are those of the console; undefined: remembered, and measured both when there is nothing to remember yet and when there is. */
+/** `open` gives the store as it is after a start. */
 async function compare(
-  store: Store,
-  sums: Pick<Store, 'sums'> | undefined,
+  open: () => Store,
   plain: PlainQuestions,
-  {days, rounds, what}: Compared,
+  {days, rounds, what, remembers = false}: Compared,
 ): Promise<Row[]> {
-  const known = {jobs: [hourlyJob(days)], apps, store, clock: {now: () => LOAD_END * 1000}, timezone: 'Asia/Shanghai'};
+  const known = (store: Store) => ({
+    jobs: [hourlyJob(days)],
+    apps,
+    store,
+    clock: {now: () => LOAD_END * 1000},
+    timezone: 'Asia/Shanghai',
+  });
+  const warm = open();
   const query = {last: `${days}d`, step: '1h'};
-  const push = (adding: Pick<Store, 'sums'>) => pushView(query, {...known, store: adding}, LOAD_END);
-  const status = () => statusOf(known, LOAD_END);
-  const warm = sums ?? new RememberedSums(store);
+  const push = (store: Store) => pushView(query, known(store), LOAD_END);
+  const status = () => statusOf(known(warm), LOAD_END);
   const row = async (name: string, ours: Work, theirs: Work): Promise<Row> => {
     return {
       what: `reading: ${name} (${what}) ÷ by hand`,
@@ -73,12 +83,12 @@ async function compare(
     };
   };
   const rows = [
-    await row('report', () => questions(known).report({last: `${days}d`}), plain.report),
+    await row('report', () => queries(known(open())).report({last: `${days}d`}), plain.report),
     await row('status', status, plain.entries),
-    await row('coverage of the console', () => coverageGrid(query, known, LOAD_END), plain.entries),
-    await row('push of the console', () => push(sums ?? new RememberedSums(store)), plain.push),
+    await row('coverage of the console', () => coverageView(query, known(warm), LOAD_END), plain.entries),
+    await row('push of the console', () => push(open()), plain.push),
   ];
-  if (!sums) rows.push(await row('push of the console, asked again', () => push(warm), plain.push));
+  if (remembers) rows.push(await row('push of the console, asked again', () => push(warm), plain.push));
   if (!plain.judged) return rows;
   const judged = await ratio(status, plain.judged, rounds);
   return [

@@ -1,10 +1,10 @@
 import {spawnSync} from 'node:child_process';
-import {systemClock} from '../../src/system-clock.js';
-import {ledger} from '../../src/domain/ledger.js';
 import {openInflux} from '../../src/influx/influx-store.js';
-import {launchCollector} from '../../test/support/servers/collector-process.js';
-import {eventually} from '../../test/support/oracle/eventually.js';
+import {systemClock} from '../../src/system-clock.js';
+import {recordEntries} from '../../test/support/fixtures/record-entries.js';
 import {makeWorkplace} from '../../test/support/fixtures/workplace.js';
+import {eventually} from '../../test/support/oracle/eventually.js';
+import {launchCollector} from '../../test/support/servers/collector-process.js';
 import type {Figure} from '../figure.js';
 import {FIRST_APP_ID, HOUR} from '../processes/load.js';
 import {inRounds, spread} from '../rounds.js';
@@ -73,8 +73,8 @@ async function startIn({api, behave, record}: Stage, influx: Influx, apps: numbe
 }
 
 async function fillLedger(influx: Influx, apps: number): Promise<void> {
-  const store = openInflux({version: 1, ...influx}, {log, clock: systemClock, random: Math.random});
-  const newest = Math.floor(systemClock.now() / 1000 / HOUR) * HOUR - HOUR;
+  const store = openInflux({version: 1, ...influx}, {log, clock: systemClock(), random: Math.random});
+  const newest = Math.floor(systemClock().now() / 1000 / HOUR) * HOUR - HOUR;
   for (let app = 0; app < apps; app++) {
     const entries = Array.from({length: HOURS + 1}, (_, i) => ({
       app: `app-${app}`,
@@ -87,7 +87,7 @@ async function fillLedger(influx: Influx, apps: number): Promise<void> {
       errorCode: 0,
       platforms: ['fcm'],
     }));
-    await ledger.record(store, entries);
+    await recordEntries(store, entries);
   }
   await store.close();
 }

@@ -1,19 +1,22 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Dispatcher} from 'undici';
-import {Activity} from '../../src/views/activity.js';
-import {systemClock} from '../../src/system-clock.js';
+import {AbortListeners} from '../../src/domain/abort-listeners.js';
+import type {App} from '../../src/domain/app.js';
+import type {Job} from '../../src/domain/job.js';
 import type {Store} from '../../src/domain/ports.js';
-import type {App, Job} from '../../src/domain/report.js';
 import {parseStep, type Span} from '../../src/domain/window.js';
 import {createMetrics} from '../../src/http/metrics.js';
 import {openInflux} from '../../src/influx/influx-store.js';
 import {BatchReader} from '../../src/pipeline/batch-reader.js';
+import {BATCH, BatchWriter} from '../../src/pipeline/batch-writer.js';
 import {run} from '../../src/pipeline/run.js';
+import {systemClock} from '../../src/system-clock.js';
+import {BurstLimit} from '../../src/timpush/burst-limit.js';
 import {TimpushClient} from '../../src/timpush/client.js';
 import {Connections} from '../../src/timpush/connections.js';
 import {reports} from '../../src/timpush/reports.js';
 import {UserSig} from '../../src/timpush/user-sig.js';
-import {BATCH, BatchWriter} from '../../src/pipeline/batch-writer.js';
+import {Activity} from '../../src/views/activity.js';
 import {heapInUse} from '../../test/support/oracle/heap-in-use.js';
 import {serve} from './conversation.js';
 import {type Cost, costOf} from './cost.js';
@@ -55,19 +58,17 @@ const job: Job = {
 };
 
 async function collect(load: Load): Promise<CollectorCost> {
-  const store = load.influx
-    ? openInflux({version: 1, ...load.influx}, {log, clock: systemClock, random: Math.random})
-    : noStore;
-  const {meter} = new Activity(systemClock, createMetrics().meter);
+  const store = load.influx ? openInflux({version: 1, ...load.influx}, {log, clock, random: Math.random}) : noStore;
+  const {meter} = new Activity(clock, createMetrics().meter);
   const written = {requests: 0, lines: 0};
-  const keeper = new BatchWriter(store, BATCH, {
+  const recorder = new BatchWriter(store, BATCH, {
     batch(points) {
       written.requests += 1;
       written.lines += points;
       meter.batch(points);
     },
   });
-  const reader = new BatchReader(store, systemClock);
+  const reader = new BatchReader(store, clock);
   const connections = new Connections(load.apps);
   const apps = Array.from({length: load.apps}, (_, i) => appOf(i));
   const sources = apps.map((app, i) => clientOf(app, load, connections.of(i), meter));
@@ -78,7 +79,7 @@ async function collect(load: Load): Promise<CollectorCost> {
       apps.map((app, i) =>
         run(
           {job, app, span, maxInFlight: load.inFlight, handover: never(), cancel: never()},
-          {source: sources[i]!, store: reader, keeper, clock: systemClock, meter, log},
+          {source: sources[i]!, store: reader, recorder, clock, meter, log},
         ),
       ),
     );
@@ -87,11 +88,16 @@ async function collect(load: Load): Promise<CollectorCost> {
     if (error) throw error;
     return summaries.reduce((sum, {windowsOk}) => sum + windowsOk, 0);
   });
-  standing = {sources, meter, keeper};
+  standing = {sources, meter, recorder};
   await connections.close();
   await store.close();
   return {...cost, ...written, left};
 }
+
+/** One of each for all apps, as the collector has them. */
+const clock = systemClock();
+const burstLimit = new BurstLimit();
+const aborts = new AbortListeners();
 
 function appOf(i: number): App {
   return {name: `app-${i}`, sdkAppId: FIRST_APP_ID + i, timezone: 'Asia/Shanghai', withoutReceipts: ['fcm']};
@@ -100,7 +106,7 @@ function appOf(i: number): App {
 function clientOf(app: App, {api, paceMs, inFlight}: Load, dispatcher: Dispatcher, meter: Activity['meter']) {
   const userSig = new UserSig(
     {sdkAppId: app.sdkAppId, identifier: 'administrator', secretKey: () => 'bench', ttl: 86_400},
-    systemClock,
+    clock,
   );
   return new TimpushClient(
     {
@@ -113,7 +119,7 @@ function clientOf(app: App, {api, paceMs, inFlight}: Load, dispatcher: Dispatche
       retries: 5,
       backoffMs: paceMs,
     },
-    {dispatcher, clock: systemClock, random: Math.random, userSig, meter},
+    {dispatcher, clock, random: Math.random, userSig, meter, burstLimit, aborts},
   );
 }
 

@@ -1,9 +1,9 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {validate} from './checks/validate.js';
 import {dashboardFiles, dashboards} from './dashboards/files.js';
 import {ruleFiles, ruleGroups} from './rules/files.js';
 import {ruleProblems} from './rules/problems.js';
-import {validate} from './checks/validate.js';
 
 process.exitCode = await main(process.argv.includes('--check'));
 

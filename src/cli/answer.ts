@@ -2,7 +2,7 @@ import {request} from 'undici';
 import type {Config} from '../config/config.js';
 import {StoreDeniedError} from '../domain/errors.js';
 import {printable} from '../domain/printable.js';
-import {QuestionError, type Questions} from '../views/query.js';
+import {type Queries, QueryError} from '../views/query.js';
 import {withCollector} from './session.js';
 import type {Terminal} from './terminal.js';
 
@@ -10,7 +10,7 @@ import type {Terminal} from './terminal.js';
 export async function answer<T>(
   config: Config,
   terminal: Terminal,
-  {ask, path}: {readonly ask: (questions: Questions) => Promise<T>; readonly path: string},
+  {ask, path}: {readonly ask: (queries: Queries) => Promise<T>; readonly path: string},
 ): Promise<T> {
   try {
     return await withCollector(config, terminal, ({collector}) => ask(collector));
@@ -34,6 +34,6 @@ async function overHttp<T>(
   const body = (await response.body.json().catch(() => null)) as {error?: unknown; rows?: unknown} | null;
   if (response.statusCode === 200 && Array.isArray(Array.isArray(body) ? body : body?.rows)) return body as T;
   const said = printable(String(body?.error ?? `status ${response.statusCode}`).slice(0, 500));
-  if (response.statusCode === 400 && body?.error) throw new QuestionError(said);
+  if (response.statusCode === 400 && body?.error) throw new QueryError(said);
   throw new StoreDeniedError(`the collector at ${url} answers: ${said}`);
 }

@@ -1,12 +1,13 @@
 import {Command} from 'commander';
 import type {Collector} from '../collector.js';
-import {systemClock} from '../system-clock.js';
+import type {App} from '../domain/app.js';
+import type {Job} from '../domain/job.js';
+import {checkNames} from '../domain/ledger.js';
 import {measurement, tag} from '../domain/measurements.js';
 import type {Store} from '../domain/ports.js';
 import {printable} from '../domain/printable.js';
-import type {App, Job} from '../domain/report.js';
 import {windowsTouching} from '../domain/window.js';
-import {checkNames} from '../service.js';
+import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
 import {type ConfigOption, configOption, configuration, jsonOption, withCollector} from './session.js';
 
@@ -57,7 +58,7 @@ async function tryStore(collector: Collector): Promise<Finding> {
 }
 
 async function writeAndRead(store: Store): Promise<void> {
-  const time = Math.floor(systemClock.now() / 1000);
+  const time = Math.floor(systemClock().now() / 1000);
   const tags = {[tag.app]: 'timpush-collector'};
   await store.write([{measurement: measurement.check, tags, fields: {checked_at: time}, time}]);
   const [point] = await store.points({measurement: measurement.check, tags, span: {start: time, end: time + 1}});
@@ -67,7 +68,7 @@ async function writeAndRead(store: Store): Promise<void> {
 /** One call, for the newest closed window of the first job. */
 async function tryApp(collector: Collector, app: App): Promise<Finding> {
   const [job] = collector.jobs as readonly [Job];
-  const now = Math.floor(systemClock.now() / 1000);
+  const now = Math.floor(systemClock().now() / 1000);
   const grid = {step: job.step, timezone: app.timezone, maxWindow: job.report.maxWindow};
   const closed = windowsTouching(grid, {start: now - 2 * job.report.maxWindow, end: now}).filter(({end}) => end <= now);
   return finding(`app ${app.name}`, async () => {

@@ -1,7 +1,7 @@
 import {Command} from 'commander';
 import type {Collector} from '../collector.js';
-import {systemClock} from '../system-clock.js';
 import type {RunSummary} from '../domain/run-summary.js';
+import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
 import {createProgress} from './progress.js';
 import {type Selected, type SelectionOptions, select, selectionOptions, wideningNotes} from './selection.js';
@@ -23,8 +23,9 @@ export function collectCommand(bind: Bind): Command {
 const collect: Action<Options> = async (options, terminal) => {
   const handover = interruption(terminal);
   const config = configuration(options, terminal);
-  const now = Math.floor(systemClock.now() / 1000);
-  const progress = await createProgress(terminal.stderr, systemClock.elapsed);
+  const clock = systemClock();
+  const now = Math.floor(clock.now() / 1000);
+  const progress = await createProgress(terminal.stderr, clock.elapsed);
   const summaries = await withCollector(
     config,
     {stderr: progress.output, meter: progress.meter},

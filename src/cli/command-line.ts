@@ -1,7 +1,7 @@
 import {Command, CommanderError} from 'commander';
 import {ConfigError} from '../config/config-error.js';
 import {CollectorError} from '../domain/errors.js';
-import {QuestionError} from '../views/query.js';
+import {QueryError} from '../views/query.js';
 import type {Bind} from './action.js';
 import {checkCommand} from './check.js';
 import {collectCommand} from './collect.js';
@@ -55,7 +55,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
 function explain(error: unknown, {stderr}: Terminal): number {
   // Commander has said it already, or has shown the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? GOOD : BAD_USAGE;
-  if (error instanceof ConfigError || error instanceof UsageError || error instanceof QuestionError) {
+  if (error instanceof ConfigError || error instanceof UsageError || error instanceof QueryError) {
     stderr.write(`${error.message}\n`);
     return BAD_USAGE;
   }

@@ -1,6 +1,6 @@
 import {Temporal} from 'temporal-polyfill';
-import {instantIn} from '../views/span-query.js';
 import type {EpochSeconds, Span} from '../domain/window.js';
+import {instantIn} from '../views/span-query.js';
 import {UsageError} from './usage-error.js';
 
 /** Reads an ISO 8601 date or time; without an offset it is local to the zone. Fractions of a second are dropped. */

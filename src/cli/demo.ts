@@ -1,15 +1,15 @@
 import {rm} from 'node:fs/promises';
 import {fileURLToPath} from 'node:url';
 import {Command} from 'commander';
-import {Activity} from '../views/activity.js';
 import {type Collector, known, openCollector} from '../collector.js';
-import {systemClock} from '../system-clock.js';
 import type {Config} from '../config/config.js';
 import {loadConfig} from '../config/load.js';
 import {CollectorError} from '../domain/errors.js';
 import {createMetrics} from '../http/metrics.js';
 import {type Service, type ServiceDeps, startService} from '../service.js';
 import {startSimulator} from '../simulator/simulator.js';
+import {systemClock} from '../system-clock.js';
+import {Activity} from '../views/activity.js';
 import type {Action, Bind} from './action.js';
 import {isComplete, pass} from './collect.js';
 import {demoApps, demoIncidents} from './demo-apps.js';
@@ -40,8 +40,9 @@ const DATABASE = 'data/demo.duckdb';
 
 const demo: Action<Options> = async ({once = false}, terminal) => {
   const stop = interruption(terminal);
-  const settings = {apps: demoApps, minGapMs: MIN_GAP_MS, incidents: demoIncidents(systemClock.now())};
-  const simulator = await startSimulator(settings, {now: systemClock.now});
+  const {now} = systemClock();
+  const settings = {apps: demoApps, minGapMs: MIN_GAP_MS, incidents: demoIncidents(now())};
+  const simulator = await startSimulator(settings, {now});
   try {
     return await demonstrate(demoConfig(simulator.url, terminal.env), {once, stop, terminal});
   } finally {
@@ -56,12 +57,13 @@ async function demonstrate(
   const {stdout, stderr} = terminal;
   await Promise.all(['', '.wal'].map((suffix) => rm(DATABASE + suffix, {force: true})));
   stdout.write(`Three simulated apps, asked ${SPEED} times as fast as the vendor allows, collected into ${DATABASE}\n`);
+  const clock = systemClock();
   const metrics = createMetrics();
-  const activity = new Activity(systemClock, metrics.meter);
-  const progress = await createProgress(stderr, systemClock.elapsed, activity.meter);
+  const activity = new Activity(clock, metrics.meter);
+  const progress = await createProgress(stderr, clock.elapsed, activity.meter);
   const log = await createLog(config, progress.output);
-  const collector = await openCollector(config, {clock: systemClock, meter: progress.meter, log});
-  const now = Math.floor(systemClock.now() / 1000);
+  const collector = await openCollector(config, {clock, meter: progress.meter, log});
+  const now = Math.floor(clock.now() / 1000);
   const everything = select(collector, {}, {timezone: config.timezone, now});
   const complete = (await pass(collector, everything, false, stop).finally(progress.stop)).every(isComplete);
   await show(collector, stdout);
@@ -73,7 +75,7 @@ async function demonstrate(
     collector,
     metrics,
     activity,
-    clock: systemClock,
+    clock,
     log: await createLog(config, stderr),
   });
   stdout.write(`\nCollecting goes on. See it at ${service.url} (metrics: ${service.url}/metrics). Ctrl-C ends it.\n`);

@@ -1,7 +1,7 @@
 import {Command} from 'commander';
-import {systemClock} from '../system-clock.js';
+import {type Estimated, estimate, total} from '../domain/estimate.js';
 import type {Span, Window} from '../domain/window.js';
-import {type Priced, price, total} from '../domain/estimate.js';
+import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
 import {spanText} from './dates.js';
 import {type SelectionOptions, select, selectionOptions, wideningNotes} from './selection.js';
@@ -21,17 +21,18 @@ export function planCommand(bind: Bind): Command {
 
 const plan: Action<Options> = async (options, terminal) => {
   const config = configuration(options, terminal);
-  const now = Math.floor(systemClock.now() / 1000);
+  const now = Math.floor(systemClock().now() / 1000);
   return withCollector(config, terminal, async ({collector}) => {
     const selected = select(collector, options, {timezone: config.timezone, now});
-    const priced = await Promise.all(
-      selected.map((each) => price(each, collector.store, {now, force: options.force ?? false})),
+    const estimated = await Promise.all(
+      selected.map((each) => estimate(each, collector.store, {now, force: options.force ?? false})),
     );
-    const {seconds, calls} = total(priced, config.timpush.paceMs);
-    if (options.json) terminal.stdout.write(`${JSON.stringify({calls, seconds, plan: priced.map(jsonOf)}, null, 2)}\n`);
+    const {seconds, calls} = total(estimated, config.timpush.paceMs);
+    if (options.json)
+      terminal.stdout.write(`${JSON.stringify({calls, seconds, plan: estimated.map(jsonOf)}, null, 2)}\n`);
     else {
       for (const note of wideningNotes(selected, config.timezone)) terminal.stdout.write(`${note}\n`);
-      const rows = priced.map(({app, job, windows}) => [
+      const rows = estimated.map(({app, job, windows}) => [
         app.name,
         job.report.name,
         job.step.name,
@@ -47,7 +48,7 @@ const plan: Action<Options> = async (options, terminal) => {
   });
 };
 
-function jsonOf({app, job, windows}: Priced) {
+function jsonOf({app, job, windows}: Estimated) {
   return {app: app.name, report: job.report.name, step: job.step.name, calls: windows.length, windows};
 }
 

@@ -1,6 +1,6 @@
 import ms from 'ms';
+import {noopMeter} from '../domain/noop-meter.js';
 import type {Meter} from '../domain/ports.js';
-import {idleMeter} from '../domain/noop-meter.js';
 import type {Output} from './terminal.js';
 
 const FORMAT = '{bar} {value}/{total} windows, {left} left, {rate} calls/s, {retries} retries, {toGo} to go';
@@ -17,7 +17,7 @@ export interface Progress {
 export async function createProgress(
   stderr: Output,
   elapsedMs: () => number,
-  base: Meter = idleMeter,
+  base: Meter = noopMeter,
 ): Promise<Progress> {
   if (!stderr.isTTY) return {meter: base, output: stderr, stop: () => {}};
   const {default: cliProgress} = await import('cli-progress');

@@ -22,7 +22,7 @@ const report: Action<Options> = async (options, terminal) => {
   const config = configuration(options, terminal);
   const query = new URLSearchParams({last, ...(step !== undefined && {step})});
   const found = await answer(config, terminal, {
-    ask: (questions) => questions.report(options),
+    ask: (queries) => queries.report(options),
     path: `/api/report?${query}`,
   });
   terminal.stdout.write(options.json ? `${JSON.stringify(found, null, 2)}\n` : reportText(found));

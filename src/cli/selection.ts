@@ -1,9 +1,10 @@
 import {Option} from 'commander';
 import type {Collector} from '../collector.js';
+import type {App} from '../domain/app.js';
 import type {Age} from '../domain/coverage.js';
-import type {App, Job} from '../domain/report.js';
-import {type EpochSeconds, nominalLength, parseStep, type Span} from '../domain/window.js';
+import type {Job} from '../domain/job.js';
 import {spanOf, widened} from '../domain/plan.js';
+import {type EpochSeconds, nominalLength, parseStep, type Span} from '../domain/window.js';
 import {instantOf, spanText} from './dates.js';
 import {UsageError} from './usage-error.js';
 

@@ -1,9 +1,9 @@
 import {type Collector, known, openCollector} from '../collector.js';
-import {systemClock} from '../system-clock.js';
 import type {Config} from '../config/config.js';
 import {loadConfig} from '../config/load.js';
+import {noopMeter} from '../domain/noop-meter.js';
 import type {Log, Meter} from '../domain/ports.js';
-import {idleMeter} from '../domain/noop-meter.js';
+import {systemClock} from '../system-clock.js';
 import {createLog} from './log.js';
 import type {Output, Terminal} from './terminal.js';
 
@@ -31,11 +31,11 @@ export interface Session {
 /** Opens the collector of a configuration for the time of `work`, and closes it whatever happens. */
 export async function withCollector<T>(
   config: Config,
-  {stderr, meter = idleMeter}: {readonly stderr: Output; readonly meter?: Meter},
+  {stderr, meter = noopMeter}: {readonly stderr: Output; readonly meter?: Meter},
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const log = await createLog(config, stderr);
-  const collector = await openCollector(config, {clock: systemClock, meter, log});
+  const collector = await openCollector(config, {clock: systemClock(), meter, log});
   try {
     return await work({config, collector, log});
   } finally {

@@ -1,6 +1,6 @@
 import {Command, InvalidArgumentError} from 'commander';
-import {systemClock} from '../system-clock.js';
 import {type Faults, type LoggedRequest, startSimulator} from '../simulator/simulator.js';
+import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
 import {demoApps, demoIncidents} from './demo-apps.js';
 import {aborted, interruption} from './terminal.js';
@@ -37,9 +37,9 @@ const simulate: Action<Options> = async ({minGap, latency, fault: faults = {}, k
     latencyMs: latency,
     faults,
     keepDays,
-    incidents: demoIncidents(systemClock.now()),
+    incidents: demoIncidents(systemClock().now()),
   };
-  const simulator = await startSimulator({apps: demoApps, ...where, ...settings}, {now: systemClock.now, onRequest});
+  const simulator = await startSimulator({apps: demoApps, ...where, ...settings}, {now: systemClock().now, onRequest});
   stdout.write(`The API answers at ${simulator.url}, for administrator of\n`);
   for (const {name, sdkAppId, secretKey} of demoApps)
     stdout.write(`  ${name}: sdkAppId ${sdkAppId}, key ${secretKey} (no secret)\n`);

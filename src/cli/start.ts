@@ -1,9 +1,9 @@
 import {Command} from 'commander';
-import {Activity} from '../views/activity.js';
 import {openCollector} from '../collector.js';
-import {systemClock} from '../system-clock.js';
 import {createMetrics} from '../http/metrics.js';
 import {startService} from '../service.js';
+import {systemClock} from '../system-clock.js';
+import {Activity} from '../views/activity.js';
 import type {Action, Bind} from './action.js';
 import {listenOptions} from './listen-options.js';
 import {createLog} from './log.js';
@@ -21,11 +21,12 @@ const start: Action<ConfigOption> = async (options, terminal) => {
   const stop = interruption(terminal);
   const config = configuration(options, terminal);
   const log = await createLog(config, terminal.stderr);
+  const clock = systemClock();
   const metrics = createMetrics();
-  const activity = new Activity(systemClock, metrics.meter);
-  const collector = await openCollector(config, {clock: systemClock, meter: activity.meter, log});
+  const activity = new Activity(clock, metrics.meter);
+  const collector = await openCollector(config, {clock, meter: activity.meter, log});
   const listen = config.http.port === 0 ? undefined : listenOptions(config.http);
-  const starting = startService(listen, {collector, metrics, activity, clock: systemClock, log});
+  const starting = startService(listen, {collector, metrics, activity, clock, log});
   // A store that stands still must not hold up somebody who wants to end it at once; nothing is in flight yet.
   const service = await Promise.race([starting, aborted(stop)]);
   if (!service) return 0;

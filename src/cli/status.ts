@@ -17,7 +17,7 @@ export function statusCommand(bind: Bind): Command {
 
 const status: Action<Options> = async (options, terminal) => {
   const config = configuration(options, terminal);
-  const rows = await answer(config, terminal, {ask: (questions) => questions.status(), path: '/api/status'});
+  const rows = await answer(config, terminal, {ask: (queries) => queries.status(), path: '/api/status'});
   terminal.stdout.write(options.json ? `${JSON.stringify(rows, null, 2)}\n` : statusTable(rows));
   return 0;
 };

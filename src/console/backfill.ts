@@ -1,4 +1,4 @@
-import type {BackfillPiece, BackfillView, PriceView} from '../domain/console.js';
+import type {BackfillPiece, BackfillView, EstimateView} from '../domain/console.js';
 import {act, ask} from './api.js';
 import {el, part, show} from './dom.js';
 import {countText, durationText, inputText, numbered, timeText} from './format.js';
@@ -85,7 +85,7 @@ export class BackfillForm {
   async #showPrice(): Promise<void> {
     const query = this.#query();
     try {
-      const price = await ask<PriceView>('/api/price', query);
+      const price = await ask<EstimateView>('/api/price', query);
       const start = el(
         'button',
         {type: 'button', class: 'primary', click: () => void this.#act('/api/backfill', query)},
@@ -116,7 +116,7 @@ export class BackfillForm {
   }
 }
 
-function priceText({calls, seconds, apps}: PriceView): string {
+function priceText({calls, seconds, apps}: EstimateView): string {
   if (calls === 0) return 'Nothing to ask: every window of the span is there.';
   return `${numbered(calls, 'call')} for ${numbered(apps, 'app')}, about ${durationText(seconds)} at the configured pace.`;
 }

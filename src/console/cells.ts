@@ -21,7 +21,7 @@ export const cellLooks: Readonly<Record<CellState, CellLook>> = {
 
 const states = new Map(Object.entries(cellLetters).map(([state, letter]) => [letter, state as CellState]));
 
-export function stateOf(letter: string | undefined): CellState | undefined {
+export function stateOfLetter(letter: string | undefined): CellState | undefined {
   return letter === undefined ? undefined : states.get(letter);
 }
 
@@ -34,7 +34,7 @@ export function drawCells(canvas: HTMLCanvasElement, cells: string, chosen: numb
   const colours = palette();
   const gap = width > 4 * devicePixelRatio ? devicePixelRatio : 0;
   for (let index = 0; index < cells.length; index += 1) {
-    drawCell(pen, stateOf(cells[index])!, colours, {x: index * width, width: width - gap, height: canvas.height});
+    drawCell(pen, stateOfLetter(cells[index])!, colours, {x: index * width, width: width - gap, height: canvas.height});
   }
   if (chosen === null) return;
   pen.strokeStyle = colours['--text']!;

@@ -1,10 +1,10 @@
 import type {CellState, CoverageView} from '../domain/console.js';
 import {type CellDetail, cellDetail} from './cell-detail.js';
-import {cellLegend, drawCells, stateOf} from './cells.js';
+import {cellLegend, drawCells, stateOfLetter} from './cells.js';
 import {el, part} from './dom.js';
 import {numbered, timeText} from './format.js';
 
-interface Place {
+interface CellPosition {
   readonly row: number;
   readonly cell: number;
 }
@@ -24,7 +24,7 @@ export class CoverageGrid {
   readonly #redraw = new ResizeObserver(() => this.#draw());
   #view: CoverageView | undefined;
   #canvases: HTMLCanvasElement[] = [];
-  #chosen: Place | undefined;
+  #chosen: CellPosition | undefined;
 
   constructor() {
     part('coverage').replaceChildren(this.#heading, this.#stage, this.#span, this.#detail.element, cellLegend());
@@ -81,7 +81,7 @@ export class CoverageGrid {
     const rows = this.#view?.rows ?? [];
     const {row, cell} = this.#chosen ?? {row: 0, cell: (rows[0]?.cells.length ?? 0) - 1};
     const last = (rows[row]?.cells.length ?? 0) - 1;
-    const moves: Record<string, Place> = {
+    const moves: Record<string, CellPosition> = {
       ArrowLeft: {row, cell: cell - 1},
       ArrowRight: {row, cell: cell + 1},
       ArrowUp: {row: row - 1, cell},
@@ -97,16 +97,16 @@ export class CoverageGrid {
     this.#canvases[this.#chosen?.row ?? 0]?.scrollIntoView({block: 'nearest'});
   }
 
-  #choose(place: Place): void {
+  #choose(place: CellPosition): void {
     const chosen = this.#view?.rows[place.row];
     const grid = chosen && this.#view!.grids[chosen.timezone];
-    if (!chosen || !grid || !stateOf(chosen.cells[place.cell])) return;
+    if (!chosen || !grid || !stateOfLetter(chosen.cells[place.cell])) return;
     const before = this.#chosen;
     if (before?.row === place.row && before.cell === place.cell) return;
     this.#chosen = place;
     this.#draw(new Set([before?.row ?? place.row, place.row]));
     const window = {start: grid[place.cell]!, end: grid[place.cell + 1]!};
-    this.#detail.show({...chosen, ...window, step: this.#view!.step, state: stateOf(chosen.cells[place.cell])!});
+    this.#detail.show({...chosen, ...window, step: this.#view!.step, state: stateOfLetter(chosen.cells[place.cell])!});
   }
 
   #draw(only?: ReadonlySet<number>): void {
@@ -121,6 +121,6 @@ export class CoverageGrid {
 /** `166 settled, 2 fresh`. */
 function summary(cells: string): string {
   const counts = new Map<CellState, number>();
-  for (const letter of cells) counts.set(stateOf(letter)!, (counts.get(stateOf(letter)!) ?? 0) + 1);
+  for (const letter of cells) counts.set(stateOfLetter(letter)!, (counts.get(stateOfLetter(letter)!) ?? 0) + 1);
   return [...counts].map(([state, count]) => `${count} ${state}`).join(', ');
 }

@@ -1,5 +1,5 @@
 import type {CoverageView, PushView} from '../domain/console.js';
-import {stateOf} from './cells.js';
+import {stateOfLetter} from './cells.js';
 import {el, part, show} from './dom.js';
 import {numbered} from './format.js';
 
@@ -48,7 +48,7 @@ function gapsOf({rows}: CoverageView): Gaps {
   let [missing, lost] = [0, 0];
   for (const {cells} of rows) {
     for (const letter of cells) {
-      const state = stateOf(letter);
+      const state = stateOfLetter(letter);
       if (state === 'missing') missing += 1;
       if (state === 'rejected' || state === 'expired') lost += 1;
     }

@@ -146,7 +146,7 @@ export interface BackfillPiece {
 }
 
 /** What a backfill costs, before it is begun. */
-export interface PriceView {
+export interface EstimateView {
   readonly from: EpochSeconds;
   readonly to: EpochSeconds;
   readonly calls: number;

@@ -1,10 +1,11 @@
+import type {App} from './app.js';
+import type {Job} from './job.js';
 import {ledger} from './ledger.js';
-import type {Store} from './ports.js';
-import type {App, Job} from './report.js';
-import type {EpochSeconds, Seconds, Span, Window} from './window.js';
 import {planWindows} from './plan.js';
+import type {Store} from './ports.js';
+import type {EpochSeconds, Seconds, Span, Window} from './window.js';
 
-export interface Priced {
+export interface Estimated {
   readonly app: App;
   readonly job: Job;
   readonly span: Span;
@@ -13,11 +14,11 @@ export interface Priced {
 }
 
 /** What a run would ask for. */
-export async function price<T extends Omit<Priced, 'windows'>>(
+export async function estimate<T extends Omit<Estimated, 'windows'>>(
   selected: T,
   store: Pick<Store, 'points'>,
   {now, force}: {readonly now: EpochSeconds; readonly force: boolean},
-): Promise<T & Priced> {
+): Promise<T & Estimated> {
   const {app, job, span} = selected;
   const identity = {sdkAppId: app.sdkAppId, report: job.report.name, step: job.step.name};
   const entries = await ledger.entries(store, {...identity, span});
@@ -26,7 +27,7 @@ export async function price<T extends Omit<Priced, 'windows'>>(
 
 /** Apps never wait for each other, so the app with the most calls decides. */
 export function total(
-  priced: readonly Pick<Priced, 'app' | 'windows'>[],
+  priced: readonly Pick<Estimated, 'app' | 'windows'>[],
   paceMs: number,
 ): {readonly seconds: Seconds; readonly calls: number} {
   const byApp = new Map<string, number>();

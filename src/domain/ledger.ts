@@ -1,9 +1,9 @@
+import type {App} from './app.js';
 import type {LedgerEntry} from './coverage.js';
 import {CollectorError} from './errors.js';
 import {measurement, tag} from './measurements.js';
 import type {Point} from './point.js';
 import type {Store} from './ports.js';
-import type {App} from './report.js';
 import type {Span} from './window.js';
 
 export interface LedgerQuery {
@@ -20,10 +20,6 @@ export interface LedgerQuery {
 /** The durable list of acknowledged windows, kept as points beside the data: the database is the checkpoint. */
 export const ledger = {
   pointOf,
-
-  async record(store: Pick<Store, 'write'>, entries: readonly LedgerEntry[]): Promise<void> {
-    await store.write(entries.map(pointOf));
-  },
 
   async entries(
     store: Pick<Store, 'points'>,
@@ -55,6 +51,19 @@ export function refuseRenamed(
     'stop',
     {app: app.name},
   );
+}
+
+/** Throws when the store knows one of the apps under another name. */
+export async function checkNames({
+  store,
+  apps,
+}: {
+  readonly store: Pick<Store, 'latest'>;
+  readonly apps: readonly App[];
+}): Promise<void> {
+  const newest = await store.latest({measurement: measurement.ledger, by: [tag.app, tag.sdkAppId]});
+  const knownApps = newest.map(({tags}) => ({app: tags[tag.app]!, sdkAppId: Number(tags[tag.sdkAppId])}));
+  for (const app of apps) refuseRenamed(app, knownApps);
 }
 
 function pointOf(entry: LedgerEntry): Point {

@@ -3,7 +3,7 @@ import type {Meter} from './ports.js';
 const nothing = () => {};
 
 /** For those who do not count. */
-export const idleMeter: Meter = {
+export const noopMeter: Meter = {
   call: nothing,
   retry: nothing,
   paceWait: nothing,

@@ -1,5 +1,6 @@
+import type {App} from './app.js';
 import {coverageOf, isDue, type Known, type LedgerEntry, type Surveyed} from './coverage.js';
-import type {App, Job} from './report.js';
+import type {Job} from './job.js';
 import {type EpochSeconds, type Span, type Window, windowsTouching} from './window.js';
 
 export interface SurveyInput<Entry extends Known = LedgerEntry> {

@@ -3,7 +3,7 @@ import type {Report} from './report.js';
 import type {RunSummary} from './run-summary.js';
 import type {EpochSeconds, Seconds, Span, Window} from './window.js';
 
-/** The real clock is read in `app.ts` only. */
+/** Read through this port only; `system-clock.ts` is the real one. */
 export interface Clock {
   /** Unix time in milliseconds. It may jump either way. */
   now(): number;
@@ -24,7 +24,7 @@ export interface Log {
 /** Where statistics come from, for one app. */
 export interface Source {
   /**
-   * Resolves when the report may be asked next. Most of the time every app waits for this, so who has nothing in hand yet while it
+   * Resolves when the report may be asked next. Most of the time every app waits here: a caller that holds nothing yet while it
    * waits keeps memory small. Throws a CollectorError while the app is left alone, or the signal's reason when that aborts.
    */
   turn(report: Report, signal: AbortSignal): Promise<Turn>;
@@ -68,10 +68,10 @@ export interface Writer {
 }
 
 /** What goes in from many runs at once. */
-export interface Keeper extends Writer {
+export interface Recorder extends Writer {
   /** Writes the points and, only after every one of them is acknowledged, the one that tells of them. Resolves when that is durable, too. */
-  keep(points: readonly Point[], entry: Point, options?: WriteOptions): Promise<void>;
-  /** Resolves when more may come; undefined: at once. Who fetches asks this first, so that memory is bounded while the database is slow. */
+  record(points: readonly Point[], entry: Point, options?: WriteOptions): Promise<void>;
+  /** Resolves when more may come; undefined: at once. Callers await this before they fetch, so that memory stays bounded while the database is slow. */
   room(): Promise<void> | undefined;
 }
 

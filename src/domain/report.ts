@@ -1,28 +1,7 @@
+import type {App} from './app.js';
 import type {Age, LedgerEntry} from './coverage.js';
 import type {Point} from './point.js';
 import type {EpochSeconds, Seconds, Step, Window} from './window.js';
-
-/** One Tencent SDKAppID under a stable name. The name is part of every point's identity. */
-export interface App {
-  readonly name: string;
-  readonly sdkAppId: number;
-  /** IANA zone in which this app's days are cut. */
-  readonly timezone: string;
-  /** Platforms that never report receipts; their pushes stay out of the delivery rate. */
-  readonly withoutReceipts: readonly string[];
-}
-
-/** What is collected, on which grid, and when it is asked again. */
-export interface Job {
-  readonly report: Report;
-  readonly step: Step;
-  /** Cron line, read in UTC. */
-  readonly schedule: string;
-  /** How far back from now windows are wanted. */
-  readonly span: Seconds;
-  /** Refresh ages, ascending. The first is the settle delay. */
-  readonly refresh: readonly Age[];
-}
 
 /** One statistics endpoint. Everything outside its own file is blind to what an answer looks like. */
 export interface Report {

@@ -1,8 +1,8 @@
+import type {App} from './app.js';
 import {type Known, oldestHole, type Surveyed} from './coverage.js';
 import {ApiError, TransportError, transportAdvice} from './errors.js';
 import {measurement, tag} from './measurements.js';
 import type {Point} from './point.js';
-import type {App} from './report.js';
 import type {EpochSeconds, Seconds} from './window.js';
 
 /** One execution of one job for one app, as it ended. */

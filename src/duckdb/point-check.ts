@@ -5,13 +5,13 @@ import type {FieldType, Table} from './table.js';
 const MAX_TIME = 9e12;
 
 /** Why the table cannot hold the point; undefined when it can. */
-export function objectionTo(point: Point, table: Table): string | undefined {
+export function problemWith(point: Point, table: Table): string | undefined {
   if (!Number.isSafeInteger(point.time) || Math.abs(point.time) > MAX_TIME)
     return `the time ${point.time} is no instant`;
-  return objectionToTags(point.tags, table) ?? objectionToFields(point.fields, table);
+  return problemWithTags(point.tags, table) ?? problemWithFields(point.fields, table);
 }
 
-function objectionToTags(tags: Point['tags'], table: Table): string | undefined {
+function problemWithTags(tags: Point['tags'], table: Table): string | undefined {
   const given = Object.keys(tags);
   if (given.length !== table.tags.length || !table.tags.every((tag) => Object.hasOwn(tags, tag))) {
     return `its tags are ${given.join(', ')}, those of the table ${table.tags.join(', ')}`;
@@ -20,7 +20,7 @@ function objectionToTags(tags: Point['tags'], table: Table): string | undefined 
   return empty && `the tag ${empty} is empty`;
 }
 
-function objectionToFields(fields: Point['fields'], table: Table): string | undefined {
+function problemWithFields(fields: Point['fields'], table: Table): string | undefined {
   const entries = Object.entries(fields);
   if (entries.length === 0) return 'it has no fields';
   const [name, value] = entries.find(([field, given]) => !fits(given, table.fields.get(field)!)) ?? [];

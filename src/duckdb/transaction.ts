@@ -4,7 +4,7 @@ import type {Point} from '../domain/point.js';
 import type {Log} from '../domain/ports.js';
 import {writingError} from './duckdb-errors.js';
 import {mergeInto} from './merge.js';
-import {objectionTo} from './point-check.js';
+import {problemWith} from './point-check.js';
 import {migrate, readTable, tableFor} from './table.js';
 
 type Group = [Point, ...Point[]];
@@ -29,7 +29,7 @@ async function writeGroup(
   const standing = await readTable(connection, group[0].measurement);
   const table = tableFor(group, standing);
   for (const point of group) {
-    const objection = objectionTo(point, table);
+    const objection = problemWith(point, table);
     if (objection) throw new PointsRefusedError(`A point of ${table.name} is refused: ${objection}`, batch);
   }
   await migrate(connection, standing, table);

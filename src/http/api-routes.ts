@@ -1,33 +1,41 @@
+import type {BackfillView, LiveView} from '../domain/console.js';
+import type {Estimated} from '../domain/estimate.js';
+import type {Job} from '../domain/job.js';
+import type {Clock} from '../domain/ports.js';
+import type {Span} from '../domain/window.js';
 import type {Activity} from '../views/activity.js';
-import {QuestionError} from '../views/span-query.js';
-import type {Backfill} from '../pipeline/backfill.js';
-import {type BackfillQuery, type PriceDeps, priceBackfill} from '../views/backfill-estimate.js';
-import {coverageGrid} from '../views/coverage-view.js';
-import type {LiveView} from '../domain/console.js';
-import type {Clock, Store} from '../domain/ports.js';
+import {type BackfillQuery, type EstimateDeps, estimateBackfill} from '../views/backfill-estimate.js';
+import {coverageView} from '../views/coverage-view.js';
 import {pushView} from '../views/push-view.js';
-import type {Schedule} from '../pipeline/schedule.js';
-import {type StoryDeps, windowStory} from '../views/window-view.js';
+import {QueryError} from '../views/span-query.js';
+import {type WindowDeps, windowView} from '../views/window-view.js';
 
-export interface ConsoleDeps extends PriceDeps, StoryDeps {
+export interface ApiDeps extends EstimateDeps, WindowDeps {
   readonly clock: Pick<Clock, 'now'>;
-  readonly sums: Pick<Store, 'sums'>;
   readonly activity: Activity;
-  readonly backfill: Backfill;
-  readonly schedule: Pick<Schedule, 'upcoming'>;
+  readonly backfill: BackfillControl;
+  readonly schedule: {upcoming(): readonly {readonly job: Job; readonly atMs: number}[]};
+}
+
+/** A backfill as its operator sees it. */
+export interface BackfillControl {
+  readonly busy: boolean;
+  start(span: Span, pieces: readonly Estimated[]): void;
+  stop(): void;
+  view(): BackfillView | null;
 }
 
 type Query = Record<string, string>;
 
 /** What the console's page asks and does, by path. */
-export function consoleRoutes(deps: ConsoleDeps) {
+export function apiRoutes(deps: ApiDeps) {
   const now = () => Math.floor(deps.clock.now() / 1000);
   return {
-    questions: {
-      '/api/push': (query: Query) => pushView(query, {...deps, store: deps.sums}, now()),
-      '/api/coverage': (query: Query) => coverageGrid(query, deps, now()),
-      '/api/window': (query: Query) => windowStory(query, deps, now()),
-      '/api/price': async (query: Query) => (await priceBackfill(query, deps, now())).view,
+    queries: {
+      '/api/push': (query: Query) => pushView(query, deps, now()),
+      '/api/coverage': (query: Query) => coverageView(query, deps, now()),
+      '/api/window': (query: Query) => windowView(query, deps, now()),
+      '/api/price': async (query: Query) => (await estimateBackfill(query, deps, now())).view,
     },
     actions: {
       '/api/backfill': (body: unknown) => startBackfill(backfillQuery(body), deps, now()),
@@ -37,7 +45,7 @@ export function consoleRoutes(deps: ConsoleDeps) {
   };
 }
 
-function liveView({activity, backfill, schedule}: ConsoleDeps): LiveView {
+function liveView({activity, backfill, schedule}: ApiDeps): LiveView {
   const ticks = schedule.upcoming().map(({job, atMs}) => ({
     report: job.report.name,
     step: job.step.name,
@@ -46,12 +54,12 @@ function liveView({activity, backfill, schedule}: ConsoleDeps): LiveView {
   return {...activity.view(), backfill: backfill.view(), ticks};
 }
 
-/** Priced again: what the page has shown may have been collected meanwhile. */
-async function startBackfill(query: BackfillQuery, deps: ConsoleDeps, now: number) {
-  const {span, pieces, view} = await priceBackfill(query, deps, now);
+/** Reckoned again: what the page has shown may have been collected meanwhile. */
+async function startBackfill(query: BackfillQuery, deps: ApiDeps, now: number) {
+  const {span, pieces, view} = await estimateBackfill(query, deps, now);
   // After the price, because there nobody else can come in between.
   if (deps.backfill.busy)
-    throw Object.assign(new QuestionError('a backfill is at work: stop it first'), {statusCode: 409});
+    throw Object.assign(new QueryError('a backfill is at work: stop it first'), {statusCode: 409});
   deps.backfill.start(span, pieces);
   return view;
 }
@@ -64,7 +72,7 @@ function backfillQuery(body: unknown): BackfillQuery {
   for (const name of NAMES) {
     const value = given[name];
     if (typeof value === 'string') query[name] = value;
-    else if (value !== undefined) throw new QuestionError(`${name}: it is not a text`);
+    else if (value !== undefined) throw new QueryError(`${name}: it is not a text`);
   }
   return query;
 }

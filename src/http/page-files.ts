@@ -19,7 +19,7 @@ const types: Readonly<Record<string, string>> = {
  * The page and all it is made of, by path. `root` is the folder of the built program: the page shares its modules of
  * the domain. Charts are drawn by uPlot, from its own package; no other host is ever asked.
  */
-export function consoleFiles(root: URL): Map<string, ServedFile> {
+export function pageFiles(root: URL): Map<string, ServedFile> {
   const files = new Map<string, ServedFile>();
   const add = (address: string, url: URL | string) => {
     const type = types[path.extname(address === '/' ? '.html' : address)];

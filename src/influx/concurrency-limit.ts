@@ -1,5 +1,5 @@
 /** Lets so many through at once. Of those who wait the latest is next: who has begun something goes on with it before others begin. */
-export class Turnstile {
+export class ConcurrencyLimit {
   readonly #waiting: (() => void)[] = [];
   #free: number;
 

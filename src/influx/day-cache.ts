@@ -9,7 +9,7 @@ interface Day {
 }
 
 /** Rows by what they answer, each with the stamp under which it was read. When there is no room, what was not used for longest goes. */
-export class RememberedDays {
+export class DayCache {
   /** Those used last stand last. */
   readonly #days = new Map<string, Day>();
   #rows = 0;

@@ -3,7 +3,7 @@ import type {Point} from '../domain/point.js';
 import type {Connection} from './connection.js';
 
 /** What came back instead of success. */
-export interface Answer {
+export interface FailedResponse {
   readonly status: number;
   readonly body: string;
   readonly retryAfter?: string | undefined;
@@ -16,7 +16,7 @@ export class MissingDatabaseError extends StoreDeniedError {}
 const MISSING = /\b(database|bucket|organization|retention policy|mapping)\b.*\bnot found\b/i;
 
 /** The one place that turns an answer into an error; `points` are those of a write. */
-export function refusal(answer: Answer, connection: Connection, points?: readonly Point[]): CollectorError {
+export function refusal(answer: FailedResponse, connection: Connection, points?: readonly Point[]): CollectorError {
   const {status} = answer;
   const reason = connection.presentable(reasonOf(answer.body));
   const details = {status};
@@ -31,7 +31,7 @@ export function refusal(answer: Answer, connection: Connection, points?: readonl
     const wait = {...details, ...delay(answer)};
     return new StoreUnavailableError(`InfluxDB cannot serve us now (${status}): ${reason}`, wait);
   }
-  if (status < 400) return stranger(connection, status);
+  if (status < 400) return notInflux(connection, status);
   if (points) return new PointsRefusedError(`InfluxDB refuses points (${status}): ${reason}`, points, details);
   return new StoreDeniedError(`InfluxDB refuses a request (${status}): ${reason}`, details);
 }
@@ -44,7 +44,7 @@ export function failedStatement(message: string, connection: Connection): Collec
 }
 
 /** Success, but not in InfluxDB's way: a login page, a redirect, another program on the port. */
-export function stranger({url}: Connection, status: number): StoreUnavailableError {
+export function notInflux({url}: Connection, status: number): StoreUnavailableError {
   return new StoreUnavailableError(`Something other than InfluxDB answers at ${url} (${status}); check the address.`, {
     status,
   });
@@ -75,7 +75,7 @@ function reasonOf(body: string): string {
 }
 
 /** Seconds, as the header has them; the client would read them as milliseconds. A date is ignored. */
-function delay({retryAfter = ''}: Answer): {retryAfterSeconds?: number} {
+function delay({retryAfter = ''}: FailedResponse): {retryAfterSeconds?: number} {
   return /^\d+$/.test(retryAfter.trim()) ? {retryAfterSeconds: Number(retryAfter)} : {};
 }
 

@@ -2,6 +2,7 @@ import {Agent} from 'undici';
 import {StoreDeniedError} from '../domain/errors.js';
 import type {Point} from '../domain/point.js';
 import type {Store} from '../domain/ports.js';
+import {ConcurrencyLimit} from './concurrency-limit.js';
 import {type Connection, connectionOf} from './connection.js';
 import {MissingDatabaseError} from './failure.js';
 import {identifier, selectLatest, selectPoints} from './influxql.js';
@@ -9,8 +10,8 @@ import {DEFAULT_LINES_PER_REQUEST, DEFAULT_RETRY, type InfluxDeps, type InfluxOp
 import {ask} from './query.js';
 import {retrying} from './retry.js';
 import {newestBy, type Series, toPoints} from './series.js';
+import {SumCache} from './sum-cache.js';
 import {sumsOf} from './sums.js';
-import {Turnstile} from './concurrency-limit.js';
 import {writeBatch} from './write.js';
 
 export type {InfluxDeps, InfluxOptions, RetryOptions} from './options.js';
@@ -24,8 +25,10 @@ export function openInflux(options: InfluxOptions, deps: InfluxDeps): Store {
   const connection = connectionOf(options, deps.signal);
   const agent = new Agent();
   const askOnce = (statement: string) => ask(statement, connection, agent);
-  const turnstile = new Turnstile(QUERIES_AT_ONCE);
-  const query = (statement: string) => retrying(() => turnstile.pass(() => askOnce(statement)), retry, deps);
+  const limit = new ConcurrencyLimit(QUERIES_AT_ONCE);
+  const query = (statement: string) => retrying(() => limit.pass(() => askOnce(statement)), retry, deps);
+
+  const sums = new SumCache({sums: (wanted) => sumsOf(wanted, query)});
 
   return {
     async write(points) {
@@ -34,7 +37,7 @@ export function openInflux(options: InfluxOptions, deps: InfluxDeps): Store {
       }
     },
     points: async (wanted) => (await query(selectPoints(wanted))).flatMap(toPoints),
-    sums: (wanted) => sumsOf(wanted, query),
+    sums: (wanted) => sums.sums(wanted),
     latest: async ({measurement, by}) => newestBy((await query(selectLatest(measurement))).flatMap(toPoints), by),
     ping: () => ping(askOnce, connection),
     // Whoever closes has got what it wanted; a request to a server that stands still is not waited for.
@@ -47,12 +50,12 @@ function* batches(points: readonly Point[], size: number): Generator<readonly Po
 }
 
 /** A real read that needs the database to be there and costs nothing; SHOW MEASUREMENTS succeeds on a database that is not there. */
-const KNOCK = `SELECT * FROM ${identifier('timpush_ping')} LIMIT 1`;
+const PROBE = `SELECT * FROM ${identifier('timpush_ping')} LIMIT 1`;
 
 /** Version 1 has no set-up step that makes the database, so the first ping does. */
 async function ping(askOnce: (statement: string) => Promise<Series[]>, connection: Connection): Promise<void> {
   try {
-    await askOnce(KNOCK);
+    await askOnce(PROBE);
   } catch (missing) {
     if (connection.version !== 1 || !(missing instanceof MissingDatabaseError)) throw missing;
     await askOnce(`CREATE DATABASE ${identifier(connection.database)}`).catch((error) => {

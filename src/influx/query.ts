@@ -1,7 +1,7 @@
 import {type Dispatcher, request} from 'undici';
 import {StoreUnavailableError} from '../domain/errors.js';
 import type {Connection} from './connection.js';
-import {failedStatement, refusal, stranger, unreachable} from './failure.js';
+import {failedStatement, notInflux, refusal, unreachable} from './failure.js';
 import type {Series} from './series.js';
 
 /** One InfluxQL statement, answered completely or not at all. */
@@ -78,5 +78,5 @@ function parsed(body: string, connection: Connection): Result {
   } catch {
     // Told below, together with JSON of another kind.
   }
-  throw stranger(connection, 200);
+  throw notInflux(connection, 200);
 }

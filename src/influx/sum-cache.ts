@@ -1,7 +1,7 @@
 import {measurement} from '../domain/measurements.js';
 import type {Store, SumQuery, SumRow} from '../domain/ports.js';
 import type {EpochSeconds, Seconds, Span} from '../domain/window.js';
-import {RememberedDays} from './day-cache.js';
+import {DayCache} from './day-cache.js';
 import {DAY, dayOf, daysWithin, hullOf, slicesOf} from './utc-days.js';
 
 /** In longer spans more would have to be remembered than there is room for. */
@@ -31,8 +31,8 @@ type Stamps = ReadonlyMap<EpochSeconds, number>;
  * A store's sums, of which whole days (UTC) are remembered for as long as the ledger says the same of them. Whoever changes a day's
  * points, in this process or another, records it after that; so what was read under an old stamp is not believed any more.
  */
-export class RememberedSums {
-  readonly #days = new RememberedDays();
+export class SumCache {
+  readonly #days = new DayCache();
 
   constructor(private readonly store: Pick<Store, 'sums'>) {}
 
@@ -83,15 +83,21 @@ export class RememberedSums {
       question.found.push(rows);
       const days = byDay(rows);
       for (const day of daysWithin(span)) {
-        const known = {stamp: stamps.get(day.start) ?? 0, rows: days.get(day.start) ?? []};
-        this.#days.remember(keyOf(question, day), known);
+        const stamp = stamps.get(day.start);
+        const found = days.get(day.start) ?? [];
+        // Points that the ledger does not tell of may change without a word.
+        if (stamp !== undefined || found.length === 0)
+          this.#days.remember(keyOf(question, day), {stamp: stamp ?? 0, rows: found});
       }
     }
   }
 }
 
-function isMemorable({span, every}: Question['query']): boolean {
-  return span.end - span.start <= LONGEST && DAY % every === 0;
+/** Nothing in the ledger tells when points of these change. */
+const UNRECORDED: readonly string[] = [measurement.run, measurement.check];
+
+function isMemorable({measurement: name, span, every}: Question['query']): boolean {
+  return !UNRECORDED.includes(name) && span.end - span.start <= LONGEST && DAY % every === 0;
 }
 
 function keyOf({query}: Question, span: Span): string {

@@ -2,7 +2,7 @@ import {HttpError, InfluxDB} from '@influxdata/influxdb-client';
 import {CollectorError, StoreUnavailableError} from '../domain/errors.js';
 import type {Point} from '../domain/point.js';
 import type {Connection} from './connection.js';
-import {type Answer, refusal, stranger, unreachable} from './failure.js';
+import {type FailedResponse, notInflux, refusal, unreachable} from './failure.js';
 import {encode} from './line-protocol.js';
 
 /** One write request for one batch: resolves when the database has acknowledged every line. */
@@ -59,10 +59,10 @@ function failure(
 ): CollectorError {
   if (error instanceof CollectorError) return error;
   if (!(error instanceof HttpError)) return unreachable(error, deadline, connection);
-  if (error.statusCode < 300) return stranger(connection, error.statusCode);
+  if (error.statusCode < 300) return notInflux(connection, error.statusCode);
   return refusal(answerOf(error), connection, points);
 }
 
-function answerOf({statusCode, body = '', headers}: HttpError): Answer {
+function answerOf({statusCode, body = '', headers}: HttpError): FailedResponse {
   return {status: statusCode, body, retryAfter: headers?.['retry-after']?.toString()};
 }

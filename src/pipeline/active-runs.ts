@@ -1,15 +1,16 @@
+import type {App} from '../domain/app.js';
+import type {Job} from '../domain/job.js';
 import type {Clock, Log} from '../domain/ports.js';
-import type {App, Job} from '../domain/report.js';
 
 /** How a run is told to end. */
 export interface RunSignals {
   /** Begin no further window; finish the begun ones. */
   readonly handover: AbortSignal;
-  /** Give up at once. */
+  /** Give up at once; what was begun stays due. */
   readonly cancel: AbortSignal;
 }
 
-export interface RunsDeps {
+export interface ActiveRunsDeps {
   /** Executes one run; it needs nothing but its job and its app. Must not reject. */
   readonly execute: (job: Job, app: App, signals: RunSignals) => Promise<unknown>;
   readonly clock: Pick<Clock, 'sleep'>;
@@ -33,11 +34,11 @@ interface Running {
  * The runs at work, never two of one job and app. Asking for one that is at work makes it hand over: it finishes what is in
  * flight, then a new run plans again, so that the newest windows never wait behind a backfill.
  */
-export class Runs {
+export class ActiveRuns {
   readonly #running = new Map<string, Running>();
   #stopping = false;
 
-  constructor(private readonly deps: RunsDeps) {}
+  constructor(private readonly deps: ActiveRunsDeps) {}
 
   begin(job: Job, app: App): void {
     const key = `${app.name} ${job.report.name} ${job.step.name}`;

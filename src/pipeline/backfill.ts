@@ -1,8 +1,9 @@
+import type {App} from '../domain/app.js';
 import type {BackfillPiece, BackfillView} from '../domain/console.js';
-import type {App, Job} from '../domain/report.js';
+import type {Estimated} from '../domain/estimate.js';
+import type {Job} from '../domain/job.js';
 import {errorText, type RunSummary} from '../domain/run-summary.js';
 import type {Span} from '../domain/window.js';
-import type {Priced} from '../domain/estimate.js';
 import type {RunSignals} from './active-runs.js';
 
 export interface BackfillDeps {
@@ -13,7 +14,7 @@ export interface BackfillDeps {
   readonly doneOf: (app: string, report: string, step: string) => number;
 }
 
-interface Piece extends Priced {
+interface Piece extends Estimated {
   done: number;
   state: BackfillPiece['state'];
   error: string;
@@ -34,7 +35,7 @@ export class Backfill {
     return this.#pieces.some(({state}) => state === 'waiting' || state === 'running');
   }
 
-  start(span: Span, priced: readonly Priced[]): void {
+  start(span: Span, priced: readonly Estimated[]): void {
     this.#span = span;
     this.#stop = new AbortController();
     this.#pieces = priced.map((each) => ({...each, done: 0, state: 'waiting', error: ''}));

@@ -1,6 +1,6 @@
 import {PointsRefusedError} from '../domain/errors.js';
 import type {Point} from '../domain/point.js';
-import type {Keeper, Meter, WriteOptions, Writer} from '../domain/ports.js';
+import type {Meter, Recorder, WriteOptions, Writer} from '../domain/ports.js';
 
 export interface BatchOptions {
   /** A request is sent when so many points wait … */
@@ -32,7 +32,7 @@ interface Waiting {
  * Lets many windows share one write request, while each waits for its own acknowledgement. One request at a time: two writes
  * of the same point can never overtake each other. A refused request is split until the bad points stand alone.
  */
-export class BatchWriter implements Keeper {
+export class BatchWriter implements Recorder {
   #waiting: Waiting[] = [];
   #waitingPoints = 0;
   #linger: NodeJS.Timeout | undefined;
@@ -49,7 +49,7 @@ export class BatchWriter implements Keeper {
     return this.#enqueue(points, undefined, soon);
   }
 
-  keep(points: readonly Point[], entry: Point, {soon = false}: WriteOptions = {}): Promise<void> {
+  record(points: readonly Point[], entry: Point, {soon = false}: WriteOptions = {}): Promise<void> {
     return points.length > 0 ? this.#enqueue(points, entry, soon) : this.#enqueue([entry], undefined, soon);
   }
 

@@ -1,27 +1,24 @@
 import {setMaxListeners} from 'node:events';
+import type {App} from '../domain/app.js';
 import type {Known, Surveyed} from '../domain/coverage.js';
 import {ApiError, TransportError} from '../domain/errors.js';
-import type {Clock, Keeper, Log, Meter, Source, Turn} from '../domain/ports.js';
-import type {App, Job} from '../domain/report.js';
-import {type Answer, answerOf, isRejection, keep, rejectionOf} from './record.js';
-import {Kept} from './recorded-windows.js';
+import type {Job} from '../domain/job.js';
+import type {Clock, Log, Meter, Recorder, Source, Turn} from '../domain/ports.js';
+import type {RunSignals} from './active-runs.js';
+import {isRejection, RecordedWindows, record, recordOf, rejectionOf, type WindowRecord} from './record.js';
 
-export interface CollectInput {
+export interface CollectInput extends RunSignals {
   readonly job: Job;
   readonly app: App;
   /** Windows to ask for, in this order. */
   readonly due: readonly Surveyed[];
   /** Windows of this run that may be unanswered at once. */
   readonly maxInFlight: number;
-  /** Begin no further window; finish the begun ones. */
-  readonly handover: AbortSignal;
-  /** Give up at once; what was begun stays due. */
-  readonly cancel: AbortSignal;
 }
 
 export interface CollectDeps {
   readonly source: Source;
-  readonly keeper: Keeper;
+  readonly recorder: Recorder;
   readonly clock: Pick<Clock, 'now'>;
   readonly meter: Pick<Meter, 'window'>;
   readonly log: Log;
@@ -40,14 +37,14 @@ export interface Tally {
 /** So many windows in a row without an answer, and the rest waits for the next tick. */
 const GIVE_UP_AFTER = 5;
 
-/** Fetches the due windows and keeps them: points first, the ledger entry only after the database has acknowledged every one of them. */
+/** Fetches the due windows and records them: points first, the ledger entry only after the database has acknowledged every one of them. */
 export async function collect(input: CollectInput, deps: CollectDeps): Promise<Tally> {
   // Every call in flight and every pause listens; Node takes more than ten for a leak.
   setMaxListeners(0, input.cancel);
   const collection = new Collection(input, deps);
   await collection.work();
-  const {kept, calls, retries, error} = collection;
-  return {entries: kept.entries(), calls, retries, error};
+  const {recorded, calls, retries, error} = collection;
+  return {entries: recorded.entries(), calls, retries, error};
 }
 
 class Collection {
@@ -55,7 +52,7 @@ class Collection {
   retries = 0;
   error: unknown;
   #next = 0;
-  /** Windows that are begun and neither kept nor left. */
+  /** Windows that are begun and neither recorded nor left. */
   #open = 0;
   #unanswered = 0;
   #unansweredInARow = 0;
@@ -65,15 +62,15 @@ class Collection {
   constructor(
     private readonly input: CollectInput,
     private readonly deps: CollectDeps,
-    readonly kept = new Kept(input.due),
+    readonly recorded = new RecordedWindows(input.due),
   ) {}
 
-  /** Resolves when every window that was begun is kept or left. */
+  /** Resolves when every window that was begun is recorded or left. */
   async work(): Promise<void> {
     const {due, job, maxInFlight, cancel} = this.input;
     try {
       while (this.#next < due.length && !this.#over()) {
-        await (this.#unanswered < maxInFlight ? this.deps.keeper.room() : this.#change());
+        await (this.#unanswered < maxInFlight ? this.deps.recorder.room() : this.#change());
         if (this.#unanswered >= maxInFlight || this.#over()) continue;
         this.#begin(await this.deps.source.turn(job.report, cancel));
       }
@@ -102,18 +99,18 @@ class Collection {
     const answer = await this.#ask(due[index]!, turn);
     this.#unanswered -= 1;
     this.#changed();
-    if (answer && !this.#halted) await this.#keep(answer, index, this.#next === due.length);
+    if (answer && !this.#halted) await this.#record(answer, index, this.#next === due.length);
     this.#open -= 1;
     this.#changed();
   }
 
-  async #ask(due: Surveyed, turn: Turn): Promise<Answer | undefined> {
+  async #ask(due: Surveyed, turn: Turn): Promise<WindowRecord | undefined> {
     const {job, cancel: signal} = this.input;
     const askedAt = Math.floor(this.deps.clock.now() / 1000);
     try {
       const fetched = await this.deps.source.fetch(job.report, due.window, {signal, turn, onCall: this.#onCall});
       this.#unansweredInARow = 0;
-      return answerOf(this.input, due, fetched);
+      return recordOf(this.input, due, fetched);
     } catch (error) {
       if (!isRejection(error)) return this.#leave(due, error);
       this.#unansweredInARow = 0;
@@ -127,11 +124,11 @@ class Collection {
     if (attempt > 1) this.retries += 1;
   };
 
-  async #keep(answer: Answer, index: number, soon: boolean): Promise<void> {
+  async #record(answer: WindowRecord, index: number, soon: boolean): Promise<void> {
     try {
       const refused = (error: Error) => this.#warn(answer.entry, error, 'window rejected');
-      const entry = await keep(answer, this.deps.keeper, refused, {soon});
-      this.kept.add(index, entry);
+      const entry = await record(answer, this.deps.recorder, refused, {soon});
+      this.recorded.add(index, entry);
       this.deps.meter.window(entry.app, entry.report, entry.step, entry.outcome);
     } catch (error) {
       this.#leave(answer.entry, error);

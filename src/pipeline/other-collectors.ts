@@ -1,6 +1,7 @@
+import type {App} from '../domain/app.js';
+import type {Job} from '../domain/job.js';
 import {measurement, tag} from '../domain/measurements.js';
 import type {Log, Store} from '../domain/ports.js';
-import type {App, Job} from '../domain/report.js';
 import type {EpochSeconds, Seconds} from '../domain/window.js';
 
 const LATELY: Seconds = 3600;
@@ -9,7 +10,7 @@ const LATELY: Seconds = 3600;
  * A collector's name in its run summaries, and its eye on those of others: two collectors of one app call the API twice as often as it
  * allows. What they write stays right. An embedded store lets in only one.
  */
-export class Presence {
+export class OtherCollectors {
   #told = false;
 
   constructor(

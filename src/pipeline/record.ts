@@ -1,13 +1,14 @@
-import type {LedgerEntry, Surveyed} from '../domain/coverage.js';
+import type {App} from '../domain/app.js';
+import type {Known, LedgerEntry, Surveyed} from '../domain/coverage.js';
 import {ApiError, CollectorError} from '../domain/errors.js';
+import type {Job} from '../domain/job.js';
 import {ledger} from '../domain/ledger.js';
 import type {Point} from '../domain/point.js';
-import type {Fetched, Keeper, WriteOptions} from '../domain/ports.js';
-import type {App, Job} from '../domain/report.js';
+import type {Fetched, Recorder, WriteOptions} from '../domain/ports.js';
 import type {EpochSeconds} from '../domain/window.js';
 
 /** What a window's answer puts into the database. */
-export interface Answer {
+export interface WindowRecord {
   readonly points: readonly Point[];
   readonly entry: LedgerEntry;
   /** What the ledger said before, if anything. */
@@ -21,7 +22,7 @@ interface Asker {
 }
 
 /** Throws a ContractError when the body breaks the contract. */
-export function answerOf({app, job}: Asker, due: Surveyed, {body, fetchedAt}: Fetched): Answer {
+export function recordOf({app, job}: Asker, due: Surveyed, {body, fetchedAt}: Fetched): WindowRecord {
   const {window, previous, stored = []} = due;
   const context = {app, step: job.step, window, refresh: job.refresh, fetchedAt, previous, stored};
   const {points, platforms} = job.report.transform(body, context);
@@ -29,7 +30,7 @@ export function answerOf({app, job}: Asker, due: Surveyed, {body, fetchedAt}: Fe
 }
 
 /** A window that the API refuses, or whose answer cannot be read. */
-export function rejectionOf(asker: Asker, due: Surveyed, askedAt: EpochSeconds, error: CollectorError): Answer {
+export function rejectionOf(asker: Asker, due: Surveyed, askedAt: EpochSeconds, error: CollectorError): WindowRecord {
   const {previous} = due;
   return {points: [], entry: rejected(entryOf(asker, due, askedAt, []), error, previous), previous};
 }
@@ -57,20 +58,20 @@ function entryOf(
  * Points first, the ledger entry only after the database has acknowledged every one of them. Resolves to the entry as it was
  * recorded: a window whose points the database refuses is rejected, too.
  */
-export async function keep(
-  {points, entry, previous}: Answer,
-  keeper: Keeper,
+export async function record(
+  {points, entry, previous}: WindowRecord,
+  recorder: Recorder,
   onRefused: (error: Error) => void,
   options?: WriteOptions,
 ): Promise<LedgerEntry> {
   try {
-    await keeper.keep(points, ledger.pointOf(entry), options);
+    await recorder.record(points, ledger.pointOf(entry), options);
     return entry;
   } catch (error) {
     if (!isRejection(error)) throw error;
     onRefused(error);
     const recorded = rejected(entry, error, previous);
-    await keeper.keep([], ledger.pointOf(recorded), options);
+    await recorder.record([], ledger.pointOf(recorded), options);
     return recorded;
   }
 }
@@ -83,4 +84,28 @@ function rejected(entry: LedgerEntry, error: CollectorError, previous: LedgerEnt
 
 export function isRejection(error: unknown): error is CollectorError {
   return error instanceof CollectorError && error.recovery === 'reject';
+}
+
+/** What became of a run's windows, with no object for each: a backfill of many apps holds hundreds of thousands. */
+export class RecordedWindows {
+  /** 0: not recorded. */
+  readonly #fetchedAt: Float64Array;
+  readonly #rejected = new Set<number>();
+
+  constructor(private readonly due: readonly Surveyed[]) {
+    this.#fetchedAt = new Float64Array(due.length);
+  }
+
+  /** The entry of the due window of that index. */
+  add(index: number, {fetchedAt, outcome}: LedgerEntry): void {
+    this.#fetchedAt[index] = fetchedAt;
+    if (outcome === 'rejected') this.#rejected.add(index);
+  }
+
+  entries(): Known[] {
+    return this.due.flatMap(({window}, index) => {
+      const fetchedAt = this.#fetchedAt[index]!;
+      return fetchedAt ? [{window, fetchedAt, outcome: this.#rejected.has(index) ? 'rejected' : 'ok'}] : [];
+    });
+  }
 }

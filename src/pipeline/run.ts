@@ -1,16 +1,18 @@
-import {collect, type Tally} from './collect.js';
+import type {App} from '../domain/app.js';
 import {lagOf, type Surveyed} from '../domain/coverage.js';
 import {CollectorError} from '../domain/errors.js';
+import type {Job} from '../domain/job.js';
 import {ledger, refuseRenamed} from '../domain/ledger.js';
 import {tag} from '../domain/measurements.js';
-import type {Clock, Keeper, Log, Meter, Source, Store} from '../domain/ports.js';
-import type {App, Job} from '../domain/report.js';
+import {planWindows, type SurveyInput, spanOf, surveyWindows, widened} from '../domain/plan.js';
+import type {Clock, Log, Meter, Recorder, Source, Store} from '../domain/ports.js';
 import {type RunSummary, runPoint} from '../domain/run-summary.js';
 import type {EpochSeconds, Span} from '../domain/window.js';
-import {planWindows, type SurveyInput, spanOf, surveyWindows, widened} from '../domain/plan.js';
-import type {Presence} from './other-collectors.js';
+import type {RunSignals} from './active-runs.js';
+import {collect, type Tally} from './collect.js';
+import type {OtherCollectors} from './other-collectors.js';
 
-export interface RunInput {
+export interface RunInput extends RunSignals {
   readonly job: Job;
   readonly app: App;
   /** The job's span back from now, unless given. */
@@ -18,21 +20,17 @@ export interface RunInput {
   /** Ask settled and rejected windows again, too. */
   readonly force?: boolean;
   readonly maxInFlight: number;
-  /** Begin no further window; finish the begun ones. */
-  readonly handover: AbortSignal;
-  /** Give up at once. */
-  readonly cancel: AbortSignal;
 }
 
 export interface RunDeps {
   readonly source: Source;
   readonly store: Pick<Store, 'points'>;
-  readonly keeper: Keeper;
+  readonly recorder: Recorder;
   readonly clock: Clock;
   readonly meter: Meter;
   readonly log: Log;
   /** Tells collectors on one store apart. */
-  readonly presence?: Presence;
+  readonly otherCollectors?: OtherCollectors;
 }
 
 /** One execution of one job for one app: ask the ledger, plan, collect, sum up. Never rejects: what went wrong stands in the summary. */
@@ -47,12 +45,12 @@ export async function run(input: RunInput, deps: RunDeps): Promise<RunSummary> {
     step: job.step.name,
     startedAt,
     durationMs: Math.round(deps.clock.elapsed() - startedMs),
-    collector: deps.presence?.name,
+    collector: deps.otherCollectors?.name,
     ...outcome,
   };
   deps.meter.run(summary);
   tell(summary, deps.log);
-  await keep(summary, deps);
+  await writeSummary(summary, deps);
   return summary;
 }
 
@@ -69,7 +67,7 @@ async function execute(input: RunInput, now: EpochSeconds, deps: RunDeps): Promi
   const identity = {sdkAppId: app.sdkAppId, report: job.report.name, step: job.step.name};
   const [entries, otherCollector] = await Promise.all([
     ledger.entries(deps.store, {...identity, span}),
-    deps.presence?.other(input, now, deps),
+    deps.otherCollectors?.other(input, now, deps),
   ]);
   refuseRenamed(app, entries);
   const survey: SurveyInput = {job, app, span, entries, now};
@@ -131,9 +129,9 @@ function tell({app, survey, error, ...numbers}: RunSummary, log: Log): void {
   else log.error({...data, err: error}, 'run failed');
 }
 
-async function keep(summary: RunSummary, {keeper, log}: RunDeps): Promise<void> {
+async function writeSummary(summary: RunSummary, {recorder, log}: RunDeps): Promise<void> {
   try {
-    await keeper.write([runPoint(summary)], {soon: true});
+    await recorder.write([runPoint(summary)], {soon: true});
   } catch (error) {
     log.warn({app: summary.app.name, reason: String(error)}, 'run summary not written');
   }

@@ -1,6 +1,6 @@
 import cron, {type ScheduledTask} from 'node-cron';
+import type {Job} from '../domain/job.js';
 import type {Clock, Log, Meter} from '../domain/ports.js';
-import type {Job} from '../domain/report.js';
 
 export interface ScheduleDeps {
   /** A job's time has come. */

@@ -3,12 +3,12 @@
  * connection that was idle only after the timers and the reads of the round. So requests of thousands of apps whose beats come
  * together would all leave at once, and all that follow them, too: a second's work in a burst, and nothing to do until the next.
  */
-export class Turnstile {
+export class BurstLimit {
   #left: number;
   #counting = false;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(private readonly perRound: number) {
+  constructor(private readonly perRound = 64) {
     this.#left = perRound;
   }
 

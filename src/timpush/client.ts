@@ -1,12 +1,13 @@
-import type {Dispatcher} from 'undici';
+import type {App} from '../domain/app.js';
 import {ApiError, CollectorError} from '../domain/errors.js';
 import type {Clock, Fetched, FetchOptions, Meter, Source, Turn} from '../domain/ports.js';
-import type {App, Report} from '../domain/report.js';
+import type {Report} from '../domain/report.js';
 import {endOfLocalDay, type Window} from '../domain/window.js';
-import {exchange} from './post.js';
+import type {BurstLimit} from './burst-limit.js';
+import {Cooldown} from './cooldown.js';
 import {Pace} from './pace.js';
-import {again} from './retry.js';
-import {Rest} from './cooldown.js';
+import {type PostDeps, post} from './post.js';
+import {retry} from './retry.js';
 import type {UserSig} from './user-sig.js';
 import {verdictOf} from './verdict.js';
 
@@ -23,8 +24,9 @@ export interface ClientOptions {
   readonly backoffMs: number;
 }
 
-export interface ClientDeps {
-  readonly dispatcher: Dispatcher;
+export interface ClientDeps extends PostDeps {
+  /** Of all apps: the work of so many calls takes some milliseconds, by which a request may leave late. */
+  readonly burstLimit: BurstLimit;
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
@@ -38,7 +40,7 @@ export class TimpushClient implements Source {
   readonly #pathPrefix: string;
   /** By the name of the report. */
   readonly #paces: Record<string, Pace> = {};
-  readonly #rest: Rest;
+  readonly #cooldown: Cooldown;
 
   constructor(
     private readonly options: ClientOptions,
@@ -47,11 +49,11 @@ export class TimpushClient implements Source {
     const {origin, pathname} = new URL(options.baseUrl);
     this.#origin = origin;
     this.#pathPrefix = `${pathname.replace(/\/$/, '')}/v4/timpush/`;
-    this.#rest = new Rest(deps.clock);
+    this.#cooldown = new Cooldown(deps.clock);
   }
 
   async turn(report: Report, signal: AbortSignal): Promise<Turn> {
-    this.#rest.refuse();
+    this.#cooldown.refuse();
     return this.#pace(report).turn(signal);
   }
 
@@ -63,7 +65,7 @@ export class TimpushClient implements Source {
       const call = async (attempt: number) =>
         this.#call(report, window, attempt, await this.turn(report, signal), options);
       // Only a call that has failed needs the machinery of retries, which costs as much as half of all the rest.
-      return again(error, call, {...this.options, signal});
+      return retry(error, call, {...this.options, signal});
     }
   }
 
@@ -77,13 +79,13 @@ export class TimpushClient implements Source {
     const {userSig, clock} = this.deps;
     try {
       // While this one waited, another call may have met an error that stops them all, or signed anew.
-      this.#rest.refuse();
+      this.#cooldown.refuse();
       const signature = userSig.current();
       const fetchedAt = Math.floor(clock.now() / 1000);
       this.#count(report, attempt, turn.waitedMs);
       onCall?.(attempt);
       try {
-        const text = await exchange(this.deps.dispatcher, {
+        const text = await post(this.deps, {
           origin: this.#origin,
           path: this.#path(report, signature),
           body: JSON.stringify({StartTime: window.start, EndTime: window.end}),
@@ -117,19 +119,19 @@ export class TimpushClient implements Source {
         if (!stale) userSig.renew();
         break;
       case 'reload-secret':
-        if (!stale && !userSig.keyChanged()) this.#rest.begin(error);
+        if (!stale && !userSig.keyChanged()) this.#cooldown.begin(error);
         break;
       case 'stop-until-tomorrow':
-        this.#rest.begin(error, endOfLocalDay(clock.now() / 1000, this.options.app.timezone) * 1000);
+        this.#cooldown.begin(error, endOfLocalDay(clock.now() / 1000, this.options.app.timezone) * 1000);
         break;
       case 'rest':
       case 'stop':
-        this.#rest.begin(error);
+        this.#cooldown.begin(error);
     }
   }
 
   #pace(report: Report): Pace {
-    const pace = this.#paces[report.name] ?? new Pace(this.options, this.deps.clock);
+    const pace = this.#paces[report.name] ?? new Pace(this.options, this.deps.clock, this.deps.burstLimit);
     this.#paces[report.name] = pace;
     return pace;
   }

@@ -2,17 +2,17 @@ import type {CollectorError} from '../domain/errors.js';
 import type {Clock} from '../domain/ports.js';
 
 /** How long an app is left alone after an error that only the operator can mend: its other jobs would meet it, too. */
-const REST_MS = 60_000;
+const COOLDOWN_MS = 60_000;
 
 /** The time in which an app is left alone, and why. */
-export class Rest {
+export class Cooldown {
   #untilMs = Number.NEGATIVE_INFINITY;
   #because: CollectorError | undefined;
 
   constructor(private readonly clock: Pick<Clock, 'now'>) {}
 
   /** A call that was in flight when a longer rest began does not shorten it. */
-  begin(because: CollectorError, untilMs = this.clock.now() + REST_MS): void {
+  begin(because: CollectorError, untilMs = this.clock.now() + COOLDOWN_MS): void {
     if (untilMs <= this.#untilMs) return;
     this.#untilMs = untilMs;
     this.#because = because;

@@ -1,5 +1,5 @@
 import type {Clock, Turn} from '../domain/ports.js';
-import {Turnstile} from './burst-limit.js';
+import type {BurstLimit} from './burst-limit.js';
 
 /** A server sees two calls a little closer than we sent them; this much slower keeps them apart there, too. */
 const JITTER_ALLOWANCE = 1.008;
@@ -8,9 +8,6 @@ const WIDENED_BY = 2;
 const WIDEST_MS = 10_000;
 /** … until this long has passed without another. */
 const WIDENED_FOR_MS = 60_000;
-
-/** Of all apps. The work of so many calls takes some milliseconds, by which a request may leave late. */
-const turnstile = new Turnstile(64);
 
 interface Waiting {
   readonly askedAtMs: number;
@@ -35,6 +32,7 @@ export class Pace {
   constructor(
     private readonly options: {readonly paceMs: number; readonly maxInFlight: number},
     private readonly clock: Clock,
+    private readonly burstLimit: BurstLimit,
   ) {}
 
   /** Rejects with the signal's reason when it aborts before the turn has come. */
@@ -77,7 +75,7 @@ export class Pace {
   }
 
   #isOpen(nowMs: number): boolean {
-    return nowMs >= this.#nextAtMs && this.#hasRoom() && turnstile.isOpen;
+    return nowMs >= this.#nextAtMs && this.#hasRoom() && this.burstLimit.isOpen;
   }
 
   #hasRoom(): boolean {
@@ -88,13 +86,13 @@ export class Pace {
   #obstacle(nowMs: number, signal: AbortSignal): Promise<void> {
     const waitMs = this.#nextAtMs - nowMs;
     if (waitMs > 0) return this.clock.sleep(waitMs, signal);
-    return this.#hasRoom() ? turnstile.opens() : this.#oneEnds(signal);
+    return this.#hasRoom() ? this.burstLimit.opens() : this.#oneEnds(signal);
   }
 
   #begin(askedAtMs: number, nowMs: number): Turn {
     this.#nextAtMs = nowMs + this.#beatMs(nowMs);
     this.#inFlight += 1;
-    turnstile.pass();
+    this.burstLimit.pass();
     return {
       waitedMs: nowMs - askedAtMs,
       sent: () => {

@@ -1,11 +1,11 @@
 import type {Dispatcher} from 'undici';
-import {Aborts} from '../domain/abort-listeners.js';
+import type {AbortListeners} from '../domain/abort-listeners.js';
 import {TransportError} from '../domain/errors.js';
 
 /** An answer of every app with every platform is some kilobytes. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
-export interface Exchange {
+export interface PostRequest {
   readonly origin: string;
   readonly path: string;
   readonly body: string;
@@ -16,20 +16,28 @@ export interface Exchange {
   readonly onSent: () => void;
 }
 
+export interface PostDeps {
+  readonly dispatcher: Dispatcher;
+  /** Of all calls that may end by the same signal. */
+  readonly aborts: AbortListeners;
+}
+
 /** One POST of JSON, answered in full within the deadline, or a TransportError. Rejects with the signal's reason when that aborts. */
-export function exchange(dispatcher: Dispatcher, wanted: Exchange): Promise<string> {
+export function post({dispatcher, aborts}: PostDeps, wanted: PostRequest): Promise<string> {
   const {origin, path, body, signal} = wanted;
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    dispatcher.dispatch({origin, path, method: 'POST', headers, body}, new Answer(wanted, resolve, reject));
+    dispatcher.dispatch(
+      {origin, path, method: 'POST', headers, body},
+      new ResponseHandler(wanted, aborts, resolve, reject),
+    );
   });
 }
 
-const aborts = new Aborts();
 const headers = {'content-type': 'application/json', accept: 'application/json'};
 
 /** Not under `AbortSignal.any`: on Node 20 every signal made from a long-lived one stays in memory. */
-class Answer implements Dispatcher.DispatchHandler {
+class ResponseHandler implements Dispatcher.DispatchHandler {
   readonly #timer: NodeJS.Timeout;
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
@@ -38,7 +46,8 @@ class Answer implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
 
   constructor(
-    private readonly wanted: Exchange,
+    private readonly wanted: PostRequest,
+    private readonly aborts: AbortListeners,
     private readonly resolve: (text: string) => void,
     private readonly reject: (reason: unknown) => void,
   ) {
@@ -47,7 +56,7 @@ class Answer implements Dispatcher.DispatchHandler {
       () => this.#fail(new TransportError(`no complete answer within ${timeoutMs} ms`)),
       timeoutMs,
     );
-    aborts.watch(signal, this.#onAbort);
+    this.aborts.watch(signal, this.#onAbort);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -89,7 +98,7 @@ class Answer implements Dispatcher.DispatchHandler {
     if (this.#over) return false;
     this.#over = true;
     clearTimeout(this.#timer);
-    aborts.forget(this.wanted.signal, this.#onAbort);
+    this.aborts.forget(this.wanted.signal, this.#onAbort);
     return true;
   }
 }

@@ -1,7 +1,7 @@
 import pRetry from 'p-retry';
 import {CollectorError, type Recovery} from '../domain/errors.js';
 
-export interface AgainOptions {
+export interface RetryOptions {
   readonly retries: number;
   /** Pause before the first retry; each further one doubles it, up to 30 s, with jitter. */
   readonly backoffMs: number;
@@ -11,26 +11,26 @@ export interface AgainOptions {
 const LONGEST_BACKOFF_MS = 30_000;
 
 /** After a first try that failed: tries again as long as the errors are worth it; `attempt` counts on from 2. */
-export function again<T>(
+export function retry<T>(
   first: unknown,
   attempt: (n: number) => Promise<T>,
-  {retries, backoffMs, signal}: AgainOptions,
+  {retries, backoffMs, signal}: RetryOptions,
 ): Promise<T> {
-  const patience = new Patience(retries);
+  const budget = new RetryBudget(retries);
   return pRetry((n) => (n === 1 ? Promise.reject(first) : attempt(n)), {
-    // `patience` counts: with no retry left, p-retry would give up after "too often", too.
+    // `budget` counts: with no retry left, p-retry would give up after "too often", too.
     retries: Number.POSITIVE_INFINITY,
     minTimeout: backoffMs,
     maxTimeout: LONGEST_BACKOFF_MS,
     randomize: true,
     signal,
     shouldConsumeRetry: ({error}) => recoveryOf(error) === 'retry',
-    shouldRetry: ({error}) => patience.allows(recoveryOf(error)),
+    shouldRetry: ({error}) => budget.allows(recoveryOf(error)),
   });
 }
 
 /** How often one fetch is tried again, by what its errors ask for. */
-class Patience {
+class RetryBudget {
   #retriesLeft: number;
   #signedAnew = false;
 

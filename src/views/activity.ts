@@ -1,9 +1,9 @@
 import type {LiveView, RunningView, RunView} from '../domain/console.js';
 import {measurement} from '../domain/measurements.js';
+import {noopMeter} from '../domain/noop-meter.js';
 import type {Point} from '../domain/point.js';
 import type {Clock, Meter} from '../domain/ports.js';
 import type {RunSummary} from '../domain/run-summary.js';
-import {idleMeter} from '../domain/noop-meter.js';
 import type {Seconds} from '../domain/window.js';
 import {keyOf, recalledRun, runView} from './run-view.js';
 
@@ -30,7 +30,7 @@ export class Activity {
 
   constructor(
     private readonly clock: Pick<Clock, 'now' | 'elapsed'>,
-    base: Meter = idleMeter,
+    base: Meter = noopMeter,
   ) {
     this.meter = {
       ...base,

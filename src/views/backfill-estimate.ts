@@ -1,10 +1,11 @@
-import {askedSpan, QuestionError} from './span-query.js';
-import type {PriceView} from '../domain/console.js';
-import type {App, Job} from '../domain/report.js';
-import type {EpochSeconds, Span} from '../domain/window.js';
+import type {App} from '../domain/app.js';
+import type {EstimateView} from '../domain/console.js';
+import {type Estimated, estimate, total} from '../domain/estimate.js';
+import type {Job} from '../domain/job.js';
 import {gridWindows} from '../domain/plan.js';
-import {type Priced, price, total} from '../domain/estimate.js';
+import type {EpochSeconds, Span} from '../domain/window.js';
 import {appNamed, type ViewDeps} from './push-view.js';
+import {askedSpan, QueryError} from './span-query.js';
 
 /** What the operator wants filled. Dates as in every question; without `app` all of them, without `step` every job. */
 export interface BackfillQuery {
@@ -14,27 +15,31 @@ export interface BackfillQuery {
   readonly to?: string;
 }
 
-export interface PriceDeps extends ViewDeps {
+export interface EstimateDeps extends ViewDeps {
   readonly paceMs: number;
 }
 
-export interface PricedBackfill {
-  readonly view: PriceView;
+export interface EstimatedBackfill {
+  readonly view: EstimateView;
   readonly span: Span;
-  readonly pieces: readonly Priced[];
+  readonly pieces: readonly Estimated[];
 }
 
-/** The windows that would be asked for, and how long that takes. Throws a QuestionError. */
-export async function priceBackfill(query: BackfillQuery, deps: PriceDeps, now: EpochSeconds): Promise<PricedBackfill> {
+/** The windows that would be asked for, and how long that takes. Throws a QueryError. */
+export async function estimateBackfill(
+  query: BackfillQuery,
+  deps: EstimateDeps,
+  now: EpochSeconds,
+): Promise<EstimatedBackfill> {
   const apps = query.app === undefined ? deps.apps : [appNamed(deps.apps, query.app)];
   const jobs = deps.jobs.filter(({step}) => query.step === undefined || step.name === query.step);
-  if (jobs.length === 0) throw new QuestionError(`step: “${query.step}” has no job`);
-  if (query.from === undefined) throw new QuestionError('from: it is missing');
+  if (jobs.length === 0) throw new QueryError(`step: “${query.step}” has no job`);
+  if (query.from === undefined) throw new QueryError('from: it is missing');
   const timezone = query.app === undefined ? deps.timezone : apps[0]!.timezone;
   const {span} = askedSpan({from: query.from, ...(query.to !== undefined && {to: query.to})}, {now, timezone});
   const pieces = await Promise.all(
     apps.flatMap((app) =>
-      jobs.map((job) => price({app, job, span: answerable(job, app, span, now)}, deps.store, {now, force: false})),
+      jobs.map((job) => estimate({app, job, span: answerable(job, app, span, now)}, deps.store, {now, force: false})),
     ),
   );
   const {calls, seconds} = total(pieces, deps.paceMs);

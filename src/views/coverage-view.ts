@@ -1,19 +1,20 @@
-import {askedSpan, askedStep} from './span-query.js';
+import type {App} from '../domain/app.js';
 import {type CellState, type CoverageView, cellLetters} from '../domain/console.js';
 import type {LedgerEntry, Surveyed} from '../domain/coverage.js';
+import type {Job} from '../domain/job.js';
 import {ledger} from '../domain/ledger.js';
-import type {App, Job} from '../domain/report.js';
-import type {EpochSeconds} from '../domain/window.js';
 import {surveyWindows, widened} from '../domain/plan.js';
-import {appNamed, jobOf, type PushQuery, type ViewDeps} from './push-view.js';
+import type {EpochSeconds} from '../domain/window.js';
+import {appNamed, jobOfStep, type PushQuery, type ViewDeps} from './push-view.js';
+import {askedSpan, askedStep} from './span-query.js';
 
 /** Apps × windows of one step: what the ledger says of each. */
-export async function coverageGrid(query: PushQuery, deps: ViewDeps, now: EpochSeconds): Promise<CoverageView> {
+export async function coverageView(query: PushQuery, deps: ViewDeps, now: EpochSeconds): Promise<CoverageView> {
   const apps = query.app === undefined ? deps.apps : [appNamed(deps.apps, query.app)];
   const timezone = query.app === undefined ? deps.timezone : apps[0]!.timezone;
   const {span, startsOf} = askedSpan(query, {now, timezone});
   const step = askedStep(query.step, deps.jobs, span.end - span.start);
-  const job = jobOf(deps.jobs, step);
+  const job = jobOfStep(deps.jobs, step);
   const {start, end} = startsOf(step);
   const one = query.app === undefined ? {} : {sdkAppId: apps[0]!.sdkAppId};
   const wide = {start: start - 86_400, end: end + 86_400};
@@ -31,7 +32,7 @@ export async function coverageGrid(query: PushQuery, deps: ViewDeps, now: EpochS
     return {
       app: app.name,
       timezone: app.timezone,
-      cells: survey.map((each) => cellLetters[stateOf(each, job, now)]).join(''),
+      cells: survey.map((each) => cellLetters[cellStateOf(each, job, now)]).join(''),
     };
   });
   const steps = deps.jobs.map((each) => each.step.name);
@@ -62,7 +63,7 @@ function surveyOf({span, ...query}: SurveyQuery): Surveyed[] {
   return survey.filter(({window}) => window.start >= span.start && window.start < span.end);
 }
 
-export function stateOf({coverage, window}: Surveyed, job: Job, now: EpochSeconds): CellState {
+export function cellStateOf({coverage, window}: Surveyed, job: Job, now: EpochSeconds): CellState {
   if (coverage === undefined) return 'young';
   return coverage === 'missing' && window.start < now - job.report.retention ? 'expired' : coverage;
 }

@@ -1,13 +1,14 @@
-import {askedSpan, askedStep, QuestionError, type SpanQuery} from './span-query.js';
+import type {App} from '../domain/app.js';
 import type {CountRow, PushView} from '../domain/console.js';
+import type {Job} from '../domain/job.js';
 import {countFields, measurement, platformNames, tag} from '../domain/measurements.js';
+import {gridWindows} from '../domain/plan.js';
 import type {PointQuery, Store, SumQuery} from '../domain/ports.js';
 import {type Rates, rateParts, type Sums} from '../domain/rates.js';
-import type {App, Job} from '../domain/report.js';
 import {type EpochSeconds, parseStep, type Seconds, type Span} from '../domain/window.js';
-import {gridWindows} from '../domain/plan.js';
 import {reportQueries, reportRows} from './push-report.js';
 import {comparisonOf, seriesOf, sumOf} from './push-series.js';
+import {askedSpan, askedStep, QueryError, type SpanQuery} from './span-query.js';
 
 /** Filters of the page, as its address tells them. */
 export interface PushQuery extends SpanQuery {
@@ -40,7 +41,7 @@ export async function pushView(query: PushQuery, deps: PushDeps, now: EpochSecon
   const length = span.end - span.start;
   const step = askedStep(query.step, deps.jobs, length);
   const starts = startsOf(step);
-  const job = jobOf(deps.jobs, step);
+  const job = jobOfStep(deps.jobs, step);
   const windowsIn = ({start, end}: Span) =>
     gridWindows(job, {timezone}, {start, end}).filter((each) => each.start >= start && each.start < end);
   const windows = windowsIn(starts).filter(({end}) => end <= now);
@@ -88,22 +89,22 @@ function filtersOf({app, platform}: PushQuery): NonNullable<PointQuery['tags']> 
 }
 
 /** The step's job; for a step that no job has, one that never asks. */
-export function jobOf(jobs: readonly Job[], name: string): Job {
+export function jobOfStep(jobs: readonly Job[], name: string): Job {
   const step = parseStep(name)!;
   return jobs.find((job) => job.step.name === name) ?? {...jobs[0]!, step, refresh: []};
 }
 
-/** Throws a QuestionError for an app that is not configured. */
+/** Throws a QueryError for an app that is not configured. */
 export function appNamed(apps: readonly App[], name: string): App {
   const app = apps.find((each) => each.name === name);
   if (app) return app;
-  throw new QuestionError(`app: “${name}” is not configured`);
+  throw new QueryError(`app: “${name}” is not configured`);
 }
 
 function fieldsOf({count = 'sent', rate = 'delivery'}: PushQuery): (keyof Sums)[] {
   const known = countFields.find((field) => field === count);
-  if (!known) throw new QuestionError(`count: “${count}” is not one of ${countFields.join(', ')}`);
-  if (!Object.hasOwn(rateParts, rate)) throw new QuestionError(`rate: “${rate}” is not one of send, delivery, click`);
+  if (!known) throw new QueryError(`count: “${count}” is not one of ${countFields.join(', ')}`);
+  if (!Object.hasOwn(rateParts, rate)) throw new QueryError(`rate: “${rate}” is not one of send, delivery, click`);
   return [...new Set([known, ...rateParts[rate as keyof Rates]])];
 }
 

@@ -1,13 +1,14 @@
-import {askedSpan, askedStep} from './span-query.js';
+import type {App} from '../domain/app.js';
+import type {Job} from '../domain/job.js';
 import type {Clock, Store} from '../domain/ports.js';
-import type {App, Job} from '../domain/report.js';
 import type {EpochSeconds} from '../domain/window.js';
 import {type PushRow, pushReport} from './push-report.js';
+import {askedSpan, askedStep} from './span-query.js';
 import {type JobStatus, statusOf} from './status.js';
 
-export {QuestionError} from './span-query.js';
+export {QueryError} from './span-query.js';
 
-export interface QuestionDeps {
+export interface QueryDeps {
   readonly jobs: readonly Job[];
   readonly apps: readonly App[];
   readonly store: Store;
@@ -23,13 +24,13 @@ export interface PushReport {
 }
 
 /** What people ask the collector, on the command line or over HTTP: the same question has the same answer. */
-export interface Questions {
+export interface Queries {
   status(): Promise<JobStatus[]>;
   /** `last`: a duration such as `7d`; `step`: whose windows are added up, by default the finest that reaches so far back. */
   report(query: {readonly last?: string; readonly step?: string}): Promise<PushReport>;
 }
 
-export function questions(deps: QuestionDeps): Questions {
+export function queries(deps: QueryDeps): Queries {
   const now = (): EpochSeconds => Math.floor(deps.clock.now() / 1000);
   return {
     status: () => statusOf(deps, now()),

@@ -1,11 +1,11 @@
 import ms, {type StringValue} from 'ms';
 import {Temporal} from 'temporal-polyfill';
-import type {Job} from '../domain/report.js';
+import type {Job} from '../domain/job.js';
 import {type EpochSeconds, nominalLength, parseStep, type Seconds, type Span} from '../domain/window.js';
 
 /** Something in a question that cannot be understood. */
-export class QuestionError extends Error {
-  override readonly name = 'QuestionError';
+export class QueryError extends Error {
+  override readonly name = 'QueryError';
   /** For those who asked over HTTP. */
   readonly statusCode = 400;
 }
@@ -26,7 +26,7 @@ export interface AskedSpan {
 /** Farther back, databases and calendars run out of numbers. */
 const LONGEST: Seconds = 3653 * 86_400;
 
-/** Throws a QuestionError. Dates without an offset are local to the zone. */
+/** Throws a QueryError. Dates without an offset are local to the zone. */
 export function askedSpan(
   {last = '7d', from, to}: SpanQuery,
   {now, timezone}: {readonly now: EpochSeconds; readonly timezone: string},
@@ -38,8 +38,8 @@ export function askedSpan(
     return {span, startsOf: (step) => ({start: span.start - nominalLength(parseStep(step)!) + 1, end: span.end})};
   }
   const span = {start: instant('from', from, timezone), end: to === undefined ? now : instant('to', to, timezone)};
-  if (span.start >= span.end) throw new QuestionError('from: it must lie before to');
-  if (span.end - span.start > LONGEST) throw new QuestionError('from: at most ten years before to');
+  if (span.start >= span.end) throw new QueryError('from: it must lie before to');
+  if (span.end - span.start > LONGEST) throw new QueryError('from: at most ten years before to');
   return {span, startsOf: () => span};
 }
 
@@ -47,7 +47,7 @@ export function askedSpan(
 export function askedStep(step: string | undefined, jobs: readonly Job[], length: Seconds): string {
   if (step !== undefined) {
     if (parseStep(step)) return step;
-    throw new QuestionError(`step: “${step}” is not a step; try 1h or 1d`);
+    throw new QueryError(`step: “${step}” is not a step; try 1h or 1d`);
   }
   const byStep = [...jobs].sort((a, b) => nominalLength(a.step) - nominalLength(b.step));
   const farthest = [...jobs].sort((a, b) => b.span - a.span)[0]!;
@@ -68,11 +68,11 @@ export function instantIn(text: string, timezone: string): EpochSeconds | undefi
 function seconds(last: string): Seconds {
   const length = /^\d{1,9}[smhdw]$/.test(last) ? ms(last as StringValue) / 1000 : Number.NaN;
   if (length > 0 && length <= LONGEST) return length;
-  throw new QuestionError(`last: “${last}” is not a duration of up to ten years; try 24h, 7d or 30d`);
+  throw new QueryError(`last: “${last}” is not a duration of up to ten years; try 24h, 7d or 30d`);
 }
 
 function instant(name: string, text: string, timezone: string): EpochSeconds {
   const found = instantIn(text, timezone);
   if (found !== undefined && Math.abs(found) < 1e10) return found;
-  throw new QuestionError(`${name}: “${text}” is not a date; try 2026-03-01 or 2026-03-01T06:00`);
+  throw new QueryError(`${name}: “${text}” is not a date; try 2026-03-01 or 2026-03-01T06:00`);
 }

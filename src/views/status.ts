@@ -1,11 +1,12 @@
+import type {App} from '../domain/app.js';
 import {type Coverage, countCoverage, type LedgerEntry, lagOf, oldestHole, type Surveyed} from '../domain/coverage.js';
+import type {Job} from '../domain/job.js';
 import {ledger} from '../domain/ledger.js';
 import {measurement, tag} from '../domain/measurements.js';
+import {type SurveyInput, spanOf, surveyWindows, widened} from '../domain/plan.js';
 import type {Point} from '../domain/point.js';
 import type {Store} from '../domain/ports.js';
-import type {App, Job} from '../domain/report.js';
 import type {EpochSeconds, Seconds, Span} from '../domain/window.js';
-import {type SurveyInput, spanOf, surveyWindows, widened} from '../domain/plan.js';
 
 /** How far one job has come for one app. Instants are ISO 8601. */
 export interface JobStatus {

@@ -1,15 +1,16 @@
-import {QuestionError} from './span-query.js';
-import {stateOf} from './coverage-view.js';
+import type {App} from '../domain/app.js';
 import type {CellState, WindowView} from '../domain/console.js';
 import type {LedgerEntry} from '../domain/coverage.js';
+import type {Job} from '../domain/job.js';
 import {ledger} from '../domain/ledger.js';
 import {measurement, tag} from '../domain/measurements.js';
+import {surveyWindows} from '../domain/plan.js';
 import type {Point} from '../domain/point.js';
 import type {Sums} from '../domain/rates.js';
-import type {App, Job} from '../domain/report.js';
 import type {EpochSeconds} from '../domain/window.js';
-import {surveyWindows} from '../domain/plan.js';
-import {appNamed, jobOf, type ViewDeps} from './push-view.js';
+import {cellStateOf} from './coverage-view.js';
+import {appNamed, jobOfStep, type ViewDeps} from './push-view.js';
+import {QueryError} from './span-query.js';
 
 export interface WindowQuery {
   readonly app?: string;
@@ -18,23 +19,23 @@ export interface WindowQuery {
   readonly start?: string;
 }
 
-export interface StoryDeps extends ViewDeps {
+export interface WindowDeps extends ViewDeps {
   /** What a code of the API means, and what the operator does about it. */
   readonly explain: (code: number) => string;
 }
 
 /** One window: what the ledger says of it, how its counts grew, and why it is not there. */
-export async function windowStory(query: WindowQuery, deps: StoryDeps, now: EpochSeconds): Promise<WindowView> {
+export async function windowView(query: WindowQuery, deps: WindowDeps, now: EpochSeconds): Promise<WindowView> {
   const app = appNamed(deps.apps, query.app ?? '');
-  const job = jobOf(deps.jobs, stepOf(query.step, deps.jobs));
+  const job = jobOfStep(deps.jobs, stepOf(query.step, deps.jobs));
   const start = Number(query.start);
   const step = job.step.name;
   const span = {start, end: start + 1};
   const [entry] = await ledger.entries(deps.store, {sdkAppId: app.sdkAppId, report: job.report.name, step, span});
   const surveyed =
     Number.isSafeInteger(start) && surveyWindows({job, app, span, entries: entry ? [entry] : [], now})[0];
-  if (!surveyed || surveyed.window.start !== start) throw new QuestionError('start: no closed window begins there');
-  const state = stateOf(surveyed, job, now);
+  if (!surveyed || surveyed.window.start !== start) throw new QueryError('start: no closed window begins there');
+  const state = cellStateOf(surveyed, job, now);
   const known = surveyed.previous;
   const [counts, growth, reason] = await Promise.all([
     countsOf(measurement.chatTotal(step), app, span, deps),
@@ -56,7 +57,7 @@ export async function windowStory(query: WindowQuery, deps: StoryDeps, now: Epoc
   };
 }
 
-function countsOf(name: string, app: App, span: {start: number; end: number}, {store}: StoryDeps): Promise<Point[]> {
+function countsOf(name: string, app: App, span: {start: number; end: number}, {store}: WindowDeps): Promise<Point[]> {
   return store.points({measurement: name, span, tags: {[tag.app]: app.name}});
 }
 
@@ -66,7 +67,7 @@ function sums({fields}: Point): Sums {
 
 function stepOf(step: string | undefined, jobs: readonly Job[]): string {
   if (jobs.some((job) => job.step.name === step)) return step!;
-  throw new QuestionError(`step: “${step}” has no job`);
+  throw new QueryError(`step: “${step}” has no job`);
 }
 
 interface Case {
@@ -75,8 +76,11 @@ interface Case {
   readonly entry: LedgerEntry | undefined;
 }
 
-async function reasonOf(state: CellState, {app, job, entry}: Case, deps: StoryDeps): Promise<string | null> {
-  if (state === 'expired') return 'The vendor keeps counts for 30 days: this window can no longer be asked for.';
+async function reasonOf(state: CellState, {app, job, entry}: Case, deps: WindowDeps): Promise<string | null> {
+  if (state === 'expired') {
+    const days = job.report.retention / 86_400;
+    return `The vendor keeps counts for ${days} days: this window can no longer be asked for.`;
+  }
   if (state === 'young') return 'Not to be asked for yet: its counts have to settle first.';
   if (state === 'rejected') {
     if (entry!.errorCode > 0) return deps.explain(entry!.errorCode);
@@ -84,7 +88,9 @@ async function reasonOf(state: CellState, {app, job, entry}: Case, deps: StoryDe
   }
   if (state !== 'missing' && state !== 'due') return null;
   const runs = await deps.store.latest({measurement: measurement.run, by: [tag.app, tag.report, tag.step]});
-  const last = runs.find(({tags}) => tags[tag.app] === app.name && tags[tag.step] === job.step.name);
+  const last = runs.find(
+    ({tags}) => tags[tag.app] === app.name && tags[tag.report] === job.report.name && tags[tag.step] === job.step.name,
+  );
   const error = String(last?.fields.error ?? '');
   return error === ''
     ? 'Waits for its turn: the next tick asks for it, the newest windows first.'

@@ -1,12 +1,12 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
-import {type Bench, benchKeys, openBench} from '../support/fixtures/two-apps-fixture.js';
-import {freePort} from '../support/servers/free-port.js';
+import {openTwoApps, type TwoApps, twoAppsKeys} from '../support/fixtures/two-apps-fixture.js';
 import {Evidence} from '../support/oracle/leaks.js';
+import {freePort} from '../support/servers/free-port.js';
 
-let bench: Bench;
+let bench: TwoApps;
 
 beforeEach(async () => {
-  bench = await openBench();
+  bench = await openTwoApps();
 });
 afterEach(() => bench.close());
 
@@ -33,7 +33,7 @@ test('a wrong key fails with what to do about it, and is not shown', async () =>
   expect(stdout).toMatch(/^FAILED app blue: code 70009: .*what to do: put the key of this very SDKAppID/m);
   const evidence = new Evidence();
   evidence.add('output', stdout + stderr);
-  expect(evidence.leaks([wrongKey, ...benchKeys])).toEqual([]);
+  expect(evidence.leaks([wrongKey, ...twoAppsKeys])).toEqual([]);
 });
 
 test('for machines check prints the same as JSON', async () => {

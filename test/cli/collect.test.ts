@@ -1,11 +1,11 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
-import {type Bench, openBench} from '../support/fixtures/two-apps-fixture.js';
+import {openTwoApps, type TwoApps} from '../support/fixtures/two-apps-fixture.js';
 import {windowText} from '../support/oracle/oracle.js';
 
-let bench: Bench;
+let bench: TwoApps;
 
 beforeEach(async () => {
-  bench = await openBench();
+  bench = await openTwoApps();
 });
 afterEach(() => bench.close());
 

@@ -1,6 +1,6 @@
 import {expect, test} from '@jest/globals';
-import {runCollector} from '../support/servers/collector-process.js';
 import {makeWorkplace} from '../support/fixtures/workplace.js';
+import {runCollector} from '../support/servers/collector-process.js';
 
 test('the demo collects three made-up apps and shows their report and status', async () => {
   const workplace = await makeWorkplace();

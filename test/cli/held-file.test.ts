@@ -1,16 +1,16 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
-import {type Bench, openBench} from '../support/fixtures/two-apps-fixture.js';
-import {type CollectorProcess, launchCollector} from '../support/servers/collector-process.js';
+import {openTwoApps, type TwoApps} from '../support/fixtures/two-apps-fixture.js';
 import {eventually} from '../support/oracle/eventually.js';
+import {type CollectorProcess, launchCollector} from '../support/servers/collector-process.js';
 import {freePort} from '../support/servers/free-port.js';
 import {served} from '../support/servers/served.js';
 
 const password = 'a-password-for-the-console';
-let bench: Bench;
+let bench: TwoApps;
 let running: CollectorProcess;
 
 beforeEach(async () => {
-  bench = await openBench();
+  bench = await openTwoApps();
   const port = await freePort();
   await bench.configure({http: {port, passwordFile: await bench.workplace.secret('console', password)}});
   running = launchCollector(bench.workplace.folder, ['start', '--config', 'collector.yaml']);

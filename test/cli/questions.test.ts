@@ -1,13 +1,13 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import type {Point} from '../../src/domain/point.js';
 import {openDuckDb} from '../../src/duckdb/duckdb-store.js';
-import {type Bench, openBench} from '../support/fixtures/two-apps-fixture.js';
+import {openTwoApps, type TwoApps} from '../support/fixtures/two-apps-fixture.js';
 import {freePort} from '../support/servers/free-port.js';
 
-let bench: Bench;
+let bench: TwoApps;
 
 beforeEach(async () => {
-  bench = await openBench();
+  bench = await openTwoApps();
 });
 afterEach(() => bench.close());
 

@@ -1,6 +1,6 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
-import {commandLine} from '../support/servers/command-line.js';
 import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
+import {commandLine} from '../support/servers/command-line.js';
 
 const commands = ['start', 'collect', 'plan', 'check', 'status', 'report', 'simulate', 'demo'];
 

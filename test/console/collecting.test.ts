@@ -1,12 +1,17 @@
 import {afterAll, afterEach, beforeAll, expect, test} from '@jest/globals';
 import type {Browser} from 'playwright-core';
-import {openBrowser} from '../support/servers/browser.js';
 import {until} from '../support/oracle/until.js';
-import {openShop, type Shop, type ShopOptions, settled} from './collector-fixture.js';
+import {openBrowser} from '../support/servers/browser.js';
+import {
+  type CollectorFixture,
+  type CollectorFixtureOptions,
+  openCollectorFixture,
+  settled,
+} from './collector-fixture.js';
 import {text, type Visitor, visit} from './visitor.js';
 
 let browser: Browser;
-let shop: Shop | undefined;
+let shop: CollectorFixture | undefined;
 let visitor: Visitor | undefined;
 
 beforeAll(async () => {
@@ -19,8 +24,8 @@ afterEach(async () => {
 });
 afterAll(() => browser?.close());
 
-async function open(options: ShopOptions = {}, query = '') {
-  shop = await openShop(options);
+async function open(options: CollectorFixtureOptions = {}, query = '') {
+  shop = await openCollectorFixture(options);
   visitor = await visit(browser, `${shop.url}/?view=collecting${query}`);
   return {page: visitor.page, shop, complaints: visitor.complaints};
 }
@@ -134,15 +139,15 @@ test('the page says when the connection is lost, and goes on by itself when the 
 });
 
 test('with a password the page asks for it, and works with it', async () => {
-  shop = await openShop({password: 'open sesame'});
+  shop = await openCollectorFixture({password: 'open sesame'});
   expect((await fetch(shop.url)).status).toBe(401);
-  const stranger = await browser.newContext();
-  const refused = await (await stranger.newPage()).goto(shop.url).then(
+  const notInflux = await browser.newContext();
+  const refused = await (await notInflux.newPage()).goto(shop.url).then(
     (answer) => answer?.status(),
     () => 401,
   );
   expect(refused).toBe(401);
-  await stranger.close();
+  await notInflux.close();
   visitor = await visit(browser, `${shop.url}/?view=collecting`, {
     httpCredentials: {username: 'anybody', password: 'open sesame'},
   });

@@ -1,14 +1,14 @@
 import type {Page} from 'playwright-core';
 import {type Simulator, startSimulator} from '../../src/simulator/simulator.js';
+import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
+import {until} from '../support/oracle/until.js';
 import {type CollectorProcess, launchCollector} from '../support/servers/collector-process.js';
 import {freePort} from '../support/servers/free-port.js';
-import {until} from '../support/oracle/until.js';
-import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
 
 const KEY = 'key-of-the-shop';
 
 /** A collector of one shop whose jobs hold few windows, and the API that it asks. */
-export interface Shop {
+export interface CollectorFixture {
   readonly url: string;
   readonly simulator: Simulator;
   collector: CollectorProcess;
@@ -17,7 +17,7 @@ export interface Shop {
   close(): Promise<void>;
 }
 
-export interface ShopOptions {
+export interface CollectorFixtureOptions {
   /** What the configuration says the key is. */
   readonly key?: string;
   readonly password?: string;
@@ -25,7 +25,11 @@ export interface ShopOptions {
   readonly simulatorPort?: number;
 }
 
-export async function openShop({key = KEY, password, paceMs = 20}: ShopOptions = {}): Promise<Shop> {
+export async function openCollectorFixture({
+  key = KEY,
+  password,
+  paceMs = 20,
+}: CollectorFixtureOptions = {}): Promise<CollectorFixture> {
   const workplace = await makeWorkplace();
   const app = {sdkAppId: 1_400_000_001, secretKey: KEY};
   const simulator = await startSimulator({apps: [app], minGapMs: 1, keepDays: 20}, {now: Date.now});

@@ -2,10 +2,10 @@ import {afterAll, afterEach, beforeAll, expect, test} from '@jest/globals';
 import type {Browser} from 'playwright-core';
 import type {PushView} from '../../src/domain/console.js';
 import type {PushReport} from '../../src/views/query.js';
+import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
+import {until} from '../support/oracle/until.js';
 import {openBrowser} from '../support/servers/browser.js';
 import {type CollectorProcess, launchCollector} from '../support/servers/collector-process.js';
-import {until} from '../support/oracle/until.js';
-import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
 import {barriers, text, type Visitor, visit} from './visitor.js';
 
 let workplace: Workplace;

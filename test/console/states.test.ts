@@ -2,14 +2,14 @@ import path from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {afterAll, afterEach, beforeAll, expect, test} from '@jest/globals';
 import type {Browser} from 'playwright-core';
-import {consoleFiles} from '../../src/http/page-files.js';
 import type {CoverageView, LiveView, PushView, RunView} from '../../src/domain/console.js';
 import {StoreUnavailableError} from '../../src/domain/errors.js';
 import {createMetrics} from '../../src/http/metrics.js';
+import {pageFiles} from '../../src/http/page-files.js';
 import {type HttpServer, startHttp} from '../../src/http/server.js';
-import {openBrowser} from '../support/servers/browser.js';
-import {countsOf} from '../support/fixtures/counts.js';
 import {silentLog} from '../support/doubles/silent-log.js';
+import {countsOf} from '../support/fixtures/counts.js';
+import {openBrowser} from '../support/servers/browser.js';
 import {type Visitor, visit} from './visitor.js';
 
 const HOSTILE = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>`;
@@ -97,7 +97,7 @@ async function open(answer: () => Promise<PushView>, query = '', cover = coverag
       ready: async () => ({ok: true, reasons: []}),
       routes: {'/api/push': answer, '/api/coverage': async () => cover},
       streams: {'/api/live': () => live},
-      files: consoleFiles(pathToFileURL(`${path.resolve('dist')}/`)),
+      files: pageFiles(pathToFileURL(`${path.resolve('dist')}/`)),
       log: silentLog,
     },
   );

@@ -1,8 +1,8 @@
 import {expect, test} from '@jest/globals';
-import {Aborts} from '../../src/domain/abort-listeners.js';
+import {AbortListeners} from '../../src/domain/abort-listeners.js';
 
 test('everybody who watches a signal is told of its abort, and who has stopped watching is not', () => {
-  const aborts = new Aborts();
+  const aborts = new AbortListeners();
   const run = new AbortController();
   const other = new AbortController();
   const told: string[] = [];

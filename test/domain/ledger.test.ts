@@ -1,15 +1,16 @@
 import {expect, test} from '@jest/globals';
-import {ledger, refuseRenamed} from '../../src/domain/ledger.js';
-import {anEntry} from '../support/fixtures/examples.js';
+import {checkNames, ledger, refuseRenamed} from '../../src/domain/ledger.js';
 import {at} from '../support/doubles/manual-clock.js';
 import {MemoryStore} from '../support/doubles/memory-store.js';
+import {anApp, anEntry} from '../support/fixtures/examples.js';
+import {recordEntries} from '../support/fixtures/record-entries.js';
 
 const span = {start: at('2026-03-01T00:00Z'), end: at('2026-03-02T00:00Z')};
 const query = {sdkAppId: 1_400_000_001, report: 'chat', step: '1h', span};
 
 test('an entry is a point whose names are public', async () => {
   const store = new MemoryStore();
-  await ledger.record(store, [anEntry({outcome: 'rejected', errorCode: 90100, platforms: ['apns', 'fcm']})]);
+  await recordEntries(store, [anEntry({outcome: 'rejected', errorCode: 90100, platforms: ['apns', 'fcm']})]);
   expect(await store.points({measurement: 'timpush_ledger', span})).toEqual([
     {
       measurement: 'timpush_ledger',
@@ -32,14 +33,14 @@ test.each([
   ['a rejected one', anEntry({outcome: 'rejected', errorCode: 90100})],
 ])('an entry comes back as it was recorded: %s', async (_name, entry) => {
   const store = new MemoryStore();
-  await ledger.record(store, [entry]);
+  await recordEntries(store, [entry]);
   expect(await ledger.entries(store, query)).toEqual([entry]);
 });
 
 test('a brief entry tells how its window is covered, and no more', async () => {
   const store = new MemoryStore();
   const entry = anEntry({outcome: 'rejected', errorCode: 90100, platforms: ['apns']});
-  await ledger.record(store, [entry]);
+  await recordEntries(store, [entry]);
   expect(await ledger.entries(store, {...query, brief: true})).toEqual([{...entry, errorCode: 0, platforms: []}]);
 });
 
@@ -50,7 +51,7 @@ test.each([
   ['another span', {span: {start: span.start + 1, end: span.end}}],
 ])('an entry is not found by %s', async (_name, other) => {
   const store = new MemoryStore();
-  await ledger.record(store, [anEntry()]);
+  await recordEntries(store, [anEntry()]);
   expect(await ledger.entries(store, {...query, ...other})).toEqual([]);
 });
 
@@ -84,4 +85,12 @@ test.each([
   ],
 ])('the names disagree: %s', (_name, app, sentence) => {
   expect(() => refuseRenamed(app, known)).toThrow(sentence);
+});
+
+test('names are in order when the store knows the apps as they are, or not at all', async () => {
+  const store = new MemoryStore();
+  await expect(checkNames({store, apps: [anApp()]})).resolves.toBeUndefined();
+  await recordEntries(store, [anEntry()]);
+  await expect(checkNames({store, apps: [anApp()]})).resolves.toBeUndefined();
+  await expect(checkNames({store, apps: [anApp({sdkAppId: 7})]})).rejects.toThrow('SDKAppID 1400000001 as “shop”');
 });

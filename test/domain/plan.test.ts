@@ -1,9 +1,9 @@
 import {expect, test} from '@jest/globals';
 import type {LedgerEntry} from '../../src/domain/coverage.js';
-import {parseStep, windowsTouching} from '../../src/domain/window.js';
 import {planWindows, surveyWindows} from '../../src/domain/plan.js';
-import {aJob, anApp, anEntry} from '../support/fixtures/examples.js';
+import {parseStep, windowsTouching} from '../../src/domain/window.js';
 import {at} from '../support/doubles/manual-clock.js';
+import {aJob, anApp, anEntry} from '../support/fixtures/examples.js';
 
 const app = anApp({timezone: 'UTC'});
 const daily = aJob({

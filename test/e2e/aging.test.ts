@@ -1,12 +1,12 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import type {Collector} from '../../src/collector.js';
 import {type Simulator, startSimulator} from '../../src/simulator/simulator.js';
-import {openCollectorAt, runAll} from '../support/servers/collector-in-process.js';
 import {at} from '../support/doubles/manual-clock.js';
-import {dueWindows, expectedLines, type OracleJob, windowText} from '../support/oracle/oracle.js';
-import {appSettingsOf, shops} from '../support/fixtures/three-apps-fixture.js';
 import {comparable, duckDbLines} from '../support/fixtures/store-lines.js';
+import {appSettingsOf, shops} from '../support/fixtures/three-apps-fixture.js';
 import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
+import {dueWindows, expectedLines, type OracleJob, windowText} from '../support/oracle/oracle.js';
+import {openCollectorAt, runAll} from '../support/servers/collector-in-process.js';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;

@@ -1,14 +1,14 @@
 import {afterAll, afterEach, beforeAll, beforeEach, expect, test} from '@jest/globals';
 import {type Simulator, startSimulator} from '../../src/simulator/simulator.js';
-import {runCollector} from '../support/servers/collector-process.js';
-import {type Influxd, startInfluxd} from '../support/servers/influxd.js';
-import {Evidence, watchUserSigs} from '../support/oracle/leaks.js';
-import {dueWindows, expectedLines, type OracleJob, windowText} from '../support/oracle/oracle.js';
 import {quietAges} from '../support/fixtures/quiet-ages.js';
-import {appSettingsOf, shopKeys, shops} from '../support/fixtures/three-apps-fixture.js';
 import {comparable} from '../support/fixtures/store-lines.js';
 import {duckDb, influx1, influx2} from '../support/fixtures/stores.js';
+import {appSettingsOf, shopKeys, shops} from '../support/fixtures/three-apps-fixture.js';
 import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
+import {Evidence, watchUserSigs} from '../support/oracle/leaks.js';
+import {dueWindows, expectedLines, type OracleJob, windowText} from '../support/oracle/oracle.js';
+import {runCollector} from '../support/servers/collector-process.js';
+import {type Influxd, startInfluxd} from '../support/servers/influxd.js';
 
 const DAY = 86_400;
 const PACE_MS = 25;

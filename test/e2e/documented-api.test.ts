@@ -1,8 +1,8 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
-import {runCollector} from '../support/servers/collector-process.js';
 import {type DocumentedApi, startDocumentedApi} from '../support/doubles/documented-api.js';
 import {duckDbLines} from '../support/fixtures/store-lines.js';
 import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
+import {runCollector} from '../support/servers/collector-process.js';
 
 let api: DocumentedApi;
 let workplace: Workplace;

@@ -1,7 +1,7 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
+import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
 import {runCollector} from '../support/servers/collector-process.js';
 import {launchSimulator, type PrintedCall, type SimulatorProcess} from '../support/servers/simulator-process.js';
-import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
 
 /** As in real life. */
 const PACE_MS = 1250;

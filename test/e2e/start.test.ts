@@ -1,18 +1,18 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
+import {openRunningCollector, type RunningCollector} from '../support/fixtures/running-collector-fixture.js';
+import {comparable} from '../support/fixtures/store-lines.js';
+import {shopKeys, shops} from '../support/fixtures/three-apps-fixture.js';
 import {eventually} from '../support/oracle/eventually.js';
 import {Evidence, watchUserSigs} from '../support/oracle/leaks.js';
 import {expectedLines} from '../support/oracle/oracle.js';
 import {metricSum} from '../support/servers/served.js';
-import {shopKeys, shops} from '../support/fixtures/three-apps-fixture.js';
-import {openStage, type Stage} from '../support/fixtures/running-collector-fixture.js';
-import {comparable} from '../support/fixtures/store-lines.js';
 
-let stage: Stage;
+let stage: RunningCollector;
 let userSigs: ReturnType<typeof watchUserSigs>;
 
 beforeEach(async () => {
   userSigs = watchUserSigs();
-  stage = await openStage();
+  stage = await openRunningCollector();
 });
 afterEach(async () => {
   userSigs.stop();

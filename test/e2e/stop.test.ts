@@ -1,14 +1,14 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
-import type {CollectorProcess} from '../support/servers/collector-process.js';
-import {eventually} from '../support/oracle/eventually.js';
-import {freePort} from '../support/servers/free-port.js';
-import {openStage, type Stage} from '../support/fixtures/running-collector-fixture.js';
 import {startStandstill} from '../support/doubles/standstill.js';
+import {openRunningCollector, type RunningCollector} from '../support/fixtures/running-collector-fixture.js';
+import {eventually} from '../support/oracle/eventually.js';
+import type {CollectorProcess} from '../support/servers/collector-process.js';
+import {freePort} from '../support/servers/free-port.js';
 
-let stage: Stage;
+let stage: RunningCollector;
 
 beforeEach(async () => {
-  stage = await openStage();
+  stage = await openRunningCollector();
 });
 afterEach(() => stage?.close());
 

@@ -1,12 +1,12 @@
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
-import {pushCollector} from '../../grafana/source/dashboards/push-collector.js';
 import {panelsOf} from '../../grafana/source/checks/validate.js';
+import {pushCollector} from '../../grafana/source/dashboards/push-collector.js';
 import {ApiError, TransportError} from '../../src/domain/errors.js';
-import {ledger} from '../../src/domain/ledger.js';
 import type {Point} from '../../src/domain/point.js';
 import {runPoint} from '../../src/domain/run-summary.js';
 import {codeTable} from '../../src/timpush/codes.js';
 import {anApp, anEntry} from '../support/fixtures/examples.js';
+import {recordEntries} from '../support/fixtures/record-entries.js';
 import {byTags, overTime, type SimulatedInflux, startSimulatedInflux} from './simulated-influx.js';
 import {DAY, FROM, HOUR} from './simulated-push.js';
 import {transformed} from './transformations.js';
@@ -37,7 +37,7 @@ let influx: SimulatedInflux;
 beforeAll(async () => {
   const points: Point[] = runs.map(toPoint);
   const window = (hour: number) => ({start: FROM + hour * HOUR, end: FROM + (hour + 1) * HOUR});
-  await ledger.record({write: async (more) => void points.push(...more)}, [
+  await recordEntries({write: async (more) => void points.push(...more)}, [
     anEntry({app: 'shop-cn', window: window(0)}),
     anEntry({app: 'shop-cn', window: window(2), outcome: 'rejected', errorCode: 90100}),
     anEntry({app: 'shop.sg', window: window(1)}),

@@ -1,11 +1,11 @@
 import {readdir, readFile} from 'node:fs/promises';
 import {expect, test} from '@jest/globals';
 import {parse} from 'yaml';
+import {panelsOf, validate} from '../../grafana/source/checks/validate.js';
 import type {Dashboard} from '../../grafana/source/dashboards/dashboard.js';
 import {dashboardFiles, dashboards} from '../../grafana/source/dashboards/files.js';
-import {ruleGroups} from '../../grafana/source/rules/files.js';
-import {panelsOf, validate} from '../../grafana/source/checks/validate.js';
 import {DATASOURCE_UID} from '../../grafana/source/dashboards/variables.js';
+import {ruleGroups} from '../../grafana/source/rules/files.js';
 import {platformNames} from '../../src/domain/measurements.js';
 
 const FOLDER = 'grafana/dashboards';

@@ -1,5 +1,5 @@
-import type {Target} from '../../grafana/source/panels/panel.js';
 import {pushOverview} from '../../grafana/source/dashboards/push-overview.js';
+import type {Target} from '../../grafana/source/panels/panel.js';
 import {countFields, measurement} from '../../src/domain/measurements.js';
 import type {Point} from '../../src/domain/point.js';
 import {openInflux} from '../../src/influx/influx-store.js';

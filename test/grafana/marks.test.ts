@@ -5,12 +5,12 @@ import {pushOverview} from '../../grafana/source/dashboards/push-overview.js';
 import {pushPlatform} from '../../grafana/source/dashboards/push-platform.js';
 import {vendorRules} from '../../grafana/source/dashboards/vendor-rules.js';
 import {TransportError} from '../../src/domain/errors.js';
-import {ledger} from '../../src/domain/ledger.js';
 import {countFields, measurement} from '../../src/domain/measurements.js';
 import type {Point} from '../../src/domain/point.js';
 import {runPoint} from '../../src/domain/run-summary.js';
-import {anApp, anEntry} from '../support/fixtures/examples.js';
 import {at} from '../support/doubles/manual-clock.js';
+import {anApp, anEntry} from '../support/fixtures/examples.js';
+import {recordEntries} from '../support/fixtures/record-entries.js';
 import {type SimulatedInflux, startSimulatedInflux} from './simulated-influx.js';
 
 const HOUR = 3600;
@@ -30,7 +30,7 @@ beforeAll(async () => {
     run('shop.sg', DAY_BEFORE + HOUR + 600, new TransportError('no answer')),
   ];
   const window = (hour: number) => ({start: DAY_BEFORE + hour * HOUR, end: DAY_BEFORE + (hour + 1) * HOUR});
-  await ledger.record({write: async (more) => void points.push(...more)}, [
+  await recordEntries({write: async (more) => void points.push(...more)}, [
     anEntry({app: 'shop-cn', window: window(5)}),
     anEntry({app: 'shop-cn', window: window(6), outcome: 'rejected', errorCode: 90100}),
   ]);

@@ -1,6 +1,6 @@
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
-import {pushOverview} from '../../grafana/source/dashboards/push-overview.js';
 import {panelsOf} from '../../grafana/source/checks/validate.js';
+import {pushOverview} from '../../grafana/source/dashboards/push-overview.js';
 import {startFilledInflux} from './filled-influx.js';
 import {ALL, type Selection} from './interpolation.js';
 

@@ -1,6 +1,6 @@
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
-import {pushPlatform} from '../../grafana/source/dashboards/push-platform.js';
 import {panelsOf} from '../../grafana/source/checks/validate.js';
+import {pushPlatform} from '../../grafana/source/dashboards/push-platform.js';
 import {ALL} from './interpolation.js';
 import {only, overTime, rounded, type SimulatedInflux, startSimulatedInflux, targetsOf} from './simulated-influx.js';
 import {apps, before, DAY, FROM, HOUR, oracle, platforms, playPush, type Wanted} from './simulated-push.js';

@@ -1,6 +1,6 @@
+import {panelsOf} from '../../grafana/source/checks/validate.js';
 import type {Dashboard} from '../../grafana/source/dashboards/dashboard.js';
 import type {Target} from '../../grafana/source/panels/panel.js';
-import {panelsOf} from '../../grafana/source/checks/validate.js';
 import type {Point} from '../../src/domain/point.js';
 import {openInflux} from '../../src/influx/influx-store.js';
 import {influxDeps} from '../support/doubles/influx-deps.js';

@@ -1,5 +1,4 @@
 import type {LedgerEntry} from '../../src/domain/coverage.js';
-import {ledger} from '../../src/domain/ledger.js';
 import {type countFields, platformName} from '../../src/domain/measurements.js';
 import type {Point} from '../../src/domain/point.js';
 import {parseStep} from '../../src/domain/window.js';
@@ -9,6 +8,7 @@ import {countsOf} from '../../src/simulator/counts.js';
 import type {Incident} from '../../src/simulator/incident.js';
 import {chat} from '../../src/timpush/reports/chat.js';
 import {anApp} from '../support/fixtures/examples.js';
+import {recordEntries} from '../support/fixtures/record-entries.js';
 
 export const HOUR = 3600;
 export const DAY = 24 * HOUR;
@@ -68,7 +68,7 @@ export async function playPush() {
     for (const [step, length] of [['1h', HOUR] as const, ['1d', DAY] as const]) {
       for (let start = BEGIN; start < TO; start += length) {
         const entry = playWindow({name, index, step, window: {start, end: start + length}}, points, seen);
-        await ledger.record({write: async (more) => void points.push(...more)}, [entry]);
+        await recordEntries({write: async (more) => void points.push(...more)}, [entry]);
       }
     }
   }

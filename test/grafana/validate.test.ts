@@ -1,8 +1,8 @@
 import {expect, test} from '@jest/globals';
-import type {Dashboard} from '../../grafana/source/dashboards/dashboard.js';
-import {pushOverview} from '../../grafana/source/dashboards/push-overview.js';
 import {panelQueryProblems} from '../../grafana/source/checks/query-rules.js';
 import {validate} from '../../grafana/source/checks/validate.js';
+import type {Dashboard} from '../../grafana/source/dashboards/dashboard.js';
+import {pushOverview} from '../../grafana/source/dashboards/push-overview.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: the point is to break what the types would not allow
 type Broken = any;

@@ -50,7 +50,7 @@ test.each([
   ['a script of another site', {...fromPage, origin: 'http://evil.example', 'sec-fetch-site': 'cross-site'}],
   ['another port of this machine', {...fromPage, origin: 'http://127.0.0.1:1', 'sec-fetch-site': 'same-site'}],
   ['an origin that is hidden', {...fromPage, origin: 'null'}],
-  ['a name that a stranger lets point here', {...fromPage, host: 'evil.example', origin: 'http://evil.example'}],
+  ['a name that a notInflux lets point here', {...fromPage, host: 'evil.example', origin: 'http://evil.example'}],
 ])('%s may not act', async (_who, headers) => {
   const {done, actions} = recorder();
   const url = await start({actions});

@@ -1,13 +1,13 @@
 import {expect, test} from '@jest/globals';
-import {Turnstile} from '../../src/influx/concurrency-limit.js';
+import {ConcurrencyLimit} from '../../src/influx/concurrency-limit.js';
 import {gate} from '../support/doubles/gate.js';
 
 test('only so many pass at once, and the latest of the others is next, also after one has failed', async () => {
-  const turnstile = new Turnstile(2);
+  const limit = new ConcurrencyLimit(2);
   const gates = Array.from({length: 4}, gate);
   const begun: number[] = [];
   const passes = gates.map(({opened}, i) =>
-    turnstile.pass(async () => {
+    limit.pass(async () => {
       begun.push(i);
       await opened;
       if (i === 0) throw new Error('fails');
@@ -23,5 +23,5 @@ test('only so many pass at once, and the latest of the others is next, also afte
   for (const {open} of gates) open();
   expect((await outcomes).map(({status}) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled', 'fulfilled']);
   expect(begun).toEqual([0, 1, 3, 2]);
-  expect(await turnstile.pass(async () => 'free again')).toBe('free again');
+  expect(await limit.pass(async () => 'free again')).toBe('free again');
 });

@@ -1,7 +1,7 @@
 import {expect, test} from '@jest/globals';
 import {PointsRefusedError, StoreDeniedError} from '../../src/domain/errors.js';
-import {failure, influxBehindShim, sent, T0, TOKEN} from '../support/fixtures/influx-behind-shim.js';
 import {influxDeps} from '../support/doubles/influx-deps.js';
+import {failure, influxBehindShim, sent, T0, TOKEN} from '../support/fixtures/influx-behind-shim.js';
 
 const {open, shim, stored, database, drop, serverUrl} = influxBehindShim();
 

@@ -1,9 +1,9 @@
 import {afterAll, beforeAll} from '@jest/globals';
 import {type InfluxOptions, openInflux} from '../../src/influx/influx-store.js';
 import {influxDeps} from '../support/doubles/influx-deps.js';
+import {describeStore, type OpenedStore} from '../support/fixtures/store-conformance.js';
 import {type InfluxShim, startInfluxShim} from '../support/servers/influx-v2-shim.js';
 import {createDatabase, type InfluxAdmin, type Influxd, startInfluxd} from '../support/servers/influxd.js';
-import {describeStore, type OpenedStore} from '../support/fixtures/store-conformance.js';
 
 const admin: InfluxAdmin = {username: 'collector', password: 'pass: word/1'};
 const token = 'token-of-the-shim';

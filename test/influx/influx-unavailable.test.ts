@@ -2,8 +2,8 @@ import {setFlagsFromString} from 'node:v8';
 import {runInNewContext} from 'node:vm';
 import {expect, test} from '@jest/globals';
 import {StoreUnavailableError} from '../../src/domain/errors.js';
-import {failure, influxBehindShim, retry, sent, T0} from '../support/fixtures/influx-behind-shim.js';
 import {influxDeps} from '../support/doubles/influx-deps.js';
+import {failure, influxBehindShim, retry, sent, T0} from '../support/fixtures/influx-behind-shim.js';
 
 const {open, shim, stored} = influxBehindShim();
 

@@ -1,13 +1,13 @@
 import {beforeEach, expect, test} from '@jest/globals';
 import fc from 'fast-check';
-import {ledger} from '../../src/domain/ledger.js';
 import {measurement} from '../../src/domain/measurements.js';
 import type {SumQuery} from '../../src/domain/ports.js';
-import {RememberedSums} from '../../src/influx/sum-cache.js';
-import {pushPoints} from '../support/fixtures/counts.js';
-import {anEntry} from '../support/fixtures/examples.js';
+import {SumCache} from '../../src/influx/sum-cache.js';
 import {at} from '../support/doubles/manual-clock.js';
 import {MemoryStore} from '../support/doubles/memory-store.js';
+import {pushPoints} from '../support/fixtures/counts.js';
+import {anEntry} from '../support/fixtures/examples.js';
+import {recordEntries} from '../support/fixtures/record-entries.js';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -30,16 +30,16 @@ class Counting extends MemoryStore {
 }
 
 let store: Counting;
-let remembered: RememberedSums;
+let remembered: SumCache;
 beforeEach(async () => {
   store = new Counting();
-  remembered = new RememberedSums(store);
+  remembered = new SumCache(store);
   for (const start of [-1, 0, 1, 30, 71, 72].map((hour) => day + hour * HOUR)) await collect(start, {apns: 1, fcm: 2});
 });
 
 async function collect(start: number, sent: Record<string, number>, fetchedAt = start + 2 * HOUR) {
   await store.write(pushPoints('shop', '1h', start, sent));
-  await ledger.record(store, [anEntry({window: {start, end: start + HOUR}, fetchedAt})]);
+  await recordEntries(store, [anEntry({window: {start, end: start + HOUR}, fetchedAt})]);
 }
 
 const sorted = (rows: readonly object[]) => rows.map((row) => JSON.stringify(row)).sort();
@@ -107,7 +107,7 @@ test('what is read while points are there and their entry is not yet, is read ag
   await store.write(pushPoints('shop', '1h', day + 5 * HOUR, {apns: 10}));
   await remembered.sums([byApp]);
   await store.write(pushPoints('shop', '1h', day + 5 * HOUR, {apns: 10, fcm: 20}));
-  await ledger.record(store, [anEntry({window: {start: day + 5 * HOUR, end: day + 6 * HOUR}})]);
+  await recordEntries(store, [anEntry({window: {start: day + 5 * HOUR, end: day + 6 * HOUR}})]);
   expect(await remembered.sums([byApp])).toEqual([[{tags: {app: 'shop'}, fields: {sent: 6 * 3 + 30}}]]);
 });
 
@@ -130,7 +130,7 @@ test('whatever is collected and asked, the answers are those of the store', asyn
   await fc.assert(
     fc.asyncProperty(fc.array(fc.oneof(asked, collected), {maxLength: 20}), async (steps) => {
       store = new Counting();
-      remembered = new RememberedSums(store);
+      remembered = new SumCache(store);
       for (const [i, step] of steps.entries()) {
         if ('queries' in step) await same(...step.queries);
         else await collect(day + step.start * HOUR, {apns: step.sent}, day + 200 * HOUR + i);

@@ -1,9 +1,9 @@
 import {setImmediate} from 'node:timers/promises';
 import {describe, expect, test} from '@jest/globals';
-import {type RunSignals, Runs} from '../../src/pipeline/active-runs.js';
-import {aJob, anApp} from '../support/fixtures/examples.js';
+import {ActiveRuns, type RunSignals} from '../../src/pipeline/active-runs.js';
 import {type Gate, gate} from '../support/doubles/gate.js';
 import {silentLog} from '../support/doubles/silent-log.js';
+import {aJob, anApp} from '../support/fixtures/examples.js';
 import {until} from '../support/oracle/until.js';
 
 const job = aJob();
@@ -41,7 +41,7 @@ function runs() {
     await until(() => sleeps.some((sleep) => sleep.ms === ms));
     sleeps.find((sleep) => sleep.ms === ms)!.end();
   };
-  return {runs: new Runs(deps), executions, sleeps, sleepEnds};
+  return {runs: new ActiveRuns(deps), executions, sleeps, sleepEnds};
 }
 
 test('jobs and apps run side by side', () => {

@@ -1,11 +1,11 @@
 import {beforeEach, expect, test} from '@jest/globals';
-import {Backfill} from '../../src/pipeline/backfill.js';
-import {priceBackfill} from '../../src/views/backfill-estimate.js';
-import {ledger} from '../../src/domain/ledger.js';
 import type {RunSummary} from '../../src/domain/run-summary.js';
-import {aJob, anApp, anEntry} from '../support/fixtures/examples.js';
+import {Backfill} from '../../src/pipeline/backfill.js';
+import {estimateBackfill} from '../../src/views/backfill-estimate.js';
 import {at} from '../support/doubles/manual-clock.js';
 import {MemoryStore} from '../support/doubles/memory-store.js';
+import {aJob, anApp, anEntry} from '../support/fixtures/examples.js';
+import {recordEntries} from '../support/fixtures/record-entries.js';
 
 const HOUR = 3600;
 const now = at('2026-03-03T00:00Z');
@@ -16,8 +16,8 @@ const span = {start: at('2026-03-01T00:00Z'), end: at('2026-03-01T04:00Z')};
 const windows = [3, 2, 1, 0].map((hour) => ({start: span.start + hour * HOUR, end: span.start + (hour + 1) * HOUR}));
 
 test('the price counts what is missing, and the app with the most calls decides how long it takes', async () => {
-  await ledger.record(deps.store, [anEntry({fetchedAt: now - 60})]);
-  const {view, pieces} = await priceBackfill({from: '2026-03-01', to: '2026-03-01T04:00'}, deps, now);
+  await recordEntries(deps.store, [anEntry({fetchedAt: now - 60})]);
+  const {view, pieces} = await estimateBackfill({from: '2026-03-01', to: '2026-03-01T04:00'}, deps, now);
   expect(view).toEqual({from: span.start, to: span.end, calls: 7, seconds: 4, apps: 2, notes: []});
   expect(pieces.map((piece) => [piece.app.name, piece.windows.length])).toEqual([
     ['shop', 3],
@@ -26,9 +26,9 @@ test('the price counts what is missing, and the app with the most calls decides 
 });
 
 test('what the vendor has forgotten is not asked for, and the price says so', async () => {
-  const {view} = await priceBackfill({from: '2026-01-01', to: '2026-02-01T02:00Z', app: 'news'}, deps, now);
+  const {view} = await estimateBackfill({from: '2026-01-01', to: '2026-02-01T02:00Z', app: 'news'}, deps, now);
   expect(view).toMatchObject({calls: 2, notes: [expect.stringContaining('30 days')]});
-  expect((await priceBackfill({from: '2026-01-01', to: '2026-01-05'}, deps, now)).view.calls).toBe(0);
+  expect((await estimateBackfill({from: '2026-01-01', to: '2026-01-05'}, deps, now)).view.calls).toBe(0);
 });
 
 test.each([
@@ -37,11 +37,11 @@ test.each([
   [{from: '2026-03-01', app: 'who'}, /app/],
   [{from: '2026-03-01', step: '9h'}, /step/],
 ])('%j has no price', async (query, words) => {
-  await expect(priceBackfill(query, deps, now)).rejects.toThrow(words);
+  await expect(estimateBackfill(query, deps, now)).rejects.toThrow(words);
 });
 
 /** Runs that end when they are told to. */
-class Runs {
+class ScriptedRuns {
   readonly begun: string[] = [];
   readonly spans: unknown[] = [];
   readonly backfill = new Backfill({
@@ -67,9 +67,9 @@ class Runs {
   }
 }
 
-let runs: Runs;
+let runs: ScriptedRuns;
 beforeEach(() => {
-  runs = new Runs();
+  runs = new ScriptedRuns();
 });
 
 test('a backfill goes on in the next run after a tick has interrupted it, until nothing is left', async () => {

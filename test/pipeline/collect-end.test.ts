@@ -1,8 +1,8 @@
 import {describe, expect, test} from '@jest/globals';
 import {ApiError, CollectorError, TransportError} from '../../src/domain/errors.js';
-import {answering, collecting, entriesIn, failing, hours} from '../support/fixtures/collect-fixture.js';
 import {gate} from '../support/doubles/gate.js';
 import {MemoryStore} from '../support/doubles/memory-store.js';
+import {answering, collecting, entriesIn, failing, hours} from '../support/fixtures/collect-fixture.js';
 import {until} from '../support/oracle/until.js';
 
 describe('the run ends early', () => {

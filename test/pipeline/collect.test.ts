@@ -2,11 +2,20 @@ import {describe, expect, test} from '@jest/globals';
 import {ApiError, PointsRefusedError, StoreDeniedError, StoreUnavailableError} from '../../src/domain/errors.js';
 import type {Point} from '../../src/domain/point.js';
 import type {Source, WriteOptions} from '../../src/domain/ports.js';
-import {ALWAYS, answering, collecting, entriesIn, failing, HOUR, hours, NOW} from '../support/fixtures/collect-fixture.js';
-import {anEntry} from '../support/fixtures/examples.js';
 import {gate} from '../support/doubles/gate.js';
 import {MemoryStore} from '../support/doubles/memory-store.js';
 import {freeTurn} from '../support/doubles/scripted-source.js';
+import {
+  ALWAYS,
+  answering,
+  collecting,
+  entriesIn,
+  failing,
+  HOUR,
+  hours,
+  NOW,
+} from '../support/fixtures/collect-fixture.js';
+import {anEntry} from '../support/fixtures/examples.js';
 import {until} from '../support/oracle/until.js';
 
 test('every due window becomes its points and an entry, fetched newest first', async () => {

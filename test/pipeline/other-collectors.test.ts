@@ -1,10 +1,10 @@
 import {expect, test} from '@jest/globals';
 import {type RunSummary, runPoint} from '../../src/domain/run-summary.js';
-import {Presence} from '../../src/pipeline/other-collectors.js';
-import {aJob, anApp} from '../support/fixtures/examples.js';
+import {OtherCollectors} from '../../src/pipeline/other-collectors.js';
 import {at} from '../support/doubles/manual-clock.js';
 import {MemoryStore} from '../support/doubles/memory-store.js';
 import {silentLog} from '../support/doubles/silent-log.js';
+import {aJob, anApp} from '../support/fixtures/examples.js';
 
 const STARTED = at('2026-03-08T12:00Z');
 const NOW = at('2026-03-08T15:00Z');
@@ -33,7 +33,7 @@ test('an app of another collector is no concern of this one', async () => {
 async function otherAfter(run: Partial<RunSummary>, now: number): Promise<string | undefined> {
   const store = new MemoryStore();
   await store.write([runPoint({...ended, ...run})]);
-  return new Presence(mine, STARTED).other({job, app: anApp()}, now, {store, log: silentLog});
+  return new OtherCollectors(mine, STARTED).other({job, app: anApp()}, now, {store, log: silentLog});
 }
 
 const ended: RunSummary = {

@@ -1,14 +1,14 @@
 import {expect, test} from '@jest/globals';
 import {measurement} from '../../src/domain/measurements.js';
-import {idleMeter} from '../../src/domain/noop-meter.js';
+import {noopMeter} from '../../src/domain/noop-meter.js';
 import {run} from '../../src/pipeline/run.js';
 import {chat} from '../../src/timpush/reports/chat.js';
 import {atOnce} from '../support/doubles/at-once.js';
-import {aJob, anApp} from '../support/fixtures/examples.js';
 import {at, ManualClock} from '../support/doubles/manual-clock.js';
 import {MemoryStore} from '../support/doubles/memory-store.js';
 import {ScriptedSource} from '../support/doubles/scripted-source.js';
 import {silentLog} from '../support/doubles/silent-log.js';
+import {aJob, anApp} from '../support/fixtures/examples.js';
 
 const NOW = '2026-03-08T12:00Z';
 const span = {start: at('2026-03-08T09:00Z'), end: at('2026-03-08T10:00Z')};
@@ -37,9 +37,9 @@ function running(store: MemoryStore, writer: Pick<MemoryStore, 'write'>, platfor
   return run(input, {
     source,
     store,
-    keeper: atOnce(writer),
+    recorder: atOnce(writer),
     clock: new ManualClock(NOW),
-    meter: idleMeter,
+    meter: noopMeter,
     log: silentLog,
   });
 }

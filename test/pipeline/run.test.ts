@@ -1,16 +1,16 @@
 import {describe, expect, test} from '@jest/globals';
 import {ApiError, StoreUnavailableError} from '../../src/domain/errors.js';
-import {ledger} from '../../src/domain/ledger.js';
 import {measurement} from '../../src/domain/measurements.js';
-import {idleMeter} from '../../src/domain/noop-meter.js';
+import {noopMeter} from '../../src/domain/noop-meter.js';
 import {type RunInput, run} from '../../src/pipeline/run.js';
 import {atOnce} from '../support/doubles/at-once.js';
-import {aJob, anApp, anEntry} from '../support/fixtures/examples.js';
-import {hits} from '../support/fixtures/hits.js';
 import {at, ManualClock} from '../support/doubles/manual-clock.js';
 import {MemoryStore} from '../support/doubles/memory-store.js';
 import {ScriptedSource} from '../support/doubles/scripted-source.js';
 import {silentLog} from '../support/doubles/silent-log.js';
+import {aJob, anApp, anEntry} from '../support/fixtures/examples.js';
+import {hits} from '../support/fixtures/hits.js';
+import {recordEntries} from '../support/fixtures/record-entries.js';
 
 const NOW = '2026-03-08T12:00Z';
 const HOUR = 3600;
@@ -21,7 +21,7 @@ const ALWAYS = {start: 0, end: at('2030-01-01T00:00Z')};
 
 function running(store: MemoryStore, source: ScriptedSource, more: Partial<RunInput> = {}) {
   const never = new AbortController().signal;
-  const deps = {source, store, keeper: atOnce(store), clock: new ManualClock(NOW), meter: idleMeter, log: silentLog};
+  const deps = {source, store, recorder: atOnce(store), clock: new ManualClock(NOW), meter: noopMeter, log: silentLog};
   return run({job, app, maxInFlight: 1, handover: never, cancel: never, ...more}, deps);
 }
 
@@ -36,7 +36,7 @@ const runPoints = (store: MemoryStore) => store.points({measurement: measurement
 
 test('asks for what the ledger lacks, newest first, and leaves alone what is too young', async () => {
   const store = new MemoryStore();
-  await ledger.record(store, [fetched(9, '2026-03-08T11:00Z')]);
+  await recordEntries(store, [fetched(9, '2026-03-08T11:00Z')]);
   const source = answering();
   const summary = await running(store, source);
   expect(source.asked).toEqual([hour(10)]);
@@ -92,7 +92,7 @@ test('the summary is a point of its own', async () => {
 
 test('a run with nothing due makes no call, and leaves its point all the same', async () => {
   const store = new MemoryStore();
-  await ledger.record(
+  await recordEntries(
     store,
     [9, 10].map((h) => fetched(h, '2026-03-08T12:00Z')),
   );
@@ -105,7 +105,7 @@ test('a run with nothing due makes no call, and leaves its point all the same', 
 
 test('forced, asks for settled windows again', async () => {
   const store = new MemoryStore();
-  await ledger.record(store, [fetched(9, '2026-03-10T00:00Z'), fetched(10, '2026-03-10T00:00Z')]);
+  await recordEntries(store, [fetched(9, '2026-03-10T00:00Z'), fetched(10, '2026-03-10T00:00Z')]);
   const source = answering();
   await running(store, source, {force: true});
   expect(source.asked).toEqual([hour(10), hour(9)]);
@@ -122,7 +122,7 @@ test('two runs after each other ask once', async () => {
 
 test('a renamed app is refused before any call', async () => {
   const store = new MemoryStore();
-  await ledger.record(store, [fetched(9, '2026-03-08T11:00Z', 'old-shop')]);
+  await recordEntries(store, [fetched(9, '2026-03-08T11:00Z', 'old-shop')]);
   const source = answering();
   const summary = await running(store, source);
   expect(source.asked).toEqual([]);

@@ -1,8 +1,8 @@
 import {afterEach, expect, test} from '@jest/globals';
-import type {Job} from '../../src/domain/report.js';
+import type {Job} from '../../src/domain/job.js';
 import {Schedule} from '../../src/pipeline/schedule.js';
-import {aJob} from '../support/fixtures/examples.js';
 import {silentLog} from '../support/doubles/silent-log.js';
+import {aJob} from '../support/fixtures/examples.js';
 import {until} from '../support/oracle/until.js';
 
 const DAY_MS = 86_400_000;

@@ -1,25 +1,25 @@
-import {Activity} from '../../src/views/activity.js';
 import {type Collector, known, openCollector} from '../../src/collector.js';
-import {systemClock} from '../../src/system-clock.js';
 import {loadConfig} from '../../src/config/load.js';
 import {measurement} from '../../src/domain/measurements.js';
 import type {Store} from '../../src/domain/ports.js';
 import type {RunSummary} from '../../src/domain/run-summary.js';
 import {createMetrics} from '../../src/http/metrics.js';
+import {ActiveRuns} from '../../src/pipeline/active-runs.js';
 import {BatchReader} from '../../src/pipeline/batch-reader.js';
-import {run} from '../../src/pipeline/run.js';
-import {Runs} from '../../src/pipeline/active-runs.js';
 import {BATCH, BatchWriter} from '../../src/pipeline/batch-writer.js';
+import {run} from '../../src/pipeline/run.js';
+import {systemClock} from '../../src/system-clock.js';
+import {Activity} from '../../src/views/activity.js';
 import {silentLog} from '../support/doubles/silent-log.js';
-import {Books} from './ledger-history.js';
-import {openStage, type Stage, type StageOptions} from './experiment-fixture.js';
+import {type Experiment, type ExperimentOptions, openExperiment} from './experiment-fixture.js';
+import {LedgerHistory} from './ledger-history.js';
 
 /** Longer than any job of an experiment asks back. */
 const LOOK_BACK = 10 * 86_400;
 
-export interface Rig {
-  readonly stage: Stage;
-  readonly books: Books;
+export interface CollectorFixture {
+  readonly stage: Experiment;
+  readonly books: LedgerHistory;
   /** Every job for every app, once. */
   tick(): Promise<readonly RunSummary[]>;
   /** Unix seconds. */
@@ -31,7 +31,7 @@ export interface Rig {
   close(): Promise<void>;
 }
 
-export interface RigOptions extends Omit<StageOptions, 'now' | 'remember'> {
+export interface CollectorFixtureOptions extends Omit<ExperimentOptions, 'now' | 'remember'> {
   /** Unix seconds. */
   readonly from: number;
   readonly store: Store;
@@ -44,11 +44,17 @@ export interface RigOptions extends Omit<StageOptions, 'now' | 'remember'> {
  * The whole line in this process as `start` wires it, into a store of one's own; but ticks come when they are told to, and the clock stands
  * still during a run.
  */
-export async function openRig({from, store, truth, timpush, ...options}: RigOptions): Promise<Rig> {
+export async function openCollectorFixture({
+  from,
+  store,
+  truth,
+  timpush,
+  ...options
+}: CollectorFixtureOptions): Promise<CollectorFixture> {
   let nowMs = from * 1000;
   const now = () => nowMs;
-  const stage = await openStage({...options, now, remember: false});
-  const clock = {...systemClock, now};
+  const stage = await openExperiment({...options, now, remember: false});
+  const clock = {...systemClock(), now};
   const {meter} = new Activity(clock, createMetrics().meter);
   const deps = {clock, meter, log: silentLog};
   // Its clients and jobs are used, its store never.
@@ -56,14 +62,14 @@ export async function openRig({from, store, truth, timpush, ...options}: RigOpti
   await stage.configure({...store1, timpush: {paceMs: options.paceMs, retries: 3, userSigTtl: '365d', ...timpush}});
   const config = loadConfig({path: stage.workplace.path('collector.yaml'), env: {}}, known);
   const collector: Collector = await openCollector(config, deps);
-  const books = new Books({apps: stage.apps, jobs: options.jobs, simulator: stage.simulator}, now);
+  const books = new LedgerHistory({apps: stage.apps, jobs: options.jobs, simulator: stage.simulator}, now);
   const reader = new BatchReader(store, clock);
-  const keeper = books.watching(new BatchWriter(store, {...BATCH, lingerMs: 10, soonMs: 5}, meter));
+  const recorder = books.watching(new BatchWriter(store, {...BATCH, lingerMs: 10, soonMs: 5}, meter));
   const ending: Promise<RunSummary>[] = [];
-  const runs = new Runs({
+  const runs = new ActiveRuns({
     execute(job, app, signals) {
       const {maxInFlight} = config.timpush;
-      const wired = {source: collector.source(app), store: reader, keeper, ...deps};
+      const wired = {source: collector.source(app), store: reader, recorder, ...deps};
       ending.push(run({job, app, maxInFlight, ...signals}, wired));
       return ending.at(-1)!;
     },

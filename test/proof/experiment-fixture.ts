@@ -5,13 +5,13 @@ import {
   startSimulator,
   type WindowCounts,
 } from '../../src/simulator/simulator.js';
+import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
 import {Evidence} from '../support/oracle/leaks.js';
 import {expectedLines, type OracleApp, type OracleJob, windowText} from '../support/oracle/oracle.js';
-import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
 
 export const HOUR = 3600;
 
-export interface StageOptions {
+export interface ExperimentOptions {
   readonly apps: number;
   readonly jobs: readonly OracleJob[];
   readonly paceMs: number;
@@ -23,7 +23,7 @@ export interface StageOptions {
 }
 
 /** Where one experiment takes place: the API's stand-in that remembers what it answered last, and a folder to work in. */
-export interface Stage {
+export interface Experiment {
   readonly simulator: Simulator;
   readonly workplace: Workplace;
   readonly evidence: Evidence;
@@ -38,7 +38,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export async function openStage(options: StageOptions): Promise<Stage> {
+export async function openExperiment(options: ExperimentOptions): Promise<Experiment> {
   const apps = Array.from({length: options.apps}, (_, index) => appOf(index));
   const keys = apps.map(({sdkAppId}) => `key/of+${sdkAppId}=ZmFrZQ`);
   const answers = new Answers();
@@ -112,7 +112,7 @@ function appOf(index: number): OracleApp {
   return {name: `app-${index}`, sdkAppId: 1_400_000_001 + index, timezone, withoutReceipts: ['fcm']};
 }
 
-function settingsOf({jobs, paceMs}: StageOptions): object {
+function settingsOf({jobs, paceMs}: ExperimentOptions): object {
   return {
     jobs: jobs.map(({step, span, refresh}) => {
       return {report: 'chat', step, schedule: '* * * * * *', span: `${span / HOUR}h`, refresh: Object.keys(refresh)};

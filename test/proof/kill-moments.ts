@@ -1,8 +1,8 @@
 import {type FSWatcher, mkdirSync, watch} from 'node:fs';
 import type {Random} from './cases.js';
+import type {Experiment} from './experiment-fixture.js';
 import {pick} from './mutation.js';
 import type {Relay} from './relay.js';
-import type {Stage} from './experiment-fixture.js';
 
 /** A moment at which the program is killed. */
 export interface Moment {
@@ -25,7 +25,7 @@ function afterMs(ms: number): Moment {
   };
 }
 
-function atAnswer(n: number, stage: Stage): Moment {
+function atAnswer(n: number, stage: Experiment): Moment {
   return {
     name: `at answer ${n}`,
     arm(kill) {
@@ -40,13 +40,13 @@ function atAnswer(n: number, stage: Stage): Moment {
 }
 
 /** Moments that any store has. */
-export function commonMoment(random: Random, stage: Stage): Moment {
+export function commonMoment(random: Random, stage: Experiment): Moment {
   if (random() < 0.5) return atAnswer(1 + Math.floor(random() * 12), stage);
   return afterMs(Math.floor(200 + random() * (WHOLE_RUN_MS - 200)));
 }
 
 /** Around a write of points, of the ledger or of a run summary: before it, or after it but before its acknowledgement. */
-export function influxMoment(random: Random, stage: Stage, relay: Relay): Moment {
+export function influxMoment(random: Random, stage: Experiment, relay: Relay): Moment {
   if (random() < 0.4) return commonMoment(random, stage);
   const phase = pick(random, ['before', 'after'] as const);
   const what = pick(random, ['timpush_chat_', 'timpush_ledger', 'timpush_ledger', 'timpush_run']);
@@ -64,7 +64,7 @@ export function influxMoment(random: Random, stage: Stage, relay: Relay): Moment
 }
 
 /** When the database's files have changed for the n-th time: in a commit, or while its log is brought in at the end. */
-export function duckDbMoment(random: Random, stage: Stage): Moment {
+export function duckDbMoment(random: Random, stage: Experiment): Moment {
   if (random() < 0.4) return commonMoment(random, stage);
   const n = 1 + Math.floor(random() * 40);
   return {

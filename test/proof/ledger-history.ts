@@ -1,11 +1,11 @@
 import {measurement} from '../../src/domain/measurements.js';
 import type {Point} from '../../src/domain/point.js';
-import type {Keeper} from '../../src/domain/ports.js';
+import type {Recorder} from '../../src/domain/ports.js';
 import type {LoggedRequest, Simulator} from '../../src/simulator/simulator.js';
 import {expectedLines, type OracleApp, type OracleJob} from '../support/oracle/oracle.js';
 import {comparable, difference} from './experiment-fixture.js';
 
-interface World {
+interface ObservedApps {
   readonly apps: readonly OracleApp[];
   readonly jobs: readonly OracleJob[];
   readonly simulator: Pick<Simulator, 'counts'>;
@@ -15,14 +15,14 @@ interface World {
  * What the ledger said in the course of time, while that stands still during a run: then a fetch and its answer are of the same second,
  * and no entry is replaced twice between two looks at it.
  */
-export class Books {
+export class LedgerHistory {
   readonly #history = new Fetches();
   #standing = new Map<string, unknown>();
   /** When points were sent that may or may not have arrived, by app and start of the window. */
   readonly #unsure = new Map<string, number[]>();
 
   constructor(
-    private readonly world: World,
+    private readonly observed: ObservedApps,
     private readonly now: () => number,
   ) {}
 
@@ -39,7 +39,7 @@ export class Books {
   }
 
   /** Notes what a writer fails to have acknowledged. */
-  watching(keeper: Keeper): Keeper {
+  watching(recorder: Recorder): Recorder {
     const noting = async (points: readonly Point[], written: Promise<void>) => {
       try {
         await written;
@@ -49,9 +49,9 @@ export class Books {
       }
     };
     return {
-      room: () => keeper.room(),
-      write: (points, options) => noting(points, keeper.write(points, options)),
-      keep: (points, entry, options) => noting([...points, entry], keeper.keep(points, entry, options)),
+      room: () => recorder.room(),
+      write: (points, options) => noting(points, recorder.write(points, options)),
+      record: (points, entry, options) => noting([...points, entry], recorder.record(points, entry, options)),
     };
   }
 
@@ -65,7 +65,7 @@ export class Books {
   }
 
   #expected(requests: readonly LoggedRequest[]): string[] {
-    return expectedLines({...this.world, simulator: {requests, counts: this.world.simulator.counts}});
+    return expectedLines({...this.observed, simulator: {requests, counts: this.observed.simulator.counts}});
   }
 
   #doubt({measurement: name, tags, time}: Point): void {

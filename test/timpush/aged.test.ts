@@ -2,8 +2,8 @@ import {expect, test} from '@jest/globals';
 import type {Point} from '../../src/domain/point.js';
 import {withAged} from '../../src/timpush/aged.js';
 import {chat} from '../../src/timpush/reports/chat.js';
-import {anEntry} from '../support/fixtures/examples.js';
 import {at} from '../support/doubles/manual-clock.js';
+import {anEntry} from '../support/fixtures/examples.js';
 import {aContext, sample} from './reports/example.js';
 
 /** The window ends at 01:00. */

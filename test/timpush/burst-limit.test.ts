@@ -1,14 +1,14 @@
 import {setImmediate as nextRound} from 'node:timers/promises';
 import {expect, test} from '@jest/globals';
-import {Turnstile} from '../../src/timpush/burst-limit.js';
+import {BurstLimit} from '../../src/timpush/burst-limit.js';
 import {aPace, never} from './manual-pace.js';
 
 test('so many pass in a round, the others in the rounds after it, in the order of asking', async () => {
-  const turnstile = new Turnstile(2);
+  const burstLimit = new BurstLimit(2);
   const passed: number[] = [];
   const pass = async (number: number) => {
-    while (!turnstile.isOpen) await turnstile.opens();
-    turnstile.pass();
+    while (!burstLimit.isOpen) await burstLimit.opens();
+    burstLimit.pass();
     passed.push(number);
   };
   const all = Promise.all([1, 2, 3, 4, 5].map(pass));
@@ -23,26 +23,27 @@ test('so many pass in a round, the others in the rounds after it, in the order o
 });
 
 test('who waits for it finds it open, and one passes in that round', async () => {
-  const turnstile = new Turnstile(1);
-  turnstile.pass();
-  await turnstile.opens();
-  expect(turnstile.isOpen).toBe(true);
-  turnstile.pass();
-  expect(turnstile.isOpen).toBe(false);
+  const burstLimit = new BurstLimit(1);
+  burstLimit.pass();
+  await burstLimit.opens();
+  expect(burstLimit.isOpen).toBe(true);
+  burstLimit.pass();
+  expect(burstLimit.isOpen).toBe(false);
   await nextRound();
-  expect(turnstile.isOpen).toBe(true);
+  expect(burstLimit.isOpen).toBe(true);
 });
 
 test('who waits and then does not pass holds up nobody', async () => {
-  const turnstile = new Turnstile(1);
-  turnstile.pass();
-  const opened = [1, 2].map(() => turnstile.opens());
+  const burstLimit = new BurstLimit(1);
+  burstLimit.pass();
+  const opened = [1, 2].map(() => burstLimit.opens());
   await Promise.all(opened);
-  expect(turnstile.isOpen).toBe(true);
+  expect(burstLimit.isOpen).toBe(true);
 });
 
 test('many apps whose beats come together do not all begin in one round of the event loop', async () => {
-  const paces = Array.from({length: 200}, () => aPace(1000).pace);
+  const ofAll = new BurstLimit();
+  const paces = Array.from({length: 200}, () => aPace(1000, 4, ofAll).pace);
   let begun = 0;
   const all = Promise.all(
     paces.map(async (pace) => {

@@ -1,13 +1,14 @@
+import {BurstLimit} from '../../src/timpush/burst-limit.js';
 import {Pace} from '../../src/timpush/pace.js';
 import {ManualClock} from '../support/doubles/manual-clock.js';
 
 export const never = new AbortController().signal;
 
 /** A pace on a manual clock; `startAt` tells when a turn came, in milliseconds from the beginning. */
-export function aPace(paceMs: number, maxInFlight = 4) {
+export function aPace(paceMs: number, maxInFlight = 4, burstLimit = new BurstLimit()) {
   const clock = new ManualClock('2026-03-01T00:00Z');
   const begin = clock.elapsed();
-  const pace = new Pace({paceMs, maxInFlight}, clock);
+  const pace = new Pace({paceMs, maxInFlight}, clock, burstLimit);
   const startAt = async () => {
     const turn = await pace.turn(never);
     return {turn, atMs: Math.round(clock.elapsed() - begin)};

@@ -1,7 +1,8 @@
 import {getEventListeners} from 'node:events';
 import {expect, test} from '@jest/globals';
-import {systemClock} from '../../src/system-clock.js';
 import type {Turn} from '../../src/domain/ports.js';
+import {systemClock} from '../../src/system-clock.js';
+import {BurstLimit} from '../../src/timpush/burst-limit.js';
 import {Pace} from '../../src/timpush/pace.js';
 import {ManualClock} from '../support/doubles/manual-clock.js';
 import {until} from '../support/oracle/until.js';
@@ -9,7 +10,7 @@ import {aPace, never} from './manual-pace.js';
 import {failure} from './scripted-api.js';
 
 test('turns on the real clock keep the pace, the order and the number in flight', async () => {
-  const pace = new Pace({paceMs: 30, maxInFlight: 3}, systemClock);
+  const pace = new Pace({paceMs: 30, maxInFlight: 3}, systemClock(), new BurstLimit());
   const starts: number[] = [];
   const order: number[] = [];
   let inFlight = 0;
@@ -22,7 +23,7 @@ test('turns on the real clock keep the pace, the order and the number in flight'
     most = Math.max(most, inFlight);
     turn.sent();
     // Every tenth call is slower than the pace times the number allowed in flight.
-    await systemClock.sleep(number % 10 === 0 ? 150 : 70);
+    await systemClock().sleep(number % 10 === 0 ? 150 : 70);
     inFlight -= 1;
     turn.end();
   };
@@ -54,7 +55,11 @@ test('turns come although time goes on between two looks at the clock', async ()
   const sleep = async (slept: number) => {
     ms += Math.max(slept - 0.3, 0);
   };
-  const pace = new Pace({paceMs: 10, maxInFlight: 1}, {now: () => 0, elapsed: () => (ms += 0.25), sleep});
+  const pace = new Pace(
+    {paceMs: 10, maxInFlight: 1},
+    {now: () => 0, elapsed: () => (ms += 0.25), sleep},
+    new BurstLimit(),
+  );
   for (let turns = 0; turns < 20; turns++) (await pace.turn(never)).end();
   expect(ms).toBeGreaterThan(19 * 10);
 });
@@ -78,7 +83,11 @@ test('a request that leaves late moves the beat of one that waits already', asyn
       wake = resolve;
     });
   };
-  const pace = new Pace({paceMs: 1000, maxInFlight: 4}, {now: () => 0, elapsed: () => clock.elapsed(), sleep});
+  const pace = new Pace(
+    {paceMs: 1000, maxInFlight: 4},
+    {now: () => 0, elapsed: () => clock.elapsed(), sleep},
+    new BurstLimit(),
+  );
   const first = await pace.turn(never);
   const second = pace.turn(never).then(() => clock.elapsed() - begin);
   await until(() => slept.length === 1);
@@ -108,7 +117,7 @@ test('with the most in flight, the next turn waits for one to end', async () => 
 });
 
 test('a signal that aborts while its waiter sleeps gives its reason, and the next one has its turn on the beat', async () => {
-  const pace = new Pace({paceMs: 50, maxInFlight: 4}, systemClock);
+  const pace = new Pace({paceMs: 50, maxInFlight: 4}, systemClock(), new BurstLimit());
   const stop = new AbortController();
   const begun = performance.now();
   await pace.turn(never);

@@ -2,8 +2,9 @@ import {getEventListeners} from 'node:events';
 import type {Socket} from 'node:net';
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import {Agent} from 'undici';
+import {AbortListeners} from '../../src/domain/abort-listeners.js';
 import {TransportError} from '../../src/domain/errors.js';
-import {type Exchange, exchange} from '../../src/timpush/post.js';
+import {type PostRequest, post} from '../../src/timpush/post.js';
 import {answer, type RawServer, startRawServer} from '../support/doubles/raw-server.js';
 import {until} from '../support/oracle/until.js';
 import {failure} from './scripted-api.js';
@@ -13,11 +14,13 @@ let server: RawServer;
 let agent: Agent;
 let stop: AbortController;
 let sent: number;
+let aborts: AbortListeners;
 
 beforeEach(() => {
   agent = new Agent();
   stop = new AbortController();
   sent = 0;
+  aborts = new AbortListeners();
 });
 afterEach(async () => {
   // One for all calls together.
@@ -30,19 +33,22 @@ async function serve(onRequest: (socket: Socket) => void): Promise<void> {
   server = await startRawServer(onRequest);
 }
 
-function call(more: Partial<Exchange> = {}): Promise<string> {
+function call(more: Partial<PostRequest> = {}): Promise<string> {
   const onSent = () => {
     sent += 1;
   };
-  return exchange(agent, {
-    origin: server?.origin,
-    path: '/v4/timpush/x?a=1',
-    body: '{"StartTime":1}',
-    timeoutMs: 10_000,
-    signal: stop.signal,
-    onSent,
-    ...more,
-  });
+  return post(
+    {dispatcher: agent, aborts},
+    {
+      origin: server?.origin,
+      path: '/v4/timpush/x?a=1',
+      body: '{"StartTime":1}',
+      timeoutMs: 10_000,
+      signal: stop.signal,
+      onSent,
+      ...more,
+    },
+  );
 }
 
 test('a request is a POST of JSON, and its answer comes back as text', async () => {

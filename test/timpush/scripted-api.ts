@@ -1,11 +1,13 @@
 import {MockAgent} from 'undici';
+import {AbortListeners} from '../../src/domain/abort-listeners.js';
 import type {CollectorError} from '../../src/domain/errors.js';
+import {noopMeter} from '../../src/domain/noop-meter.js';
 import type {Fetched, FetchOptions} from '../../src/domain/ports.js';
-import {idleMeter} from '../../src/domain/noop-meter.js';
+import {BurstLimit} from '../../src/timpush/burst-limit.js';
 import {type ClientDeps, type ClientOptions, TimpushClient} from '../../src/timpush/client.js';
 import {chat} from '../../src/timpush/reports/chat.js';
-import {anApp} from '../support/fixtures/examples.js';
 import {at, ManualClock} from '../support/doubles/manual-clock.js';
+import {anApp} from '../support/fixtures/examples.js';
 import {until} from '../support/oracle/until.js';
 
 export const WINDOW = {start: at('2026-03-01T00:00Z'), end: at('2026-03-01T01:00Z')};
@@ -66,7 +68,16 @@ export function scriptedApi(
       backoffMs: 0,
       ...options,
     },
-    {dispatcher, clock, random: () => 0.5, userSig, meter: idleMeter, ...deps},
+    {
+      dispatcher,
+      clock,
+      random: () => 0.5,
+      userSig,
+      meter: noopMeter,
+      burstLimit: new BurstLimit(),
+      aborts: new AbortListeners(),
+      ...deps,
+    },
   );
   const ask = (more: Partial<FetchOptions> = {}): Promise<Fetched> =>
     client.fetch(chat, WINDOW, {signal: new AbortController().signal, ...more});

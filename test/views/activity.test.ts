@@ -1,10 +1,10 @@
 import {expect, test} from '@jest/globals';
-import {Activity} from '../../src/views/activity.js';
 import {ApiError} from '../../src/domain/errors.js';
 import type {RunSummary} from '../../src/domain/run-summary.js';
 import {runPoint} from '../../src/domain/run-summary.js';
-import {anApp} from '../support/fixtures/examples.js';
+import {Activity} from '../../src/views/activity.js';
 import {ManualClock} from '../support/doubles/manual-clock.js';
+import {anApp} from '../support/fixtures/examples.js';
 
 const summary: RunSummary = {
   app: anApp(),

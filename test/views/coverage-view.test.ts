@@ -1,12 +1,12 @@
 import {expect, test} from '@jest/globals';
-import {coverageGrid} from '../../src/views/coverage-view.js';
-import {ledger} from '../../src/domain/ledger.js';
 import {measurement} from '../../src/domain/measurements.js';
-import {windowStory} from '../../src/views/window-view.js';
-import {countsOf, pushPoints} from '../support/fixtures/counts.js';
-import {aJob, anApp, anEntry} from '../support/fixtures/examples.js';
+import {coverageView} from '../../src/views/coverage-view.js';
+import {windowView} from '../../src/views/window-view.js';
 import {at} from '../support/doubles/manual-clock.js';
 import {MemoryStore} from '../support/doubles/memory-store.js';
+import {countsOf, pushPoints} from '../support/fixtures/counts.js';
+import {aJob, anApp, anEntry} from '../support/fixtures/examples.js';
+import {recordEntries} from '../support/fixtures/record-entries.js';
 
 const HOUR = 3600;
 const now = at('2026-03-03T00:05Z');
@@ -27,12 +27,12 @@ test('each cell says what the ledger says of its window', async () => {
       fetchedAt: start + (hour + 26) * HOUR,
       ...more,
     });
-  await ledger.record(store, [
+  await recordEntries(store, [
     entry(0),
     entry(1, {fetchedAt: start + 2 * HOUR + 700}),
     entry(2, {outcome: 'rejected', errorCode: 90100}),
   ]);
-  const {rows, grids} = await coverageGrid(hours(0, 4), deps, now);
+  const {rows, grids} = await coverageView(hours(0, 4), deps, now);
   expect(rows).toEqual([
     {app: 'shop', timezone: 'Asia/Shanghai', cells: 'sdrm'},
     {app: 'news', timezone: 'Asia/Shanghai', cells: 'mmmm'},
@@ -41,9 +41,9 @@ test('each cell says what the ledger says of its window', async () => {
 });
 
 test('what the vendor has forgotten is expired, and what is too young is not missing', async () => {
-  const old = await coverageGrid({from: '2026-01-01T00:00Z', to: '2026-01-01T02:00Z', app: 'news'}, deps, now);
+  const old = await coverageView({from: '2026-01-01T00:00Z', to: '2026-01-01T02:00Z', app: 'news'}, deps, now);
   expect(old.rows[0]!.cells).toBe('ee');
-  const young = await coverageGrid({last: '2h', app: 'news'}, deps, now);
+  const young = await coverageView({last: '2h', app: 'news'}, deps, now);
   expect(young.rows[0]!.cells).toBe('my');
 });
 
@@ -55,7 +55,7 @@ test('a window tells when it was fetched and how its counts grew', async () => {
     {...aged, tags: {...aged.tags, age: '1h'}, fields: countsOf(80)},
     {...aged, tags: {...aged.tags, age: '10m'}, fields: countsOf(50)},
   ]);
-  expect(await windowStory({app: 'shop', step: '1h', start: String(start)}, deps, now)).toEqual({
+  expect(await windowView({app: 'shop', step: '1h', start: String(start)}, deps, now)).toEqual({
     app: 'shop',
     step: '1h',
     start,
@@ -74,7 +74,7 @@ test('a window tells when it was fetched and how its counts grew', async () => {
 
 test('a rejected window says what its code means, a missing one what the last run said', async () => {
   const story = (app: string, hour: number) =>
-    windowStory({app, step: '1h', start: String(start + hour * HOUR)}, deps, now);
+    windowView({app, step: '1h', start: String(start + hour * HOUR)}, deps, now);
   expect((await story('shop', 2)).reason).toBe('code 90100 in words');
   const run = {
     measurement: measurement.run,
@@ -94,5 +94,5 @@ test.each([
   [{app: 'shop', step: '1h', start: String(start + 1)}, /start/],
   [{app: 'shop', step: '1h', start: String(now)}, /start/],
 ])('%j is no window', async (query, words) => {
-  await expect(windowStory(query, deps, now)).rejects.toThrow(words);
+  await expect(windowView(query, deps, now)).rejects.toThrow(words);
 });

@@ -1,10 +1,10 @@
 import {beforeEach, expect, test} from '@jest/globals';
 import {parseStep} from '../../src/domain/window.js';
 import {pushView} from '../../src/views/push-view.js';
-import {countsOf, pushPoints} from '../support/fixtures/counts.js';
-import {aJob, anApp} from '../support/fixtures/examples.js';
 import {at} from '../support/doubles/manual-clock.js';
 import {MemoryStore} from '../support/doubles/memory-store.js';
+import {countsOf, pushPoints} from '../support/fixtures/counts.js';
+import {aJob, anApp} from '../support/fixtures/examples.js';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;

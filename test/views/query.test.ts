@@ -1,9 +1,9 @@
 import {describe, expect, test} from '@jest/globals';
 import {parseStep} from '../../src/domain/window.js';
-import {QuestionError, questions} from '../../src/views/query.js';
-import {aJob, anApp} from '../support/fixtures/examples.js';
+import {QueryError, queries} from '../../src/views/query.js';
 import {at, ManualClock} from '../support/doubles/manual-clock.js';
 import {MemoryStore} from '../support/doubles/memory-store.js';
+import {aJob, anApp} from '../support/fixtures/examples.js';
 
 const DAY = 86_400;
 const hourly = aJob({step: parseStep('1h')!, span: 7 * DAY});
@@ -11,7 +11,7 @@ const daily = aJob({step: parseStep('1d')!, span: 30 * DAY});
 const counts = {total: 0, delivered: 0, clicked: 0, receipt_sent: 0, receipt_delivered: 0, receipt_clicked: 0};
 
 function asking(jobs = [daily, hourly], store = new MemoryStore()) {
-  return questions({jobs, apps: [anApp()], store, clock: new ManualClock('2026-03-31T12:34:56.789Z')});
+  return queries({jobs, apps: [anApp()], store, clock: new ManualClock('2026-03-31T12:34:56.789Z')});
 }
 
 test('a report says which time it is about', async () => {
@@ -54,7 +54,7 @@ test('windows count that end within the time asked for', async () => {
     sent('2026-03-31T10:00Z', 300),
     sent('2026-03-31T11:00Z', 4000),
   ]);
-  const asked = questions({jobs: [hourly], apps: [anApp()], store, clock: new ManualClock('2026-03-31T12:00Z')});
+  const asked = queries({jobs: [hourly], apps: [anApp()], store, clock: new ManualClock('2026-03-31T12:00Z')});
   expect((await asked.report({last: '2h'})).rows[0]!.counts.sent).toBe(4300);
   expect((await asked.report({last: '119m'})).rows[0]!.counts.sent).toBe(4300);
   expect((await asked.report({last: '121m'})).rows[0]!.counts.sent).toBe(4320);
@@ -78,12 +78,12 @@ describe('is refused, as something that the one who asks can mend:', () => {
     `${'9'.repeat(200)}d`,
   ];
   test.each(bad)('the duration %j', async (last) => {
-    await expect(asking().report({last})).rejects.toThrow(QuestionError);
+    await expect(asking().report({last})).rejects.toThrow(QueryError);
     await expect(asking().report({last})).rejects.toMatchObject({statusCode: 400});
   });
 
   test.each(['', '5h', '1w', '1h; DROP', '0d'])('the step %j', async (step) => {
-    await expect(asking().report({step})).rejects.toMatchObject({name: 'QuestionError', statusCode: 400});
+    await expect(asking().report({step})).rejects.toMatchObject({name: 'QueryError', statusCode: 400});
   });
 });
 

@@ -1,8 +1,8 @@
 import {expect, test} from '@jest/globals';
-import {askedSpan, askedStep, instantIn} from '../../src/views/span-query.js';
 import {parseStep} from '../../src/domain/window.js';
-import {aJob} from '../support/fixtures/examples.js';
+import {askedSpan, askedStep, instantIn} from '../../src/views/span-query.js';
 import {at} from '../support/doubles/manual-clock.js';
+import {aJob} from '../support/fixtures/examples.js';
 
 const now = at('2026-11-23T16:20Z');
 const shanghai = {now, timezone: 'Asia/Shanghai'};

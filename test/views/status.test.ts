@@ -1,12 +1,12 @@
 import {expect, test} from '@jest/globals';
 import type {LedgerEntry} from '../../src/domain/coverage.js';
 import {StoreUnavailableError} from '../../src/domain/errors.js';
-import {ledger} from '../../src/domain/ledger.js';
 import {runPoint} from '../../src/domain/run-summary.js';
 import {statusOf} from '../../src/views/status.js';
-import {aJob, anApp, anEntry} from '../support/fixtures/examples.js';
 import {at} from '../support/doubles/manual-clock.js';
 import {MemoryStore} from '../support/doubles/memory-store.js';
+import {aJob, anApp, anEntry} from '../support/fixtures/examples.js';
+import {recordEntries} from '../support/fixtures/record-entries.js';
 
 /** Of the six hours that are over, the last is too young to be asked for. */
 const NOW = at('2026-03-01T06:05Z');
@@ -51,7 +51,7 @@ test('an empty store: everything that is old enough is missing, the oldest hole 
 
 test('counts every state, finds the hole between them, and tells the last of the runs', async () => {
   const store = new MemoryStore();
-  await ledger.record(store, [
+  await recordEntries(store, [
     fetched(0, '2026-03-02T01:00Z'),
     fetched(1, '2026-03-01T02:10Z'),
     fetched(2, '2026-03-01T04:00Z'),

@@ -1,7 +1,7 @@
-import {annotationProblems} from './annotation-rules.js';
 import type {Dashboard, GridPosition} from '../dashboards/dashboard.js';
-import {legibilityProblems} from './legibility.js';
 import {datasource, type Panel} from '../panels/panel.js';
+import {annotationProblems} from './annotation-rules.js';
+import {legibilityProblems} from './legibility.js';
 import {nameProblems, panelQueryProblems, unknownVariables} from './query-rules.js';
 import {repeated, unmet} from './unmet.js';
 

@@ -1,7 +1,7 @@
-import {annotations, type Mark} from './annotations.js';
-import {defaultTimezone} from '../queries/clauses.js';
 import type {Panel} from '../panels/panel.js';
 import type {TextPanel} from '../panels/text-panel.js';
+import {defaultTimezone} from '../queries/clauses.js';
+import {annotations, type Mark} from './annotations.js';
 import type {Variable} from './variables.js';
 
 /** A headline and the panels below it, each of the given size, from left to right and line by line. */

@@ -1,12 +1,12 @@
 import {tag} from '../../../src/domain/measurements.js';
 import {chat} from '../../../src/timpush/reports/chat.js';
 import {codeMappings} from '../panels/code-mappings.js';
-import * as queries from '../queries/collector-queries.js';
 import {named, okabeIto, thresholds} from '../panels/colours.js';
-import {dashboard} from './dashboard.js';
 import type {Panel, PanelText} from '../panels/panel.js';
 import {stat, stateTimeline, timeseries} from '../panels/series-panels.js';
 import {table} from '../panels/table-panel.js';
+import * as queries from '../queries/collector-queries.js';
+import {dashboard} from './dashboard.js';
 import {variables} from './variables.js';
 
 const HOUR = 3600;

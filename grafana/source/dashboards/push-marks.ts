@@ -1,6 +1,6 @@
-import type {Mark} from './annotations.js';
 import {okabeIto} from '../panels/colours.js';
 import {failedRuns, firstWindows, rejectedWindows} from '../queries/mark-queries.js';
+import type {Mark} from './annotations.js';
 import {vendorRules, vendorRuleTitle} from './vendor-rules.js';
 
 /** What explains a step or a gap in a chart of pushes, beside the alerts. */

@@ -1,11 +1,11 @@
 import {tag} from '../../../src/domain/measurements.js';
-import type {CountField} from '../queries/clauses.js';
 import {platformOverrides} from '../panels/colours.js';
-import {dashboard} from './dashboard.js';
-import {ages, shareAt, shareOverTime} from '../queries/maturing-queries.js';
 import type {Panel} from '../panels/panel.js';
 import {timeseries} from '../panels/series-panels.js';
 import {coloured, plain, table} from '../panels/table-panel.js';
+import type {CountField} from '../queries/clauses.js';
+import {ages, shareAt, shareOverTime} from '../queries/maturing-queries.js';
+import {dashboard} from './dashboard.js';
 import {variables} from './variables.js';
 
 const figures: readonly {readonly field: CountField; readonly name: string}[] = [

@@ -1,16 +1,16 @@
 import {tag} from '../../../src/domain/measurements.js';
-import {countChange, rateChange} from '../queries/change-queries.js';
-import {type CountField, perDay} from '../queries/clauses.js';
 import {named, okabeIto, thresholds} from '../panels/colours.js';
-import {dashboard} from './dashboard.js';
 import {counts, lateness, ratios} from '../panels/figures.js';
 import type {Panel} from '../panels/panel.js';
-import {pushMarks} from './push-marks.js';
-import * as queries from '../queries/push-queries.js';
 import {barGauge, stat} from '../panels/series-panels.js';
 import {table} from '../panels/table-panel.js';
 import {textPanel} from '../panels/text-panel.js';
 import {countTrend, rateTrend} from '../panels/trends.js';
+import {countChange, rateChange} from '../queries/change-queries.js';
+import {type CountField, perDay} from '../queries/clauses.js';
+import * as queries from '../queries/push-queries.js';
+import {dashboard} from './dashboard.js';
+import {pushMarks} from './push-marks.js';
 import {variables} from './variables.js';
 import {vendorRulePanel} from './vendor-rules.js';
 

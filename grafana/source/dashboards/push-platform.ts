@@ -1,16 +1,16 @@
 import {platformNames, tag} from '../../../src/domain/measurements.js';
-import {mixEffect, OTHERS, ownRateEffect, rateChange} from '../queries/change-queries.js';
-import {type CountField, platforms, type Rate, rates} from '../queries/clauses.js';
 import {fixed, named, okabeIto, platformOverrides, undocumented} from '../panels/colours.js';
-import {dashboard} from './dashboard.js';
 import {counts, lateness, ratios} from '../panels/figures.js';
 import type {Panel} from '../panels/panel.js';
-import {pushMarks} from './push-marks.js';
-import * as queries from '../queries/push-queries.js';
 import {barGauge, stat, timeseries} from '../panels/series-panels.js';
 import {table} from '../panels/table-panel.js';
-import {variables} from './variables.js';
 import {weekTable} from '../panels/week-table.js';
+import {mixEffect, OTHERS, ownRateEffect, rateChange} from '../queries/change-queries.js';
+import {type CountField, platforms, type Rate, rates} from '../queries/clauses.js';
+import * as queries from '../queries/push-queries.js';
+import {dashboard} from './dashboard.js';
+import {pushMarks} from './push-marks.js';
+import {variables} from './variables.js';
 
 const funnel: readonly CountField[] = ['total', 'sent', 'receipt_sent', 'receipt_delivered', 'receipt_clicked'];
 

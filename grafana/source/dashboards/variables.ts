@@ -1,6 +1,6 @@
 import {measurement, tag} from '../../../src/domain/measurements.js';
-import {agedPlatforms, defaultTimezone, ofApps, platforms, totals} from '../queries/clauses.js';
 import {datasource} from '../panels/panel.js';
+import {agedPlatforms, defaultTimezone, ofApps, platforms, totals} from '../queries/clauses.js';
 
 export interface Variable {
   readonly name: string;

@@ -1,9 +1,9 @@
 import {tag} from '../../../src/domain/measurements.js';
 import {type Bucket, type Dimension, perStep} from '../queries/clauses.js';
+import * as queries from '../queries/push-queries.js';
 import {platformOverrides} from './colours.js';
 import {type CountFigure, lateness, type RateFigure} from './figures.js';
 import type {Panel} from './panel.js';
-import * as queries from '../queries/push-queries.js';
 import {timeseries} from './series-panels.js';
 
 export interface TrendChoice {

@@ -1,6 +1,6 @@
 import {measurement, tag} from '../../../src/domain/measurements.js';
-import {inRange, ofApps, ofPlatforms, platforms} from './clauses.js';
 import type {VendorRule} from '../dashboards/vendor-rules.js';
+import {inRange, ofApps, ofPlatforms, platforms} from './clauses.js';
 
 // Each is one series, for Grafana reads no more of an annotation. No zone, because some versions would escape its name.
 

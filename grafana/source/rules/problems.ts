@@ -1,6 +1,6 @@
 import {countFields, measurement, tag} from '../../../src/domain/measurements.js';
-import {dashboards} from '../dashboards/files.js';
 import {repeated, unmet} from '../checks/unmet.js';
+import {dashboards} from '../dashboards/files.js';
 import {DATASOURCE_UID} from '../dashboards/variables.js';
 import type {RuleGroup} from './files.js';
 import {STEP} from './queries.js';

@@ -1,9 +1,10 @@
+import type {App} from '../../domain/app.js';
 import {ContractError} from '../../domain/errors.js';
 import {measurement, platformName, tag} from '../../domain/measurements.js';
 import type {Point} from '../../domain/point.js';
-import type {App, Context, Report, Transformed} from '../../domain/report.js';
+import type {Context, Report, Transformed} from '../../domain/report.js';
 import {withAged} from '../aged.js';
-import {type JsonObject, type Place, readArray, readCount, readObject} from '../parse.js';
+import {type JsonObject, type JsonPath, readArray, readCount, readObject} from '../parse.js';
 
 const DAY = 86_400;
 
@@ -52,7 +53,7 @@ function readPlatforms(answer: JsonObject): Map<string, Counts> {
   return byPlatform;
 }
 
-function readCounts(object: JsonObject, at?: Place): Counts {
+function readCounts(object: JsonObject, at?: JsonPath): Counts {
   return {
     total: readCount(object, 'TotalCount', at),
     sent: readCount(object, 'SentCount', at),

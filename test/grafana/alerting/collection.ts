@@ -1,8 +1,7 @@
+import type {App} from '../../../src/domain/app.js';
 import {type Age, isDue, type LedgerEntry, type Surveyed} from '../../../src/domain/coverage.js';
 import {ApiError} from '../../../src/domain/errors.js';
-import {ledger} from '../../../src/domain/ledger.js';
 import type {Point} from '../../../src/domain/point.js';
-import type {App} from '../../../src/domain/report.js';
 import {runPoint} from '../../../src/domain/run-summary.js';
 import {parseStep, type Span, type Window} from '../../../src/domain/window.js';
 import {statistics} from '../../../src/simulator/answer.js';
@@ -11,6 +10,7 @@ import {countsOf} from '../../../src/simulator/counts.js';
 import type {Incident} from '../../../src/simulator/incident.js';
 import {chat} from '../../../src/timpush/reports/chat.js';
 import {anApp} from '../../support/fixtures/examples.js';
+import {recordEntries} from '../../support/fixtures/record-entries.js';
 
 /** An app as it is played, and what goes wrong with it. */
 export interface Story {
@@ -63,7 +63,7 @@ export class Collection {
     const asked = during(refused, now) ? [] : due;
     const points = asked.flatMap((window) => this.#fetch(window, now, during(rejected, now)));
     const entries = asked.map(({start}) => this.#entries.get(start)!);
-    await ledger.record({write: async (more) => void points.push(...more)}, entries);
+    await recordEntries({write: async (more) => void points.push(...more)}, entries);
     this.#newest = Math.max(this.#newest, ...entries.map(({window}) => window.end));
     const error = during(refused, now) && due.length > 0 ? new ApiError(refused!.code, 'refused', 'stop') : undefined;
     return [...points, ...['1h', '1d'].map((step) => this.#run(step, now, error))];

@@ -3,8 +3,8 @@ import {measurement} from '../../../src/domain/measurements.js';
 import type {Point} from '../../../src/domain/point.js';
 import {openInflux} from '../../../src/influx/influx-store.js';
 import {influxDeps} from '../../support/doubles/influx-deps.js';
-import {createDatabase, type Influxd, startInfluxd} from '../../support/servers/influxd.js';
 import {at} from '../../support/doubles/manual-clock.js';
+import {createDatabase, type Influxd, startInfluxd} from '../../support/servers/influxd.js';
 import {frozenAt} from './frozen-query.js';
 import {rules} from './world.js';
 

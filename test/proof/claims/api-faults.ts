@@ -1,8 +1,10 @@
 import type {LookupFunction} from 'node:net';
 import {isDeepStrictEqual} from 'node:util';
 import {Agent} from 'undici';
-import {systemClock} from '../../../src/system-clock.js';
+import {AbortListeners} from '../../../src/domain/abort-listeners.js';
 import type {CollectorError} from '../../../src/domain/errors.js';
+import {systemClock} from '../../../src/system-clock.js';
+import {BurstLimit} from '../../../src/timpush/burst-limit.js';
 import {TimpushClient} from '../../../src/timpush/client.js';
 import {chat} from '../../../src/timpush/reports/chat.js';
 import {anApp} from '../../support/fixtures/examples.js';
@@ -20,12 +22,12 @@ let api: TrickyApi;
 let dispatcher: Agent;
 
 /** Where there is nobody to answer. */
-interface Place {
+interface FaultSite {
   readonly baseUrl?: string;
   readonly lookup?: LookupFunction;
 }
 
-const deserts: readonly (Place & {readonly name: string})[] = [
+const deserts: readonly (FaultSite & {readonly name: string})[] = [
   {name: 'connection refused', baseUrl: 'http://127.0.0.1:1'},
   {
     name: 'DNS failure',
@@ -109,7 +111,7 @@ async function metAlways({trick, counted, recovery}: Omit<Case, 'name'>, course:
 }
 
 /** A fresh client, whose calls are counted by their verdicts. */
-function client({baseUrl = api.url, lookup}: Place = {}, paceMs = PACE_MS) {
+function client({baseUrl = api.url, lookup}: FaultSite = {}, paceMs = PACE_MS) {
   const counts: string[] = [];
   const noted = () => {};
   const meter = {
@@ -123,10 +125,12 @@ function client({baseUrl = api.url, lookup}: Place = {}, paceMs = PACE_MS) {
     {app: anApp(), baseUrl, identifier: 'administrator', ...limits},
     {
       dispatcher: lookup ? new Agent({connect: {lookup}}) : dispatcher,
-      clock: systemClock,
+      clock: systemClock(),
       random: () => 0.5,
       userSig,
       meter,
+      burstLimit: new BurstLimit(),
+      aborts: new AbortListeners(),
     },
   );
   async function fetch(): Promise<{calls: number; error: CollectorError | undefined}> {

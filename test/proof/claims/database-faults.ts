@@ -1,16 +1,16 @@
-import {systemClock} from '../../../src/system-clock.js';
 import {openInflux} from '../../../src/influx/influx-store.js';
-import {eventually} from '../../support/oracle/eventually.js';
-import {startInfluxShim} from '../../support/servers/influx-v2-shim.js';
-import {createDatabase, type Influxd, startInfluxd} from '../../support/servers/influxd.js';
+import {systemClock} from '../../../src/system-clock.js';
 import {at} from '../../support/doubles/manual-clock.js';
-import {dueWindows, type OracleJob} from '../../support/oracle/oracle.js';
 import {silentLog} from '../../support/doubles/silent-log.js';
 import {influxLines} from '../../support/fixtures/store-lines.js';
+import {eventually} from '../../support/oracle/eventually.js';
+import {dueWindows, type OracleJob} from '../../support/oracle/oracle.js';
+import {startInfluxShim} from '../../support/servers/influx-v2-shim.js';
+import {createDatabase, type Influxd, startInfluxd} from '../../support/servers/influxd.js';
 import {claimOfCases, type Random} from '../cases.js';
-import {startRelay} from '../relay.js';
-import {openRig, type Rig} from '../collector-fixture.js';
+import {type CollectorFixture, openCollectorFixture} from '../collector-fixture.js';
 import {HOUR} from '../experiment-fixture.js';
+import {startRelay} from '../relay.js';
 import {type Scene, type Trouble, troubles} from '../troubles.js';
 
 const FROM = at('2026-03-31T10:20Z');
@@ -31,12 +31,12 @@ async function flaw(index: number, random: Random): Promise<string | undefined> 
   const relay = await startRelay(shim.url);
   const first = Math.floor(random() * 4);
   const scene: Scene = {influxd, relay, target: shim.url, port: relay.port, first};
-  const deps = {clock: systemClock, random, log: silentLog};
+  const deps = {clock: systemClock(), random, log: silentLog};
   const options = {version: 2, url: relay.url, org: 'push', bucket: database.name, token: () => TOKEN} as const;
   const store = openInflux({...options, timeoutMs: 400, retry}, deps);
   const direct = {version: 1, url: influxd.url, database: database.name, timeoutMs: 400} as const;
   const truth = openInflux({...direct, retry: {...retry, retries: 0}}, deps);
-  const rig = await openRig({from: FROM, apps: 3, jobs, paceMs: 4, store, truth});
+  const rig = await openCollectorFixture({from: FROM, apps: 3, jobs, paceMs: 4, store, truth});
   try {
     const wrong = await lifeOf(rig, trouble, scene, random);
     const lines = await influxLines(influxd.url, database.name);
@@ -52,7 +52,7 @@ async function flaw(index: number, random: Random): Promise<string | undefined> 
 }
 
 /** Some runs, an outage of minutes to days in the middle of one of them, and what comes after it. */
-async function lifeOf(rig: Rig, trouble: Trouble, scene: Scene, random: Random): Promise<string[]> {
+async function lifeOf(rig: CollectorFixture, trouble: Trouble, scene: Scene, random: Random): Promise<string[]> {
   const wrong: string[] = [];
   for (let quiet = 1 + Math.floor(random() * 3); quiet > 0; quiet--) {
     await rig.tick();

@@ -1,8 +1,8 @@
 import {rm} from 'node:fs/promises';
 import {startSimulator} from '../../../src/simulator/simulator.js';
-import {type Ended, runCollector} from '../../support/servers/collector-process.js';
 import {duckDbLines} from '../../support/fixtures/store-lines.js';
 import {makeWorkplace, type Workplace} from '../../support/fixtures/workplace.js';
+import {type Ended, runCollector} from '../../support/servers/collector-process.js';
 import {claimOfCases, type Random} from '../cases.js';
 import {HARMS, type Harm} from '../harms.js';
 

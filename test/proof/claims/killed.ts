@@ -1,10 +1,10 @@
+import {duckDb, influx2, type TargetStore} from '../../support/fixtures/stores.js';
 import {launchCollector, runCollector} from '../../support/servers/collector-process.js';
 import {type Influxd, startInfluxd} from '../../support/servers/influxd.js';
-import {duckDb, influx2, type TargetStore} from '../../support/fixtures/stores.js';
 import {claimOfCases, type Random} from '../cases.js';
+import {type Experiment, HOUR, openExperiment, quietAge, withinAnHour} from '../experiment-fixture.js';
 import {duckDbMoment, influxMoment, type Moment} from '../kill-moments.js';
 import {startRelay} from '../relay.js';
-import {HOUR, openStage, quietAge, type Stage, withinAnHour} from '../experiment-fixture.js';
 
 const KILLS = 5;
 const PACE_MS = 20;
@@ -22,7 +22,7 @@ interface Setting {
 
 let influxd: Influxd;
 
-async function intoInflux(stage: Stage): Promise<Setting> {
+async function intoInflux(stage: Experiment): Promise<Setting> {
   const target = await influx2(influxd, stage.workplace);
   const {influxdb} = target.settings as {influxdb: {url: string}};
   const relay = await startRelay(influxdb.url);
@@ -37,14 +37,14 @@ async function intoInflux(stage: Stage): Promise<Setting> {
   };
 }
 
-async function intoDuckDb(stage: Stage): Promise<Setting> {
+async function intoDuckDb(stage: Experiment): Promise<Setting> {
   const target = await duckDb(influxd, stage.workplace);
   return {settings: target.settings, target, moment: (random) => duckDbMoment(random, stage), close: target.close};
 }
 
-async function flaw(random: Random, open: (stage: Stage) => Promise<Setting>): Promise<string | undefined> {
+async function flaw(random: Random, open: (stage: Experiment) => Promise<Setting>): Promise<string | undefined> {
   const jobs = [{step: '1h', span: 24 * HOUR, refresh: quietAge()}] as const;
-  const stage = await openStage({apps: 2, jobs, paceMs: PACE_MS});
+  const stage = await openExperiment({apps: 2, jobs, paceMs: PACE_MS});
   const setting = await open(stage);
   try {
     await stage.configure(setting.settings);
@@ -70,14 +70,14 @@ async function flaw(random: Random, open: (stage: Stage) => Promise<Setting>): P
 }
 
 /** Platforms come and go between two calls: what the database has of one that has gone must not stay. */
-function shufflePlatforms(stage: Stage, random: Random): void {
+function shufflePlatforms(stage: Experiment, random: Random): void {
   for (const {sdkAppId} of stage.apps) {
     const chosen = [0, 1, 2, 3, 4, 8].filter(() => random() < 0.6);
     stage.simulator.setApp(sdkAppId, {platforms: Object.fromEntries([1, ...chosen].map((platform) => [platform, 1]))});
   }
 }
 
-async function killOnce(stage: Stage, moment: Moment, random: Random): Promise<string> {
+async function killOnce(stage: Experiment, moment: Moment, random: Random): Promise<string> {
   const command = random() < 0.3 ? 'start' : 'collect';
   const collector = launchCollector(stage.workplace.folder, [command, ...run]);
   const kill = () => void collector.stop('SIGKILL');
@@ -94,7 +94,7 @@ async function killOnce(stage: Stage, moment: Moment, random: Random): Promise<s
 /** A busy machine may hold up the arrival of a call so long; calls that left at the pace still make up for it. */
 const HELD_UP_MS = 150;
 
-function isBurst({simulator, apps}: Stage): boolean {
+function isBurst({simulator, apps}: Experiment): boolean {
   return apps.some(({sdkAppId}) => {
     const arrivals = simulator.requests.filter((call) => call.sdkAppId === sdkAppId).map(({at}) => at);
     return arrivals.some((at, n) =>

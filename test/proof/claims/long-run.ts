@@ -4,14 +4,14 @@ import type {Store} from '../../../src/domain/ports.js';
 import {openDuckDb} from '../../../src/duckdb/duckdb-store.js';
 import {seededRandom} from '../../../src/simulator/hash.js';
 import {at} from '../../support/doubles/manual-clock.js';
-import {dueWindows, type OracleJob} from '../../support/oracle/oracle.js';
 import {lineOf} from '../../support/fixtures/store-lines.js';
 import {makeWorkplace} from '../../support/fixtures/workplace.js';
+import {dueWindows, type OracleJob} from '../../support/oracle/oracle.js';
 import type {Random} from '../cases.js';
 import type {Claim, Failure} from '../claim.js';
-import {growth, type Reading, reading} from '../growth.js';
-import {openRig, type Rig} from '../collector-fixture.js';
+import {type CollectorFixture, openCollectorFixture} from '../collector-fixture.js';
 import {HOUR} from '../experiment-fixture.js';
+import {growth, type Reading, reading} from '../growth.js';
 
 const DAY = 24 * HOUR;
 /** Berlin's and New York's clocks change within the month that follows. */
@@ -71,7 +71,11 @@ interface Life {
   readonly days: number;
 }
 
-async function live(rig: Rig, {apps, days}: Life, progress: (done: number, of: number) => void): Promise<string[]> {
+async function live(
+  rig: CollectorFixture,
+  {apps, days}: Life,
+  progress: (done: number, of: number) => void,
+): Promise<string[]> {
   const readings: Reading[] = [];
   for (let day = 0; day < days; day++) {
     for (let time = 0; time < DAY; time += TICK) {
@@ -85,7 +89,7 @@ async function live(rig: Rig, {apps, days}: Life, progress: (done: number, of: n
 }
 
 /** With nothing in the way any more: until nothing is due. */
-async function settle(rig: Rig): Promise<string[]> {
+async function settle(rig: CollectorFixture): Promise<string[]> {
   rig.stage.simulator.setFaults({});
   for (let tries = 0; tries < 3; tries++) {
     const left = (await rig.tick()).reduce((sum, {windowsLeft}) => sum + windowsLeft, 0);
@@ -95,7 +99,7 @@ async function settle(rig: Rig): Promise<string[]> {
 }
 
 /** All that was ever due is there, and nothing of it is wrong. */
-async function checked(rig: Rig, path: string, {days}: Life): Promise<string[]> {
+async function checked(rig: CollectorFixture, path: string, {days}: Life): Promise<string[]> {
   const flaws: string[] = [];
   const apps = rig.stage.apps;
   let index = 0;
@@ -119,7 +123,7 @@ async function run(seed: number, life: Life, progress: (done: number, of: number
   let rate = 0.02;
   const truth = await openDuckDb({path});
   const store = unreliable(truth, random, () => rate);
-  const rig = await openRig({
+  const rig = await openCollectorFixture({
     from: FROM,
     apps: life.apps,
     jobs,

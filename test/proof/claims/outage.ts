@@ -1,12 +1,12 @@
 import {StoreUnavailableError} from '../../../src/domain/errors.js';
 import type {Store} from '../../../src/domain/ports.js';
-import {heapInUse} from '../../support/oracle/heap-in-use.js';
 import {at} from '../../support/doubles/manual-clock.js';
 import {MemoryStore} from '../../support/doubles/memory-store.js';
-import {dueWindows, type OracleJob} from '../../support/oracle/oracle.js';
 import {lineOf} from '../../support/fixtures/store-lines.js';
+import {heapInUse} from '../../support/oracle/heap-in-use.js';
+import {dueWindows, type OracleJob} from '../../support/oracle/oracle.js';
 import {claimOfCases} from '../cases.js';
-import {openRig, type Rig} from '../collector-fixture.js';
+import {type CollectorFixture, openCollectorFixture} from '../collector-fixture.js';
 import {HOUR} from '../experiment-fixture.js';
 
 const FROM = at('2026-03-31T10:20Z');
@@ -46,7 +46,7 @@ function outageOf(store: Store, missing: readonly (keyof Store)[]): Outage {
   };
 }
 
-async function heapAfter(rig: Rig, ticks: number): Promise<number> {
+async function heapAfter(rig: CollectorFixture, ticks: number): Promise<number> {
   for (let left = ticks; left > 0; left--) {
     await rig.tick();
     rig.pass(TICK);
@@ -58,7 +58,7 @@ async function flaw(index: number): Promise<string | undefined> {
   const truth = new MemoryStore();
   const outage = outageOf(truth, kinds[index % kinds.length]!);
   const simulator = {logLimit: 1000};
-  const rig = await openRig({from: FROM, apps: 4, jobs, paceMs: 1, store: outage.store, truth, simulator});
+  const rig = await openCollectorFixture({from: FROM, apps: 4, jobs, paceMs: 1, store: outage.store, truth, simulator});
   try {
     await rig.tick();
     outage.begin();

@@ -1,8 +1,8 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {type LoggedRequest, startSimulator} from '../../../src/simulator/simulator.js';
-import {launchCollector} from '../../support/servers/collector-process.js';
-import {until} from '../../support/oracle/until.js';
 import {makeWorkplace, type Workplace} from '../../support/fixtures/workplace.js';
+import {until} from '../../support/oracle/until.js';
+import {launchCollector} from '../../support/servers/collector-process.js';
 import {claimOfCases, type Random} from '../cases.js';
 import {WallClock} from '../faketime.js';
 import {pick} from '../mutation.js';

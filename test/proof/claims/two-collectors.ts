@@ -1,13 +1,13 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import {type CollectorProcess, launchCollector} from '../../support/servers/collector-process.js';
+import {duckDb, influx2, type TargetStore} from '../../support/fixtures/stores.js';
 import {eventually} from '../../support/oracle/eventually.js';
+import {dueWindows, type OracleJob} from '../../support/oracle/oracle.js';
+import {type CollectorProcess, launchCollector} from '../../support/servers/collector-process.js';
 import {freePort} from '../../support/servers/free-port.js';
 import {type Influxd, startInfluxd} from '../../support/servers/influxd.js';
-import {dueWindows, type OracleJob} from '../../support/oracle/oracle.js';
 import {metricSum, served} from '../../support/servers/served.js';
-import {duckDb, influx2, type TargetStore} from '../../support/fixtures/stores.js';
 import {claimOfCases, type Random} from '../cases.js';
-import {HOUR, openStage, quietAge, type Stage, withinAnHour} from '../experiment-fixture.js';
+import {type Experiment, HOUR, openExperiment, quietAge, withinAnHour} from '../experiment-fixture.js';
 
 const jobs = (): OracleJob[] => [{step: '1h', span: 40 * HOUR, refresh: quietAge()}];
 const command = ['start', '--config', 'collector.yaml'];
@@ -19,7 +19,7 @@ interface Running extends CollectorProcess {
 }
 
 interface Scene {
-  readonly stage: Stage;
+  readonly stage: Experiment;
   readonly target: TargetStore;
   readonly windows: number;
   launch(): Promise<Running>;
@@ -79,7 +79,7 @@ function ledgerLines(lines: readonly string[]): number {
 async function flaw(index: number, random: Random): Promise<string | undefined> {
   const kind = index % 3;
   const frozen = Date.now();
-  const stage = await openStage({apps: 2, jobs: jobs(), paceMs: 20, now: () => frozen});
+  const stage = await openExperiment({apps: 2, jobs: jobs(), paceMs: 20, now: () => frozen});
   const target = await (kind === 2 ? duckDb : influx2)(influxd, stage.workplace);
   const running: Running[] = [];
   async function launch(): Promise<Running> {

@@ -1,7 +1,8 @@
+import type {App} from '../../../src/domain/app.js';
 import type {LedgerEntry} from '../../../src/domain/coverage.js';
-import type {App, Job} from '../../../src/domain/report.js';
-import {parseStep, type Span, type Window} from '../../../src/domain/window.js';
+import type {Job} from '../../../src/domain/job.js';
 import {planWindows, surveyWindows, widened} from '../../../src/domain/plan.js';
+import {parseStep, type Span, type Window} from '../../../src/domain/window.js';
 import {seededRandom} from '../../../src/simulator/hash.js';
 import {chat} from '../../../src/timpush/reports/chat.js';
 import type {Claim} from '../claim.js';

@@ -1,5 +1,5 @@
-import {MemoryStore} from './memory-store.js';
 import {describeStore} from '../fixtures/store-conformance.js';
+import {MemoryStore} from './memory-store.js';
 
 describeStore('the store in memory that other tests use', async () => {
   const store = new MemoryStore();

@@ -1,14 +1,14 @@
 import {type Collector, known, openCollector} from '../../../src/collector.js';
-import {systemClock} from '../../../src/system-clock.js';
 import {loadConfig} from '../../../src/config/load.js';
-import {idleMeter} from '../../../src/domain/noop-meter.js';
+import {noopMeter} from '../../../src/domain/noop-meter.js';
+import {systemClock} from '../../../src/system-clock.js';
 import {silentLog} from '../doubles/silent-log.js';
 import type {Workplace} from '../fixtures/workplace.js';
 
 /** The wired collector of `collector.yaml`, on a clock that stands where `now` says; beats and pauses take real time. */
 export function openCollectorAt(now: () => number, workplace: Workplace): Promise<Collector> {
   const config = loadConfig({path: workplace.path('collector.yaml'), env: {}}, known);
-  return openCollector(config, {clock: {...systemClock, now}, meter: idleMeter, log: silentLog});
+  return openCollector(config, {clock: {...systemClock(), now}, meter: noopMeter, log: silentLog});
 }
 
 /** Every job for every app, once; what is left of it, and why. */

@@ -1,5 +1,5 @@
-import {type CollectorProcess, launchCollector} from './collector-process.js';
 import {eventually} from '../oracle/eventually.js';
+import {type CollectorProcess, launchCollector} from './collector-process.js';
 
 /** The simulator as a process of its own, where nobody else's work delays the arrival of a call. */
 export interface SimulatorProcess {

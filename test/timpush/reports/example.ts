@@ -1,8 +1,8 @@
 import type {Point} from '../../../src/domain/point.js';
 import type {Context} from '../../../src/domain/report.js';
 import {parseStep} from '../../../src/domain/window.js';
-import {anApp} from '../../support/fixtures/examples.js';
 import {at} from '../../support/doubles/manual-clock.js';
+import {anApp} from '../../support/fixtures/examples.js';
 
 /** The vendor's own sample; its platforms do not add up to its total. https://www.tencentcloud.com/document/product/1047/71897 */
 export const sample = {

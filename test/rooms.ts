@@ -1,0 +1,36 @@
+/** A room of `src` (a folder, or a file at its root): what it is for, and which other rooms it may import. */
+export interface Room {
+  readonly purpose: string;
+  readonly imports: readonly string[];
+}
+
+/**
+ * Who may import whom. Rooms for outside things never meet each other, and what collects knows nothing of what answers questions;
+ * `config` and `simulator` know nothing of ours, so that the simulator stays a second reading of the API's contract.
+ */
+export const rooms: Readonly<Record<string, Room>> = {
+  main: {purpose: 'starts the command line', imports: ['cli']},
+  cli: {
+    purpose: 'one file a command',
+    imports: ['collector', 'config', 'domain', 'http', 'service', 'simulator', 'system-clock', 'views'],
+  },
+  service: {
+    purpose: 'the collector at work: ticks, runs, HTTP',
+    imports: ['collector', 'domain', 'http', 'pipeline', 'views'],
+  },
+  collector: {
+    purpose: 'everything wired together from the configuration',
+    imports: ['config', 'domain', 'duckdb', 'influx', 'pipeline', 'timpush', 'views'],
+  },
+  'system-clock': {purpose: 'the real clock', imports: ['domain']},
+  pipeline: {purpose: 'the way of a window: schedule, run, collect, record, backfill', imports: ['domain']},
+  views: {purpose: 'what people ask: status, report, push, coverage, one window, activity', imports: ['domain']},
+  http: {purpose: 'health, metrics, and the routes of the page', imports: ['domain', 'views']},
+  timpush: {purpose: "Tencent's API: calls, pace, errors, reports", imports: ['domain']},
+  influx: {purpose: 'InfluxDB as a store', imports: ['domain']},
+  duckdb: {purpose: 'DuckDB as a store', imports: ['domain']},
+  console: {purpose: 'the page in the browser', imports: ['domain']},
+  domain: {purpose: 'windows, plan, coverage, points, errors, ports: pure', imports: []},
+  config: {purpose: 'settings: read, checked, described', imports: []},
+  simulator: {purpose: "the stand-in for Tencent's API", imports: []},
+};
