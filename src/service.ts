@@ -1,4 +1,5 @@
 import type {Collector} from './collector.js';
+import {clockProblem} from './domain/clock-lead.js';
 import {StoreUnavailableError} from './domain/errors.js';
 import {checkNames} from './domain/ledger.js';
 import {measurement, tag} from './domain/measurements.js';
@@ -101,13 +102,14 @@ async function recall({collector: {store}, activity, log}: ServiceDeps): Promise
   }
 }
 
-async function readiness({store}: Collector, schedule: Schedule): Promise<Readiness> {
+async function readiness({store, apps, source}: Collector, schedule: Schedule): Promise<Readiness> {
   const late = schedule.late().map(({report, step}) => `no tick of ${report.name} ${step.name} since it was due`);
   const unreachable = await store.ping().then(
     () => [],
     (error: Error) => [error.message],
   );
-  const reasons = [...late, ...unreachable];
+  const clocks = new Set(apps.flatMap((app) => clockProblem(source(app).clockLead()) ?? []));
+  const reasons = [...late, ...unreachable, ...clocks];
   return {ok: reasons.length === 0, reasons};
 }
 

@@ -1,6 +1,7 @@
 import {Command} from 'commander';
 import type {Collector} from '../collector.js';
 import type {App} from '../domain/app.js';
+import {clockProblem} from '../domain/clock-lead.js';
 import type {Job} from '../domain/job.js';
 import {checkNames} from '../domain/ledger.js';
 import {measurement, tag} from '../domain/measurements.js';
@@ -38,7 +39,7 @@ const check: Action<Options> = async (options, terminal) => {
   try {
     await withCollector(config, terminal, async ({collector}) => {
       const tried = [tryStore(collector), ...collector.apps.map((app) => tryApp(collector, app))];
-      findings.push(...(await Promise.all(tried)));
+      findings.push(...(await Promise.all(tried)), clock(collector));
     });
   } catch (error) {
     findings.push({what: 'store', ok: false, text: textOf(error)});
@@ -63,6 +64,16 @@ async function writeAndRead(store: Store): Promise<void> {
   await store.write([{measurement: measurement.check, tags, fields: {checked_at: time}, time}]);
   const [point] = await store.points({measurement: measurement.check, tags, span: {start: time, end: time + 1}});
   if (point?.fields.checked_at !== time) throw new Error('what was written does not come back');
+}
+
+/** By the answers to the calls of all apps. */
+function clock({apps, source}: Collector): Finding {
+  const problems = [...new Set(apps.flatMap((app) => clockProblem(source(app).clockLead()) ?? []))];
+  return {
+    what: 'clock',
+    ok: problems.length === 0,
+    text: problems.join('; ') || "within a minute of the vendor's, where it tells",
+  };
 }
 
 /** One call, for the newest closed window of the first job. */

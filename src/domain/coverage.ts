@@ -41,7 +41,8 @@ export interface Surveyed<Entry extends Known = LedgerEntry> {
  * The one question behind ticks, restarts, holes and backfills: has the window passed a refresh age since it was last fetched?
  * A window that is not closed has passed none.
  */
-export function isDue(window: Window, entry: Known | undefined, refresh: readonly Age[], now: EpochSeconds): boolean {
+export function isDue(window: Window, known: Known | undefined, refresh: readonly Age[], now: EpochSeconds): boolean {
+  const entry = believed(known, now);
   const passed = refresh.findLast((age) => window.end + age.seconds <= now);
   return passed !== undefined && (entry === undefined || entry.fetchedAt < window.end + passed.seconds);
 }
@@ -49,15 +50,21 @@ export function isDue(window: Window, entry: Known | undefined, refresh: readonl
 /** What the ledger says about a window; undefined while it is too young to be asked for. */
 export function coverageOf(
   window: Window,
-  entry: Known | undefined,
+  known: Known | undefined,
   refresh: readonly Age[],
   now: EpochSeconds,
 ): Coverage | undefined {
+  const entry = believed(known, now);
   const due = isDue(window, entry, refresh, now);
   if (!entry) return due ? 'missing' : undefined;
   if (entry.outcome === 'rejected') return 'rejected';
   if (due) return 'due';
   return entry.fetchedAt >= window.end + refresh.at(-1)!.seconds ? 'settled' : 'fresh';
+}
+
+/** An entry from the future was made by a clock that was ahead: nobody knows when its window really was fetched, so it does not count. */
+function believed(entry: Known | undefined, now: EpochSeconds): Known | undefined {
+  return entry && entry.fetchedAt <= now ? entry : undefined;
 }
 
 /** How many windows stand in each state. */

@@ -1,3 +1,4 @@
+import type {ClockLead} from './clock-lead.js';
 import type {Point} from './point.js';
 import type {Report} from './report.js';
 import type {RunSummary} from './run-summary.js';
@@ -33,6 +34,8 @@ export interface Source {
    * was OK. Throws a CollectorError, or the signal's reason when that aborts.
    */
   fetch(report: Report, window: Window, options: FetchOptions): Promise<Fetched>;
+  /** As of the latest answer, be it a refusal. */
+  clockLead(): ClockLead;
 }
 
 /** Leave to make one call. */
@@ -54,7 +57,7 @@ export interface FetchOptions {
 
 export interface Fetched {
   readonly body: unknown;
-  /** Taken before the request: the answer can be no newer than that. */
+  /** Taken before the request, and by the vendor's clock where ours is ahead: the answer can be no newer than that. */
   readonly fetchedAt: EpochSeconds;
 }
 

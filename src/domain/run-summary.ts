@@ -1,4 +1,5 @@
 import type {App} from './app.js';
+import type {ClockLead} from './clock-lead.js';
 import {type Known, oldestHole, type Surveyed} from './coverage.js';
 import {ApiError, TransportError, transportAdvice} from './errors.js';
 import {measurement, tag} from './measurements.js';
@@ -23,6 +24,8 @@ export interface RunSummary {
   /** What the ledger says about the span now, oldest first; empty when it could not be read. */
   readonly survey: readonly Surveyed<Known>[];
   readonly error: unknown;
+  /** As of the app's latest answer. */
+  readonly clockLead?: ClockLead;
   /** The collector that did it. */
   readonly collector?: string | undefined;
   /** Another collector that worked on the same job and app lately. */
@@ -59,6 +62,7 @@ export function runPoint(summary: RunSummary): Point {
       oldest_hole_s: oldestHoleAge(summary),
       error_code: error instanceof ApiError ? error.code : 0,
       error: errorText(summary),
+      clock_lead_s: summary.clockLead ?? 0,
       collector: summary.collector ?? '',
     },
     time: summary.startedAt,

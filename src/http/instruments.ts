@@ -40,6 +40,11 @@ export function createInstruments(registry: Registry) {
       'Another collector ran the job on this store in the last hour: 1 or 0',
       job,
     ),
+    clockLead: gauge(
+      'clock_lead_seconds',
+      "How far this machine's clock is ahead of the vendor's, negative: behind; 0: within a minute, or not known",
+      ['app'],
+    ),
     ticksMissed: counter('ticks_missed_total', 'Ticks that did not come in time', ['report', 'step']),
   };
 }

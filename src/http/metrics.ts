@@ -46,6 +46,7 @@ function noteRun(instruments: Instruments, summary: RunSummary): void {
   instruments.runs.inc({app, report, step, ok: summary.error === undefined ? 1 : 0});
   instruments.runDuration.observe({report, step}, summary.durationMs / 1000);
   instruments.lastRun.set(job, summary.startedAt);
+  instruments.clockLead.set({app}, summary.clockLead ?? 0);
   instruments.windowsLeft.set(job, summary.windowsLeft);
   // Without a survey the ledger could not be read: what was known before is the best there is.
   if (summary.survey.length === 0) return;

@@ -1,28 +1,8 @@
 import {setMaxListeners} from 'node:events';
-import type {App} from '../domain/app.js';
-import type {Known, Surveyed} from '../domain/coverage.js';
-import {ApiError, TransportError} from '../domain/errors.js';
-import type {Job} from '../domain/job.js';
-import type {Clock, Log, Meter, Recorder, Source, Turn} from '../domain/ports.js';
-import type {RunSignals} from './active-runs.js';
-import {isRejection, RecordedWindows, record, recordOf, rejectionOf, type WindowRecord} from './record.js';
+import type {Known} from '../domain/coverage.js';
+import {type CollectDeps, type CollectInput, Collection} from './collection.js';
 
-export interface CollectInput extends RunSignals {
-  readonly job: Job;
-  readonly app: App;
-  /** Windows to ask for, in this order. */
-  readonly due: readonly Surveyed[];
-  /** Windows of this run that may be unanswered at once. */
-  readonly maxInFlight: number;
-}
-
-export interface CollectDeps {
-  readonly source: Source;
-  readonly recorder: Recorder;
-  readonly clock: Pick<Clock, 'now'>;
-  readonly meter: Pick<Meter, 'window'>;
-  readonly log: Log;
-}
+export type {CollectDeps, CollectInput} from './collection.js';
 
 /** What came of it. Windows that are due and not among the entries are left for a later run. */
 export interface Tally {
@@ -34,9 +14,6 @@ export interface Tally {
   readonly error: unknown;
 }
 
-/** So many windows in a row without an answer, and the rest waits for the next tick. */
-const GIVE_UP_AFTER = 5;
-
 /** Fetches the due windows and records them: points first, the ledger entry only after the database has acknowledged every one of them. */
 export async function collect(input: CollectInput, deps: CollectDeps): Promise<Tally> {
   // Every call in flight and every pause listens; Node takes more than ten for a leak.
@@ -45,113 +22,4 @@ export async function collect(input: CollectInput, deps: CollectDeps): Promise<T
   await collection.work();
   const {recorded, calls, retries, error} = collection;
   return {entries: recorded.entries(), calls, retries, error};
-}
-
-class Collection {
-  calls = 0;
-  retries = 0;
-  error: unknown;
-  #next = 0;
-  /** Windows that are begun and neither recorded nor left. */
-  #open = 0;
-  #unanswered = 0;
-  #unansweredInARow = 0;
-  #halted = false;
-  #changed = () => {};
-
-  constructor(
-    private readonly input: CollectInput,
-    private readonly deps: CollectDeps,
-    readonly recorded = new RecordedWindows(input.due),
-  ) {}
-
-  /** Resolves when every window that was begun is recorded or left. */
-  async work(): Promise<void> {
-    const {due, job, maxInFlight, cancel} = this.input;
-    try {
-      while (this.#next < due.length && !this.#over()) {
-        await (this.#unanswered < maxInFlight ? this.deps.recorder.room() : this.#change());
-        if (this.#unanswered >= maxInFlight || this.#over()) continue;
-        this.#begin(await this.deps.source.turn(job.report, cancel));
-      }
-    } catch (error) {
-      this.#leave(due[this.#next]!, error);
-    }
-    while (this.#open > 0) await this.#change();
-  }
-
-  #change(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#changed = resolve;
-    });
-  }
-
-  /** A turn that has come is used, even if it is time to hand over: the next run would have to wait for another. */
-  #begin(turn: Turn): void {
-    if (this.#halted) turn.end();
-    else void this.#collect(this.#next++, turn);
-  }
-
-  async #collect(index: number, turn: Turn): Promise<void> {
-    const {due} = this.input;
-    this.#open += 1;
-    this.#unanswered += 1;
-    const answer = await this.#ask(due[index]!, turn);
-    this.#unanswered -= 1;
-    this.#changed();
-    if (answer && !this.#halted) await this.#record(answer, index, this.#next === due.length);
-    this.#open -= 1;
-    this.#changed();
-  }
-
-  async #ask(due: Surveyed, turn: Turn): Promise<WindowRecord | undefined> {
-    const {job, cancel: signal} = this.input;
-    const askedAt = Math.floor(this.deps.clock.now() / 1000);
-    try {
-      const fetched = await this.deps.source.fetch(job.report, due.window, {signal, turn, onCall: this.#onCall});
-      this.#unansweredInARow = 0;
-      return recordOf(this.input, due, fetched);
-    } catch (error) {
-      if (!isRejection(error)) return this.#leave(due, error);
-      this.#unansweredInARow = 0;
-      this.#warn(due, error, 'window rejected');
-      return rejectionOf(this.input, due, askedAt, error);
-    }
-  }
-
-  readonly #onCall = (attempt: number) => {
-    this.calls += 1;
-    if (attempt > 1) this.retries += 1;
-  };
-
-  async #record(answer: WindowRecord, index: number, soon: boolean): Promise<void> {
-    try {
-      const refused = (error: Error) => this.#warn(answer.entry, error, 'window rejected');
-      const entry = await record(answer, this.deps.recorder, refused, {soon});
-      this.recorded.add(index, entry);
-      this.deps.meter.window(entry.app, entry.report, entry.step, entry.outcome);
-    } catch (error) {
-      this.#leave(answer.entry, error);
-    }
-  }
-
-  /** The one place that decides what an error means for the run: leave this window, or all the rest too. */
-  #leave(what: Pick<Surveyed, 'window'>, error: unknown): undefined {
-    if (this.input.cancel.aborted) return;
-    this.error = error;
-    this.#unansweredInARow += 1;
-    const unanswered = (error instanceof TransportError || error instanceof ApiError) && error.recovery === 'retry';
-    this.#halted ||= !unanswered || this.#unansweredInARow >= GIVE_UP_AFTER;
-    this.#warn(what, error, 'window left for later');
-  }
-
-  #warn({window}: Pick<Surveyed, 'window'>, error: unknown, sentence: string): void {
-    const {app, job} = this.input;
-    const reason = error instanceof Error ? error.message : String(error);
-    this.deps.log.warn({app: app.name, report: job.report.name, step: job.step.name, ...window, reason}, sentence);
-  }
-
-  #over(): boolean {
-    return this.#halted || this.input.handover.aborted || this.input.cancel.aborted;
-  }
 }

@@ -1,4 +1,5 @@
 import type {App} from '../domain/app.js';
+import {clockProblem} from '../domain/clock-lead.js';
 import {lagOf, type Surveyed} from '../domain/coverage.js';
 import {CollectorError} from '../domain/errors.js';
 import type {Job} from '../domain/job.js';
@@ -46,6 +47,7 @@ export async function run(input: RunInput, deps: RunDeps): Promise<RunSummary> {
     startedAt,
     durationMs: Math.round(deps.clock.elapsed() - startedMs),
     collector: deps.otherCollectors?.name,
+    clockLead: deps.source.clockLead(),
     ...outcome,
   };
   deps.meter.run(summary);
@@ -123,6 +125,8 @@ function count(due: number, {entries, calls, retries, error}: Tally) {
 
 function tell({app, survey, error, ...numbers}: RunSummary, log: Log): void {
   const data = {app: app.name, ...numbers};
+  const clock = clockProblem(numbers.clockLead ?? 0);
+  if (clock) log.warn({app: app.name, clockLead: numbers.clockLead}, clock);
   if (error === undefined) log[numbers.calls > 0 ? 'info' : 'debug'](data, 'run finished');
   else if (error instanceof CollectorError)
     log.error({...data, ...error.details, reason: error.message}, 'run stopped early');

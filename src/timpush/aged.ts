@@ -20,7 +20,8 @@ export function withAged(points: readonly Point[], context: Context): readonly P
 }
 
 function agesReached({window, refresh, fetchedAt, previous}: Context): Age[] {
-  const before = previous?.outcome === 'ok' ? previous.fetchedAt : Number.NEGATIVE_INFINITY;
+  const counts = previous?.outcome === 'ok' && previous.fetchedAt <= fetchedAt;
+  const before = counts ? previous.fetchedAt : Number.NEGATIVE_INFINITY;
   return refresh.filter(({seconds}) => {
     const reachedAt = window.end + seconds;
     return before < reachedAt && reachedAt <= fetchedAt && fetchedAt <= reachedAt + Math.max(HOUR, seconds / 4);

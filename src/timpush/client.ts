@@ -1,21 +1,21 @@
 import type {App} from '../domain/app.js';
+import {type ClockLead, withoutLead} from '../domain/clock-lead.js';
 import {ApiError, CollectorError} from '../domain/errors.js';
 import type {Clock, Fetched, FetchOptions, Meter, Source, Turn} from '../domain/ports.js';
 import type {Report} from '../domain/report.js';
 import {endOfLocalDay, type Window} from '../domain/window.js';
+import {Address, type AddressOptions} from './address.js';
 import type {BurstLimit} from './burst-limit.js';
 import {Cooldown} from './cooldown.js';
 import {Pace} from './pace.js';
 import {type PostDeps, post} from './post.js';
 import {retry} from './retry.js';
 import type {UserSig} from './user-sig.js';
+import {VendorClock} from './vendor-clock.js';
 import {verdictOf} from './verdict.js';
 
-export interface ClientOptions {
+export interface ClientOptions extends Omit<AddressOptions, 'sdkAppId'> {
   readonly app: App;
-  /** Where `/v4/…` is; may hold a path, for a gateway in between. */
-  readonly baseUrl: string;
-  readonly identifier: string;
   readonly paceMs: number;
   readonly timeoutMs: number;
   readonly retries: number;
@@ -36,25 +36,27 @@ export interface ClientDeps extends PostDeps {
 
 /** The API for one app: signed calls at the app's pace, retried where that is worth it. */
 export class TimpushClient implements Source {
-  readonly #origin: string;
-  readonly #pathPrefix: string;
+  readonly #address: Address;
   /** By the name of the report. */
   readonly #paces: Record<string, Pace> = {};
   readonly #cooldown: Cooldown;
+  readonly #vendorClock = new VendorClock();
 
   constructor(
     private readonly options: ClientOptions,
     private readonly deps: ClientDeps,
   ) {
-    const {origin, pathname} = new URL(options.baseUrl);
-    this.#origin = origin;
-    this.#pathPrefix = `${pathname.replace(/\/$/, '')}/v4/timpush/`;
+    this.#address = new Address({...options, sdkAppId: options.app.sdkAppId});
     this.#cooldown = new Cooldown(deps.clock);
   }
 
   async turn(report: Report, signal: AbortSignal): Promise<Turn> {
     this.#cooldown.refuse();
     return this.#pace(report).turn(signal);
+  }
+
+  clockLead(): ClockLead {
+    return this.#vendorClock.lead();
   }
 
   async fetch(report: Report, window: Window, options: FetchOptions): Promise<Fetched> {
@@ -81,25 +83,27 @@ export class TimpushClient implements Source {
       // While this one waited, another call may have met an error that stops them all, or signed anew.
       this.#cooldown.refuse();
       const signature = userSig.current();
-      const fetchedAt = Math.floor(clock.now() / 1000);
+      const askedAtMs = clock.now();
       this.#count(report, attempt, turn.waitedMs);
       onCall?.(attempt);
       try {
-        const text = await post(this.deps, {
-          origin: this.#origin,
-          path: this.#path(report, signature),
+        const {text, date} = await post(this.deps, {
+          origin: this.#address.origin,
+          path: this.#address.path(report.command, signature, this.deps.random()),
           body: JSON.stringify({StartTime: window.start, EndTime: window.end}),
           timeoutMs: this.options.timeoutMs,
           signal,
           onSent: turn.sent,
         });
+        this.#vendorClock.observe(date, askedAtMs, clock.now());
         const body = verdictOf(text);
         this.#countVerdict(report, 'ok');
-        return {body, fetchedAt};
+        return {body, fetchedAt: withoutLead(Math.floor(askedAtMs / 1000), this.clockLead())};
       } catch (error) {
         this.#countVerdict(report, error instanceof ApiError ? String(error.code) : 'transport');
-        if (error instanceof CollectorError) this.#react(error, report, signature);
-        throw error;
+        const explained = this.#vendorClock.explain(error);
+        if (explained instanceof CollectorError) this.#react(explained, report, signature);
+        throw explained;
       }
     } finally {
       turn.end();
@@ -122,7 +126,7 @@ export class TimpushClient implements Source {
         if (!stale && !userSig.keyChanged()) this.#cooldown.begin(error);
         break;
       case 'stop-until-tomorrow':
-        this.#cooldown.begin(error, endOfLocalDay(clock.now() / 1000, this.options.app.timezone) * 1000);
+        this.#cooldown.begin(error, endOfLocalDay(clock.now() / 1000, this.options.app.timezone) * 1000 - clock.now());
         break;
       case 'rest':
       case 'stop':
@@ -144,11 +148,5 @@ export class TimpushClient implements Source {
 
   #countVerdict(report: Report, code: string): void {
     this.deps.meter.call(this.options.app.name, report.name, code);
-  }
-
-  #path(report: Report, signature: string): string {
-    const {app, identifier} = this.options;
-    const random = Math.floor(this.deps.random() * 2 ** 32);
-    return `${this.#pathPrefix}${report.command}?sdkappid=${app.sdkAppId}&identifier=${encodeURIComponent(identifier)}&usersig=${signature}&random=${random}&contenttype=json`;
   }
 }

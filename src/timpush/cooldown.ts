@@ -6,13 +6,15 @@ const COOLDOWN_MS = 60_000;
 
 /** The time in which an app is left alone, and why. */
 export class Cooldown {
+  /** By the clock that never jumps: setting the other one neither prolongs nor ends it. */
   #untilMs = Number.NEGATIVE_INFINITY;
   #because: CollectorError | undefined;
 
-  constructor(private readonly clock: Pick<Clock, 'now'>) {}
+  constructor(private readonly clock: Pick<Clock, 'elapsed'>) {}
 
   /** A call that was in flight when a longer rest began does not shorten it. */
-  begin(because: CollectorError, untilMs = this.clock.now() + COOLDOWN_MS): void {
+  begin(because: CollectorError, forMs = COOLDOWN_MS): void {
+    const untilMs = this.clock.elapsed() + forMs;
     if (untilMs <= this.#untilMs) return;
     this.#untilMs = untilMs;
     this.#because = because;
@@ -20,7 +22,7 @@ export class Cooldown {
 
   /** Undefined while calls may be made. */
   reason(): CollectorError | undefined {
-    return this.clock.now() < this.#untilMs ? this.#because : undefined;
+    return this.clock.elapsed() < this.#untilMs ? this.#because : undefined;
   }
 
   refuse(): void {

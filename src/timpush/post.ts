@@ -22,8 +22,14 @@ export interface PostDeps {
   readonly aborts: AbortListeners;
 }
 
+export interface Posted {
+  readonly text: string;
+  /** The server's own time, as the header says. */
+  readonly date: string | undefined;
+}
+
 /** One POST of JSON, answered in full within the deadline, or a TransportError. Rejects with the signal's reason when that aborts. */
-export function post({dispatcher, aborts}: PostDeps, wanted: PostRequest): Promise<string> {
+export function post({dispatcher, aborts}: PostDeps, wanted: PostRequest): Promise<Posted> {
   const {origin, path, body, signal} = wanted;
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
@@ -36,19 +42,22 @@ export function post({dispatcher, aborts}: PostDeps, wanted: PostRequest): Promi
 
 const headers = {'content-type': 'application/json', accept: 'application/json'};
 
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
 /** Not under `AbortSignal.any`: on Node 20 every signal made from a long-lived one stays in memory. */
 class ResponseHandler implements Dispatcher.DispatchHandler {
   readonly #timer: NodeJS.Timeout;
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
   #status = 0;
+  #date: string | undefined;
   #over = false;
   #controller: Dispatcher.DispatchController | undefined;
 
   constructor(
     private readonly wanted: PostRequest,
     private readonly aborts: AbortListeners,
-    private readonly resolve: (text: string) => void,
+    private readonly resolve: (posted: Posted) => void,
     private readonly reject: (reason: unknown) => void,
   ) {
     const {timeoutMs, signal} = wanted;
@@ -65,8 +74,9 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
     else this.wanted.onSent();
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
     this.#status = status;
+    this.#date = headers.date?.toString();
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -79,7 +89,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     const status = this.#status;
     if (status !== 200) this.#fail(new TransportError(`HTTP status ${status}`, {status}));
-    else if (this.#end()) this.resolve(textOf(this.#chunks));
+    else if (this.#end()) this.resolve({text: textOf(this.#chunks), date: this.#date});
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

@@ -15,15 +15,16 @@ export interface UserSigOptions {
 export class UserSig {
   #key: string | undefined;
   #signature = '';
-  #renewAtMs = 0;
+  #signedAtMs = 0;
+  #renewAtElapsedMs = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly options: UserSigOptions,
-    private readonly clock: Pick<Clock, 'now'>,
+    private readonly clock: Pick<Clock, 'now' | 'elapsed'>,
   ) {}
 
   current(): string {
-    if (this.clock.now() >= this.#renewAtMs) this.renew();
+    if (this.#isOld()) this.renew();
     return this.#signature;
   }
 
@@ -31,7 +32,8 @@ export class UserSig {
     const {sdkAppId, identifier, ttl} = this.options;
     this.#key = this.#readKey();
     this.#signature = new tlsSigApi.Api(sdkAppId, this.#key).genSig(identifier, ttl);
-    this.#renewAtMs = this.clock.now() + (ttl * 1000) / 2;
+    this.#signedAtMs = this.clock.now();
+    this.#renewAtElapsedMs = this.clock.elapsed() + (ttl * 1000) / 2;
   }
 
   /** Reads the key again; true when it has changed, and then the next signature is made with it. */
@@ -39,6 +41,13 @@ export class UserSig {
     if (this.#readKey() === this.#key) return false;
     this.renew();
     return true;
+  }
+
+  /** Time has passed, or a clock that was set (or a machine that slept) has moved the signature's own time out of its life. */
+  #isOld(): boolean {
+    const ageMs = this.clock.now() - this.#signedAtMs;
+    const young = ageMs >= 0 && ageMs < (this.options.ttl * 1000) / 2;
+    return !young || this.clock.elapsed() >= this.#renewAtElapsedMs;
   }
 
   #readKey(): string {

@@ -1,4 +1,5 @@
 import type {App} from '../domain/app.js';
+import type {ClockLead} from '../domain/clock-lead.js';
 import {type Coverage, countCoverage, type LedgerEntry, lagOf, oldestHole, type Surveyed} from '../domain/coverage.js';
 import type {Job} from '../domain/job.js';
 import {ledger} from '../domain/ledger.js';
@@ -18,7 +19,13 @@ export interface JobStatus {
   readonly oldestHole: {readonly start: string; readonly expires: string} | null;
   /** Seconds since the end of the newest window in the ledger. */
   readonly lag: Seconds;
-  readonly lastRun: {readonly at: string; readonly ok: boolean; readonly left: number; readonly error: string} | null;
+  readonly lastRun: {
+    readonly at: string;
+    readonly ok: boolean;
+    readonly left: number;
+    readonly error: string;
+    readonly clockLead: ClockLead;
+  } | null;
 }
 
 /** Coverage of every job and app, as the store tells it at `now`. */
@@ -90,7 +97,13 @@ function holeOf(survey: readonly Surveyed[], job: Job): JobStatus['oldestHole'] 
 }
 
 function runOf({time, fields}: Point): JobStatus['lastRun'] {
-  return {at: iso(time), ok: fields.ok === 1, left: Number(fields.windows_left), error: String(fields.error)};
+  return {
+    at: iso(time),
+    ok: fields.ok === 1,
+    left: Number(fields.windows_left),
+    error: String(fields.error),
+    clockLead: Number(fields.clock_lead_s ?? 0),
+  };
 }
 
 function iso(seconds: EpochSeconds): string {

@@ -20,6 +20,7 @@ test('check tries the configuration, the store and each app, a line each', async
     'ok     store: written and read back',
     'ok     app red: SDKAppID 101 is answered',
     'ok     app blue: SDKAppID 102 is answered',
+    "ok     clock: within a minute of the vendor's, where it tells",
     '',
   ]);
   expect(bench.simulator.requests.map(({sdkAppId}) => sdkAppId).sort()).toEqual([101, 102]);
@@ -45,6 +46,7 @@ test('for machines check prints the same as JSON', async () => {
     {what: 'store', ok: true, text: 'written and read back'},
     {what: 'app red', ok: false, text: expect.stringContaining('renew or pay the plan')},
     {what: 'app blue', ok: true, text: 'SDKAppID 102 is answered'},
+    {what: 'clock', ok: true, text: "within a minute of the vendor's, where it tells"},
   ]);
 });
 

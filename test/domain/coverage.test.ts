@@ -26,10 +26,10 @@ const anyInstant = fc.integer({min: 9_000, max: 12_000});
 const anyEntry = fc.option(anyInstant.map(entry), {nil: undefined});
 
 describe('a window', () => {
-  test('is due exactly when it is closed and some age lies between its last fetch and now', () => {
+  test('is due exactly when it is closed and some age lies between its last fetch and now; one in the future is none', () => {
     fc.assert(
       fc.property(anyAges, anyEntry, anyInstant, (refresh, before, now) => {
-        const since = before?.fetchedAt ?? Number.NEGATIVE_INFINITY;
+        const since = before && before.fetchedAt <= now ? before.fetchedAt : Number.NEGATIVE_INFINITY;
         const passedSince = refresh.map(({seconds}) => window.end + seconds).filter((at) => since < at && at <= now);
         expect(isDue(window, before, refresh, now)).toBe(now >= window.end && passedSince.length > 0);
       }),
@@ -40,7 +40,7 @@ describe('a window', () => {
   test('that is due stays due until it is fetched', () => {
     fc.assert(
       fc.property(anyAges, anyEntry, anyInstant, fc.nat(5000), (refresh, before, now, later) => {
-        fc.pre(isDue(window, before, refresh, now));
+        fc.pre((before?.fetchedAt ?? 0) <= now && isDue(window, before, refresh, now));
         expect(isDue(window, before, refresh, now + later)).toBe(true);
       }),
     );
@@ -51,7 +51,8 @@ describe('a window', () => {
       fc.property(anyAges, anyInstant, fc.nat(100_000), (refresh, now, later) => {
         expect(isDue(window, entry(now), refresh, now)).toBe(false);
         const settledAt = window.end + refresh.at(-1)!.seconds;
-        expect(isDue(window, entry(Math.max(now, settledAt)), refresh, now + later)).toBe(false);
+        const fetchedAt = Math.max(now, settledAt);
+        expect(isDue(window, entry(fetchedAt), refresh, fetchedAt + later)).toBe(false);
       }),
     );
   });
@@ -128,4 +129,12 @@ test('the lag reaches back to the end of the newest entry, or to the start of th
   const entries = [10, 30, 20].map((start) => anEntry({window: {start, end: start + 10}}));
   expect(lagOf(entries, {start: 0, end: 100}, 100)).toBe(60);
   expect(lagOf([], {start: 5, end: 100}, 100)).toBe(95);
+});
+
+test('an entry from the future does not cover its window, whatever it says', () => {
+  const tomorrow = entry(window.end + 86_400);
+  expect(coverageOf(window, tomorrow, ages, window.end + 7200)).toBe('missing');
+  expect(coverageOf(window, {...tomorrow, outcome: 'rejected'}, ages, window.end + 7200)).toBe('missing');
+  expect(coverageOf(window, tomorrow, ages, window.end + 60)).toBeUndefined();
+  expect(coverageOf(window, tomorrow, ages, window.end + 86_400)).toBe('settled');
 });

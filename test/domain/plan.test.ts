@@ -117,7 +117,7 @@ test('steps of 30 days over 90 days of history are never longer than the limit',
 
 test('tells what the ledger says about each closed window', () => {
   const entries = [
-    fetched('2026-03-01', '2026-03-06T00:00Z'),
+    fetched('2026-03-01', '2026-03-04T00:00Z'),
     fetched('2026-03-02', '2026-03-03T00:10Z', {outcome: 'rejected'}),
     fetched('2026-03-03', '2026-03-04T00:10Z'),
   ];

@@ -34,6 +34,7 @@ test('a run is a point whose names are public', () => {
       duration_ms: 1234,
       lag_s: 3600,
       oldest_hole_s: 0,
+      clock_lead_s: 0,
       error_code: 0,
       error: '',
       collector: 'host:1:ab',

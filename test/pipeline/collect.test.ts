@@ -48,6 +48,7 @@ test('every due window becomes its points and an entry, fetched newest first', a
 test('second and later attempts count as retries', async () => {
   const source: Source = {
     turn: async () => freeTurn,
+    clockLead: () => 0,
     async fetch(_report, _window, {onCall}) {
       for (const attempt of [1, 2, 3]) onCall?.(attempt);
       return {body: 1, fetchedAt: NOW};

@@ -76,3 +76,7 @@ test('an answer of the report has a copy of every point, of totals, platforms an
     plain.map((each) => ({...each, measurement: `${each.measurement}_aged`, tags: {...each.tags, age: '1h'}})),
   );
 });
+
+test('an earlier fetch from the future, by a clock that was ahead, reached no age', () => {
+  expect(ages('2026-03-01T01:10Z', '2026-03-03T01:00Z')).toEqual(['10m']);
+});

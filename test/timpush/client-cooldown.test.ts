@@ -75,3 +75,17 @@ test('another app goes on while one is left alone', async () => {
   await other.ask();
   expect(other.calls).toHaveLength(1);
 });
+
+test.each([-2 * 86_400, 2 * 86_400])(
+  'a clock that is set by %d s neither prolongs nor ends the cool-down',
+  async (seconds) => {
+    const api = scriptedApi([90045]);
+    await failure(api.ask());
+    api.clock.jump(seconds);
+    await failure(api.ask());
+    expect(api.calls).toHaveLength(1);
+    await api.clock.sleep(60_000);
+    await api.ask();
+    expect(api.calls).toHaveLength(2);
+  },
+);

@@ -33,11 +33,11 @@ async function serve(onRequest: (socket: Socket) => void): Promise<void> {
   server = await startRawServer(onRequest);
 }
 
-function call(more: Partial<PostRequest> = {}): Promise<string> {
+async function call(more: Partial<PostRequest> = {}): Promise<string> {
   const onSent = () => {
     sent += 1;
   };
-  return post(
+  const {text} = await post(
     {dispatcher: agent, aborts},
     {
       origin: server?.origin,
@@ -49,6 +49,7 @@ function call(more: Partial<PostRequest> = {}): Promise<string> {
       ...more,
     },
   );
+  return text;
 }
 
 test('a request is a POST of JSON, and its answer comes back as text', async () => {

@@ -12,8 +12,13 @@ import {until} from '../support/oracle/until.js';
 
 export const WINDOW = {start: at('2026-03-01T00:00Z'), end: at('2026-03-01T01:00Z')};
 
-/** A code in an envelope of the API, the text of an answer, an error of the wire, or a code that waits for so many calls. */
-export type Answer = number | string | Error | {readonly code: number; readonly whenCalls: number};
+/** A code in an envelope of the API, the text of an answer, an error of the wire, or a code that waits for so many calls or tells the time. */
+export type Answer =
+  | number
+  | string
+  | Error
+  | {readonly code: number; readonly whenCalls: number}
+  | {readonly code: number; readonly date: string};
 
 export interface Call {
   readonly path: string;
@@ -81,7 +86,7 @@ export function scriptedApi(
   );
   const ask = (more: Partial<FetchOptions> = {}): Promise<Fetched> =>
     client.fetch(chat, WINDOW, {signal: new AbortController().signal, ...more});
-  return {ask, calls, clock, userSig, signatures: () => calls.map(({query}) => query.get('usersig'))};
+  return {client, ask, calls, clock, userSig, signatures: () => calls.map(({query}) => query.get('usersig'))};
 }
 
 export async function failure(attempt: Promise<unknown>): Promise<CollectorError> {
@@ -99,7 +104,7 @@ function scriptedAgent(answers: readonly Answer[], calls: Call[]): MockAgent {
   for (const answer of answers) {
     const interceptor = pool.intercept({path, method: 'POST'});
     if (answer instanceof Error) interceptor.replyWithError(answer);
-    else interceptor.reply(200, (call) => reply(call, answer, calls));
+    else interceptor.reply(200, (call) => reply(call, answer, calls), {headers: dateOf(answer)});
   }
   pool
     .intercept({path, method: 'POST'})
@@ -108,12 +113,17 @@ function scriptedAgent(answers: readonly Answer[], calls: Call[]): MockAgent {
   return agent;
 }
 
+function dateOf(answer: Answer): Record<string, string> {
+  return typeof answer === 'object' && 'date' in answer ? {date: new Date(answer.date).toUTCString()} : {};
+}
+
 // The types of the mock know no promise for a body; the mock waits for one.
 function reply({path, body}: {path: string; body?: unknown}, answer: Exclude<Answer, Error>, calls: Call[]): string {
   const url = new URL(path, 'http://api.test');
   calls.push({path: url.pathname, query: url.searchParams, body: String(body)});
   if (typeof answer === 'string') return answer;
   if (typeof answer === 'number') return envelope(answer);
+  if ('date' in answer) return envelope(answer.code);
   return until(() => calls.length >= answer.whenCalls).then(() => envelope(answer.code)) as unknown as string;
 }
 

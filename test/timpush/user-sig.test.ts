@@ -117,3 +117,30 @@ function thrownBy(use: () => unknown): Error {
   }
   throw new Error('nothing was thrown');
 }
+
+test('a clock that is set makes a new signature when the old one would lie outside its life', () => {
+  const {userSig, clock, secret} = aUserSig();
+  userSig.current();
+  for (const [seconds, reads] of [
+    [-1, 2],
+    [3600, 2],
+    [-2 * DAY, 3],
+    [2 * DAY, 4],
+  ] as const) {
+    clock.jump(seconds);
+    userSig.current();
+    expect([seconds, secret.reads]).toEqual([seconds, reads]);
+  }
+});
+
+test('a clock that is set back again and again does not prolong a signature', () => {
+  const {userSig, clock, secret} = aUserSig();
+  userSig.current();
+  clock.set('2026-03-01T11:00:00Z');
+  clock.jump(-10 * 3600);
+  userSig.current();
+  expect(secret.reads).toBe(1);
+  clock.set('2026-03-01T02:00:00Z');
+  userSig.current();
+  expect(secret.reads).toBe(2);
+});

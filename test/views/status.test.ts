@@ -12,7 +12,8 @@ import {recordEntries} from '../support/fixtures/record-entries.js';
 const NOW = at('2026-03-01T06:05Z');
 const HOUR = 3600;
 const app = anApp({timezone: 'UTC'});
-const job = aJob({span: 6 * HOUR});
+const refresh = ['10m', '1h', '4h'].map((name, i) => ({name, seconds: [600, HOUR, 4 * HOUR][i]!}));
+const job = aJob({span: 6 * HOUR, refresh});
 
 const fetched = (hour: number, fetchedAt: string, more: Partial<LedgerEntry> = {}) => {
   const start = at('2026-03-01T00:00Z') + hour * HOUR;
@@ -52,7 +53,7 @@ test('an empty store: everything that is old enough is missing, the oldest hole 
 test('counts every state, finds the hole between them, and tells the last of the runs', async () => {
   const store = new MemoryStore();
   await recordEntries(store, [
-    fetched(0, '2026-03-02T01:00Z'),
+    fetched(0, '2026-03-01T05:00Z'),
     fetched(1, '2026-03-01T02:10Z'),
     fetched(2, '2026-03-01T04:00Z'),
     fetched(4, '2026-03-01T05:10Z', {outcome: 'rejected', errorCode: 90100}),
@@ -73,7 +74,7 @@ test('counts every state, finds the hole between them, and tells the last of the
       windows: {settled: 1, fresh: 1, due: 1, rejected: 1, missing: 1},
       oldestHole: {start: '2026-03-01T03:00:00.000Z', expires: '2026-03-31T03:00:00.000Z'},
       lag: HOUR + 300,
-      lastRun: {at: '2026-03-01T06:00:00.000Z', ok: false, left: 3, error: 'no route'},
+      lastRun: {at: '2026-03-01T06:00:00.000Z', ok: false, left: 3, error: 'no route', clockLead: 0},
     },
   ]);
 });

@@ -4,13 +4,14 @@ import type {Clock} from '../../../src/domain/ports.js';
 export class ManualClock implements Clock {
   readonly slept: number[] = [];
   #ms: number;
+  #jumpedMs = 0;
 
   constructor(iso: string) {
     this.#ms = Date.parse(iso);
   }
 
   now(): number {
-    return this.#ms;
+    return this.#ms + this.#jumpedMs;
   }
 
   elapsed(): number {
@@ -18,7 +19,12 @@ export class ManualClock implements Clock {
   }
 
   set(iso: string): void {
-    this.#ms = Date.parse(iso);
+    this.#ms = Date.parse(iso) - this.#jumpedMs;
+  }
+
+  /** Somebody sets the clock on the wall; no time passes. */
+  jump(seconds: number): void {
+    this.#jumpedMs += seconds * 1000;
   }
 
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {

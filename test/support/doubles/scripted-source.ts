@@ -1,3 +1,4 @@
+import type {ClockLead} from '../../../src/domain/clock-lead.js';
 import type {Fetched, FetchOptions, Source, Turn} from '../../../src/domain/ports.js';
 import type {Report} from '../../../src/domain/report.js';
 import type {EpochSeconds, Window} from '../../../src/domain/window.js';
@@ -12,12 +13,17 @@ export const freeTurn: Turn = {waitedMs: 0, sent() {}, end() {}};
 export class ScriptedSource implements Source {
   readonly asked: Window[] = [];
   mostInFlight = 0;
+  lead: ClockLead = 0;
   #inFlight = 0;
 
   constructor(
     private readonly fetchedAt: EpochSeconds,
     private readonly script: Script = () => 1,
   ) {}
+
+  clockLead(): ClockLead {
+    return this.lead;
+  }
 
   async turn(): Promise<Turn> {
     return freeTurn;

@@ -1,0 +1,160 @@
+import type {App} from '../domain/app.js';
+import {ClockError, withoutLead} from '../domain/clock-lead.js';
+import type {Surveyed} from '../domain/coverage.js';
+import {ApiError, TransportError} from '../domain/errors.js';
+import type {Job} from '../domain/job.js';
+import type {Clock, Log, Meter, Recorder, Source, Turn} from '../domain/ports.js';
+import type {EpochSeconds} from '../domain/window.js';
+import type {RunSignals} from './active-runs.js';
+import {isRejection, RecordedWindows, record, recordOf, rejectionOf, type WindowRecord} from './record.js';
+
+export interface CollectInput extends RunSignals {
+  readonly job: Job;
+  readonly app: App;
+  /** Windows to ask for, in this order. */
+  readonly due: readonly Surveyed[];
+  /** Windows of this run that may be unanswered at once. */
+  readonly maxInFlight: number;
+}
+
+export interface CollectDeps {
+  readonly source: Source;
+  readonly recorder: Recorder;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly meter: Pick<Meter, 'window'>;
+  readonly log: Log;
+}
+
+/** So many windows in a row without an answer, and the rest waits for the next tick. */
+const GIVE_UP_AFTER = 5;
+
+/** One pass over the due windows of a run. */
+export class Collection {
+  calls = 0;
+  retries = 0;
+  error: unknown;
+  #next = 0;
+  /** Windows that are begun and neither recorded nor left. */
+  #open = 0;
+  #unanswered = 0;
+  #unansweredInARow = 0;
+  #halted = false;
+  /** Windows that end later are still open by the vendor's clock. */
+  #closedUntil: EpochSeconds = Number.POSITIVE_INFINITY;
+  #changed = () => {};
+
+  constructor(
+    private readonly input: CollectInput,
+    private readonly deps: CollectDeps,
+    readonly recorded = new RecordedWindows(input.due),
+  ) {}
+
+  /** Resolves when every window that was begun is recorded or left. */
+  async work(): Promise<void> {
+    const {due, maxInFlight} = this.input;
+    try {
+      while (this.#skipOpen() < due.length && !this.#over()) {
+        if (this.#unanswered >= maxInFlight) await this.#change();
+        else await this.#askNext();
+      }
+    } catch (error) {
+      this.#leave(due[this.#next]!, error);
+    }
+    while (this.#open > 0) await this.#change();
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#changed = resolve;
+    });
+  }
+
+  /** A turn that has come is used, even if it is time to hand over: the next run would have to wait for another. */
+  async #askNext(): Promise<void> {
+    await this.deps.recorder.room();
+    if (this.#over()) return;
+    const turn = await this.deps.source.turn(this.input.job.report, this.input.cancel);
+    if (this.#halted) turn.end();
+    else void this.#collect(this.#next++, turn);
+  }
+
+  async #collect(index: number, turn: Turn): Promise<void> {
+    this.#open += 1;
+    this.#unanswered += 1;
+    const answer = await this.#ask(this.input.due[index]!, turn);
+    this.#unanswered -= 1;
+    this.#changed();
+    if (answer && !this.#halted) await this.#record(answer, index, this.#next === this.input.due.length);
+    this.#open -= 1;
+    this.#changed();
+  }
+
+  async #ask(due: Surveyed, turn: Turn): Promise<WindowRecord | undefined> {
+    const {job, cancel: signal} = this.input;
+    const askedAt = Math.floor(this.deps.clock.now() / 1000);
+    try {
+      const fetched = await this.deps.source.fetch(job.report, due.window, {signal, turn, onCall: this.#onCall});
+      return this.#closed(recordOf(this.input, due, fetched));
+    } catch (error) {
+      if (!isRejection(error)) return this.#leave(due, error);
+      this.#warn(due, error, 'window rejected');
+      return this.#closed(rejectionOf(this.input, due, withoutLead(askedAt, this.deps.source.clockLead()), error));
+    }
+  }
+
+  /** Nothing is recorded of a window that was still open when it was asked for. */
+  #closed(record: WindowRecord): WindowRecord | undefined {
+    const {window, fetchedAt} = record.entry;
+    this.#unansweredInARow = 0;
+    if (window.end <= fetchedAt) return record;
+    this.#closedUntil = fetchedAt;
+    return this.#leave({window}, new ClockError(window, this.deps.source.clockLead()));
+  }
+
+  /** The index of the next window, without those that the vendor would say are open: they are left. */
+  #skipOpen(): number {
+    while ((this.input.due[this.#next]?.window.end ?? 0) > this.#closedUntil) this.#next += 1;
+    return this.#next;
+  }
+
+  readonly #onCall = (attempt: number) => {
+    this.calls += 1;
+    if (attempt > 1) this.retries += 1;
+  };
+
+  async #record(answer: WindowRecord, index: number, soon: boolean): Promise<void> {
+    try {
+      const refused = (error: Error) => this.#warn(answer.entry, error, 'window rejected');
+      const entry = await record(answer, this.deps.recorder, refused, {soon});
+      this.recorded.add(index, entry);
+      this.deps.meter.window(entry.app, entry.report, entry.step, entry.outcome);
+    } catch (error) {
+      this.#leave(answer.entry, error);
+    }
+  }
+
+  /** The one place that decides what an error means for the run: leave this window, or all the rest too. */
+  #leave(what: Pick<Surveyed, 'window'>, error: unknown): undefined {
+    if (this.input.cancel.aborted) return;
+    this.error = error;
+    // The API has answered, and older windows are closed by its clock, too.
+    if (!(error instanceof ClockError)) this.#noteUnanswered(error);
+    this.#warn(what, error, 'window left for later');
+  }
+
+  #noteUnanswered(error: unknown): void {
+    this.#unansweredInARow += 1;
+    const unanswered = (error instanceof TransportError || error instanceof ApiError) && error.recovery === 'retry';
+    this.#halted ||= !unanswered || this.#unansweredInARow >= GIVE_UP_AFTER;
+  }
+
+  #warn({window}: Pick<Surveyed, 'window'>, error: unknown, sentence: string): void {
+    const {app, job} = this.input;
+    const reason = error instanceof Error ? error.message : String(error);
+    this.deps.log.warn({app: app.name, report: job.report.name, step: job.step.name, ...window, reason}, sentence);
+  }
+
+  #over(): boolean {
+    return this.#halted || this.input.handover.aborted || this.input.cancel.aborted;
+  }
+}
