@@ -59,6 +59,8 @@ export interface Fetched {
   readonly body: unknown;
   /** Taken before the request, and by the vendor's clock where ours is ahead: the answer can be no newer than that. */
   readonly fetchedAt: EpochSeconds;
+  /** As this answer tells; absent: 0. */
+  readonly clockLead?: ClockLead;
 }
 
 /** What goes in. */

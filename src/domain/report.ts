@@ -1,4 +1,5 @@
 import type {App} from './app.js';
+import type {ClockLead} from './clock-lead.js';
 import type {Age, LedgerEntry} from './coverage.js';
 import type {Point} from './point.js';
 import type {EpochSeconds, Seconds, Step, Window} from './window.js';
@@ -25,6 +26,8 @@ export interface Context {
   readonly refresh: readonly Age[];
   /** Taken before the request: the answer can be no newer than that. */
   readonly fetchedAt: EpochSeconds;
+  /** Behind the vendor's clock, nobody knows how old the counts really are. */
+  readonly clockLead?: ClockLead;
   /** What the ledger said before, if anything. */
   readonly previous: LedgerEntry | undefined;
   /** Platforms that the window's points in the store have. */

@@ -22,9 +22,9 @@ interface Asker {
 }
 
 /** Throws a ContractError when the body breaks the contract. */
-export function recordOf({app, job}: Asker, due: Surveyed, {body, fetchedAt}: Fetched): WindowRecord {
+export function recordOf({app, job}: Asker, due: Surveyed, {body, fetchedAt, clockLead = 0}: Fetched): WindowRecord {
   const {window, previous, stored = []} = due;
-  const context = {app, step: job.step, window, refresh: job.refresh, fetchedAt, previous, stored};
+  const context = {app, step: job.step, window, refresh: job.refresh, fetchedAt, clockLead, previous, stored};
   const {points, platforms} = job.report.transform(body, context);
   return {points, entry: entryOf({app, job}, due, fetchedAt, platforms), previous};
 }

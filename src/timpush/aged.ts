@@ -8,7 +8,8 @@ const HOUR: Seconds = 3600;
 
 /**
  * The points and, for every refresh age that this fetch is the first to reach, a copy that keeps the counts as they were at that age.
- * A fetch that comes much later than an age does not show the counts of that age: no copy then.
+ * A fetch that comes much later than an age does not show the counts of that age: no copy then. Nor is there one of an answer that is
+ * newer than our clock knows.
  */
 export function withAged(points: readonly Point[], context: Context): readonly Point[] {
   const aged = agesReached(context).flatMap((age) =>
@@ -19,7 +20,8 @@ export function withAged(points: readonly Point[], context: Context): readonly P
   return aged.length > 0 ? [...points, ...aged] : points;
 }
 
-function agesReached({window, refresh, fetchedAt, previous}: Context): Age[] {
+function agesReached({window, refresh, fetchedAt, previous, clockLead = 0}: Context): Age[] {
+  if (clockLead < 0) return [];
   const counts = previous?.outcome === 'ok' && previous.fetchedAt <= fetchedAt;
   const before = counts ? previous.fetchedAt : Number.NEGATIVE_INFINITY;
   return refresh.filter(({seconds}) => {

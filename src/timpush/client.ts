@@ -98,7 +98,8 @@ export class TimpushClient implements Source {
         this.#vendorClock.observe(date, askedAtMs, clock.now());
         const body = verdictOf(text);
         this.#countVerdict(report, 'ok');
-        return {body, fetchedAt: withoutLead(Math.floor(askedAtMs / 1000), this.clockLead())};
+        const clockLead = this.clockLead();
+        return {body, fetchedAt: withoutLead(Math.floor(askedAtMs / 1000), clockLead), clockLead};
       } catch (error) {
         this.#countVerdict(report, error instanceof ApiError ? String(error.code) : 'transport');
         const explained = this.#vendorClock.explain(error);

@@ -80,3 +80,8 @@ test('an answer of the report has a copy of every point, of totals, platforms an
 test('an earlier fetch from the future, by a clock that was ahead, reached no age', () => {
   expect(ages('2026-03-01T01:10Z', '2026-03-03T01:00Z')).toEqual(['10m']);
 });
+
+test('an answer to a clock that is behind is of no known age', () => {
+  const context = aContext({refresh, fetchedAt: at('2026-03-01T01:10Z'), clockLead: -7200});
+  expect(withAged([point], context)).toEqual([point]);
+});

@@ -6,6 +6,7 @@ import {launchCollector} from '../../support/servers/collector-process.js';
 import {claimOfCases, type Random} from '../cases.js';
 import {WallClock} from '../faketime.js';
 import {pick} from '../mutation.js';
+import {wrongClockFlaw} from './wrong-clock.js';
 
 const HOUR = 3600;
 const AGES = [60, HOUR, 3 * HOUR];
@@ -49,9 +50,11 @@ const SCENARIOS: readonly Scenario[] = [
 export const time = claimOfCases({
   name: 'time',
   title: 'whatever the clock does, no open window is asked for, and none twice within a refresh age',
-  count: (short) => (short ? 3 : SCENARIOS.length * 6),
+  count: (short) => (short ? 6 : SCENARIOS.length * 12),
   async flaw(index, random) {
-    const scenario = SCENARIOS[index % SCENARIOS.length]!;
+    // Every other case: the vendor's clock is right and ours is not.
+    if (index % 2 === 1) return wrongClockFlaw(random);
+    const scenario = SCENARIOS[(index / 2) % SCENARIOS.length]!;
     const workplace = await makeWorkplace();
     try {
       const steps = scenario.steps(random);
