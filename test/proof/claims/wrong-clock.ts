@@ -66,7 +66,10 @@ async function flawsWithRightClock({simulator, workplace, apps}: Experiment, few
   const expected = expectedLines({apps, jobs: JOBS, simulator: answered});
   const isAged = (line: string) => /^\S+_aged /.test(line);
   const without = (all: readonly string[]) => (fewAged ? all.filter((line) => !isAged(line)) : all);
-  const allowed = new Set(expected);
+  // An answer to a clock that is behind leaves no copy, so that any later one, still in time, may be the first that does.
+  const allowed = new Set(
+    closed.flatMap((each) => expectedLines({apps, jobs: JOBS, simulator: {...answered, requests: [each]}})),
+  );
   return [
     ...(last.code === 0 ? [] : [`the last run ended with ${last.code}: ${last.stderr.slice(-500)}`]),
     ...(simulator.requests.length === calls ? [] : ['a second run asks again']),
