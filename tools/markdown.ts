@@ -17,16 +17,22 @@ export function codes(texts: readonly (string | number)[]): string {
 
 const SECTION = /(<!-- generated: ([\w-]+) -->\n)[\s\S]*?(<!-- end of generated -->)/g;
 
-/** The document with the text between each section's markers renewed. Throws when a section is unknown or has no place. */
-export function renew(document: string, sections: Readonly<Record<string, () => string>>): string {
+/** Every document, by its path, with the text between each section's markers renewed. Throws when a section is unknown or has no place. */
+export function renewAll(
+  documents: ReadonlyMap<string, string>,
+  sections: Readonly<Record<string, () => string>>,
+): Map<string, string> {
   const placed = new Set<string>();
-  const renewed = document.replaceAll(SECTION, (_, begin: string, name: string, end: string) => {
-    const section = sections[name];
-    if (!section) throw new Error(`nothing generates the section “${name}”`);
-    placed.add(name);
-    return `${begin}${section()}\n${end}`;
-  });
+  const renewed = [...documents].map(([file, document]): [string, string] => [
+    file,
+    document.replaceAll(SECTION, (_, begin: string, name: string, end: string) => {
+      const section = sections[name];
+      if (!section) throw new Error(`${file}: nothing generates the section “${name}”`);
+      placed.add(name);
+      return `${begin}${section()}\n${end}`;
+    }),
+  ]);
   const missing = Object.keys(sections).filter((name) => !placed.has(name));
-  if (missing.length > 0) throw new Error(`the document has no place for ${missing.join(', ')}`);
-  return renewed;
+  if (missing.length > 0) throw new Error(`no document has a place for ${missing.join(', ')}`);
+  return new Map(renewed);
 }

@@ -4,7 +4,7 @@ import {until} from '../test/support/oracle/until.js';
 import {openBrowser} from '../test/support/servers/browser.js';
 import {launchCollector} from '../test/support/servers/collector-process.js';
 
-/** Pictures of the demo's console for the README. */
+/** Pictures of the demo's console for the documents. */
 const pictures = [
   {file: 'docs/console.png', query: '', ready: '#table tbody tr'},
   {file: 'docs/console-collecting.png', query: '?view=collecting', ready: '.detail .growth'},

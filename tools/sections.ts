@@ -5,10 +5,11 @@ import {type Recovery, transportAdvice} from '../src/domain/errors.js';
 import {createInstruments} from '../src/http/instruments.js';
 import {codeTable} from '../src/timpush/codes.js';
 import {regionDomains} from '../src/timpush/regions.js';
+import {rooms} from '../test/rooms.js';
 import {code, codes, table} from './markdown.js';
 import {measurements} from './measurements.js';
 
-/** The generated sections of the README by name, each from the code that it is about. */
+/** The generated sections of the documents by name, each from the code that it is about. */
 export const sections: Readonly<Record<string, () => string>> = {
   configuration,
   jobs,
@@ -16,6 +17,7 @@ export const sections: Readonly<Record<string, () => string>> = {
   errors,
   measurements,
   metrics,
+  rooms: roomTable,
 };
 
 function configuration(): string {
@@ -95,4 +97,16 @@ interface Instrument {
   readonly name: string;
   readonly help: string;
   readonly labelNames: readonly string[];
+}
+
+/** A room is a folder of `src`, or a file at its root. */
+function roomTable(): string {
+  return table(
+    ['room of `src`', 'what it is', 'may import'],
+    Object.entries(rooms).map(([room, {purpose, imports}]) => [
+      code(room),
+      purpose,
+      codes(imports) || 'nothing of ours',
+    ]),
+  );
 }

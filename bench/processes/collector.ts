@@ -28,7 +28,7 @@ export interface CollectorCost extends Cost {
   readonly left: number;
 }
 
-/** As `app.ts` wires it, but for the store, which may be none. */
+/** As `src/collector.ts` wires it, but for the store, which may be none. */
 
 const silent = () => {};
 const log = {debug: silent, info: silent, warn: silent, error: silent};

@@ -13,7 +13,7 @@ export interface CodeRow {
 const nothing = 'nothing; if it lasts for hours, ask the vendor';
 
 /**
- * The whole error table: the client obeys it, errors quote it, the README prints it.
+ * The whole error table: the client obeys it, errors quote it, docs/errors.md prints it.
  * Sources: https://www.tencentcloud.com/document/product/1047/71897, /34348 and /74196.
  */
 export const codeTable: readonly CodeRow[] = [

@@ -80,8 +80,8 @@ test('a platform has one colour wherever it is drawn, and no two have the same',
   expect(new Set([...colours.values()].flatMap((values) => [...values])).size).toBe(platformNames.length);
 });
 
-test('the README names every dashboard and every alert rule, with its severity', async () => {
-  const [, section = ''] = (await readFile('README.md', 'utf8')).split('\n## Grafana\n');
+test('grafana/README.md names every dashboard and every alert rule, with its severity', async () => {
+  const section = await readFile('grafana/README.md', 'utf8');
   for (const {uid, title} of dashboards) expect(section).toMatch(new RegExp(`^\\| ${title} +\\| \`${uid}\` +\\|`, 'm'));
   const rows = [...section.matchAll(/^\| `(push-[\w-]+)` +\|.*\| (\w+) +\|$/gm)].map(
     ([, uid, severity]) => `${uid} ${severity}`,
