@@ -30,7 +30,7 @@ async function overHttp<T>(
   const response = await request(url, {headersTimeout: 10_000, headers}).catch((cause) => {
     throw new StoreDeniedError(`${whyNotTheStore.message}; nor does a collector answer at ${url}`, {}, {cause});
   });
-  // Another program may have the port, and say anything at any length; our answers are a list, or have one in `rows`.
+  // Another program may hold the port and send anything at any length; our answers are a list, or have one in `rows`.
   const body = (await response.body.json().catch(() => null)) as {error?: unknown; rows?: unknown} | null;
   if (response.statusCode === 200 && Array.isArray(Array.isArray(body) ? body : body?.rows)) return body as T;
   const said = printable(String(body?.error ?? `status ${response.statusCode}`).slice(0, 500));

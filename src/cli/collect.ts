@@ -46,7 +46,7 @@ export function pass(
   force: boolean,
   handover: AbortSignal,
 ): Promise<RunSummary[]> {
-  // A signal of its own for each run: nobody aborts it, but everything in flight listens to it.
+  // Each run gets a signal of its own: it never aborts, but everything in flight listens to it.
   const never = () => new AbortController().signal;
   return Promise.all(
     selected.map(({app, job, span}) => collector.run({app, job, span, force, handover, cancel: never()})),

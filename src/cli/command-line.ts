@@ -51,7 +51,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   }
 }
 
-/** People get sentences; a stack is for what nobody foresaw. */
+/** An expected error prints a sentence, an unexpected one its stack. */
 function explain(error: unknown, {stderr}: Terminal): number {
   // Commander has said it already, or has shown the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? GOOD : BAD_USAGE;

@@ -102,7 +102,7 @@ async function show(collector: Collector, stdout: Output): Promise<void> {
   stdout.write(`\n${statusTable(await collector.status())}`);
 }
 
-/** On the configured port; when somebody else has that, on any free one. */
+/** Listens on the configured port, or on any free one when another program has that. */
 async function serve(config: Config, deps: ServiceDeps): Promise<Service> {
   const http = listenOptions(config.http);
   return startService(http, deps).catch((error) => {

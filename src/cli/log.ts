@@ -18,7 +18,7 @@ export async function createLog(config: Secrets & Pick<Config, 'log'>, output: O
   const {level} = config.log;
   const plain: Log = pino({level}, redacted);
   if (!output.isTTY) return plain;
-  // Loaded only where somebody looks: a service starts without.
+  // Only a terminal needs it; a service starts faster without it.
   const {default: pretty} = await import('pino-pretty');
   const destination = new Writable({
     write(line, _encoding, done) {

@@ -27,7 +27,7 @@ const start: Action<ConfigOption> = async (options, terminal) => {
   const collector = await openCollector(config, {clock, meter: activity.meter, log});
   const listen = config.http.port === 0 ? undefined : listenOptions(config.http);
   const starting = startService(listen, {collector, metrics, activity, clock, log});
-  // A store that stands still must not hold up somebody who wants to end it at once; nothing is in flight yet.
+  // A signal must end the program even while the store does not answer; nothing is in flight yet.
   const service = await Promise.race([starting, aborted(stop)]);
   if (!service) return 0;
   log.info({url: service.url, apps: collector.apps.length, store: config.store}, 'collector started');
