@@ -94,7 +94,7 @@ function explain(code: number): string {
 
 async function openStore({store, influxdb, duckdb}: Config, deps: {clock: Clock; log: Log}): Promise<Store> {
   if (store === 'duckdb') {
-    // Loading it takes longer than all the rest of the start, so only who wants it waits for it.
+    // DuckDB takes longer to load than all the rest of the start, so it is loaded only when it is the store.
     const {openDuckDb} = await import('./duckdb/duckdb-store.js');
     return openDuckDb(duckdb, deps);
   }
