@@ -15,7 +15,7 @@ export interface ConfigFile {
 
 const standardPath = 'config/collector.yaml';
 
-/** Finds and parses the file; what it says is not looked at here. */
+/** Finds and parses the file; its content is checked elsewhere. */
 export function readConfigFile({path: given, env}: ConfigSource): ConfigFile {
   const path = given || env.TIMPUSH_CONFIG || standardPath;
   return {path, content: plainData(path, contentOf(path, given ? '--config' : 'TIMPUSH_CONFIG'))};

@@ -54,7 +54,7 @@ export interface InfluxConfig {
   readonly password: Secret | undefined;
 }
 
-/** Port 0: no server. Without a password it is open to whoever reaches it. */
+/** Port 0: no server. Without a password, anybody who reaches the port may come in. */
 export interface HttpConfig {
   readonly host: string;
   readonly port: number;

@@ -43,7 +43,7 @@ function influxOf(
   } as InfluxConfig;
 }
 
-/** A password is used when there is one; who listens to the world without must say so. */
+/** A password is used when there is one; listening beyond loopback without one needs `allowOpen`. */
 function httpOf(
   {host, port, passwordFile, passwordEnv, allowOpen}: HttpDraft,
   env: NodeJS.ProcessEnv,
