@@ -19,7 +19,7 @@ export interface CellDetail {
   show(cell: Cell): void;
 }
 
-/** Whoever sweeps over the grid does not want to know every cell's story. */
+/** The pointer crosses many cells on its way; only one that it rests on is asked about. */
 const REST_MS = 120;
 
 /** What is known of one window: when it was fetched, how its counts grew, why it failed. */

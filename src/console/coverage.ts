@@ -9,7 +9,7 @@ interface CellPosition {
   readonly cell: number;
 }
 
-/** Apps × windows. The pointer or the arrow keys choose a cell; its story stands below. */
+/** Apps × windows. The pointer or the arrow keys choose a cell; what is known of it is shown below. */
 export class CoverageGrid {
   readonly #detail: CellDetail = cellDetail();
   readonly #stage = el('div', {

@@ -21,7 +21,7 @@ export function part<T extends HTMLElement = HTMLElement>(id: string): T {
   return document.getElementById(id) as T;
 }
 
-/** Puts the children in the place of those that are there; whoever had the focus, by `data-key`, has it again. */
+/** Replaces the children; the element that had the focus, by `data-key`, gets it back. */
 export function show(parent: HTMLElement, ...children: readonly Child[]): void {
   const active = document.activeElement;
   const key = active instanceof HTMLElement && parent.contains(active) ? active.dataset.key : undefined;

@@ -2,11 +2,11 @@ import type {LiveView} from '../domain/console.js';
 
 export interface Listener {
   onView(view: LiveView): void;
-  /** The server is silent; the browser goes on trying. */
+  /** The server is silent; the browser keeps trying. */
   onLost(): void;
 }
 
-/** A snapshot comes every second: this long without one, and the line is dead. */
+/** A snapshot comes every second: after this long without one, the connection is dead. */
 const PATIENCE_MS = 4000;
 
 /** Listens to what the collector does. */

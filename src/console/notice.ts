@@ -13,7 +13,7 @@ export function clearNotice(): void {
   show(part('notice'));
 }
 
-/** Whether the collector is heard from. */
+/** Whether the collector still sends. */
 export function showConnection(text: string, alive: boolean): void {
   const element = part('connection');
   // A status that changes every second would be read out every second.
