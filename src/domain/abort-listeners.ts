@@ -1,6 +1,6 @@
 /**
- * One listener on a long-lived signal for everybody who waits under it. With a listener each, every one would point to the next, and the
- * garbage collector's quick passes would keep that chain alive with all requests that hang on it (a fifth of the collector's work).
+ * Puts one listener on a long-lived signal for everything that waits for it. With a listener each, every one would point to the next,
+ * and the garbage collector's quick passes would keep that chain alive with all requests that hang on it (a fifth of the work).
  */
 export class AbortListeners {
   readonly #waiting = new WeakMap<AbortSignal, (() => void)[]>();

@@ -13,7 +13,7 @@ export interface LedgerQuery {
   readonly step: string;
   /** Entries of windows that start within. */
   readonly span: Span;
-  /** Without platforms and code: who only wants to know how windows are covered has its answer much sooner. */
+  /** Leaves out platforms and code: a reader that only needs how windows are covered gets its answer much sooner. */
   readonly brief?: boolean;
 }
 

@@ -2,7 +2,7 @@ import type {Meter} from './ports.js';
 
 const nothing = () => {};
 
-/** For those who do not count. */
+/** Counts nothing, for callers that need no numbers. */
 export const noopMeter: Meter = {
   call: nothing,
   retry: nothing,

@@ -38,7 +38,7 @@ export interface Source {
   clockLead(): ClockLead;
 }
 
-/** Leave to make one call. */
+/** Permission to make one call. */
 export interface Turn {
   readonly waitedMs: number;
   /** The request has gone out only now (it had to connect first): the beat counts from here. */
@@ -49,9 +49,9 @@ export interface Turn {
 
 export interface FetchOptions {
   readonly signal: AbortSignal;
-  /** For the first call; without it, that waits for a turn, too. The fetch ends it. */
+  /** The turn of the first call; without one, that call waits for its own. The fetch ends it. */
   readonly turn?: Turn;
-  /** Told of every call before it is made; `attempt` counts from 1. */
+  /** Called before every call; `attempt` counts from 1. */
   readonly onCall?: (attempt: number) => void;
 }
 
@@ -63,7 +63,7 @@ export interface Fetched {
   readonly clockLead?: ClockLead;
 }
 
-/** What goes in. */
+/** Takes points. */
 export interface Writer {
   /**
    * Resolves when every point is durable. A point whose identity exists is replaced as a whole. Throws
@@ -72,7 +72,7 @@ export interface Writer {
   write(points: readonly Point[], options?: WriteOptions): Promise<void>;
 }
 
-/** What goes in from many runs at once. */
+/** Takes what many runs record at once. */
 export interface Recorder extends Writer {
   /** Writes the points and, only after every one of them is acknowledged, the one that tells of them. Resolves when that is durable, too. */
   record(points: readonly Point[], entry: Point, options?: WriteOptions): Promise<void>;

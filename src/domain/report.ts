@@ -4,7 +4,7 @@ import type {Age, LedgerEntry} from './coverage.js';
 import type {Point} from './point.js';
 import type {EpochSeconds, Seconds, Step, Window} from './window.js';
 
-/** One statistics endpoint. Everything outside its own file is blind to what an answer looks like. */
+/** One statistics endpoint. Only its own file knows what an answer looks like. */
 export interface Report {
   readonly name: string;
   /** Command below `/v4/timpush/`. */
