@@ -5,7 +5,7 @@ import {StoreUnavailableError} from '../domain/errors.js';
 import {isFatal, openingError, workingError} from './duckdb-errors.js';
 import {makeWhole} from './new-file.js';
 
-// Nothing here needs an extension, and none shall be fetched from the network.
+// Nothing here needs an extension, and none may be fetched from the network.
 const OPTIONS = {autoinstall_known_extensions: 'false', autoload_known_extensions: 'false'};
 
 /** One DuckDB file. Opened at the first use, and again after a fatal error. */

@@ -3,8 +3,8 @@ import {link, rename, rm} from 'node:fs/promises';
 import {DuckDBInstance} from '@duckdb/node-api';
 
 /**
- * Makes the file, if it is not there, beside its place and puts it there whole. Who is killed while DuckDB writes the first page of a
- * file leaves one that never opens again, and somebody would have to move it away.
+ * Makes the file, if it is not there, beside its place and puts it there whole. A process that is killed while DuckDB writes the first
+ * page of a file leaves one that never opens again, and the operator would have to move it away.
  */
 export async function makeWhole(path: string, options: Record<string, string>): Promise<void> {
   if (existsSync(path)) return;

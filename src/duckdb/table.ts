@@ -45,7 +45,7 @@ export async function readTable(
   };
 }
 
-/** The table that the points ask for: what stands, and the fields that are new. */
+/** The table as the points need it: the columns that exist, and the new fields. */
 export function tableFor(points: readonly [Point, ...Point[]], standing: Table | undefined): Table {
   const fields = new Map(standing?.fields);
   for (const point of points) {
