@@ -4,14 +4,14 @@ import type {FastifyReply, FastifyRequest} from 'fastify';
 
 export interface AccessOptions {
   readonly host: string;
-  /** The console's password; without it, whoever reaches the port may come in. */
+  /** The console's password; without one, anybody who reaches the port may come in. */
   readonly password?: (() => string) | undefined;
 }
 
 /** Only our own page sets it: a form cannot, and another site's script has to ask first, which is never granted. */
 const PAGE_HEADER = 'x-timpush-console';
 
-/** Health is for those who only want to know whether the process lives. */
+/** Health is open: it tells no more than that the process lives. */
 const OPEN = '/healthz';
 
 /** Asks for the password, where one is set. The user name does not matter. */
@@ -54,7 +54,7 @@ function hostOf(origin: string): string | undefined {
   return URL.canParse(origin) ? new URL(origin).host : undefined;
 }
 
-/** Without a password, a stranger's name that he lets point at this address is not enough to be taken for our own. */
+/** Without a password a host name is not enough: anybody can let a name of their own point at this address. */
 function isReal(host: string, configured: string): boolean {
   const name = host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
   return isIP(name) > 0 || name === 'localhost' || name === configured;

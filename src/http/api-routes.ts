@@ -54,10 +54,10 @@ function liveView({activity, backfill, schedule}: ApiDeps): LiveView {
   return {...activity.view(), backfill: backfill.view(), ticks};
 }
 
-/** Reckoned again: what the page has shown may have been collected meanwhile. */
+/** Estimates again: what the page has shown may have been collected meanwhile. */
 async function startBackfill(query: BackfillQuery, deps: ApiDeps, now: number) {
   const {span, pieces, view} = await estimateBackfill(query, deps, now);
-  // After the price, because there nobody else can come in between.
+  // Checked after the estimate, so that no other request can come in between.
   if (deps.backfill.busy)
     throw Object.assign(new QueryError('a backfill is at work: stop it first'), {statusCode: 409});
   deps.backfill.start(span, pieces);

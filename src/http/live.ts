@@ -1,11 +1,11 @@
 import {setInterval} from 'node:timers';
 import type {FastifyReply} from 'fastify';
 
-/** What is sent again and again; it holds the time, so that a silent line is a dead one. */
+/** What is sent every second; it holds the time, so that silence means a dead connection. */
 export type Snapshot = () => unknown;
 
 const EVERY_MS = 1000;
-/** A reader that takes nothing off the line is let go. */
+/** A client that reads nothing is disconnected. */
 const MAX_UNREAD = 1_000_000;
 
 /** Answers with server-sent events until either end goes away. */

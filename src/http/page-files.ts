@@ -2,7 +2,7 @@ import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import path from 'node:path';
 
-/** A file that the server gives away as it is. */
+/** A file that the server sends as it is. */
 export interface ServedFile {
   readonly type: string;
   readonly content: Buffer;

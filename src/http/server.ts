@@ -23,9 +23,9 @@ export interface HttpDeps {
   readonly routes?: Readonly<Record<string, Route>>;
   /** By path: what our own page may do with a POST request. */
   readonly actions?: Readonly<Record<string, Action>>;
-  /** By path: what is sent again whenever it has changed. */
+  /** By path: what is sent every second. */
   readonly streams?: Readonly<Record<string, Snapshot>>;
-  /** By path: what is given away as it is. */
+  /** By path: files that are sent as they are. */
   readonly files?: ReadonlyMap<string, {readonly type: string; readonly content: Buffer}>;
   readonly log: Log;
 }
@@ -37,7 +37,7 @@ export interface Readiness {
 
 export interface HttpServer {
   readonly url: string;
-  /** Ends at once, whoever is still connected. */
+  /** Ends at once, also with clients still connected. */
   close(): Promise<void>;
 }
 
@@ -65,7 +65,7 @@ export async function startHttp(options: HttpOptions, deps: HttpDeps): Promise<H
   app.addHook('onRequest', async (request, reply) => askPassword(request, reply.headers(safeHeaders), options));
   app.setErrorHandler(fail);
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({error: 'not found'}));
-  // A text needs no leave to be sent from another site's page.
+  // Another site's page may send plain text without asking first.
   app.removeContentTypeParser('text/plain');
   addRoutes(app, deps);
   addConsole(app, deps, options);
