@@ -1,4 +1,4 @@
-/** Lets so many through at once. Of those who wait the latest is next: who has begun something goes on with it before others begin. */
+/** Lets a limited number through at once. The latest to wait is next, so that work already begun goes on before other work begins. */
 export class ConcurrencyLimit {
   readonly #waiting: (() => void)[] = [];
   #free: number;

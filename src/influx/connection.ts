@@ -47,7 +47,7 @@ function splitBucket(bucket: string): [string, string?] {
 function headersOf(options: InfluxOptions): {authorization?: string} {
   if (options.version === 1) return options.username ? {authorization: `Basic ${basicPair(options)}`} : {};
   const token = read(options.token);
-  // The client would throw where nobody can catch it.
+  // The client would throw where it cannot be caught.
   if (!/^[\x21-\x7e]+$/.test(token)) {
     throw new StoreDeniedError('The InfluxDB token is empty or holds characters that no header can carry; replace it.');
   }

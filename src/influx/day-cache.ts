@@ -1,6 +1,6 @@
 import type {SumRow} from '../domain/ports.js';
 
-/** So many rows are kept: some 20 MB. */
+/** The most rows that are kept: some 20 MB. */
 const ROOM = 100_000;
 
 interface Day {
@@ -10,7 +10,7 @@ interface Day {
 
 /** Rows by what they answer, each with the stamp under which it was read. When there is no room, what was not used for longest goes. */
 export class DayCache {
-  /** Those used last stand last. */
+  /** The most recently used come last. */
   readonly #days = new Map<string, Day>();
   #rows = 0;
 

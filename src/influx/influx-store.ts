@@ -40,7 +40,7 @@ export function openInflux(options: InfluxOptions, deps: InfluxDeps): Store {
     sums: (wanted) => sums.sums(wanted),
     latest: async ({measurement, by}) => newestBy((await query(selectLatest(measurement))).flatMap(toPoints), by),
     ping: () => ping(askOnce, connection),
-    // Whoever closes has got what it wanted; a request to a server that stands still is not waited for.
+    // The caller has its answers by now; a request to a server that does not answer is not waited for.
     close: () => agent.destroy(),
   };
 }

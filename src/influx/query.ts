@@ -76,7 +76,7 @@ function parsed(body: string, connection: Connection): Result {
     const result = JSON.parse(body).results[0];
     if (typeof result === 'object' && result !== null) return result;
   } catch {
-    // Told below, together with JSON of another kind.
+    // Reported below, together with JSON of another kind.
   }
   throw notInflux(connection, 200);
 }

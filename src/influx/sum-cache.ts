@@ -10,7 +10,7 @@ const LONGEST: Seconds = 62 * DAY;
 /** A week is read in two pieces: each comes well within a request's deadline, and is not too much to hold. */
 const AT_ONCE: Seconds = 4 * DAY;
 
-/** So many pieces are on their way: for each, InfluxDB keeps little more than one core busy. */
+/** How many pieces are read at once: for each, InfluxDB keeps little more than one core busy. */
 const LANES = 2;
 
 /** One of those that are asked together. */
@@ -19,7 +19,7 @@ interface Question {
   readonly found: (readonly SumRow[])[];
 }
 
-/** A time of which these questions do not know their sums. */
+/** A span for which these questions have no sums yet. */
 interface Piece {
   readonly span: Span;
   readonly questions: readonly Question[];
@@ -28,8 +28,8 @@ interface Piece {
 type Stamps = ReadonlyMap<EpochSeconds, number>;
 
 /**
- * A store's sums, of which whole days (UTC) are remembered for as long as the ledger says the same of them. Whoever changes a day's
- * points, in this process or another, records it after that; so what was read under an old stamp is not believed any more.
+ * A store's sums, of which whole days (UTC) are remembered for as long as the ledger says the same of them. A change of a day's points,
+ * by this process or another, is recorded after it; so what was read under an old stamp is no longer used.
  */
 export class SumCache {
   readonly #days = new DayCache();
@@ -37,7 +37,7 @@ export class SumCache {
   constructor(private readonly store: Pick<Store, 'sums'>) {}
 
   async sums(queries: readonly SumQuery[]): Promise<SumRow[][]> {
-    // All fields for each: they lie in the same points, and who wants another of them next finds it remembered.
+    // All fields for each: they lie in the same points, and the next question about another field finds it remembered.
     const fields = [...new Set(queries.flatMap((query) => query.fields))].sort();
     const questions = queries.map((query) => ({query: {...query, fields, every: query.every ?? DAY}, found: []}));
     if (!questions.every(({query}) => isMemorable(query))) return this.store.sums(queries);
@@ -85,7 +85,7 @@ export class SumCache {
       for (const day of daysWithin(span)) {
         const stamp = stamps.get(day.start);
         const found = days.get(day.start) ?? [];
-        // Points that the ledger does not tell of may change without a word.
+        // Points without a ledger entry may change unnoticed.
         if (stamp !== undefined || found.length === 0)
           this.#days.remember(keyOf(question, day), {stamp: stamp ?? 0, rows: found});
       }

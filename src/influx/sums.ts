@@ -2,7 +2,7 @@ import type {SumQuery, SumRow} from '../domain/ports.js';
 import {selectPoints, selectSums} from './influxql.js';
 import {addedUp, type Series, toSumRows} from './series.js';
 
-/** The points of a longer span are too many to be taken home. */
+/** The points of a longer span are too many to fetch. */
 const LONGEST_S = 7 * 86_400;
 
 /**
