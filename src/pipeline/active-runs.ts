@@ -17,9 +17,9 @@ export interface ActiveRunsDeps {
   readonly log: Log;
 }
 
-/** A run that was told to hand over gets so long to finish what is in flight … */
+/** A run that was told to hand over gets this long to finish what is in flight … */
 const HANDOVER_MS = 60_000;
-/** … and after being cancelled so long, before it counts as hung and is left behind. */
+/** … and, once it is cancelled, this long before it counts as hung and is left behind. */
 const CANCEL_MS = 10_000;
 
 interface Running {

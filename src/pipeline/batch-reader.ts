@@ -2,9 +2,9 @@ import {tag} from '../domain/measurements.js';
 import type {Point} from '../domain/point.js';
 import type {Clock, PointQuery, Store} from '../domain/ports.js';
 
-/** So many apps share a question: enough to make it cheap, few enough to hold its answer. */
+/** How many apps share a question: enough to make it cheap, few enough to hold its answer. */
 const APPS = 64;
-/** The next so many are not answered sooner: what follows an answer are as many new connections to the API, 8,000 a second. */
+/** The pause before the next question: an answer is followed by as many new connections to the API, 8,000 a second. */
 const APART_MS = 8;
 
 /** A question that only lacks the app. */

@@ -3,18 +3,18 @@ import type {Point} from '../domain/point.js';
 import type {Meter, Recorder, WriteOptions, Writer} from '../domain/ports.js';
 
 export interface BatchOptions {
-  /** A request is sent when so many points wait … */
+  /** A request is sent when this many points wait … */
   readonly maxPoints: number;
-  /** … or when the first of them has waited so long … */
+  /** … or when the first of them has waited this long … */
   readonly lingerMs: number;
-  /** … or the first of those that are wanted soon so long. */
+  /** … or the first of those that are wanted soon has waited this long. */
   readonly soonMs: number;
-  /** There is no room for more when so many points wait. */
+  /** There is no room for more when this many points wait. */
   readonly maxWaiting: number;
 }
 
 /**
- * A run's last windows are there within a fraction of a second. Before them, in a backfill, nobody waits: long enough for a thousand
+ * A run's last windows are there within a fraction of a second. The windows before them, in a backfill, wait long enough for a thousand
  * lines of a hundred apps. Larger requests would be no cheaper to write, and their points wait in memory meanwhile.
  */
 export const BATCH: BatchOptions = {maxPoints: 2000, lingerMs: 1500, soonMs: 200, maxWaiting: 10_000};

@@ -25,7 +25,7 @@ export interface CollectDeps {
   readonly log: Log;
 }
 
-/** So many windows in a row without an answer, and the rest waits for the next tick. */
+/** After this many windows in a row without an answer, the rest waits for the next tick. */
 const GIVE_UP_AFTER = 5;
 
 /** One pass over the due windows of a run. */

@@ -7,8 +7,8 @@ import type {EpochSeconds, Seconds} from '../domain/window.js';
 const LATELY: Seconds = 3600;
 
 /**
- * A collector's name in its run summaries, and its eye on those of others: two collectors of one app call the API twice as often as it
- * allows. What they write stays right. An embedded store lets in only one.
+ * Names the collector in its run summaries, and looks for those of others: two collectors of one app call the API twice as often as
+ * it allows. What they write stays right. An embedded store lets in only one.
  */
 export class OtherCollectors {
   #told = false;

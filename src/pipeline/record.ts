@@ -15,7 +15,7 @@ export interface WindowRecord {
   readonly previous: LedgerEntry | undefined;
 }
 
-/** Whose window it is. */
+/** The app and job that a window belongs to. */
 interface Asker {
   readonly app: App;
   readonly job: Job;
