@@ -116,7 +116,7 @@ async function readiness({store, apps, source}: Collector, schedule: Schedule): 
 /** A store that is not reachable yet must not keep the collector from starting: each run looks again. */
 async function refuseRenamedApps({store, apps}: Collector, log: Log): Promise<void> {
   try {
-    // A ping is not tried again and again: while the store is away, nobody has to wait for the health page.
+    // A ping is not retried, so that the health page does not wait for a store that is away.
     await store.ping();
     await checkNames({store, apps});
   } catch (error) {
