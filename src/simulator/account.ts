@@ -10,7 +10,7 @@ export interface Arrived {
   readonly now: number;
 }
 
-/** One app as the vendor keeps it: who may call, how often, and what it has to tell. */
+/** One app as the vendor keeps it: its administrator, its limits and its counts. */
 export class Account {
   #app: SimulatedApp;
   readonly #gate: Gate;

@@ -34,7 +34,7 @@ export class Gate {
     this.#shutUntil = atMs + MINUTE_MS;
   }
 
-  /** Counts every authenticated call, refused ones too: whoever hammers stays outside. */
+  /** Counts every authenticated call, refused ones too: a caller that keeps trying stays locked out. */
   isTooSoon(command: string, atMs: number): boolean {
     const last = this.#lastCall.get(command);
     this.#lastCall.set(command, atMs);

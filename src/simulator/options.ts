@@ -30,6 +30,6 @@ export interface SimulatorDeps {
   readonly random?: () => number;
   /** Measures the gap between calls; by default the process's own monotonic clock. */
   readonly monotonicMs?: () => number;
-  /** Told of every request once its verdict stands. */
+  /** Called for every request once its verdict is known. */
   readonly onRequest?: (request: LoggedRequest) => void;
 }

@@ -2,7 +2,7 @@ import {createHmac} from 'node:crypto';
 import {inflateSync} from 'node:zlib';
 import {code} from './code.js';
 
-/** Who signs in, and with what. */
+/** The account that signs in, and the key that it must have used. */
 export interface SignedIn {
   readonly sdkAppId: number;
   readonly identifier: string;
