@@ -1,7 +1,7 @@
 /**
- * So many pass in each round of the event loop, the others one round after the other, in the order of asking. undici writes to a
- * connection that was idle only after the timers and the reads of the round. So requests of thousands of apps whose beats come
- * together would all leave at once, and all that follow them, too: a second's work in a burst, and nothing to do until the next.
+ * Lets a limited number of calls pass in each round of the event loop, the others one round later each, in the order of asking. undici
+ * writes to a connection that was idle only after the timers and the reads of the round. So requests of thousands of apps whose
+ * beats come together would all leave at once, and all that follow them, too: a second's work in a burst, and then nothing to do.
  */
 export class BurstLimit {
   #left: number;
@@ -21,7 +21,7 @@ export class BurstLimit {
     this.#count();
   }
 
-  /** Resolves in a round in which it is open; who comes late in that round may find it closed again. */
+  /** Resolves in a round in which it is open; a caller that comes late in that round may find it closed again. */
   opens(): Promise<void> {
     this.#count();
     return new Promise((resolve) => {
@@ -40,7 +40,7 @@ export class BurstLimit {
     this.#left = this.perRound;
     const next = this.#waiting.splice(0, this.perRound);
     for (const resolve of next) resolve();
-    // Who has waited may have given up, and then nobody passes who would count.
+    // Those that waited may have given up; then no call passes that would start the count.
     if (this.#waiting.length > 0) this.#count();
   }
 }

@@ -25,7 +25,7 @@ export interface ClientOptions extends Omit<AddressOptions, 'sdkAppId'> {
 }
 
 export interface ClientDeps extends PostDeps {
-  /** Of all apps: the work of so many calls takes some milliseconds, by which a request may leave late. */
+  /** Shared by all apps: the work of many calls takes some milliseconds, by which a request may leave late. */
   readonly burstLimit: BurstLimit;
   readonly clock: Clock;
   /** In [0, 1). */
