@@ -15,7 +15,7 @@ interface Running extends Omit<RunningView, 'secondsLeft'> {
 /** Calls per second are those of the last moments. */
 const MOMENTS_MS = 10_000;
 const REMEMBERED_RUNS = 50;
-/** Before so many windows nobody can tell how long the rest takes. */
+/** With fewer windows done, the time that the rest takes cannot be told. */
 const ENOUGH = 3;
 
 /** What goes on at this moment, gathered from what the meter is told. */
@@ -77,7 +77,7 @@ export class Activity {
     return this.#running.get(keyOf({app, report, step}))?.done ?? 0;
   }
 
-  /** Nobody may be looking for days: what is old goes when there is much of it. */
+  /** The page may stay closed for days: old calls are dropped once there are many. */
   #noteCall(): void {
     this.#calls.push(this.clock.elapsed());
     if (this.#calls.length >= this.#forgetAt) this.#forgetCalls();
@@ -110,7 +110,7 @@ export class Activity {
 
   #remember(run: RunView): void {
     this.#latest.set(keyOf(run), run);
-    // A run that found nothing due tells nobody anything.
+    // A run that found nothing due is not worth a line.
     if (run.calls === 0 && run.error === '') return;
     this.#lastRuns = [run, ...this.#lastRuns].slice(0, REMEMBERED_RUNS);
   }

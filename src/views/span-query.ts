@@ -6,7 +6,7 @@ import {type EpochSeconds, nominalLength, parseStep, type Seconds, type Span} fr
 /** Something in a question that cannot be understood. */
 export class QueryError extends Error {
   override readonly name = 'QueryError';
-  /** For those who asked over HTTP. */
+  /** The status of the answer over HTTP. */
   readonly statusCode = 400;
 }
 
