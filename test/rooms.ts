@@ -5,7 +5,7 @@ export interface Room {
 }
 
 /**
- * Who may import whom. Rooms for outside things never meet each other, and what collects knows nothing of what answers questions;
+ * Which room may import which. Rooms for outside things never meet each other, and what collects knows nothing of what answers questions;
  * `config` and `simulator` know nothing of ours, so that the simulator stays a second reading of the API's contract.
  */
 export const rooms: Readonly<Record<string, Room>> = {

@@ -16,7 +16,7 @@ export interface CasesOf {
   begin?(): Promise<() => Promise<unknown>>;
 }
 
-/** After so many the reason is plain. */
+/** After this many failures the reason is plain. */
 const ENOUGH_FAILURES = 10;
 
 /** A claim of numbered cases, one after another; the seed of one is `<seed>.<index>`. */

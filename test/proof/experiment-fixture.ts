@@ -29,7 +29,7 @@ export interface Experiment {
   readonly evidence: Evidence;
   readonly secrets: readonly string[];
   readonly apps: readonly OracleApp[];
-  /** Told of every call before its answer leaves. */
+  /** Called for every call, before its answer leaves. */
   onCall(listener: (call: LoggedRequest) => void): void;
   /** Writes `collector.yaml`; what is given replaces what stands there at the top. */
   configure(settings: object): Promise<void>;

@@ -23,7 +23,7 @@ export type Watcher = (passing: Passing) => Fault | undefined;
 export interface Relay {
   readonly url: string;
   readonly port: number;
-  /** Told of every request, twice; replaces what was set before. */
+  /** Called twice for every request; replaces what was set before. */
   watch(watcher: Watcher): void;
   stop(): Promise<void>;
 }

@@ -58,7 +58,7 @@ export function refusal(code: number): Trick {
   return whole(200, JSON.stringify({ActionStatus: 'FAIL', ErrorCode: code, ErrorInfo: 'no'}));
 }
 
-/** The connection breaks after so many bytes of the body; undefined: before the first byte of the headers. */
+/** The connection breaks after this many bytes of the body; undefined: before the first byte of the headers. */
 export function broken(bytes?: number): Trick {
   return (response) => {
     if (bytes === undefined) return response.socket?.resetAndDestroy();

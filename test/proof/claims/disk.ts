@@ -77,7 +77,7 @@ function identities(lines: readonly string[]): string[] {
 
 async function missing(before: readonly string[], workplace: Workplace): Promise<string | undefined> {
   const lines = await duckDbLines(workplace.path(FILE)).catch((error: Error) => error.message);
-  // Not silent: whoever reads is told.
+  // Not silent: a reader is told.
   if (typeof lines === 'string') return undefined;
   const now = new Set(identities(lines));
   const lost = before.filter((identity) => !now.has(identity));

@@ -55,7 +55,7 @@ const ATTACKS: readonly Attack[] = [
   influx('what InfluxDB holds', series),
   {name: 'another program on our port', store: 'broken duckdb', answer: (_, error) => json({error}, 500)},
   {name: 'another page on our port', store: 'broken duckdb', answer: (_, body) => ({status: 200, body})},
-  // Tried again and again before they are told: dear.
+  // These are retried before they are reported, which takes long.
   influx('an error 500 of InfluxDB', (message) => json({message}, 500)),
   influx('a page in place of InfluxDB', (body) => ({status: 200, body})),
   influx('an error inside an answer of InfluxDB', (error) => json({results: [{error}]})),

@@ -43,7 +43,7 @@ export interface DocumentedApi {
 }
 
 /**
- * A server by somebody who has read the vendor's pages and nothing else. It checks what they state of a request, and gives the first
+ * A server written from the vendor's pages and nothing else. It checks what they state of a request, and gives the first
  * window the printed answer, the second one with more in it than the pages tell, and every other one the answer of a quiet day.
  */
 export async function startDocumentedApi(): Promise<DocumentedApi> {

@@ -30,7 +30,7 @@ export class ManualClock implements Clock {
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     this.slept.push(ms);
-    // Whoever asks at the same moment still sees that moment.
+    // A caller that asks at the same moment still sees that moment.
     await undefined;
     this.#ms += ms;
   }

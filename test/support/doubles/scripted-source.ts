@@ -6,7 +6,7 @@ import type {EpochSeconds, Window} from '../../../src/domain/window.js';
 /** The body for the n-th window that is asked for (from 0); what it throws is thrown. */
 type Script = (n: number, window: Window, options: FetchOptions) => unknown;
 
-/** One that nobody had to wait for. */
+/** A turn that comes at once. */
 export const freeTurn: Turn = {waitedMs: 0, sent() {}, end() {}};
 
 /** A source that answers from a script, one call a window, and remembers what it was asked. */

@@ -1,7 +1,7 @@
 import {once} from 'node:events';
 import {createServer} from 'node:http';
 
-/** A database that answers as an empty InfluxDB would, so many times, and then never again. */
+/** A database that answers as an empty InfluxDB would, a given number of times, and then never again. */
 export async function startStandstill(answers: number) {
   let left = answers;
   let waiting = 0;

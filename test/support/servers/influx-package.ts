@@ -11,7 +11,7 @@ const BINARY = path.join(CACHE, 'influxd');
 const LOCK = path.join(CACHE, 'lock');
 const PATIENCE_MS = 120_000;
 
-/** Debian's `influxd`, unpacked but not installed. Fetched once; whoever comes second waits for the first. */
+/** Debian's `influxd`, unpacked but not installed. Fetched once; a second process waits for the first. */
 export async function influxdBinary(): Promise<string> {
   if (existsSync(BINARY)) return BINARY;
   await mkdir(CACHE, {recursive: true});

@@ -58,7 +58,7 @@ export async function startInfluxd({auth}: {auth?: InfluxAdmin} = {}): Promise<I
   };
 }
 
-/** A database that nobody else has. */
+/** A database that no other test has. */
 export async function createDatabase(url: string, auth?: InfluxAdmin) {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await ask(url, `CREATE DATABASE "${name}"`, auth);

@@ -1,7 +1,7 @@
 import {eventually} from '../oracle/eventually.js';
 import {type CollectorProcess, launchCollector} from './collector-process.js';
 
-/** The simulator as a process of its own, where nobody else's work delays the arrival of a call. */
+/** The simulator as a process of its own, where no other work delays the arrival of a call. */
 export interface SimulatorProcess {
   readonly url: string;
   /** As `simulate` prints them, in the order of their arrival. */
