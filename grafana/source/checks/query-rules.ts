@@ -25,7 +25,7 @@ export function panelQueryProblems(query: string): string[] {
   ];
 }
 
-/** Problems of every query: names that nobody writes, variables that do not match All. */
+/** Problems of every query: names that are never written, variables that do not match All. */
 export function nameProblems(query: string): string[] {
   const all = (pattern: RegExp) => [...query.matchAll(pattern)].map((match) => match[1]!);
   const unknown = (names: readonly string[], known: readonly string[], kind: string) =>

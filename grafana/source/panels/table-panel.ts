@@ -13,7 +13,7 @@ export interface TableOptions extends PanelText {
   /** Columns that are rates, drawn as gauges. */
   readonly gauges?: readonly string[];
   readonly overrides?: readonly Override[];
-  /** So many columns on the left stay where they are when people scroll to the others. */
+  /** How many columns on the left stay where they are when people scroll to the others. */
   readonly frozen?: number;
   /** In place of the join. */
   readonly transformations?: readonly Transformation[];

@@ -74,7 +74,7 @@ export function collectedWindows(): string {
   return `SELECT count("total") AS "windows" FROM "${totals}" WHERE "${tag.age}" = '10m' AND ${within(recent)} GROUP BY ${appLabels}`;
 }
 
-/** Runs of each job in the last so many minutes, after older ones; zero for a job that has stopped running. */
+/** Runs of each job in the last `minutes`, after older ones; zero for a job that has stopped running. */
 export function runsWithZeros(minutes: number): string {
   const span = within({from: 24 * minutes, to: 0});
   return `SELECT count("ok") AS "runs" FROM "${measurement.run}" WHERE "${tag.step}" = '${STEP}' AND ${span} GROUP BY time(${minutes}m, now()), ${jobLabels} fill(0)`;

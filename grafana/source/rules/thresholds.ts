@@ -27,7 +27,7 @@ export const thresholds = {
   silent: {
     /** Sends that are usual in two hours at this time of day (median of the days before), so that silence is no accident. */
     usual: 200,
-    /** Of the seven days before, so many had sends at this time of day: one campaign makes nothing usual. */
+    /** How many of the seven days before must have had sends at this time of day: one campaign makes nothing usual. */
     days: 5,
   },
   click: {
