@@ -69,7 +69,7 @@ export async function fillInflux({url, database}: Influx, days: number): Promise
   }
 }
 
-/** Patient: what takes long is measured here, not given up. */
+/** Waits long: what takes its time is measured here, not given up. */
 export function influxStore({url, database}: Influx): Store {
   const deps = {log: quiet, clock: {sleep: () => Promise.resolve()}, random: Math.random};
   return openInflux({version: 1, url, database, timeoutMs: 120_000}, deps);

@@ -65,7 +65,7 @@ export const planning: Figure = {
   },
 };
 
-/** Each time an hour earlier: what apps of one zone share at a tick shall not help. */
+/** Each time an hour earlier: what apps of one zone share at a tick must not help. */
 function cpuOfPlanning(days: number, times: number): number {
   const spanAt = (time: number) => ({start: time - days * 24 * HOUR, end: time});
   const all = entriesOf({start: spanAt(LOAD_END - times * HOUR).start, end: LOAD_END});

@@ -57,7 +57,7 @@ function precision(runs: readonly Awaited<ReturnType<typeof backfill>>[]): Row[]
   ];
 }
 
-/** As many apps as one process shall carry: 8,000 windows a second. */
+/** As many apps as one process should carry: 8,000 windows a second. */
 export const multitude: Figure = {
   name: 'multitude',
   async measure({quick}) {
@@ -70,7 +70,7 @@ export const multitude: Figure = {
   },
 };
 
-/** What as many connections cost him who does nothing else: with one core, more than 1 cannot be kept up. */
+/** What as many connections cost a process that does nothing else: with one core, more than 1 cannot be kept up. */
 async function bareMultitude(times: number): Promise<Row> {
   const load = {apps: 10_000, windows: 10, inFlight: 1, paceMs: 0};
   const rounds = await inRounds(times, () =>

@@ -23,7 +23,7 @@ export interface ApiRecord {
 
 /**
  * The vendor's API as cheap as it can be, in a process of its own: it reads just enough of HTTP for our three clients and always gives
- * the same answer. What it costs is not what is measured, but it takes a core from those who are.
+ * the same answer. What it costs is not measured, but it takes a core from what is.
  */
 const platforms = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((PushPlatform) => ({
   PushPlatform,

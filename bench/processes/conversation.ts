@@ -11,7 +11,7 @@ export interface Conversation {
   end(): Promise<void>;
 }
 
-/** With two cores or more, who is measured and who answers do not share one. */
+/** With two cores or more, the process that is measured and the one that answers do not share one. */
 export type Core = 'measured' | 'servant';
 
 type Answers = Record<string, (argument: never) => unknown>;
