@@ -18,7 +18,7 @@ import {LedgerHistory} from './ledger-history.js';
 const LOOK_BACK = 10 * 86_400;
 
 export interface CollectorFixture {
-  readonly stage: Experiment;
+  readonly experiment: Experiment;
   readonly books: LedgerHistory;
   /** Every job for every app, once. */
   tick(): Promise<readonly RunSummary[]>;
@@ -53,16 +53,19 @@ export async function openCollectorFixture({
 }: CollectorFixtureOptions): Promise<CollectorFixture> {
   let nowMs = from * 1000;
   const now = () => nowMs;
-  const stage = await openExperiment({...options, now, remember: false});
+  const experiment = await openExperiment({...options, now, remember: false});
   const clock = {...systemClock(), now};
   const {meter} = new Activity(clock, createMetrics().meter);
   const deps = {clock, meter, log: silentLog};
   // Its clients and jobs are used, its store never.
   const store1 = {store: 'influxdb', influxdb: {version: 1, url: 'http://127.0.0.1:1', database: 'none'}};
-  await stage.configure({...store1, timpush: {paceMs: options.paceMs, retries: 3, userSigTtl: '365d', ...timpush}});
-  const config = loadConfig({path: stage.workplace.path('collector.yaml'), env: {}}, known);
+  await experiment.configure({
+    ...store1,
+    timpush: {paceMs: options.paceMs, retries: 3, userSigTtl: '365d', ...timpush},
+  });
+  const config = loadConfig({path: experiment.workplace.path('collector.yaml'), env: {}}, known);
   const collector: Collector = await openCollector(config, deps);
-  const books = new LedgerHistory({apps: stage.apps, jobs: options.jobs, simulator: stage.simulator}, now);
+  const books = new LedgerHistory({apps: experiment.apps, jobs: options.jobs, simulator: experiment.simulator}, now);
   const reader = new BatchReader(store, clock);
   const recorder = books.watching(new BatchWriter(store, {...BATCH, lingerMs: 10, soonMs: 5}, meter));
   const ending: Promise<RunSummary>[] = [];
@@ -81,7 +84,7 @@ export async function openCollectorFixture({
     books.observe(await truth.points({measurement: measurement.ledger, span}));
   }
   return {
-    stage,
+    experiment,
     books,
     observe,
     async tick() {
@@ -97,7 +100,7 @@ export async function openCollectorFixture({
     },
     async close() {
       await collector.close();
-      await stage.close();
+      await experiment.close();
     },
   };
 }

@@ -25,29 +25,29 @@ function afterMs(ms: number): Moment {
   };
 }
 
-function atAnswer(n: number, stage: Experiment): Moment {
+function atAnswer(n: number, experiment: Experiment): Moment {
   return {
     name: `at answer ${n}`,
     arm(kill) {
       let left = n;
-      stage.onCall(() => {
+      experiment.onCall(() => {
         left -= 1;
         if (left === 0) kill();
       });
-      return () => stage.onCall(nothing);
+      return () => experiment.onCall(nothing);
     },
   };
 }
 
 /** Moments that any store has. */
-export function commonMoment(random: Random, stage: Experiment): Moment {
-  if (random() < 0.5) return atAnswer(1 + Math.floor(random() * 12), stage);
+export function commonMoment(random: Random, experiment: Experiment): Moment {
+  if (random() < 0.5) return atAnswer(1 + Math.floor(random() * 12), experiment);
   return afterMs(Math.floor(200 + random() * (WHOLE_RUN_MS - 200)));
 }
 
 /** Around a write of points, of the ledger or of a run summary: before it, or after it but before its acknowledgement. */
-export function influxMoment(random: Random, stage: Experiment, relay: Relay): Moment {
-  if (random() < 0.4) return commonMoment(random, stage);
+export function influxMoment(random: Random, experiment: Experiment, relay: Relay): Moment {
+  if (random() < 0.4) return commonMoment(random, experiment);
   const phase = pick(random, ['before', 'after'] as const);
   const what = pick(random, ['timpush_chat_', 'timpush_ledger', 'timpush_ledger', 'timpush_run']);
   return {
@@ -64,13 +64,13 @@ export function influxMoment(random: Random, stage: Experiment, relay: Relay): M
 }
 
 /** When the database's files have changed for the n-th time: in a commit, or while its log is brought in at the end. */
-export function duckDbMoment(random: Random, stage: Experiment): Moment {
-  if (random() < 0.4) return commonMoment(random, stage);
+export function duckDbMoment(random: Random, experiment: Experiment): Moment {
+  if (random() < 0.4) return commonMoment(random, experiment);
   const n = 1 + Math.floor(random() * 40);
   return {
     name: `at change ${n} of the files`,
     arm(kill) {
-      const folder = stage.workplace.path('data');
+      const folder = experiment.workplace.path('data');
       mkdirSync(folder, {recursive: true});
       let left = n;
       const watcher: FSWatcher = watch(folder, () => {

@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import {at} from '../../support/doubles/manual-clock.js';
 import type {Story} from './collection.js';
-import {startWorld} from './world.js';
+import {startCollectorFixture} from './collector-fixture.js';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -23,15 +23,15 @@ const stories: readonly Story[] = [
   {name: 'young-day', ...one, hole: {...lasting(4), step: '1d', age: 26 * DAY}},
 ];
 
-let world: Awaited<ReturnType<typeof startWorld>>;
+let fixture: Awaited<ReturnType<typeof startCollectorFixture>>;
 beforeAll(async () => {
-  world = await startWorld({stories, begin: T - 9 * DAY, stopped: STOPPED});
-  for (let now = T - HOUR; now <= T + 12 * HOUR; now += HOUR / 3) await world.look(now + 120);
-  for (let now = STOPPED.start - HOUR; now <= STOPPED.end + 6 * HOUR; now += HOUR / 6) await world.look(now + 120);
+  fixture = await startCollectorFixture({stories, begin: T - 9 * DAY, stopped: STOPPED});
+  for (let now = T - HOUR; now <= T + 12 * HOUR; now += HOUR / 3) await fixture.look(now + 120);
+  for (let now = STOPPED.start - HOUR; now <= STOPPED.end + 6 * HOUR; now += HOUR / 6) await fixture.look(now + 120);
 }, 180_000);
-afterAll(() => world?.stop());
+afterAll(() => fixture?.stop());
 
-const begunBy = (time: number) => world.alerts.episodes.filter(({firedAt}) => firedAt < time);
+const begunBy = (time: number) => fixture.alerts.episodes.filter(({firedAt}) => firedAt < time);
 const fired = (name: string) =>
   begunBy(STOPPED.start)
     .flatMap(({uid, labels}) => (labels.app === name ? [uid] : []))
@@ -56,12 +56,12 @@ test('a hole is told three days before nobody asks for it any more, and not earl
 });
 
 test('a collector that stops is told within the hour for every app, and no platform is taken for silent then or after', () => {
-  const since = world.alerts.episodes.filter(({firedAt}) => firedAt >= STOPPED.start);
+  const since = fixture.alerts.episodes.filter(({firedAt}) => firedAt >= STOPPED.start);
   expect(since.map(({uid}) => uid)).toEqual(stories.map(() => 'push-no-runs'));
   for (const {firedAt} of since) expect(firedAt).toBeLessThan(STOPPED.start + HOUR);
 });
 
 test('every alert is over at the end, and an app that is well has had none before the collector stopped', () => {
-  expect(world.alerts.episodes.filter(({resolvedAt}) => resolvedAt === undefined)).toEqual([]);
+  expect(fixture.alerts.episodes.filter(({resolvedAt}) => resolvedAt === undefined)).toEqual([]);
   expect(fired('well')).toEqual([]);
 });

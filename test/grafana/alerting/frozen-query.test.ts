@@ -5,8 +5,8 @@ import {openInflux} from '../../../src/influx/influx-store.js';
 import {influxDeps} from '../../support/doubles/influx-deps.js';
 import {at} from '../../support/doubles/manual-clock.js';
 import {createDatabase, type Influxd, startInfluxd} from '../../support/servers/influxd.js';
+import {rules} from './collector-fixture.js';
 import {frozenAt} from './frozen-query.js';
-import {rules} from './world.js';
 
 const HOUR = 3600;
 

@@ -2,7 +2,7 @@ import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import {at} from '../../support/doubles/manual-clock.js';
 import type {Episode} from './alerts.js';
 import type {Story} from './collection.js';
-import {startWorld} from './world.js';
+import {startCollectorFixture} from './collector-fixture.js';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -41,14 +41,15 @@ const stories: readonly Story[] = [
   {name: 'too-small', volume: 2000, incidents: [{...span(22), delivery: 0}]},
 ];
 
-let world: Awaited<ReturnType<typeof startWorld>>;
+let fixture: Awaited<ReturnType<typeof startCollectorFixture>>;
 beforeAll(async () => {
-  world = await startWorld({stories, begin: T - 8 * DAY - 12 * HOUR});
-  for (let minute = -120; minute <= 64 * 60; minute += minute < 200 ? 10 : 60) await world.look(T + minute * 60 + 120);
+  fixture = await startCollectorFixture({stories, begin: T - 8 * DAY - 12 * HOUR});
+  for (let minute = -120; minute <= 64 * 60; minute += minute < 200 ? 10 : 60)
+    await fixture.look(T + minute * 60 + 120);
 }, 180_000);
-afterAll(() => world?.stop());
+afterAll(() => fixture?.stop());
 
-const of = (name: string) => world.alerts.episodes.filter(({labels}) => labels.app === name);
+const of = (name: string) => fixture.alerts.episodes.filter(({labels}) => labels.app === name);
 const what = ({uid, labels}: Episode) => `${uid} ${labels.platform}`;
 /** What fired for an app, in alphabetical order. */
 const fired = (name: string) => [...new Set(of(name).map(what))].sort();
@@ -114,11 +115,11 @@ test.each(['to-fcm', 'monday-rush', 'too-small'])('nothing fires for %s', (name)
 });
 
 test('every alert is over within two days of the end of what caused it', () => {
-  expect(world.alerts.episodes.length).toBeGreaterThan(10);
-  expect(world.alerts.episodes.filter(({resolvedAt}) => resolvedAt === undefined)).toEqual([]);
+  expect(fixture.alerts.episodes.length).toBeGreaterThan(10);
+  expect(fixture.alerts.episodes.filter(({resolvedAt}) => resolvedAt === undefined)).toEqual([]);
 });
 
 test('an incident fires each alert once: none flaps', () => {
-  const names = world.alerts.episodes.map((episode) => `${episode.labels.app} ${what(episode)}`);
+  const names = fixture.alerts.episodes.map((episode) => `${episode.labels.app} ${what(episode)}`);
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
 });

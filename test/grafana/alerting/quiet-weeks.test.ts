@@ -1,7 +1,7 @@
 import {expect, test} from '@jest/globals';
 import {at} from '../../support/doubles/manual-clock.js';
 import type {Story} from './collection.js';
-import {startWorld} from './world.js';
+import {startCollectorFixture} from './collector-fixture.js';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -31,16 +31,16 @@ test('in 28 quiet days with nights, weekends, late data and a changing mix no al
     {name: 'silent-at-night', platforms: {1: 1, 3: 1}, incidents: nights.map((night) => ({...night, share: 0}))},
     {name: 'small', volume: 3000, platforms: {1: 2, 3: 1, 4: 1}},
   ];
-  const world = await startWorld({stories, begin: BEGIN});
+  const fixture = await startCollectorFixture({stories, begin: BEGIN});
   try {
     const seen = new Set<string>();
     for (let hour = FIRST_LOOK; hour < END; hour += HOUR) {
       // Another minute each hour: before and after the newest window has come in.
-      await world.look(hour + 60 * ((hour / HOUR) % 4) * 15 + 120);
-      for (const alert of world.alerts.active()) seen.add(alert);
+      await fixture.look(hour + 60 * ((hour / HOUR) % 4) * 15 + 120);
+      for (const alert of fixture.alerts.active()) seen.add(alert);
     }
     expect([...seen]).toEqual([]);
   } finally {
-    await world.stop();
+    await fixture.stop();
   }
 }, 180_000);

@@ -4,7 +4,7 @@ import {parse} from 'yaml';
 import {type RuleGroup, ruleFiles, ruleGroups} from '../../../grafana/source/rules/files.js';
 import {ruleProblems} from '../../../grafana/source/rules/problems.js';
 import {codeRow} from '../../../src/timpush/codes.js';
-import {rules} from './world.js';
+import {rules} from './collector-fixture.js';
 
 const FOLDER = 'grafana/provisioning/alerting';
 const committed = async () => parse(await readFile(`${FOLDER}/rules.yaml`, 'utf8')) as {groups: RuleGroup[]};

@@ -78,7 +78,7 @@ async function lifeOf(rig: CollectorFixture, trouble: Trouble, scene: Scene, ran
     );
     if (missing.length > 0) wrong.push(`${name}: ${missing.length} of ${survey.length} missing`);
   }
-  const due = rig.stage.apps.flatMap((app) => jobs.flatMap((job) => dueWindows(app, job, now)));
+  const due = rig.experiment.apps.flatMap((app) => jobs.flatMap((job) => dueWindows(app, job, now)));
   if (due.length === 0) wrong.push('nothing was to be collected');
   return wrong;
 }

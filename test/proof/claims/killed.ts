@@ -22,14 +22,14 @@ interface Setting {
 
 let influxd: Influxd;
 
-async function intoInflux(stage: Experiment): Promise<Setting> {
-  const target = await influx2(influxd, stage.workplace);
+async function intoInflux(experiment: Experiment): Promise<Setting> {
+  const target = await influx2(influxd, experiment.workplace);
   const {influxdb} = target.settings as {influxdb: {url: string}};
   const relay = await startRelay(influxdb.url);
   return {
     settings: {...target.settings, influxdb: {...influxdb, url: relay.url}},
     target,
-    moment: (random) => influxMoment(random, stage, relay),
+    moment: (random) => influxMoment(random, experiment, relay),
     async close() {
       await relay.stop();
       await target.close();
@@ -37,56 +37,58 @@ async function intoInflux(stage: Experiment): Promise<Setting> {
   };
 }
 
-async function intoDuckDb(stage: Experiment): Promise<Setting> {
-  const target = await duckDb(influxd, stage.workplace);
-  return {settings: target.settings, target, moment: (random) => duckDbMoment(random, stage), close: target.close};
+async function intoDuckDb(experiment: Experiment): Promise<Setting> {
+  const target = await duckDb(influxd, experiment.workplace);
+  return {settings: target.settings, target, moment: (random) => duckDbMoment(random, experiment), close: target.close};
 }
 
-async function flaw(random: Random, open: (stage: Experiment) => Promise<Setting>): Promise<string | undefined> {
+async function flaw(random: Random, open: (experiment: Experiment) => Promise<Setting>): Promise<string | undefined> {
   const jobs = [{step: '1h', span: 24 * HOUR, refresh: quietAge()}] as const;
-  const stage = await openExperiment({apps: 2, jobs, paceMs: PACE_MS});
-  const setting = await open(stage);
+  const experiment = await openExperiment({apps: 2, jobs, paceMs: PACE_MS});
+  const setting = await open(experiment);
   try {
-    await stage.configure(setting.settings);
+    await experiment.configure(setting.settings);
     const killed: string[] = [];
     for (let kill = 0; kill < KILLS; kill++) {
-      shufflePlatforms(stage, random);
-      killed.push(await killOnce(stage, setting.moment(random), random));
+      shufflePlatforms(experiment, random);
+      killed.push(await killOnce(experiment, setting.moment(random), random));
     }
-    shufflePlatforms(stage, random);
-    const last = await runCollector(stage.workplace.folder, ['collect', ...run]);
-    stage.evidence.add('output', last.stdout + last.stderr);
-    await stage.evidence.addFilesOf(stage.workplace);
+    shufflePlatforms(experiment, random);
+    const last = await runCollector(experiment.workplace.folder, ['collect', ...run]);
+    experiment.evidence.add('output', last.stdout + last.stderr);
+    await experiment.evidence.addFilesOf(experiment.workplace);
     const flaws = [
       ...(last.code === 0 ? [] : [`the last run ended with ${last.code}: ${last.stderr.slice(-1000)}`]),
-      ...stage.flawsOf(await setting.target.lines()),
-      ...(isBurst(stage) ? ['calls came faster than the pace'] : []),
+      ...experiment.flawsOf(await setting.target.lines()),
+      ...(isBurst(experiment) ? ['calls came faster than the pace'] : []),
     ];
     return flaws.length > 0 ? `${flaws.join('; ')} (killed ${killed.join(', ')})` : undefined;
   } finally {
     await setting.close();
-    await stage.close();
+    await experiment.close();
   }
 }
 
 /** Platforms come and go between two calls: what the database has of one that has gone must not stay. */
-function shufflePlatforms(stage: Experiment, random: Random): void {
-  for (const {sdkAppId} of stage.apps) {
+function shufflePlatforms(experiment: Experiment, random: Random): void {
+  for (const {sdkAppId} of experiment.apps) {
     const chosen = [0, 1, 2, 3, 4, 8].filter(() => random() < 0.6);
-    stage.simulator.setApp(sdkAppId, {platforms: Object.fromEntries([1, ...chosen].map((platform) => [platform, 1]))});
+    experiment.simulator.setApp(sdkAppId, {
+      platforms: Object.fromEntries([1, ...chosen].map((platform) => [platform, 1])),
+    });
   }
 }
 
-async function killOnce(stage: Experiment, moment: Moment, random: Random): Promise<string> {
+async function killOnce(experiment: Experiment, moment: Moment, random: Random): Promise<string> {
   const command = random() < 0.3 ? 'start' : 'collect';
-  const collector = launchCollector(stage.workplace.folder, [command, ...run]);
+  const collector = launchCollector(experiment.workplace.folder, [command, ...run]);
   const kill = () => void collector.stop('SIGKILL');
   const disarm = moment.arm(kill);
   const impatience = setTimeout(kill, LONGEST_MS);
   const {code, stdout, stderr} = await collector.ended;
   clearTimeout(impatience);
   disarm();
-  stage.evidence.add('output', stdout + stderr);
+  experiment.evidence.add('output', stdout + stderr);
   if (code !== null && code > 0) throw new Error(`${command} ended with ${code}: ${stderr.slice(-1000)}`);
   return `${command} ${moment.name}${code === null ? '' : ' (not met)'}`;
 }

@@ -90,7 +90,7 @@ async function live(
 
 /** With nothing in the way any more: until nothing is due. */
 async function settle(rig: CollectorFixture): Promise<string[]> {
-  rig.stage.simulator.setFaults({});
+  rig.experiment.simulator.setFaults({});
   for (let tries = 0; tries < 3; tries++) {
     const left = (await rig.tick()).reduce((sum, {windowsLeft}) => sum + windowsLeft, 0);
     if (left === 0) return [];
@@ -101,7 +101,7 @@ async function settle(rig: CollectorFixture): Promise<string[]> {
 /** All that was ever due is there, and nothing of it is wrong. */
 async function checked(rig: CollectorFixture, path: string, {days}: Life): Promise<string[]> {
   const flaws: string[] = [];
-  const apps = rig.stage.apps;
+  const apps = rig.experiment.apps;
   let index = 0;
   for await (const lines of linesByApp(
     path,

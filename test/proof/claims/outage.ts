@@ -68,7 +68,7 @@ async function flaw(index: number): Promise<string | undefined> {
     const left = (await rig.tick()).reduce((sum, {windowsLeft}) => sum + windowsLeft, 0);
     const lines = await linesOf(truth);
     const now = rig.now();
-    const due = rig.stage.apps.flatMap((app) => jobs.flatMap((job) => dueWindows(app, job, now)));
+    const due = rig.experiment.apps.flatMap((app) => jobs.flatMap((job) => dueWindows(app, job, now)));
     const kept = lines.filter((line) => line.startsWith('timpush_ledger ')).length;
     const flaws = [
       ...(last <= first * 1.1 ? [] : [`the heap grew from ${first} to ${last} bytes`]),

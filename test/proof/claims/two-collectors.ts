@@ -19,19 +19,23 @@ interface Running extends CollectorProcess {
 }
 
 interface Scene {
-  readonly stage: Experiment;
+  readonly experiment: Experiment;
   readonly target: TargetStore;
   readonly windows: number;
   launch(): Promise<Running>;
 }
 
 /** Both work on one InfluxDB; with `suspend`, the first stands still for a while, with answers in its hands. */
-async function together({stage, target, windows, launch}: Scene, suspend: boolean, random: Random): Promise<string[]> {
+async function together(
+  {experiment, target, windows, launch}: Scene,
+  suspend: boolean,
+  random: Random,
+): Promise<string[]> {
   const first = await launch();
   await sleep(random() * 600);
   const second = await launch();
   if (suspend) {
-    await eventually(() => stage.simulator.requests.length > 10 + random() * 40);
+    await eventually(() => experiment.simulator.requests.length > 10 + random() * 40);
     process.kill(first.pid, 'SIGSTOP');
     await eventually(async () => ledgerLines(await target.lines()) === windows, 30_000);
     process.kill(first.pid, 'SIGCONT');
@@ -49,13 +53,13 @@ async function together({stage, target, windows, launch}: Scene, suspend: boolea
 }
 
 /** The second one finds the file locked, says so and ends; the first goes on. */
-async function secondIsRefused({target, stage, windows, launch}: Scene): Promise<string[]> {
+async function secondIsRefused({target, experiment, windows, launch}: Scene): Promise<string[]> {
   const first = await launch();
-  await eventually(() => stage.simulator.requests.length > 5);
+  await eventually(() => experiment.simulator.requests.length > 5);
   const second = await launch();
   const refused = await second.ended;
   await eventually(
-    () => new Set(stage.simulator.requests.map(({sdkAppId, start}) => `${sdkAppId} ${start}`)).size >= windows,
+    () => new Set(experiment.simulator.requests.map(({sdkAppId, start}) => `${sdkAppId} ${start}`)).size >= windows,
   );
   await sleep(1200);
   const {code} = await first.stop();
@@ -79,30 +83,30 @@ function ledgerLines(lines: readonly string[]): number {
 async function flaw(index: number, random: Random): Promise<string | undefined> {
   const kind = index % 3;
   const frozen = Date.now();
-  const stage = await openExperiment({apps: 2, jobs: jobs(), paceMs: 20, now: () => frozen});
-  const target = await (kind === 2 ? duckDb : influx2)(influxd, stage.workplace);
+  const experiment = await openExperiment({apps: 2, jobs: jobs(), paceMs: 20, now: () => frozen});
+  const target = await (kind === 2 ? duckDb : influx2)(influxd, experiment.workplace);
   const running: Running[] = [];
   async function launch(): Promise<Running> {
     const port = await freePort();
-    await stage.configure({...target.settings, http: {port}});
-    const launched = launchCollector(stage.workplace.folder, command);
+    await experiment.configure({...target.settings, http: {port}});
+    const launched = launchCollector(experiment.workplace.folder, command);
     // The configuration is read by now; the next one gets its own port.
     if (kind !== 2 || running.length === 0) await eventually(() => served(port, '/healthz'));
     running.push(Object.assign(launched, {port}));
     return running.at(-1)!;
   }
-  const windows = stage.apps.flatMap((app) => jobs().flatMap((job) => dueWindows(app, job, frozen / 1000))).length;
-  const scene = {stage, target, windows, launch};
+  const windows = experiment.apps.flatMap((app) => jobs().flatMap((job) => dueWindows(app, job, frozen / 1000))).length;
+  const scene = {experiment, target, windows, launch};
   try {
     const flaws = await (kind === 2 ? secondIsRefused(scene) : together(scene, kind === 1, random));
-    for (const {stdout, stderr} of running) stage.evidence.add('output', stdout + stderr);
-    await stage.evidence.addFilesOf(stage.workplace);
-    const all = [...flaws, ...stage.flawsOf(await target.lines())];
+    for (const {stdout, stderr} of running) experiment.evidence.add('output', stdout + stderr);
+    await experiment.evidence.addFilesOf(experiment.workplace);
+    const all = [...flaws, ...experiment.flawsOf(await target.lines())];
     return all.length > 0 ? all.join('; ') : undefined;
   } finally {
     for (const collector of running) await collector.stop('SIGKILL');
     await target.close();
-    await stage.close();
+    await experiment.close();
   }
 }
 

@@ -12,7 +12,7 @@ export const rules = ruleGroups.flatMap((group) => group.rules);
 /** A write request as large as the collector's. */
 const BATCH = 5000;
 
-export interface WorldOptions {
+export interface CollectorFixtureOptions {
   readonly stories: readonly Story[];
   readonly begin: number;
   /** While it lasts, no collector runs at all. */
@@ -20,7 +20,7 @@ export interface WorldOptions {
 }
 
 /** Collectors that fill a real InfluxDB as virtual time passes, and Grafana's judgement of what is in it. */
-export async function startWorld({stories, begin, stopped}: WorldOptions) {
+export async function startCollectorFixture({stories, begin, stopped}: CollectorFixtureOptions) {
   const influxd = await startInfluxd();
   const database = await createDatabase(influxd.url);
   const store = openInflux({version: 1, url: influxd.url, database: database.name}, influxDeps());
