@@ -1,4 +1,5 @@
-import type {LiveView, PushView} from '../domain/console.js';
+import type {LiveView} from '../domain/console.js';
+import type {PushView} from '../domain/push-view.js';
 import {ratesOf} from '../domain/rates.js';
 import {rateChange} from './change.js';
 import {el, part, show} from './dom.js';
@@ -39,7 +40,7 @@ function pushAnswer(view: PushView | undefined): Answer {
   if (!view) return {text: '…', bad: false};
   if (!view.totals) return {text: 'nothing collected', bad: false};
   const now = ratesOf(view.totals).delivery;
-  const change = view.comparison?.final ? rateChange('delivery', view.comparison) : null;
+  const change = rateChange('delivery', view.comparison);
   return {text: `delivery rate ${percentText(now)}${change ? `, ${change.text}` : ''}`, bad: change?.bad ?? false};
 }
 
