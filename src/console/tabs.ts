@@ -46,7 +46,8 @@ function pushAnswer(view: PushView | undefined): Answer {
 
 function collectingAnswer(live: LiveView | undefined): Answer {
   if (!live) return {text: '…', bad: false};
-  if (live.problems.length > 0) return {text: `! ${numbered(live.problems.length, 'job')} with a problem`, bad: true};
+  const jobs = new Set(live.problems.map(({app, report, step}) => `${app} ${report} ${step}`));
+  if (jobs.size > 0) return {text: `! ${numbered(jobs.size, 'job')} with a problem`, bad: true};
   if (live.running.length > 0) return {text: `${numbered(live.running.length, 'run')} at work`, bad: false};
   const next = Math.min(...live.ticks.map(({at}) => at));
   return {

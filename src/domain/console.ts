@@ -1,4 +1,5 @@
 import type {Coverage} from './coverage.js';
+import type {Problem} from './health.js';
 import type {Sums} from './rates.js';
 import type {EpochSeconds, Seconds} from './window.js';
 
@@ -55,11 +56,15 @@ export interface LiveView {
   readonly backfill: BackfillView | null;
   /** Those that asked for something or failed, newest first. */
   readonly lastRuns: readonly RunView[];
-  /** Jobs whose latest run failed. */
-  readonly problems: readonly RunView[];
+  /** Of the configured jobs and apps. */
+  readonly problems: readonly ProblemView[];
   readonly ticks: readonly {readonly report: string; readonly step: string; readonly at: EpochSeconds}[];
   /** Windows collected since the start: when it changes, there is something new to see. */
   readonly collected: number;
+}
+
+export interface ProblemView extends Problem {
+  readonly at: EpochSeconds;
 }
 
 export interface RunningView {

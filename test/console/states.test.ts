@@ -71,7 +71,7 @@ const live: LiveView = {
     pieces: [{app: HOSTILE, step: '1h', windows: 4, done: 1, state: 'failed', error: HOSTILE}],
   },
   lastRuns: [run],
-  problems: [run],
+  problems: [{kind: 'failed', app: HOSTILE, report: 'chat', step: '1h', text: HOSTILE, at: now}],
   ticks: [],
   collected: 0,
 };
