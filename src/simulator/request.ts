@@ -1,5 +1,5 @@
 import {code} from './code.js';
-import type {Span} from './counts.js';
+import type {Span} from './slot-parts.js';
 
 const PATH = '/v4/timpush/';
 const COMMAND = 'normal_push_statistics';

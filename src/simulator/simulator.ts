@@ -2,12 +2,13 @@ import {setMaxListeners} from 'node:events';
 import {createServer, type IncomingMessage, type Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import type {SimulatedApp} from './app.js';
-import type {Span, WindowCounts} from './counts.js';
+import type {WindowCounts} from './counts.js';
 import type {Faults} from './faults.js';
 import {seededRandom} from './hash.js';
 import type {Incident} from './incident.js';
 import type {SimulatorDeps, SimulatorOptions} from './options.js';
 import type {LoggedRequest} from './request-log.js';
+import type {Span} from './slot-parts.js';
 import {pause, send} from './transport.js';
 import {Vendor} from './vendor.js';
 

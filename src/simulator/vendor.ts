@@ -2,11 +2,12 @@ import {Account} from './account.js';
 import {refusal, statistics} from './answer.js';
 import type {SimulatedApp} from './app.js';
 import {code} from './code.js';
-import {countsOf, type Span, type WindowCounts} from './counts.js';
+import {countsOf, type WindowCounts} from './counts.js';
 import {type Faults, faultAt, type TransportFault} from './faults.js';
 import type {Incident} from './incident.js';
 import {readBody, readTarget, readWindow} from './request.js';
 import {type LoggedRequest, type OpenRequest, RequestLog} from './request-log.js';
+import type {Span} from './slot-parts.js';
 
 /** Every default is filled in by the simulator. */
 export interface VendorOptions {
