@@ -5,7 +5,7 @@ import {mix, textHash} from './hash.js';
 import {incidentsOf} from './incident.js';
 import type {Counts} from './slot.js';
 import {type SlotPart, type Span, slotParts} from './slot-parts.js';
-import {appKey, combine, NOTHING, type Stream, sumOf, type World} from './stream.js';
+import {appKey, type Conditions, combine, NOTHING, type Stream, sumOf} from './stream.js';
 
 /** What one channel of the broadcasts came to. Two channels have the platform 0, so that only both numbers name one. */
 export interface BroadcastRow extends Counts {
@@ -30,10 +30,10 @@ export function broadcastCountsOf(
   profile: PushProfile,
   span: Span,
   asOf: number,
-  world: World,
+  conditions: Conditions,
   taskId?: string,
 ): BroadcastCounts {
-  const streams = broadcastStreams(profile, span, asOf, world, taskId);
+  const streams = broadcastStreams(profile, span, asOf, conditions, taskId);
   const sums = streams.map((stream) => ({channel: stream.source, sum: sumOf(stream)}));
   const rows = profile.broadcast.channels.map(({event, platform}) => {
     const own = sums.filter(({channel}) => channel.event === event && channel.platform === platform);
@@ -50,12 +50,12 @@ export function broadcastStreams(
   profile: PushProfile,
   span: Span,
   asOf: number,
-  world: World,
+  conditions: Conditions,
   taskId?: string,
 ): BroadcastStream[] {
   const {pushesPerDay, campaigns} = profile.broadcast;
   const streamsOf = (pushes: number, task: string, parts: readonly SlotPart[]) =>
-    channelStreams(profile, world, {pushes, task, parts});
+    channelStreams(profile, conditions, {pushes, task, parts});
   const ofCampaign = (campaign: Campaign) =>
     streamsOf(campaign.size, campaign.taskId, campaignParts(campaign, span, asOf, profile.timezoneOffset));
   if (taskId !== undefined) return campaigns.filter((campaign) => campaign.taskId === taskId).flatMap(ofCampaign);
@@ -71,7 +71,7 @@ interface Sending {
 
 function channelStreams(
   {sdkAppId, broadcast}: PushProfile,
-  {seed, incidents}: World,
+  {seed, incidents}: Conditions,
   {pushes, task, parts}: Sending,
 ): BroadcastStream[] {
   if (parts.length === 0) return [];

@@ -7,7 +7,7 @@ import {countsOf} from './counts.js';
 import {broadcastLossesOf, chatLossesOf} from './losses.js';
 import {type Asked, readWindow, type WindowLimits} from './request.js';
 import type {Span} from './slot-parts.js';
-import type {World} from './stream.js';
+import type {Conditions} from './stream.js';
 import {type BlankTaskId, readTasks} from './tasks.js';
 import {broadcastTrace, chatTrace} from './trace.js';
 
@@ -24,7 +24,7 @@ export interface View {
   readonly profile: PushProfile;
   /** Unix seconds. */
   readonly asOf: number;
-  readonly world: World;
+  readonly conditions: Conditions;
   readonly rules: Rules;
 }
 
@@ -34,29 +34,29 @@ export type Command = (asked: Asked, view: View) => Fields | number;
 const countLimits = ({keepDays}: Rules): WindowLimits => ({longestDays: 30, keepDays});
 const lossLimits = ({lossKeepDays}: Rules): WindowLimits => ({longestDays: 7, keepDays: lossKeepDays});
 
-const chatCounts: Command = (asked, {profile, asOf, world, rules}) => {
+const chatCounts: Command = (asked, {profile, asOf, conditions, rules}) => {
   const window = readWindow(asked, asOf, countLimits(rules));
-  return window ? statisticsFields(countsOf(profile, window, asOf, world)) : code.badParameters;
+  return window ? statisticsFields(countsOf(profile, window, asOf, conditions)) : code.badParameters;
 };
 
-const chatLosses: Command = (asked, {profile, asOf, world, rules}) => {
+const chatLosses: Command = (asked, {profile, asOf, conditions, rules}) => {
   const window = readWindow(asked, asOf, lossLimits(rules));
   if (!window) return code.badParameters;
-  const fields = lossFields(chatLossesOf(profile, window, asOf, world));
+  const fields = lossFields(chatLossesOf(profile, window, asOf, conditions));
   // The vendor's sample has them in an object without a name, which is no JSON.
   return rules.nestedLoss ? {Loss: fields} : fields;
 };
 
 const broadcastCounts: Command = (asked, view) =>
   results(asked, view, countLimits(view.rules), (taskId, window) => {
-    const {profile, asOf, world} = view;
-    return broadcastResult(taskId ?? '', broadcastCountsOf(profile, window, asOf, world, taskId));
+    const {profile, asOf, conditions} = view;
+    return broadcastResult(taskId ?? '', broadcastCountsOf(profile, window, asOf, conditions, taskId));
   });
 
 const broadcastLosses: Command = (asked, view) =>
   results(asked, view, lossLimits(view.rules), (taskId, window) => {
-    const {profile, asOf, world} = view;
-    return {TaskID: taskId ?? '', ...lossFields(broadcastLossesOf(profile, window, asOf, world, taskId))};
+    const {profile, asOf, conditions} = view;
+    return {TaskID: taskId ?? '', ...lossFields(broadcastLossesOf(profile, window, asOf, conditions, taskId))};
   });
 
 /**

@@ -2,7 +2,7 @@ import type {EventType, PushProfile} from './app.js';
 import {broadcastStreams} from './broadcast.js';
 import {chatStreams} from './counts.js';
 import type {Span} from './slot-parts.js';
-import type {World} from './stream.js';
+import type {Conditions} from './stream.js';
 import {type Loss, lossesOf} from './stream-losses.js';
 
 /** Losses of one platform; those of a broadcast say by which event. */
@@ -18,8 +18,8 @@ export interface WindowLosses {
 }
 
 /** Losses of chat pushes, seen at `asOf`; they explain what `countsOf` loses from stage to stage. */
-export function chatLossesOf(profile: PushProfile, span: Span, asOf: number, world: World): WindowLosses {
-  const rows = chatStreams(profile, span, asOf, world).flatMap((stream) => {
+export function chatLossesOf(profile: PushProfile, span: Span, asOf: number, conditions: Conditions): WindowLosses {
+  const rows = chatStreams(profile, span, asOf, conditions).flatMap((stream) => {
     const {platform} = stream.source;
     return lossesOf(stream, profile.explained).map((loss) => ({...loss, platform}));
   });
@@ -31,10 +31,10 @@ export function broadcastLossesOf(
   profile: PushProfile,
   span: Span,
   asOf: number,
-  world: World,
+  conditions: Conditions,
   taskId?: string,
 ): WindowLosses {
-  const rows = broadcastStreams(profile, span, asOf, world, taskId).flatMap((stream) => {
+  const rows = broadcastStreams(profile, span, asOf, conditions, taskId).flatMap((stream) => {
     const {platform, event} = stream.source;
     return lossesOf(stream, profile.explained).map((loss) => ({...loss, platform, event}));
   });

@@ -5,7 +5,7 @@ import {type Counts, countsAfter, flowOf, SLOT} from './slot.js';
 import type {SlotPart} from './slot-parts.js';
 
 /** What all figures depend on beside the app and the window. */
-export interface World {
+export interface Conditions {
   readonly seed: number;
   readonly incidents: readonly Incident[];
 }

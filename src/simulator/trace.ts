@@ -1,7 +1,7 @@
 import type {Fields} from './answer.js';
 import type {PushProfile} from './app.js';
 import {high, low, mix, textHash} from './hash.js';
-import {appKey, type World} from './stream.js';
+import {appKey, type Conditions} from './stream.js';
 import {usualReasons} from './usual-reasons.js';
 
 /** What a trace depends on beside the push. */
@@ -9,7 +9,7 @@ export interface TraceView {
   readonly profile: PushProfile;
   /** Unix seconds. */
   readonly asOf: number;
-  readonly world: Pick<World, 'seed'>;
+  readonly conditions: Pick<Conditions, 'seed'>;
 }
 
 const KNOWN_FOR = 7 * 86_400;
@@ -50,8 +50,8 @@ interface Device {
   readonly luck: number;
 }
 
-function devicesOf(name: string, {profile, world}: TraceView): Device[] {
-  const first = mix(appKey(world.seed, profile.sdkAppId) + textHash(name));
+function devicesOf(name: string, {profile, conditions}: TraceView): Device[] {
+  const first = mix(appKey(conditions.seed, profile.sdkAppId) + textHash(name));
   return [first, mix(first + 1)].slice(0, 1 + (first & 1)).map((hash) => {
     const {platform, receipts} = profile.platforms[Math.floor(low(hash) * profile.platforms.length)]!;
     return {id: (hash >>> 0).toString(16).padStart(8, '0'), platform, receipts, luck: high(hash)};

@@ -7,7 +7,7 @@ import {type Faults, faultAt, type TransportFault} from './faults.js';
 import type {Incident} from './incident.js';
 import {type Asked, readBody, readTarget} from './request.js';
 import {type LoggedRequest, type OpenRequest, RequestLog} from './request-log.js';
-import type {World} from './stream.js';
+import type {Conditions} from './stream.js';
 
 /** Every default is filled in by the simulator. */
 export interface VendorOptions {
@@ -67,7 +67,7 @@ export class Vendor {
     return this.#account(sdkAppId).profile;
   }
 
-  get world(): World {
+  get conditions(): Conditions {
     return {seed: this.#options.seed, incidents: this.incidents};
   }
 
@@ -97,7 +97,7 @@ export class Vendor {
   }
 
   #tell({sdkAppId, command, asOf}: OpenRequest, asked: Asked): Fields | number {
-    const view = {profile: this.profile(sdkAppId!), asOf, world: this.world, rules: this.#options.rules};
+    const view = {profile: this.profile(sdkAppId!), asOf, conditions: this.conditions, rules: this.#options.rules};
     return commands.get(command)!(asked, view);
   }
 
