@@ -37,9 +37,6 @@ const platforms = ['unknown', 'apns', 'xiaomi', 'huawei', 'fcm', 'meizu', 'oppo'
 /** Platforms by the API's number, 0 to 8. */
 export const platformNames: readonly string[] = platforms;
 
-/** The vendor counts its channels up from 0; every number beyond would begin series of its own for good. */
-export const LAST_PLATFORM = 9999;
-
 /** The tag value of a push channel; a number that the vendor has not documented keeps its number. */
 export function platformName(number: number): string {
   return platformNames[number] ?? `platform_${number}`;
@@ -47,6 +44,6 @@ export function platformName(number: number): string {
 
 /** Whether a point may have it: one of the names, or `platform_n` with a number that has none. */
 export function isPlatformName(name: string): boolean {
-  const number = Number(/^platform_(\d{1,4})$/.exec(name)?.[1] ?? Number.NaN);
-  return platformNames.includes(name) || (number <= LAST_PLATFORM && platformName(number) === name);
+  const number = Number(/^platform_(\d+)$/.exec(name)?.[1] ?? Number.NaN);
+  return platformNames.includes(name) || (Number.isSafeInteger(number) && platformName(number) === name);
 }

@@ -26,7 +26,7 @@ const inApp: [string, object, string][] = [
   ],
   ['a platform by a number that has a name', {withoutReceipts: ['platform_3']}, '"platform_3" is not a platform'],
   ['a platform by a number no point has', {withoutReceipts: ['platform_09']}, '"platform_09" is not a platform'],
-  ['a platform by a huge number', {withoutReceipts: ['platform_10000']}, '"platform_10000" is not a platform'],
+  ['a platform by half a number', {withoutReceipts: ['platform_9.5']}, '"platform_9.5" is not a platform'],
   ['a misspelt region', {region: 'chnia'}, 'apps[0].region: "chnia" is not a region, was "china" meant?; known: china'],
   ['an offset as zone', {timezone: '+08:00'}, 'apps[0].timezone: "+08:00" is not an IANA time zone'],
   ['an unknown zone', {timezone: 'Mars/Base'}, 'apps[0].timezone: "Mars/Base"'],
