@@ -6,8 +6,7 @@ import {systemClock} from '../system-clock.js';
 import {Activity} from '../views/activity.js';
 import type {Action, Bind} from './action.js';
 import {listenOptions} from './listen-options.js';
-import {createLog} from './log.js';
-import {type ConfigOption, configOption, configuration} from './session.js';
+import {type ConfigOption, configOption, configuration, openLog} from './session.js';
 import {aborted, interruption} from './terminal.js';
 
 export function startCommand(bind: Bind): Command {
@@ -20,7 +19,7 @@ export function startCommand(bind: Bind): Command {
 const start: Action<ConfigOption> = async (options, terminal) => {
   const stop = interruption(terminal);
   const config = configuration(options, terminal);
-  const log = await createLog(config, terminal.stderr);
+  const log = await openLog(config, terminal.stderr);
   const clock = systemClock();
   const metrics = createMetrics();
   const activity = new Activity(clock, metrics.meter);
