@@ -1,5 +1,5 @@
 import {expect, test} from '@jest/globals';
-import {appComplaints, complaints, hourly, jobComplaints, shop} from './configuration.js';
+import {appComplaints, complaints, hourly, jobComplaints, load, shop} from './configuration.js';
 
 const inApp: [string, object, string][] = [
   ['a missing name', {name: undefined}, 'apps[0].name: it has to be given'],
@@ -85,6 +85,40 @@ test.each(elsewhere)('a configuration with %s is refused with its path', (_, con
   const whole = typeof content === 'string' ? `${content}\napps: []` : {apps: [shop], ...content};
   expect(complaints(whole)).toContainEqual(expect.stringContaining(`  ${complaint}`));
 });
+
+test.each([
+  [':memory:', 'is no file: everything would be forgotten at every exit'],
+  [':memory:push', 'is no file'],
+  ['~/push.duckdb', 'begins with ~, which only a shell turns into a home folder; write the path in full'],
+  ['~push/push.duckdb', 'begins with ~'],
+  ['$HOME/push.duckdb', 'begins with a variable, which only a shell fills in; write the path in full'],
+  [`\${HOME}/push.duckdb`, 'begins with a variable'],
+  ['/var/lib/push/', 'is a folder and not a file'],
+  ['md:push', 'is an address and not the path of a file on this machine'],
+  ['s3://push/push.duckdb', 'is an address'],
+  [' ', 'is not the path of a file'],
+])('the DuckDB file %j is refused: it %s', (path, reason) => {
+  const lines = complaints({apps: [shop], store: 'duckdb', duckdb: {path}});
+  expect(lines).toEqual([expect.stringContaining(`  duckdb.path: ${JSON.stringify(path)} ${reason}`)]);
+  expect(complaints({apps: [shop]}, {TIMPUSH_DUCKDB_PATH: path})[0]).toContain(`(from TIMPUSH_DUCKDB_PATH) ${reason}`);
+});
+
+test.each(['push.duckdb', './~push.duckdb', '/data/a$b.duckdb', 'C:/push.duckdb', 'a:b.duckdb', '../x y/ä.duckdb'])(
+  'the DuckDB file %j may be',
+  (path) => {
+    expect(load({apps: [shop], duckdb: {path}}).duckdb.path).toBe(path);
+  },
+);
+
+test.each(['~/shop_key', '$HOME/shop_key', `\${CREDENTIALS_DIRECTORY}/shop_key`])(
+  'a secret in %j is refused with why it is not there',
+  (secretKeyFile) => {
+    const [line] = appComplaints({secretKeyEnv: undefined, secretKeyFile});
+    expect(line).toMatch(
+      /apps\[0\]\.secretKeyFile: the value begins with .*, which only a shell .*; write the path in full/,
+    );
+  },
+);
 
 test('names, SDKAppIDs and jobs that occur twice are refused', () => {
   const apps = [shop, {...shop, sdkAppId: 2}, {...shop, name: 'b'}];

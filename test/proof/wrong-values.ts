@@ -66,6 +66,7 @@ const ESPECIALLY: Readonly<Record<string, readonly unknown[]>> = {
   tokenEnv: [SECRET, 'NOT_SET_AT_ALL', 7],
   passwordFile: ['/nowhere/at/all', 7],
   passwordEnv: [SECRET, 'NOT_SET_AT_ALL', 7],
+  path: [':memory:', '~/a.duckdb', '$HOME/a.duckdb', 'data/', 'md:a', 7],
   host: ['a b', 'a/b', 'http://a', 7],
   port: ['8080', 65_536],
   level: ['INFO', 'verbose', 'constructor', 7],
