@@ -59,14 +59,16 @@ type Outcome = Pick<
   'windowsOk' | 'windowsFailed' | 'windowsLeft' | 'calls' | 'retries' | 'lag' | 'survey' | 'error' | 'otherCollector'
 >;
 
-const nothingDone = {windowsOk: 0, windowsFailed: 0, windowsLeft: 0, calls: 0, retries: 0, lag: 0, survey: []};
+const nothingDone = {windowsOk: 0, windowsFailed: 0, windowsLeft: 0, calls: 0, retries: 0, lag: undefined, survey: []};
 
 async function execute(input: RunInput, now: EpochSeconds, deps: RunDeps): Promise<Outcome> {
   const {job, app} = input;
-  const span = widened(job, app, input.span ?? spanOf(job, now));
+  const own = widened(job, app, spanOf(job, now));
+  const span = input.span ? widened(job, app, input.span) : own;
   const identity = {sdkAppId: app.sdkAppId, report: job.report.name, step: job.step.name};
-  const [entries, otherCollector] = await Promise.all([
+  const [entries, newest, otherCollector] = await Promise.all([
     ledger.entries(deps.store, {...identity, span}),
+    isSame(span, own) ? [] : ledger.entries(deps.store, {...identity, span: own, brief: true}),
     deps.otherCollectors?.other(input, now, deps),
   ]);
   refuseRenamed(app, entries);
@@ -78,10 +80,14 @@ async function execute(input: RunInput, now: EpochSeconds, deps: RunDeps): Promi
   return {
     ...count(due.length, tally),
     otherCollector,
-    // Only a run over the job's own span tells how far behind the job is.
-    lag: input.span ? 0 : lagOf(known, span, now),
+    // How far behind the job is, its own span tells, and no other.
+    lag: lagOf([...newest, ...known], own, now),
     survey: surveyWindows({...survey, entries: known}),
   };
+}
+
+function isSame(a: Span, b: Span): boolean {
+  return a.start === b.start && a.end === b.end;
 }
 
 /**

@@ -129,3 +129,10 @@ test('the lag reaches back to the end of the newest entry, or to the start of th
   expect(lagOf(entries, {start: 0, end: 100}, 100)).toBe(60);
   expect(lagOf([], {start: 5, end: 100}, 100)).toBe(95);
 });
+
+test('the lag is never negative, and a window that ends later than now does not make it smaller', () => {
+  const entries = [10, 30, 95, 5000].map((start) => anEntry({window: {start, end: start + 10}}));
+  expect(lagOf(entries, {start: 0, end: 100}, 100)).toBe(60);
+  expect(lagOf(entries.slice(2), {start: 5, end: 100}, 100)).toBe(95);
+  expect(lagOf([], {start: 500, end: 600}, 100)).toBe(0);
+});
