@@ -4,7 +4,7 @@ import type {RunSummary} from '../domain/run-summary.js';
 import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
 import {createProgress} from './progress.js';
-import {type Selected, type SelectionOptions, select, selectionOptions, wideningNotes} from './selection.js';
+import {type Selected, type SelectionOptions, select, selectionNotes, selectionOptions} from './selection.js';
 import {type ConfigOption, configOption, configuration, jsonOption, withCollector} from './session.js';
 import {table} from './table.js';
 import {interruption} from './terminal.js';
@@ -31,7 +31,7 @@ const collect: Action<Options> = async (options, terminal) => {
     {stderr: progress.output, meter: progress.meter},
     async ({collector}) => {
       const selected = select(collector, options, {timezone: config.timezone, now});
-      for (const note of wideningNotes(selected, config.timezone)) progress.output.write(`${note}\n`);
+      for (const note of selectionNotes(selected, {timezone: config.timezone, now})) progress.output.write(`${note}\n`);
       return pass(collector, selected, options.force ?? false, handover);
     },
   ).finally(progress.stop);

@@ -4,7 +4,7 @@ import {CollectorError} from '../domain/errors.js';
 import type {Job} from '../domain/job.js';
 import {ledger, refuseRenamed} from '../domain/ledger.js';
 import {tag} from '../domain/measurements.js';
-import {planWindows, type SurveyInput, spanOf, surveyWindows, widened} from '../domain/plan.js';
+import {planAnswerable, type SurveyInput, spanOf, surveyWindows, widened} from '../domain/plan.js';
 import type {Clock, Log, Meter, Recorder, Source, Store} from '../domain/ports.js';
 import {type RunSummary, runPoint} from '../domain/run-summary.js';
 import type {EpochSeconds, Span} from '../domain/window.js';
@@ -73,7 +73,7 @@ async function execute(input: RunInput, now: EpochSeconds, deps: RunDeps): Promi
   ]);
   refuseRenamed(app, entries);
   const survey: SurveyInput = {job, app, span, entries, now};
-  const due = await withStored(planWindows({...survey, force: input.force ?? false}), input, deps);
+  const due = await withStored(planAnswerable({...survey, force: input.force ?? false}), input, deps);
   deps.meter.planned(app.name, job.report.name, job.step.name, due.length);
   const tally = await collect({...input, due}, deps);
   const known = [...entries, ...tally.entries];

@@ -3,7 +3,7 @@ import {type CellState, type CoverageView, cellLetters} from '../domain/console.
 import type {LedgerEntry, Surveyed} from '../domain/coverage.js';
 import type {Job} from '../domain/job.js';
 import {ledger} from '../domain/ledger.js';
-import {surveyWindows, widened} from '../domain/plan.js';
+import {isForgotten, surveyWindows, widened} from '../domain/plan.js';
 import type {EpochSeconds} from '../domain/window.js';
 import {appNamed, jobOfStep, type PushQuery, type ViewDeps} from './push-view.js';
 import {askedSpan, askedStep} from './span-query.js';
@@ -65,5 +65,5 @@ function surveyOf({span, ...query}: SurveyQuery): Surveyed[] {
 
 export function cellStateOf({coverage, window}: Surveyed, job: Job, now: EpochSeconds): CellState {
   if (coverage === undefined) return 'young';
-  return coverage === 'missing' && window.start < now - job.report.retention ? 'expired' : coverage;
+  return coverage === 'missing' && isForgotten(window, job, now) ? 'expired' : coverage;
 }

@@ -123,6 +123,14 @@ test('forced, asks for settled windows again', async () => {
   expect(source.asked).toEqual([hour(10), hour(9)]);
 });
 
+test('what the vendor has forgotten wholly is neither asked for nor left', async () => {
+  const source = answering();
+  const forgetful = {...job, report: {...hits, retention: 2 * HOUR}};
+  const summary = await running(new MemoryStore(), source, {job: forgetful});
+  expect(source.asked).toEqual([hour(10)]);
+  expect(summary).toMatchObject({windowsOk: 1, windowsLeft: 0});
+});
+
 test('two runs after each other ask once', async () => {
   const store = new MemoryStore();
   const source = answering();
