@@ -18,6 +18,11 @@ export class Cooldown {
     this.#because = because;
   }
 
+  /** The reason is gone. */
+  end(): void {
+    this.#untilMs = Number.NEGATIVE_INFINITY;
+  }
+
   /** Undefined while calls may be made. */
   reason(): CollectorError | undefined {
     return this.clock.now() < this.#untilMs ? this.#because : undefined;
