@@ -20,10 +20,10 @@ export function reportCommand(bind: Bind): Command {
 const report: Action<Options> = async (options, terminal) => {
   const {last, step} = options;
   const config = configuration(options, terminal);
-  const query = new URLSearchParams({last, ...(step !== undefined && {step})});
+  const query = {last, ...(step !== undefined && {step})};
   const found = await answer(config, terminal, {
-    ask: (queries) => queries.report(options),
-    path: `/api/report?${query}`,
+    ask: (queries) => queries.report(query),
+    path: `/api/report?${new URLSearchParams(query)}`,
   });
   terminal.stdout.write(options.json ? `${JSON.stringify(found, null, 2)}\n` : reportText(found));
   return 0;

@@ -4,6 +4,7 @@ import type {App} from '../domain/app.js';
 import type {Age} from '../domain/coverage.js';
 import {retentionNotes} from '../domain/estimate.js';
 import type {Job} from '../domain/job.js';
+import {suggestion} from '../domain/nearest.js';
 import {answerable, spanOf, widened} from '../domain/plan.js';
 import {type EpochSeconds, nominalLength, parseStep, type Span} from '../domain/window.js';
 import {instantOf, spanText} from './dates.js';
@@ -77,7 +78,10 @@ function appsNamed(apps: readonly App[], names: readonly string[] | undefined): 
   if (!names) return apps;
   const unknown = names.find((name) => !apps.some((app) => app.name === name));
   if (unknown === undefined) return apps.filter(({name}) => names.includes(name));
-  throw new UsageError(`--app: “${unknown}” is not configured; there are ${apps.map(({name}) => name).join(', ')}`);
+  const known = apps.map(({name}) => name);
+  throw new UsageError(
+    `--app: “${unknown}” is not configured${suggestion(unknown, known)}; there are ${known.join(', ')}`,
+  );
 }
 
 function jobsOfStep(jobs: readonly Job[], name: string | undefined): readonly Job[] {

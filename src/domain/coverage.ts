@@ -57,7 +57,7 @@ export function coverageOf(
   if (!entry) return due ? 'missing' : undefined;
   if (entry.outcome === 'rejected') return 'rejected';
   if (due) return 'due';
-  return entry.fetchedAt >= window.end + refresh.at(-1)!.seconds ? 'settled' : 'fresh';
+  return entry.fetchedAt >= window.end + (refresh.at(-1)?.seconds ?? 0) ? 'settled' : 'fresh';
 }
 
 /** How many windows stand in each state. */

@@ -2,8 +2,9 @@ import type {EstimateView} from '../domain/console.js';
 import {type Estimated, estimate, retentionNotes, total} from '../domain/estimate.js';
 import {answerable} from '../domain/plan.js';
 import type {EpochSeconds, Span} from '../domain/window.js';
-import {appNamed, type ViewDeps} from './push-view.js';
-import {askedSpan, QueryError} from './span-query.js';
+import {appNamed, unknownStep} from './known-names.js';
+import type {ViewDeps} from './push-view.js';
+import {askedSpan, QueryError, refuseUnknown} from './span-query.js';
 
 /** What the operator wants filled. Dates as in every question; without `app` all of them, without `step` every job. */
 export interface BackfillQuery {
@@ -29,9 +30,10 @@ export async function estimateBackfill(
   deps: EstimateDeps,
   now: EpochSeconds,
 ): Promise<EstimatedBackfill> {
+  refuseUnknown(query, ['app', 'step', 'from', 'to']);
   const apps = query.app === undefined ? deps.apps : [appNamed(deps.apps, query.app)];
   const jobs = deps.jobs.filter(({step}) => query.step === undefined || step.name === query.step);
-  if (jobs.length === 0) throw new QueryError(`step: “${query.step}” has no job`);
+  if (jobs.length === 0) throw unknownStep(query.step, deps.jobs);
   if (query.from === undefined) throw new QueryError('from: it is missing');
   const timezone = query.app === undefined ? deps.timezone : apps[0]!.timezone;
   const {span} = askedSpan({from: query.from, ...(query.to !== undefined && {to: query.to})}, {now, timezone});

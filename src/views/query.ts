@@ -3,7 +3,7 @@ import type {Job} from '../domain/job.js';
 import type {Clock, Store} from '../domain/ports.js';
 import type {EpochSeconds} from '../domain/window.js';
 import {type PushRow, pushReport} from './push-report.js';
-import {askedSpan, askedStep} from './span-query.js';
+import {askedSpan, askedStep, refuseUnknown} from './span-query.js';
 import {type JobStatus, statusOf} from './status.js';
 
 export {QueryError} from './span-query.js';
@@ -34,7 +34,9 @@ export function queries(deps: QueryDeps): Queries {
   const now = (): EpochSeconds => Math.floor(deps.clock.now() / 1000);
   return {
     status: () => statusOf(deps, now()),
-    async report({last, step}) {
+    async report(query) {
+      refuseUnknown(query, ['last', 'step']);
+      const {last, step} = query;
       const {span, startsOf} = askedSpan({...(last !== undefined && {last})}, {now: now(), timezone: 'UTC'});
       const name = askedStep(step, deps.jobs, span.end - span.start);
       const rows = await pushReport(deps.store, name, startsOf(name));

@@ -119,6 +119,7 @@ test.each([
   ['--from lies after --to', ['--from', '2026-03-04', '--to', '2026-03-02'], '--from'],
   ['a date is none', ['--from', 'yesterday'], '--from'],
   ['an app is not configured', ['--app', 'green'], 'red, blue'],
+  ['an app is misspelt', ['--app', 'bleu'], '“bleu” is not configured, was “blue” meant?'],
   ['a step is none', ['--step', '5h'], '--step'],
   ['a step is longer than the report allows', ['--step', '31d'], '30 days'],
 ])('plan is bad usage when %s', async (_, args, named) => {
