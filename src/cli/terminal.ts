@@ -3,7 +3,7 @@ export interface Terminal {
   readonly env: NodeJS.ProcessEnv;
   readonly stdout: Output;
   readonly stderr: Output;
-  once(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
+  once(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', listener: () => void): unknown;
 }
 
 export interface Output {
@@ -17,6 +17,14 @@ export function interruption(terminal: Terminal): AbortSignal {
   for (const name of ['SIGINT', 'SIGTERM'] as const)
     terminal.once(name, () => controller.abort(new Error(`got ${name}`)));
   return controller.signal;
+}
+
+/** A terminal that is closed sends SIGHUP, and who wants a configuration read again; neither ends a service. */
+export function outliveHangups(terminal: Terminal, onHangup: () => void): void {
+  terminal.once('SIGHUP', () => {
+    outliveHangups(terminal, onHangup);
+    onHangup();
+  });
 }
 
 /** Resolves when the signal aborts. */
