@@ -7,6 +7,7 @@ import {spanText} from './dates.js';
 import {type SelectionOptions, select, selectionNotes, selectionOptions} from './selection.js';
 import {type ConfigOption, configOption, configuration, jsonOption, withCollector} from './session.js';
 import {table} from './table.js';
+import {columnsOf} from './terminal.js';
 
 type Options = ConfigOption & SelectionOptions & {readonly json?: boolean};
 
@@ -35,12 +36,12 @@ const plan: Action<Options> = async (options, terminal) => {
     terminal.stdout.write(`${JSON.stringify({calls, seconds, plan: estimated.map(jsonOf)}, null, 2)}\n`);
   else {
     const sum = `${calls} calls, about ${durationText(seconds)} at ${timpush.paceMs} ms a call and app\n`;
-    terminal.stdout.write(`${planTable(estimated, timezone)}${sum}`);
+    terminal.stdout.write(`${planTable(estimated, timezone, columnsOf(terminal.stdout, terminal.env))}${sum}`);
   }
   return 0;
 };
 
-function planTable(estimated: readonly Estimated[], timezone: string): string {
+function planTable(estimated: readonly Estimated[], timezone: string, columns: number | undefined): string {
   const rows = estimated.map(({app, job, windows}) => [
     app.name,
     job.report.name,
@@ -48,7 +49,7 @@ function planTable(estimated: readonly Estimated[], timezone: string): string {
     windows.length,
     ranges(windows, timezone),
   ]);
-  return table(['app', 'report', 'step', 'calls', `windows (${timezone})`], rows);
+  return table(['app', 'report', 'step', 'calls', `windows (${timezone})`], rows, columns);
 }
 
 function jsonOf({app, job, windows}: Estimated) {
@@ -56,7 +57,7 @@ function jsonOf({app, job, windows}: Estimated) {
 }
 
 /** Neighbouring windows as one range. */
-function ranges(windows: readonly Window[], timezone: string): string {
+function ranges(windows: readonly Window[], timezone: string): string[] {
   const joined: Span[] = [];
   for (const window of windows) {
     const newer = joined.at(-1);
@@ -64,9 +65,7 @@ function ranges(windows: readonly Window[], timezone: string): string {
     else joined.push(window);
   }
   const shown = joined.slice(0, 4).map((range) => spanText(range, timezone));
-  return [...shown, ...(joined.length > shown.length ? [`and ${joined.length - shown.length} more ranges`] : [])].join(
-    '\n',
-  );
+  return [...shown, ...(joined.length > shown.length ? [`and ${joined.length - shown.length} more ranges`] : [])];
 }
 
 function durationText(seconds: number): string {

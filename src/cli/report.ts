@@ -4,6 +4,7 @@ import type {Action, Bind} from './action.js';
 import {answer} from './answer.js';
 import {type ConfigOption, configOption, configuration, jsonOption} from './session.js';
 import {percent, table} from './table.js';
+import {columnsOf} from './terminal.js';
 
 type Options = ConfigOption & {readonly last: string; readonly step?: string; readonly json?: boolean};
 
@@ -25,11 +26,12 @@ const report: Action<Options> = async (options, terminal) => {
     ask: (queries) => queries.report(query),
     path: `/api/report?${new URLSearchParams(query)}`,
   });
-  terminal.stdout.write(options.json ? `${JSON.stringify(found, null, 2)}\n` : reportText(found));
+  const columns = columnsOf(terminal.stdout, terminal.env);
+  terminal.stdout.write(options.json ? `${JSON.stringify(found, null, 2)}\n` : reportText(found, columns));
   return 0;
 };
 
-export function reportText({step, from, to, rows}: PushReport): string {
+export function reportText({step, from, to, rows}: PushReport, columns?: number): string {
   const heading = [
     'app',
     'platform',
@@ -52,5 +54,5 @@ export function reportText({step, from, to, rows}: PushReport): string {
     percent(rates.delivery),
     percent(rates.click),
   ]);
-  return `Windows of ${step} that end between ${from} and ${to}\n${rows.length > 0 ? table(heading, drawn) : 'nothing collected yet\n'}`;
+  return `Windows of ${step} that end between ${from} and ${to}\n${rows.length > 0 ? table(heading, drawn, columns) : 'nothing collected yet\n'}`;
 }

@@ -4,6 +4,7 @@ import type {Action, Bind} from './action.js';
 import {answer} from './answer.js';
 import {type ConfigOption, configOption, configuration, jsonOption} from './session.js';
 import {table} from './table.js';
+import {columnsOf} from './terminal.js';
 
 type Options = ConfigOption & {readonly json?: boolean};
 
@@ -18,11 +19,12 @@ export function statusCommand(bind: Bind): Command {
 const status: Action<Options> = async (options, terminal) => {
   const config = configuration(options, terminal);
   const rows = await answer(config, terminal, {ask: (queries) => queries.status(), path: '/api/status'});
-  terminal.stdout.write(options.json ? `${JSON.stringify(rows, null, 2)}\n` : statusTable(rows));
+  const columns = columnsOf(terminal.stdout, terminal.env);
+  terminal.stdout.write(options.json ? `${JSON.stringify(rows, null, 2)}\n` : statusTable(rows, columns));
   return 0;
 };
 
-export function statusTable(rows: readonly JobStatus[]): string {
+export function statusTable(rows: readonly JobStatus[], columns?: number): string {
   const heading = [
     'app',
     'report',
@@ -53,6 +55,7 @@ export function statusTable(rows: readonly JobStatus[]): string {
       lagText(lag),
       lastRun ? `${minute(lastRun.at)} ${lastRun.ok ? 'ok' : `failed: ${lastRun.error}`}` : null,
     ]),
+    columns,
   );
 }
 

@@ -8,7 +8,16 @@ export interface Terminal {
 
 export interface Output {
   readonly isTTY?: boolean;
+  /** Of a terminal. */
+  readonly columns?: number;
+  /** Whether colours are wanted, as NO_COLOR, FORCE_COLOR and TERM say. */
+  hasColors?(): boolean;
   write(text: string): unknown;
+}
+
+/** How many columns a line may have; undefined where nobody looks. `watch` looks through a pipe, and says so by COLUMNS. */
+export function columnsOf({columns, isTTY}: Output, env: NodeJS.ProcessEnv): number | undefined {
+  return columns || Number(env.COLUMNS) || (isTTY ? 80 : undefined);
 }
 
 /** Aborts at the first SIGINT or SIGTERM. */
