@@ -52,6 +52,11 @@ const inJob: [string, object, string][] = [
   ['no refresh ages', {refresh: []}, 'jobs[0].refresh:'],
   ['descending ages', {refresh: ['1h', '10m']}, 'jobs[0].refresh: "10m" is not longer than the age before it'],
   ['an age twice', {refresh: ['60m', '1h']}, 'jobs[0].refresh: "1h" is not longer'],
+  [
+    'an age that never comes',
+    {span: '3d', refresh: ['1h', '3d']},
+    'jobs[0].refresh: "3d" never comes: by then a window has left the span 3d',
+  ],
   ['a negative age', {refresh: ['-1h']}, 'jobs[0].refresh: "-1h" is not a duration'],
   ['an unknown key', {sceduhle: '* * * * *'}, 'jobs[0].sceduhle: is not a known key'],
 ];

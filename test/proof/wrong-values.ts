@@ -53,7 +53,7 @@ const ESPECIALLY: Readonly<Record<string, readonly unknown[]>> = {
   step: ['5h', '0h', '1m', '31d', '1.5h', '-1h', '1 h', 'h', '01h', 7],
   schedule: ['* * *', '61 * * * *', 'whenever', '* * * * * * * *', 7],
   span: ['7', '0d', '-1d', '1 week', '1h30m', '99999d', '1m', 7],
-  refresh: [[], '10m', ['10m', '10m'], ['1h', '10m'], ['10x'], [null], 7],
+  refresh: [[], '10m', ['10m', '10m'], ['1h', '10m'], ['10m', '7d'], ['10x'], [null], 7],
   paceMs: ['1250', 999, 3_600_001],
   timeoutMs: ['1', 0, 600_001],
   retries: ['5', 101],
