@@ -31,9 +31,8 @@ export function processTerminal(process: NodeJS.Process): ProcessTerminal {
   };
 }
 
-/** An error is told a moment after the write that met it. */
-function flushed(stream: NodeJS.WriteStream): Promise<void> {
-  return new Promise((resolve) => {
-    stream.write('', () => setImmediate(resolve));
-  });
+/** An error is told a moment after the write that met it. Where nothing waits, nothing is written: even an empty text may fail. */
+async function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  if (stream.writableLength > 0) await new Promise<void>((resolve) => void stream.write('', () => resolve()));
+  await new Promise((resolve) => setImmediate(resolve));
 }

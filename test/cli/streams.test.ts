@@ -103,6 +103,22 @@ describe('start', () => {
     expect((await ended).code).toBe(0);
   });
 
+  test('goes on when nothing of what it says can be written', async () => {
+    child!.kill('SIGTERM');
+    await ended;
+    const full = openSync('/dev/full', 'w');
+    const muted = spawn(process.execPath, [MAIN, 'start', '--config', 'collector.yaml'], {
+      cwd: bench.workplace.folder,
+      stdio: ['ignore', full, full],
+    });
+    child = muted;
+    const left = once(muted, 'close');
+    closeSync(full);
+    await eventually(async () => (await runs()) > 2);
+    muted.kill('SIGTERM');
+    expect(await left).toEqual([0, null]);
+  });
+
   test('goes on after SIGHUP, however often, and says that nothing is read again', async () => {
     const said: string[] = [];
     child!.stderr!.on('data', (text) => said.push(text));
