@@ -49,6 +49,7 @@ function tight({heading, rows}: Grid, {columns, wraps}: Room): string | undefine
 }
 
 function grouped({heading, rows}: Grid, room: Room): string | undefined {
+  if (heading.length < 2) return undefined;
   const groups = groupsOf(rows).map(({name, rests}) => ({
     title: `${heading[0]} ${cellText(name)}`,
     text: tight({heading: heading.slice(1), rows: rests}, room),

@@ -12,6 +12,7 @@ export async function preparePlace(path: string): Promise<void> {
   if (found?.isDirectory())
     throw refused(path, `${path} is a folder`, `name a file in it: ${join(path, 'push.duckdb')}`);
   if (found && !found.isFile()) throw refused(path, `${path} is a device, a pipe or a socket`, 'choose another path');
+  // What cannot be cleared away is in nobody's way.
   await removeHalfMade(path).catch(() => {});
 }
 

@@ -66,7 +66,7 @@ async function execute(input: RunInput, now: EpochSeconds, deps: RunDeps): Promi
   const own = widened(job, app, spanOf(job, now));
   const span = input.span ? widened(job, app, input.span) : own;
   const identity = {sdkAppId: app.sdkAppId, report: job.report.name, step: job.step.name};
-  const [entries, newest, otherCollector] = await Promise.all([
+  const [entries, ofOwn, otherCollector] = await Promise.all([
     ledger.entries(deps.store, {...identity, span}),
     isSame(span, own) ? [] : ledger.entries(deps.store, {...identity, span: own, brief: true}),
     deps.otherCollectors?.other(input, now, deps),
@@ -81,7 +81,7 @@ async function execute(input: RunInput, now: EpochSeconds, deps: RunDeps): Promi
     ...count(due.length, tally),
     otherCollector,
     // How far behind the job is, its own span tells, and no other.
-    lag: lagOf([...newest, ...known], own, now),
+    lag: lagOf([...ofOwn, ...known], own, now),
     survey: surveyWindows({...survey, entries: known}),
   };
 }

@@ -60,10 +60,10 @@ describe.each(commands)('%s --json', (command) => {
   });
 });
 
-test.each(['plan', 'status', 'report'])('%s --json tells a store that is not there as JSON', async (command) => {
+test('a store that is not there is told as JSON', async () => {
   const url = `http://127.0.0.1:${await freePort()}`;
   await bench.configure({store: 'influxdb', influxdb: {version: 1, url, database: 'push'}});
-  const {code, stdout, stderr} = await bench.run(command, '--json');
+  const {code, stdout, stderr} = await bench.run('status', '--json');
   expect({code, stderr}).toEqual({code: 1, stderr: ''});
   expect(JSON.parse(stdout).error).toMatchObject({
     name: 'StoreUnavailableError',

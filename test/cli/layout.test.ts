@@ -101,6 +101,10 @@ test('a cell may have lines of its own, and a foreign text has none', () => {
   );
 });
 
+test('a table of one column is a block, too, where it does not fit', () => {
+  expect(table(['why'], [['a long reason']], 8)).toBe('why  a long reason\n');
+});
+
 test.each([20, 30, 40, 50, 60, 70, 80, 100, 120])('at %i columns nothing is cut off', (columns) => {
   const rows = [{...shop, oldestHole, lastRun: failed}, shop];
   const said = (text: string) => text.replaceAll(/\s+/g, ' ');
