@@ -33,9 +33,8 @@ const check: Action<Options> = async (options, terminal) => {
   const configured = configuration(options, terminal);
   // One call each: a person waits for the answer.
   const config = {...configured, timpush: {...configured.timpush, retries: 0}};
-  const findings: Finding[] = [
-    {what: 'configuration', ok: true, text: `${config.apps.length} apps, ${config.jobs.length} jobs`},
-  ];
+  const text = [`${config.apps.length} apps, ${config.jobs.length} jobs`, ...(config.warnings ?? [])].join('; ');
+  const findings: Finding[] = [{what: 'configuration', ok: true, text}];
   try {
     await withCollector(config, terminal, async ({collector}) => {
       const tried = [tryStore(collector), ...collector.apps.map((app) => tryApp(collector, app))];

@@ -4,10 +4,10 @@ import type {RunSummary} from '../domain/run-summary.js';
 import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
 import {createProgress} from './progress.js';
-import {type Selected, type SelectionOptions, select, selectionOptions, wideningNotes} from './selection.js';
+import {type Selected, type SelectionOptions, select, selectionNotes, selectionOptions} from './selection.js';
 import {type ConfigOption, configOption, configuration, jsonOption, withCollector} from './session.js';
 import {table} from './table.js';
-import {interruption} from './terminal.js';
+import {columnsOf, interruption, type Terminal} from './terminal.js';
 
 type Options = ConfigOption & SelectionOptions & {readonly json?: boolean};
 
@@ -25,17 +25,19 @@ const collect: Action<Options> = async (options, terminal) => {
   const config = configuration(options, terminal);
   const clock = systemClock();
   const now = Math.floor(clock.now() / 1000);
-  const progress = await createProgress(terminal.stderr, clock.elapsed);
+  const progress = await createProgress(terminal, clock.elapsed);
   const summaries = await withCollector(
     config,
     {stderr: progress.output, meter: progress.meter},
     async ({collector}) => {
       const selected = select(collector, options, {timezone: config.timezone, now});
-      for (const note of wideningNotes(selected, config.timezone)) progress.output.write(`${note}\n`);
+      for (const note of selectionNotes(selected, {timezone: config.timezone, now})) progress.output.write(`${note}\n`);
       return pass(collector, selected, options.force ?? false, handover);
     },
   ).finally(progress.stop);
-  terminal.stdout.write(options.json ? `${JSON.stringify(summaries.map(jsonOf), null, 2)}\n` : passTable(summaries));
+  terminal.stdout.write(
+    options.json ? `${JSON.stringify(summaries.map(jsonOf), null, 2)}\n` : passTable(summaries, terminal),
+  );
   return summaries.every(isComplete) ? 0 : 1;
 };
 
@@ -58,11 +60,12 @@ export function isComplete({windowsLeft, windowsFailed, error}: RunSummary): boo
   return windowsLeft === 0 && windowsFailed === 0 && error === undefined;
 }
 
-function passTable(summaries: readonly RunSummary[]): string {
+function passTable(summaries: readonly RunSummary[], {stdout, env}: Terminal): string {
   const heading = ['app', 'report', 'step', 'collected', 'rejected', 'left', 'calls', 'retries', 'why left'];
   return table(
     heading,
     summaries.map((summary) => Object.values(jsonOf(summary))),
+    columnsOf(stdout, env),
   );
 }
 

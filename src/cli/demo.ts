@@ -19,7 +19,7 @@ import {createProgress} from './progress.js';
 import {reportText} from './report.js';
 import {select} from './selection.js';
 import {statusTable} from './status.js';
-import {aborted, interruption, type Output, type Terminal} from './terminal.js';
+import {aborted, columnsOf, interruption, type Terminal} from './terminal.js';
 
 interface Options {
   readonly once?: boolean;
@@ -60,13 +60,13 @@ async function demonstrate(
   const clock = systemClock();
   const metrics = createMetrics();
   const activity = new Activity(clock, metrics.meter);
-  const progress = await createProgress(stderr, clock.elapsed, activity.meter);
+  const progress = await createProgress(terminal, clock.elapsed, activity.meter);
   const log = await createLog(config, progress.output);
   const collector = await openCollector(config, {clock, meter: progress.meter, log});
   const now = Math.floor(clock.now() / 1000);
   const everything = select(collector, {}, {timezone: config.timezone, now});
   const complete = (await pass(collector, everything, false, stop).finally(progress.stop)).every(isComplete);
-  await show(collector, stdout);
+  await show(collector, terminal);
   if (once || stop.aborted) {
     await collector.close();
     return complete ? 0 : 1;
@@ -97,9 +97,10 @@ function demoConfig(simulatorUrl: string, env: NodeJS.ProcessEnv): Config {
   return {...config, apps: config.apps.map((app) => ({...app, baseUrl: simulatorUrl}))};
 }
 
-async function show(collector: Collector, stdout: Output): Promise<void> {
-  for (const last of ['30d', '7d']) stdout.write(`\n${reportText(await collector.report({last}))}`);
-  stdout.write(`\n${statusTable(await collector.status())}`);
+async function show(collector: Collector, {stdout, env}: Terminal): Promise<void> {
+  const columns = columnsOf(stdout, env);
+  for (const last of ['30d', '7d']) stdout.write(`\n${reportText(await collector.report({last}), columns)}`);
+  stdout.write(`\n${statusTable(await collector.status(), columns)}`);
 }
 
 /** Listens on the configured port, or on any free one when another program has that. */

@@ -26,7 +26,10 @@ export async function createLog(config: Secrets & Pick<Config, 'log'>, output: O
       done();
     },
   });
-  const readable: Log = pino({level}, pretty({destination, ignore: 'pid,hostname', sync: true, colorize: true}));
+  const readable: Log = pino(
+    {level},
+    pretty({destination, ignore: 'pid,hostname', sync: true, colorize: output.hasColors?.() ?? false}),
+  );
   return readable;
 }
 

@@ -4,6 +4,7 @@ import type {Action, Bind} from './action.js';
 import {answer} from './answer.js';
 import {type ConfigOption, configOption, configuration, jsonOption} from './session.js';
 import {percent, table} from './table.js';
+import {columnsOf} from './terminal.js';
 
 type Options = ConfigOption & {readonly last: string; readonly step?: string; readonly json?: boolean};
 
@@ -20,17 +21,18 @@ export function reportCommand(bind: Bind): Command {
 const report: Action<Options> = async (options, terminal) => {
   const {last, step} = options;
   const config = configuration(options, terminal);
-  const query = new URLSearchParams({last, ...(step !== undefined && {step})});
+  const query = {last, ...(step !== undefined && {step})};
   const found = await answer(config, terminal, {
-    ask: (queries) => queries.report(options),
-    path: `/api/report?${query}`,
+    ask: (queries) => queries.report(query),
+    path: `/api/report?${new URLSearchParams(query)}`,
   });
-  terminal.stdout.write(options.json ? `${JSON.stringify(found, null, 2)}\n` : reportText(found));
+  const columns = columnsOf(terminal.stdout, terminal.env);
+  terminal.stdout.write(options.json ? `${JSON.stringify(found, null, 2)}\n` : reportText(found, columns));
   return 0;
 };
 
 /** The rows that people look at first carry what they cover: `13 of 168`. */
-export function reportText({step, from, to, rows, windows}: PushReport): string {
+export function reportText({step, from, to, rows, windows}: PushReport, columns?: number): string {
   const heading = [
     'app',
     'platform',
@@ -55,8 +57,9 @@ export function reportText({step, from, to, rows, windows}: PushReport): string 
     percent(rates.click),
     platform === null ? ofText(collected, expected) : '',
   ]);
-  const covered = `${ofText(windows.collected, windows.expected)} windows of ${step} that end between ${from} and ${to}`;
-  return `${covered}\n${rows.length > 0 ? table(heading, drawn) : 'nothing collected yet\n'}`;
+  const span = `Windows of ${step} that end between ${from} and ${to}`;
+  const covered = `Collected: ${ofText(windows.collected, windows.expected)}`;
+  return `${span}\n${covered}\n${rows.length > 0 ? table(heading, drawn, columns) : 'nothing collected yet\n'}`;
 }
 
 function ofText(collected: number, expected: number | null): string {

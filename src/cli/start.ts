@@ -1,14 +1,14 @@
 import {Command} from 'commander';
 import {openCollector} from '../collector.js';
+import type {Log} from '../domain/ports.js';
 import {createMetrics} from '../http/metrics.js';
 import {startService} from '../service.js';
 import {systemClock} from '../system-clock.js';
 import {Activity} from '../views/activity.js';
 import type {Action, Bind} from './action.js';
 import {listenOptions} from './listen-options.js';
-import {createLog} from './log.js';
-import {type ConfigOption, configOption, configuration} from './session.js';
-import {aborted, interruption} from './terminal.js';
+import {type ConfigOption, configOption, configuration, openLog} from './session.js';
+import {aborted, interruption, outliveHangups} from './terminal.js';
 
 export function startCommand(bind: Bind): Command {
   return new Command('start')
@@ -19,8 +19,10 @@ export function startCommand(bind: Bind): Command {
 
 const start: Action<ConfigOption> = async (options, terminal) => {
   const stop = interruption(terminal);
+  let log: Log | undefined;
+  outliveHangups(terminal, () => log?.info({}, 'SIGHUP: the configuration is read at the start only'));
   const config = configuration(options, terminal);
-  const log = await createLog(config, terminal.stderr);
+  log = await openLog(config, terminal.stderr);
   const clock = systemClock();
   const metrics = createMetrics();
   const activity = new Activity(clock, metrics.meter);

@@ -5,6 +5,7 @@ import {answer} from './answer.js';
 import {problemLines} from './problems.js';
 import {type ConfigOption, configOption, configuration, jsonOption} from './session.js';
 import {table} from './table.js';
+import {columnsOf} from './terminal.js';
 
 type Options = ConfigOption & {readonly json?: boolean};
 
@@ -19,11 +20,13 @@ export function statusCommand(bind: Bind): Command {
 const status: Action<Options> = async (options, terminal) => {
   const config = configuration(options, terminal);
   const rows = await answer(config, terminal, {ask: (queries) => queries.status(), path: '/api/status'});
-  terminal.stdout.write(options.json ? `${JSON.stringify(rows, null, 2)}\n` : statusTable(rows) + problemLines(rows));
+  const columns = columnsOf(terminal.stdout, terminal.env);
+  const text = () => statusTable(rows, columns) + problemLines(rows);
+  terminal.stdout.write(options.json ? `${JSON.stringify(rows, null, 2)}\n` : text());
   return 0;
 };
 
-export function statusTable(rows: readonly JobStatus[]): string {
+export function statusTable(rows: readonly JobStatus[], columns?: number): string {
   const heading = [
     'app',
     'report',
@@ -54,6 +57,7 @@ export function statusTable(rows: readonly JobStatus[]): string {
       lagText(lag),
       lastRun ? `${minute(lastRun.at)} ${outcomeOf(lastRun)}` : null,
     ]),
+    columns,
   );
 }
 

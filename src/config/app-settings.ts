@@ -1,6 +1,6 @@
 import {secretPath, variableName} from './secret-source.js';
 import {defaulted, optional, required} from './setting.js';
-import {integer, listOf, oneOf, text, webUrl, zone} from './values.js';
+import {integer, listOf, oneOf, platform, text, webUrl, zone} from './values.js';
 
 /** The keys of one item of `apps`. */
 export function appSettings(regions: readonly string[]) {
@@ -44,7 +44,7 @@ export function appSettings(regions: readonly string[]) {
       ...defaulted({
         doc: 'Platforms that report no delivery receipts for this app; they stay out of the delivery rate',
         default: ['fcm'],
-        read: listOf(text('a platform (a-z 0-9 _)', /^[a-z0-9_]+$/)),
+        read: listOf(platform),
       }),
       example: '[fcm]',
     },

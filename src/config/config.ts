@@ -19,6 +19,8 @@ export interface Config {
   readonly duckdb: {readonly path: string};
   readonly http: HttpConfig;
   readonly log: {readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent'};
+  /** Sentences about what is no fault and should be known all the same. */
+  readonly warnings?: readonly string[];
 }
 
 /** One app; exactly one of `region` and `baseUrl` is given. */

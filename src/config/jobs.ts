@@ -47,7 +47,7 @@ export function readJobs(
 
 /** Values that are right alone and wrong together. */
 function misfits(
-  {report, step, span}: Draft<ReturnType<typeof jobSettings>>,
+  {report, step, span, refresh}: Draft<ReturnType<typeof jobSettings>>,
   path: string,
   reports: Known['reports'],
 ): Problem[] {
@@ -60,6 +60,11 @@ function misfits(
   if (step && span && span.seconds < step.seconds) {
     const reason = `"${span.name}" is shorter than the step ${step.name}`;
     problems.push({path: `${path}.span`, reason, example: `span: ${step.name}`});
+  }
+  const late = span && refresh?.find((age) => age.seconds >= span.seconds);
+  if (late) {
+    const reason = `"${late.name}" never comes: by then a window has left the span ${span.name}`;
+    problems.push({path: `${path}.refresh`, reason, example: 'refresh: [10m, 1h, 6h], each shorter than the span'});
   }
   return problems;
 }

@@ -2,6 +2,7 @@ import {readApps} from './apps.js';
 import type {AppConfig, Config, HttpConfig, InfluxConfig, Known} from './config.js';
 import {ConfigError, type Problem} from './config-error.js';
 import {type ConfigSource, readConfigFile} from './config-file.js';
+import {serviceLinkWarnings, unknownVariables, withoutServiceLinks} from './environment.js';
 import {readJobs} from './jobs.js';
 import {readSettings} from './reader.js';
 import {openSecret} from './secret-source.js';
@@ -15,14 +16,15 @@ export function loadConfig(source: ConfigSource, known: Known): Config {
   const {env} = source;
   const file = readConfigFile(source);
   const problems: Problem[] = [];
-  const draft = readSettings(settings, file.content, {path: '', env, problems});
+  const draft = readSettings(settings, file.content, {path: '', env: withoutServiceLinks(env), problems});
   const apps = readApps(draft.apps ?? [], {...known, timezone: draft.timezone, env, problems});
   const jobs = readJobs(draft.jobs ?? [], {...known, problems});
   const influxdb = influxOf(draft, env, problems);
   const http = httpOf(draft.http, env, problems);
-  problems.push(...tooFast(draft.timpush.paceMs, apps));
+  problems.push(...tooFast(draft.timpush.paceMs, apps), ...unknownVariables(settings, file.content, env));
   if (problems.length > 0) throw new ConfigError(file.path, problems);
-  return {...(draft as Values<typeof settings>), apps, jobs, influxdb, http};
+  const warnings = serviceLinkWarnings(settings, env);
+  return {...(draft as Values<typeof settings>), apps, jobs, influxdb, http, ...(warnings.length > 0 && {warnings})};
 }
 
 /** Opens the secret that the chosen store needs, and no other. */

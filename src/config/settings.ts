@@ -1,4 +1,5 @@
 import {duration} from './duration.js';
+import {databasePath} from './file-path.js';
 import {secretPath, variableName} from './secret-source.js';
 import {defaulted, optional, required} from './setting.js';
 import {flag, integer, items, oneOf, text, webUrl, zone} from './values.js';
@@ -109,7 +110,7 @@ export const settings = {
   }),
   influxdb,
   duckdb: {
-    path: defaulted({doc: 'The file', default: 'data/timpush.duckdb', env: 'TIMPUSH_DUCKDB_PATH', read: text()}),
+    path: defaulted({doc: 'The file', default: 'data/timpush.duckdb', env: 'TIMPUSH_DUCKDB_PATH', read: databasePath}),
   },
   http: {
     host: defaulted({

@@ -59,7 +59,7 @@ export function coverageOf(
   if (!entry) return due ? 'missing' : undefined;
   if (entry.outcome === 'rejected') return 'rejected';
   if (due) return 'due';
-  return entry.fetchedAt >= window.end + refresh.at(-1)!.seconds ? 'settled' : 'fresh';
+  return entry.fetchedAt >= window.end + (refresh.at(-1)?.seconds ?? 0) ? 'settled' : 'fresh';
 }
 
 /** An entry from the future was made by a clock that was ahead: nobody knows when its window really was fetched, so it does not count. */
@@ -79,7 +79,11 @@ export function oldestHole(survey: readonly Surveyed<Known>[]): Window | undefin
   return survey.find(({coverage}) => coverage === 'missing')?.window;
 }
 
-/** Since the end of the newest window in the ledger. With an empty ledger, the whole span is behind. */
+/**
+ * Since the end of the newest window in the ledger. With an empty ledger, the whole span is behind. A window that ends later than now
+ * was recorded under a clock that ran ahead: it tells nothing, and a lag is never negative.
+ */
 export function lagOf(entries: readonly Known[], span: Span, now: EpochSeconds): Seconds {
-  return now - entries.reduce((newest, {window}) => Math.max(newest, window.end), span.start);
+  const newestOf = (newest: EpochSeconds, {window: {end}}: Known) => (end <= now ? Math.max(newest, end) : newest);
+  return now - entries.reduce(newestOf, Math.min(span.start, now));
 }

@@ -1,7 +1,7 @@
 import type {App} from './app.js';
 import type {Job} from './job.js';
 import {ledger} from './ledger.js';
-import {planWindows} from './plan.js';
+import {planAnswerable} from './plan.js';
 import type {Store} from './ports.js';
 import type {EpochSeconds, Seconds, Span, Window} from './window.js';
 
@@ -22,7 +22,14 @@ export async function estimate<T extends Omit<Estimated, 'windows'>>(
   const {app, job, span} = selected;
   const identity = {sdkAppId: app.sdkAppId, report: job.report.name, step: job.step.name};
   const entries = await ledger.entries(store, {...identity, span});
-  return {...selected, windows: planWindows({job, app, span, entries, now, force}).map(({window}) => window)};
+  return {...selected, windows: planAnswerable({job, app, span, entries, now, force}).map(({window}) => window)};
+}
+
+/** What somebody should know who asks for a span that begins before the vendor's memory does. */
+export function retentionNotes(span: Span, jobs: readonly Job[], now: EpochSeconds): string[] {
+  const retention = Math.min(...jobs.map(({report}) => report.retention));
+  if (span.start >= now - retention) return [];
+  return [`The vendor keeps counts for ${retention / 86_400} days: what is older can no longer be asked for.`];
 }
 
 /** Apps never wait for each other, so the app with the most calls decides. */

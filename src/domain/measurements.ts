@@ -41,3 +41,9 @@ export const platformNames: readonly string[] = platforms;
 export function platformName(number: number): string {
   return platformNames[number] ?? `platform_${number}`;
 }
+
+/** Whether a point may have it: one of the names, or `platform_n` with a number that has none. */
+export function isPlatformName(name: string): boolean {
+  const number = Number(/^platform_(\d+)$/.exec(name)?.[1] ?? Number.NaN);
+  return platformNames.includes(name) || (Number.isSafeInteger(number) && platformName(number) === name);
+}

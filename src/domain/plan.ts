@@ -48,6 +48,12 @@ export function planWindows({
   return due.reverse();
 }
 
+/** The same without what the vendor has wholly forgotten: of a span longer than his memory, the rest could only be answered with nothing. */
+export function planAnswerable(input: SurveyInput & {force?: boolean}): Surveyed[] {
+  const oldest = input.now - input.job.report.retention;
+  return planWindows(input).filter(({window}) => window.end > oldest);
+}
+
 /** Apps of one zone have their windows in common, and in a backfill nearly all are missing: hundreds of thousands would be made alike. */
 function missing(window: Window): Surveyed {
   const surveyed = knownMissing.get(window) ?? {window, previous: undefined, coverage: 'missing'};
@@ -91,13 +97,21 @@ export function widened(job: Job, app: App, span: Span): Span {
   return {start: windows[0]?.start ?? span.start, end: windows.at(-1)?.end ?? span.end};
 }
 
-/**
- * Collected, past its last refresh age, and older than the vendor remembers: asking again could only replace counts with nothing.
- */
-function isFinal(entry: Known | undefined, {refresh, report}: Job, now: EpochSeconds): boolean {
-  if (entry?.outcome !== 'ok') return false;
-  const {start, end} = entry.window;
-  return start < now - report.retention && end + refresh.at(-1)!.seconds < now;
+/** Of a span that somebody asks for: whole windows, without those that the vendor has forgotten, up to the one that is open now. */
+export function answerable(job: Job, app: App, {start, end}: Span, now: EpochSeconds): Span {
+  const remembered = {start: Math.max(start, now - job.report.retention), end: Math.min(end, now)};
+  const windows = gridWindows(job, app, remembered).filter((window) => !isForgotten(window, job, now));
+  return {start: windows[0]?.start ?? end, end: windows.at(-1)?.end ?? end};
+}
+
+/** Collected, and forgotten since: asking again could only replace counts with nothing. */
+function isFinal(entry: Known | undefined, job: Job, now: EpochSeconds): boolean {
+  return entry?.outcome === 'ok' && isForgotten(entry.window, job, now);
+}
+
+/** Older than the vendor remembers, if only in part, and past its last refresh age: its counts could only be too small. */
+export function isForgotten({start, end}: Window, {refresh, report}: Job, now: EpochSeconds): boolean {
+  return start < now - report.retention && end + (refresh.at(-1)?.seconds ?? 0) < now;
 }
 
 /** What apps of one zone have in common at a tick; of longer spans only few are asked for, and they would take room. */

@@ -19,8 +19,8 @@ export interface RunSummary {
   readonly windowsLeft: number;
   readonly calls: number;
   readonly retries: number;
-  /** Since the end of the newest window in the ledger; 0 when that could not be read, or the run had a span of its own. */
-  readonly lag: Seconds;
+  /** Since the end of the newest window in the ledger, over the job's span whatever the run's; undefined when that could not be read. */
+  readonly lag: Seconds | undefined;
   /** What the ledger says about the span now, oldest first; empty when it could not be read. */
   readonly survey: readonly Surveyed<Known>[];
   readonly error: unknown;
@@ -58,7 +58,8 @@ export function runPoint(summary: RunSummary): Point {
       calls: summary.calls,
       retries: summary.retries,
       duration_ms: summary.durationMs,
-      lag_s: summary.lag,
+      // Left out and not 0, which would be no lag at all; what could stay here is that of a run which began in the same second.
+      ...(summary.lag !== undefined && {lag_s: summary.lag}),
       oldest_hole_s: oldestHoleAge(summary),
       error_code: error instanceof ApiError ? error.code : 0,
       error: errorText(summary),

@@ -7,7 +7,7 @@ import type {Activity} from '../views/activity.js';
 import {type BackfillQuery, type EstimateDeps, estimateBackfill} from '../views/backfill-estimate.js';
 import {coverageView} from '../views/coverage-view.js';
 import {pushView} from '../views/push-view.js';
-import {QueryError} from '../views/span-query.js';
+import {QueryError, refuseUnknown} from '../views/span-query.js';
 import {type WindowDeps, windowView} from '../views/window-view.js';
 
 export interface ApiDeps extends EstimateDeps, WindowDeps {
@@ -78,6 +78,7 @@ const NAMES = ['app', 'step', 'from', 'to'] as const;
 
 function backfillQuery(body: unknown): BackfillQuery {
   const given = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  refuseUnknown(given, NAMES);
   const query: Record<string, string> = {};
   for (const name of NAMES) {
     const value = given[name];

@@ -5,7 +5,7 @@ import {CollectorError} from '../domain/errors.js';
 import type {Job} from '../domain/job.js';
 import {ledger, refuseRenamed} from '../domain/ledger.js';
 import {tag} from '../domain/measurements.js';
-import {planWindows, type SurveyInput, spanOf, surveyWindows, widened} from '../domain/plan.js';
+import {planAnswerable, type SurveyInput, spanOf, surveyWindows, widened} from '../domain/plan.js';
 import type {Clock, Log, Meter, Recorder, Source, Store} from '../domain/ports.js';
 import {type RunSummary, runPoint} from '../domain/run-summary.js';
 import type {EpochSeconds, Span} from '../domain/window.js';
@@ -61,29 +61,35 @@ type Outcome = Pick<
   'windowsOk' | 'windowsFailed' | 'windowsLeft' | 'calls' | 'retries' | 'lag' | 'survey' | 'error' | 'otherCollector'
 >;
 
-const nothingDone = {windowsOk: 0, windowsFailed: 0, windowsLeft: 0, calls: 0, retries: 0, lag: 0, survey: []};
+const nothingDone = {windowsOk: 0, windowsFailed: 0, windowsLeft: 0, calls: 0, retries: 0, lag: undefined, survey: []};
 
 async function execute(input: RunInput, now: EpochSeconds, deps: RunDeps): Promise<Outcome> {
   const {job, app} = input;
-  const span = widened(job, app, input.span ?? spanOf(job, now));
+  const own = widened(job, app, spanOf(job, now));
+  const span = input.span ? widened(job, app, input.span) : own;
   const identity = {sdkAppId: app.sdkAppId, report: job.report.name, step: job.step.name};
-  const [entries, otherCollector] = await Promise.all([
+  const [entries, ofOwn, otherCollector] = await Promise.all([
     ledger.entries(deps.store, {...identity, span}),
+    isSame(span, own) ? [] : ledger.entries(deps.store, {...identity, span: own, brief: true}),
     deps.otherCollectors?.other(input, now, deps),
   ]);
   refuseRenamed(app, entries);
   const survey: SurveyInput = {job, app, span, entries, now};
-  const due = await withStored(planWindows({...survey, force: input.force ?? false}), input, deps);
+  const due = await withStored(planAnswerable({...survey, force: input.force ?? false}), input, deps);
   deps.meter.planned(app.name, job.report.name, job.step.name, due.length);
   const tally = await collect({...input, due}, deps);
   const known = [...entries, ...tally.entries];
   return {
     ...count(due.length, tally),
     otherCollector,
-    // Only a run over the job's own span tells how far behind the job is.
-    lag: input.span ? 0 : lagOf(known, span, now),
+    // How far behind the job is, its own span tells, and no other.
+    lag: lagOf([...ofOwn, ...known], own, now),
     survey: surveyWindows({...survey, entries: known}),
   };
+}
+
+function isSame(a: Span, b: Span): boolean {
+  return a.start === b.start && a.end === b.end;
 }
 
 /**

@@ -1,11 +1,10 @@
-import type {App} from '../domain/app.js';
 import type {EstimateView} from '../domain/console.js';
-import {type Estimated, estimate, total} from '../domain/estimate.js';
-import type {Job} from '../domain/job.js';
-import {gridWindows} from '../domain/plan.js';
+import {type Estimated, estimate, retentionNotes, total} from '../domain/estimate.js';
+import {answerable} from '../domain/plan.js';
 import type {EpochSeconds, Span} from '../domain/window.js';
-import {appNamed, type ViewDeps} from './push-view.js';
-import {askedSpan, QueryError} from './span-query.js';
+import {appNamed, unknownStep} from './known-names.js';
+import type {ViewDeps} from './push-view.js';
+import {askedSpan, QueryError, refuseUnknown} from './span-query.js';
 
 /** What the operator wants filled. Dates as in every question; without `app` all of them, without `step` every job. */
 export interface BackfillQuery {
@@ -31,9 +30,10 @@ export async function estimateBackfill(
   deps: EstimateDeps,
   now: EpochSeconds,
 ): Promise<EstimatedBackfill> {
+  refuseUnknown(query, ['app', 'step', 'from', 'to']);
   const apps = query.app === undefined ? deps.apps : [appNamed(deps.apps, query.app)];
   const jobs = deps.jobs.filter(({step}) => query.step === undefined || step.name === query.step);
-  if (jobs.length === 0) throw new QueryError(`step: “${query.step}” has no job`);
+  if (jobs.length === 0) throw unknownStep(query.step, deps.jobs);
   if (query.from === undefined) throw new QueryError('from: it is missing');
   const timezone = query.app === undefined ? deps.timezone : apps[0]!.timezone;
   const {span} = askedSpan({from: query.from, ...(query.to !== undefined && {to: query.to})}, {now, timezone});
@@ -44,23 +44,10 @@ export async function estimateBackfill(
   );
   const {calls, seconds} = total(pieces, deps.paceMs);
   const wanted = pieces.filter(({windows}) => windows.length > 0);
-  const notes = notesOf(span, jobs, now);
+  const notes = retentionNotes(span, jobs, now);
   return {
     view: {from: span.start, to: span.end, calls, seconds, apps: new Set(wanted.map(({app}) => app)).size, notes},
     span,
     pieces: wanted,
   };
-}
-
-/** Whole windows, without those that the vendor has forgotten: they could only be answered with nothing. */
-function answerable(job: Job, app: App, span: Span, now: EpochSeconds): Span {
-  const oldest = now - job.report.retention;
-  const windows = gridWindows(job, app, span).filter(({start}) => start >= oldest);
-  return {start: windows[0]?.start ?? span.end, end: windows.at(-1)?.end ?? span.end};
-}
-
-function notesOf(span: Span, jobs: readonly Job[], now: EpochSeconds): string[] {
-  const days = Math.min(...jobs.map(({report}) => report.retention)) / 86_400;
-  const tooOld = span.start < now - days * 86_400;
-  return tooOld ? [`The vendor keeps counts for ${days} days: what is older can no longer be asked for.`] : [];
 }

@@ -3,13 +3,16 @@ import {type CellState, type CoverageView, cellLetters} from '../domain/console.
 import type {LedgerEntry, Surveyed} from '../domain/coverage.js';
 import type {Job} from '../domain/job.js';
 import {ledger} from '../domain/ledger.js';
-import {surveyWindows, widened} from '../domain/plan.js';
+import {isForgotten, surveyWindows, widened} from '../domain/plan.js';
 import type {EpochSeconds} from '../domain/window.js';
-import {appNamed, jobOfStep, type PushQuery, type ViewDeps} from './push-view.js';
-import {askedSpan, askedStep} from './span-query.js';
+import {appNamed, refuseNobodys} from './known-names.js';
+import {filterNames, jobOfStep, type PushQuery, type ViewDeps} from './push-view.js';
+import {askedSpan, askedStep, refuseUnknown} from './span-query.js';
 
 /** Apps × windows of one step: what the ledger says of each. */
 export async function coverageView(query: PushQuery, deps: ViewDeps, now: EpochSeconds): Promise<CoverageView> {
+  refuseUnknown(query, filterNames);
+  await refuseNobodys(query, deps);
   const apps = query.app === undefined ? deps.apps : [appNamed(deps.apps, query.app)];
   const timezone = query.app === undefined ? deps.timezone : apps[0]!.timezone;
   const {span, startsOf} = askedSpan(query, {now, timezone});
@@ -65,5 +68,5 @@ function surveyOf({span, ...query}: SurveyQuery): Surveyed[] {
 
 export function cellStateOf({coverage, window}: Surveyed, job: Job, now: EpochSeconds): CellState {
   if (coverage === undefined) return 'young';
-  return coverage === 'missing' && window.start < now - job.report.retention ? 'expired' : coverage;
+  return coverage === 'missing' && isForgotten(window, job, now) ? 'expired' : coverage;
 }

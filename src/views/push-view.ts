@@ -7,10 +7,11 @@ import type {PointQuery, Store, SumQuery} from '../domain/ports.js';
 import type {CountRow, PushView} from '../domain/push-view.js';
 import {type Rates, rateParts, type Sums} from '../domain/rates.js';
 import {type EpochSeconds, parseStep, type Seconds, type Span} from '../domain/window.js';
+import {refuseNobodys} from './known-names.js';
 import {comparisonOf, maturityOf} from './push-comparison.js';
 import {collectedBy, reportQueries, reportRows} from './push-report.js';
 import {presentIn, seriesOf, sumOf} from './push-series.js';
-import {askedSpan, askedStep, QueryError, type SpanQuery} from './span-query.js';
+import {askedSpan, askedStep, QueryError, refuseUnknown, type SpanQuery} from './span-query.js';
 import {WindowCounter} from './window-count.js';
 
 /** Filters of the page, as its address tells them. */
@@ -31,13 +32,18 @@ export interface ViewDeps {
   readonly timezone: string;
 }
 
-export type PushDeps = Omit<ViewDeps, 'store'> & {readonly store: Pick<Store, 'sums'>};
+export type PushDeps = Omit<ViewDeps, 'store'> & {readonly store: Pick<Store, 'sums' | 'latest'>};
+
+/** The page asks every question with the same filters. */
+export const filterNames = ['app', 'platform', 'step', 'last', 'from', 'to', 'count', 'rate'] as const;
 
 /** Steps are whole hours, and local days begin at quarters of an hour at the finest; within an hour no two windows of one app begin. */
 const EVERY: Seconds = 3600;
 
 /** Counts of a span: in sum, over time, by app and platform, and in sum of the same time before. */
 export async function pushView(query: PushQuery, deps: PushDeps, now: EpochSeconds): Promise<PushView> {
+  refuseUnknown(query, filterNames);
+  await refuseNobodys(query, deps);
   const app = deps.apps.find(({name}) => name === query.app);
   const timezone = app?.timezone ?? deps.timezone;
   const {span, startsOf} = askedSpan(query, {now, timezone});
@@ -129,13 +135,6 @@ function filtersOf({app, platform}: PushQuery): NonNullable<PointQuery['tags']> 
 export function jobOfStep(jobs: readonly Job[], name: string): Job {
   const step = parseStep(name)!;
   return jobs.find((job) => job.step.name === name) ?? {...jobs[0]!, step, refresh: []};
-}
-
-/** Throws a QueryError for an app that is not configured. */
-export function appNamed(apps: readonly App[], name: string): App {
-  const app = apps.find((each) => each.name === name);
-  if (app) return app;
-  throw new QueryError(`app: “${name}” is not configured`);
 }
 
 function fieldsOf({count = 'sent', rate = 'delivery'}: PushQuery): (keyof Sums)[] {

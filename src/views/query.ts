@@ -5,7 +5,7 @@ import type {WindowCount} from '../domain/push-view.js';
 import type {EpochSeconds} from '../domain/window.js';
 import {collectedBy, type PushRow, reportQueries, reportRows} from './push-report.js';
 import {jobOfStep} from './push-view.js';
-import {askedSpan, askedStep} from './span-query.js';
+import {askedSpan, askedStep, refuseUnknown} from './span-query.js';
 import {type JobStatus, statusOf} from './status.js';
 import {WindowCounter} from './window-count.js';
 
@@ -39,7 +39,9 @@ export function queries(deps: QueryDeps): Queries {
   const now = (): EpochSeconds => Math.floor(deps.clock.now() / 1000);
   return {
     status: () => statusOf(deps, now()),
-    async report({last, step}) {
+    async report(query) {
+      refuseUnknown(query, ['last', 'step']);
+      const {last, step} = query;
       const {span, startsOf} = askedSpan({...(last !== undefined && {last})}, {now: now(), timezone: 'UTC'});
       const name = askedStep(step, deps.jobs, span.end - span.start);
       const starts = startsOf(name);

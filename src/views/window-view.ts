@@ -9,8 +9,9 @@ import type {Point} from '../domain/point.js';
 import type {Sums} from '../domain/rates.js';
 import type {EpochSeconds} from '../domain/window.js';
 import {cellStateOf} from './coverage-view.js';
-import {appNamed, jobOfStep, type ViewDeps} from './push-view.js';
-import {QueryError} from './span-query.js';
+import {appNamed, unknownStep} from './known-names.js';
+import {jobOfStep, type ViewDeps} from './push-view.js';
+import {QueryError, refuseUnknown} from './span-query.js';
 
 export interface WindowQuery {
   readonly app?: string;
@@ -26,6 +27,7 @@ export interface WindowDeps extends ViewDeps {
 
 /** One window: what the ledger says of it, how its counts grew, and why it is not there. */
 export async function windowView(query: WindowQuery, deps: WindowDeps, now: EpochSeconds): Promise<WindowView> {
+  refuseUnknown(query, ['app', 'step', 'start']);
   const app = appNamed(deps.apps, query.app ?? '');
   const job = jobOfStep(deps.jobs, stepOf(query.step, deps.jobs));
   const start = Number(query.start);
@@ -67,7 +69,7 @@ function sums({fields}: Point): Sums {
 
 function stepOf(step: string | undefined, jobs: readonly Job[]): string {
   if (jobs.some((job) => job.step.name === step)) return step!;
-  throw new QueryError(`step: “${step}” has no job`);
+  throw unknownStep(step, jobs);
 }
 
 interface Case {

@@ -1,6 +1,7 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import {openTwoApps, type TwoApps, twoAppsKeys} from '../support/fixtures/two-apps-fixture.js';
 import {Evidence} from '../support/oracle/leaks.js';
+import {commandLine} from '../support/servers/command-line.js';
 import {freePort} from '../support/servers/free-port.js';
 
 let bench: TwoApps;
@@ -57,6 +58,15 @@ test('a store that is not there fails, and the apps are tried all the same', asy
   expect(code).toBe(1);
   expect(stdout).toMatch(/^FAILED store: .*127\.0\.0\.1/m);
   expect(stdout).toContain('ok     app red: SDKAppID 101 is answered');
+});
+
+test('what the configuration warns of stands beside it, and in the log', async () => {
+  await bench.configure({log: {level: 'warn'}});
+  const env = {TIMPUSH_HTTP_PORT: 'tcp://10.0.0.1:8080'};
+  const {code, stdout, stderr} = await commandLine(['check', '--config', bench.workplace.path('collector.yaml')], env);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^ok {5}configuration: 2 apps, 1 jobs; TIMPUSH_HTTP_PORT is left aside: .*enableServiceLinks/);
+  expect(JSON.parse(stderr)).toMatchObject({level: 40, reason: expect.stringContaining('TIMPUSH_HTTP_PORT')});
 });
 
 test('an app that the store knows under another name is refused', async () => {

@@ -106,6 +106,12 @@ test('an app may have its own zone, and takes the common one without it', () => 
   expect(apps.map((app) => app.timezone)).toEqual(['UTC', 'Europe/Berlin']);
 });
 
+test('platforms without receipts are the names of the API, and numbers that have none', () => {
+  const withoutReceipts = ['fcm', 'unknown', 'platform_9', 'platform_4711'];
+  expect(load({apps: [{...shop, withoutReceipts}]}).apps[0]!.withoutReceipts).toEqual(withoutReceipts);
+  expect(load({apps: [{...shop, withoutReceipts: []}]}).apps[0]!.withoutReceipts).toEqual([]);
+});
+
 test('apps that have a base URL may be asked faster, and a slash at the end of an address is dropped', () => {
   const local = {name: 'a', sdkAppId: 1, baseUrl: 'http://127.0.0.1:9010/', secretKeyEnv: 'SHOP_KEY'};
   const config = load({apps: [local], timpush: {paceMs: 0}});

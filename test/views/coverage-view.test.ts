@@ -47,6 +47,22 @@ test('what the vendor has forgotten is expired, and what is too young is not mis
   expect(young.rows[0]!.cells).toBe('my');
 });
 
+test('windows of a step that no job has are settled once they are there, and never missing', async () => {
+  const other = new MemoryStore();
+  const window = {start: start - 8 * HOUR, end: start - 2 * HOUR};
+  await recordEntries(other, [anEntry({step: '6h', window, fetchedAt: start})]);
+  const {rows} = await coverageView({...hours(-8, 4), step: '6h', app: 'shop'}, {...deps, store: other}, now);
+  expect(rows[0]!.cells).toBe('sy');
+});
+
+test.each([
+  [{app: 'shpo'}, 'was “shop” meant?'],
+  [{step: '2h'}, 'step: “2h” has no job'],
+  [{lsat: '2h'}, '“lsat” is not asked here, was “last” meant?'],
+])('a name that nobody has is refused: %j', async (query: object, words) => {
+  await expect(coverageView(query, deps, now)).rejects.toThrow(words);
+});
+
 test('a window tells when it was fetched and how its counts grew', async () => {
   const [total] = pushPoints('shop', '1h', start, {fcm: 100});
   const aged = {...total!, measurement: measurement.aged(total!.measurement)};
@@ -93,6 +109,7 @@ test.each([
   [{app: 'shop', step: '1h', start: 'x'}, /start/],
   [{app: 'shop', step: '1h', start: String(start + 1)}, /start/],
   [{app: 'shop', step: '1h', start: String(now)}, /start/],
+  [{app: 'shop', step: '1h', strat: String(start)}, /“strat” is not asked here, was “start” meant/],
 ])('%j is no window', async (query, words) => {
   await expect(windowView(query, deps, now)).rejects.toThrow(words);
 });

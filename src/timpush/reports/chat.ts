@@ -7,6 +7,8 @@ import {withAged} from '../aged.js';
 import {type JsonObject, type JsonPath, readArray, readCount, readObject} from '../parse.js';
 
 const DAY = 86_400;
+/** The vendor has nine. What an answer names becomes series, and one field of the ledger, which InfluxDB takes up to 64 KiB. */
+const MOST_PLATFORMS = 64;
 
 /** Statistics of one-to-one and group chat pushes. Source: https://www.tencentcloud.com/document/product/1047/71897 */
 export const chat: Report = {
@@ -50,7 +52,8 @@ function readPlatforms(answer: JsonObject): Map<string, Counts> {
     const known = byPlatform.get(platform);
     byPlatform.set(platform, known ? add(known, counts) : counts);
   }
-  return byPlatform;
+  if (byPlatform.size <= MOST_PLATFORMS) return byPlatform;
+  throw new ContractError('PlatformStatistics', byPlatform.size, `a list of at most ${MOST_PLATFORMS} platforms`);
 }
 
 function readCounts(object: JsonObject, at?: JsonPath): Counts {
