@@ -1,4 +1,5 @@
 import {Command} from 'commander';
+import {printable} from '../domain/printable.js';
 import type {PushReport} from '../views/query.js';
 import type {Action, Bind} from './action.js';
 import {answer} from './answer.js';
@@ -31,7 +32,6 @@ const report: Action<Options> = async (options, terminal) => {
   return 0;
 };
 
-/** The rows that people look at first carry what they cover: `13 of 168`. */
 export function reportText({step, from, to, rows, windows}: PushReport, columns?: number): string {
   const heading = [
     'app',
@@ -43,9 +43,8 @@ export function reportText({step, from, to, rows, windows}: PushReport, columns?
     'send rate',
     'delivery rate',
     'click rate',
-    'windows',
   ];
-  const drawn = rows.map(({app, platform, counts, rates, windows: {collected, expected}}) => [
+  const drawn = rows.map(({app, platform, counts, rates}) => [
     platform === null ? app : '',
     platform ?? 'total',
     counts.total,
@@ -55,13 +54,19 @@ export function reportText({step, from, to, rows, windows}: PushReport, columns?
     percent(rates.send),
     percent(rates.delivery),
     percent(rates.click),
-    platform === null ? ofText(collected, expected) : '',
   ]);
   const span = `Windows of ${step} that end between ${from} and ${to}`;
-  const covered = `Collected: ${ofText(windows.collected, windows.expected)}`;
+  const covered = [`Collected: ${ofText(windows)}`, ...partial(rows)].join('\n');
   return `${span}\n${covered}\n${rows.length > 0 ? table(heading, drawn, columns) : 'nothing collected yet\n'}`;
 }
 
-function ofText(collected: number, expected: number | null): string {
+/** A line for each app that lacks some of its windows. */
+function partial(rows: PushReport['rows']): string[] {
+  return rows
+    .filter(({platform, windows: {collected, expected}}) => platform === null && collected < (expected ?? 0))
+    .map(({app, windows}) => `  ${printable(app)}: ${ofText(windows)}`);
+}
+
+function ofText({collected, expected}: PushReport['windows']): string {
   return expected === null ? String(collected) : `${collected} of ${expected}`;
 }
