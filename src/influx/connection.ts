@@ -26,7 +26,7 @@ export function connectionOf(options: InfluxOptions, signal?: AbortSignal): Conn
   const path = version === 1 ? '/write' : '/api/v2/write';
   return {
     version,
-    // The client prints a warning when the API's path is part of the address.
+    // Some know the address of version 2 with its path.
     url: options.url.replace(/\/+$/, '').replace(/\/api\/v2$/, ''),
     writePath: `${path}?${new URLSearchParams({...target, precision: 's'})}`,
     database,
@@ -47,7 +47,7 @@ function splitBucket(bucket: string): [string, string?] {
 function headersOf(options: InfluxOptions): {authorization?: string} {
   if (options.version === 1) return options.username ? {authorization: `Basic ${basicPair(options)}`} : {};
   const token = read(options.token);
-  // The client would throw where nobody can catch it.
+  // Said here, where it can be called by its name.
   if (!/^[\x21-\x7e]+$/.test(token)) {
     throw new StoreDeniedError('The InfluxDB token is empty or holds characters that no header can carry; replace it.');
   }
