@@ -6,6 +6,7 @@ import {checkNames} from '../domain/ledger.js';
 import {measurement, tag} from '../domain/measurements.js';
 import type {Store} from '../domain/ports.js';
 import {printable} from '../domain/printable.js';
+import {errorText} from '../domain/run-summary.js';
 import {windowsTouching} from '../domain/window.js';
 import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
@@ -41,7 +42,7 @@ const check: Action<Options> = async (options, terminal) => {
       findings.push(...(await Promise.all(tried)));
     });
   } catch (error) {
-    findings.push({what: 'store', ok: false, text: textOf(error)});
+    findings.push({what: 'store', ok: false, text: errorText({error})});
   }
   const lines = findings.map(({what, ok, text}) => `${ok ? 'ok    ' : 'FAILED'} ${what}: ${printable(text)}\n`);
   terminal.stdout.write(options.json ? `${JSON.stringify(findings, null, 2)}\n` : lines.join(''));
@@ -81,10 +82,6 @@ async function finding(what: string, attempt: () => Promise<string>): Promise<Fi
   try {
     return {what, ok: true, text: await attempt()};
   } catch (error) {
-    return {what, ok: false, text: textOf(error)};
+    return {what, ok: false, text: errorText({error})};
   }
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
