@@ -3,6 +3,8 @@ import type {AppConfig, Config, HttpConfig, InfluxConfig, Known} from './config.
 import {ConfigError, type Problem} from './config-error.js';
 import {type ConfigSource, readConfigFile} from './config-file.js';
 import {readJobs} from './jobs.js';
+import {isLoopback} from './loopback.js';
+import {readProxy} from './proxy.js';
 import {readSettings} from './reader.js';
 import {openSecret} from './secret-source.js';
 import type {Draft, Values} from './setting.js';
@@ -20,9 +22,14 @@ export function loadConfig(source: ConfigSource, known: Known): Config {
   const jobs = readJobs(draft.jobs ?? [], {...known, problems});
   const influxdb = influxOf(draft, env, problems);
   const http = httpOf(draft.http, env, problems);
+  const proxy = readProxy(env, hostsOf([influxdb.url, ...apps.map((app) => app.baseUrl)]), problems);
   problems.push(...tooFast(draft.timpush.paceMs, apps));
   if (problems.length > 0) throw new ConfigError(file.path, problems);
-  return {...(draft as Values<typeof settings>), apps, jobs, influxdb, http};
+  return {...(draft as Values<typeof settings>), apps, jobs, influxdb, http, proxy};
+}
+
+function hostsOf(urls: readonly (string | undefined)[]): string[] {
+  return urls.flatMap((url) => (url === undefined ? [] : new URL(url).hostname));
 }
 
 /** Opens the secret that the chosen store needs, and no other. */
@@ -58,10 +65,6 @@ function httpOf(
     problems.push({path: 'http.host', reason, example: 'host: 127.0.0.1'});
   }
   return {host, port, password} as HttpConfig;
-}
-
-function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
 }
 
 function tooFast(paceMs: number | undefined, apps: readonly AppConfig[]): Problem[] {
