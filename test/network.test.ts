@@ -27,6 +27,7 @@ async function check(hosts: readonly string[], env: NodeJS.ProcessEnv, settings:
     name: ['red', 'blue'][index],
     sdkAppId: 101 + index,
     baseUrl: `http://${host}:${bench.simulator.port}`,
+    allowPlainHttp: true,
     secretKeyFile: bench.workplace.path(`secrets/${['red', 'blue'][index]}`),
   }));
   await bench.configure({apps, ...settings});
