@@ -1,5 +1,6 @@
 import {Command} from 'commander';
 import type {Collector} from '../collector.js';
+import {type ExposedSecret, exposedSecrets} from '../config/secrets.js';
 import type {App} from '../domain/app.js';
 import type {Job} from '../domain/job.js';
 import {checkNames} from '../domain/ledger.js';
@@ -25,6 +26,8 @@ export function checkCommand(bind: Bind): Command {
 interface Finding {
   readonly what: string;
   readonly ok: boolean;
+  /** It works, and yet something should be done. */
+  readonly warning?: true;
   /** What was found, or what is wrong and what to do. */
   readonly text: string;
 }
@@ -35,6 +38,7 @@ const check: Action<Options> = async (options, terminal) => {
   const config = {...configured, timpush: {...configured.timpush, retries: 0}};
   const findings: Finding[] = [
     {what: 'configuration', ok: true, text: `${config.apps.length} apps, ${config.jobs.length} jobs`},
+    ...exposedSecrets(config).map(warningOf),
   ];
   try {
     await withCollector(config, terminal, async ({collector}) => {
@@ -44,10 +48,20 @@ const check: Action<Options> = async (options, terminal) => {
   } catch (error) {
     findings.push({what: 'store', ok: false, text: errorText({error})});
   }
-  const lines = findings.map(({what, ok, text}) => `${ok ? 'ok    ' : 'FAILED'} ${what}: ${printable(text)}\n`);
+  const lines = findings.map((each) => `${heading(each)} ${each.what}: ${printable(each.text)}\n`);
   terminal.stdout.write(options.json ? `${JSON.stringify(findings, null, 2)}\n` : lines.join(''));
   return findings.every(({ok}) => ok) ? 0 : 1;
 };
+
+function heading({ok, warning}: Finding): string {
+  if (!ok) return 'FAILED';
+  return warning ? 'warn  ' : 'ok    ';
+}
+
+function warningOf({secret, file, mode}: ExposedSecret): Finding {
+  const text = `every user of this machine can read ${file} (mode ${mode}); what to do: chmod 600 ${file}`;
+  return {what: secret, ok: true, warning: true, text};
+}
 
 async function tryStore(collector: Collector): Promise<Finding> {
   return finding('store', async () => {

@@ -1,5 +1,6 @@
 import {Command} from 'commander';
 import {openCollector} from '../collector.js';
+import {exposedSecrets} from '../config/secrets.js';
 import {createMetrics} from '../http/metrics.js';
 import {startService} from '../service.js';
 import {systemClock} from '../system-clock.js';
@@ -21,6 +22,7 @@ const start: Action<ConfigOption> = async (options, terminal) => {
   const stop = interruption(terminal);
   const config = configuration(options, terminal);
   const log = await createLog(config, terminal.stderr);
+  for (const exposed of exposedSecrets(config)) log.warn({...exposed}, 'every user of this machine can read a secret');
   const clock = systemClock();
   const metrics = createMetrics();
   const activity = new Activity(clock, metrics.meter);
