@@ -66,30 +66,28 @@ const version = await run('systemd-analyze', ['--version']).then(
   () => 0,
 );
 
-// Not left out silently: its name says what was not looked at.
-test(
-  version >= 250
-    ? 'systemd-analyze finds nothing to say'
-    : 'NOT VERIFIED: there is no systemd-analyze of 250 or newer here',
-  async () => {
-    if (version < 250) return;
-    const folder = await mkdtemp(path.join(tmpdir(), 'unit-'));
-    try {
-      const file = path.join(folder, 'timpush-collector.service');
-      // Where this machine's node is; the rest of the line is not looked at.
-      await writeFile(file, text.replace('/usr/bin/node', process.execPath));
-      expect(await run('systemd-analyze', ['verify', '--man=no', '--recursive-errors=no', file])).toEqual({
-        stdout: '',
-        stderr: '',
-      });
-      const broken = `${text}\nExecStrat=x\n`;
-      await writeFile(file, broken);
-      const {stderr} = await run('systemd-analyze', ['verify', '--man=no', '--recursive-errors=no', file]).catch(
-        (error) => error,
-      );
-      expect(stderr).toContain("Unknown key 'ExecStrat'");
-    } finally {
-      await rm(folder, {recursive: true});
-    }
-  },
-);
+const UNVERIFIED =
+  'NOT VERIFIED by systemd-analyze, of which there is none of 250 or newer here: only the structure was looked at';
+if (version < 250) process.stderr.write(`deploy/timpush-collector.service: ${UNVERIFIED}\n`);
+
+test(version >= 250 ? 'systemd-analyze finds nothing to say' : UNVERIFIED, async () => {
+  if (version < 250) return;
+  const folder = await mkdtemp(path.join(tmpdir(), 'unit-'));
+  try {
+    const file = path.join(folder, 'timpush-collector.service');
+    // Where this machine's node is; the rest of the line is not looked at.
+    await writeFile(file, text.replace('/usr/bin/node', process.execPath));
+    expect(await run('systemd-analyze', ['verify', '--man=no', '--recursive-errors=no', file])).toEqual({
+      stdout: '',
+      stderr: '',
+    });
+    const broken = `${text}\nExecStrat=x\n`;
+    await writeFile(file, broken);
+    const {stderr} = await run('systemd-analyze', ['verify', '--man=no', '--recursive-errors=no', file]).catch(
+      (error) => error,
+    );
+    expect(stderr).toContain("Unknown key 'ExecStrat'");
+  } finally {
+    await rm(folder, {recursive: true});
+  }
+});
