@@ -2,6 +2,7 @@ import {access, readFile} from 'node:fs/promises';
 import {expect, test} from '@jest/globals';
 import {parse} from 'yaml';
 import {loadConfig} from '../../src/config/load.js';
+import {readProxy} from '../../src/config/proxy.js';
 import {
   collectors,
   compose,
@@ -144,9 +145,26 @@ test('no secret has a value in the compose file', () => {
   }
 });
 
+/** As Compose reads it where no variable is set. */
+function withDefaults(environment: Record<string, string>): Record<string, string> {
+  const text = JSON.stringify(environment).replace(/\$\{\w+:-([^}]*)\}/g, '$1');
+  return JSON.parse(text);
+}
+
+test('behind a proxy the services find each other without it', () => {
+  for (const name of ['collector', 'demo-collector']) {
+    const env = {
+      ...withDefaults(compose.services[name]!.environment!),
+      HTTPS_PROXY: 'http://x',
+      HTTP_PROXY: 'http://x',
+    };
+    expect(readProxy(env, [], [])?.except.split(',')).toEqual(['influxdb', 'simulator']);
+  }
+});
+
 test("the demo's configuration is complete with the variables that its service has", () => {
   const known = {reports: {chat: {maxWindow: 2_592_000}}, regions: ['china']};
-  const environment = compose.services['demo-collector']!.environment!;
+  const environment = withDefaults(compose.services['demo-collector']!.environment!);
   const path = environment.TIMPUSH_CONFIG!.replace('/app/', '');
   const env = {...environment, TIMPUSH_INFLUXDB_TOKEN_FILE: compose.secrets.demo_influx_token!.file};
   const {apps, influxdb} = loadConfig({path, env}, known);
