@@ -54,10 +54,15 @@ export class DebianPackages<Name extends string> {
   /** The file of the package that is wanted. Throws when it was not fetched; nothing is fetched here. */
   file(name: Name): string {
     if (this.#isHere(name)) return this.#path(name);
-    const advice = this.#belongsToTheSystem(name)
-      ? `as root, apt-get install --no-install-recommends ${name}`
-      : `fetch it on Debian, where apt-get reaches its servers, by npm test${name === 'influxdb' ? '; or let INFLUXDB_URL name a running InfluxDB 1.x, where that is enough' : ''}`;
-    throw new Error(`${this.#path(name)} of Debian's package ${name} is needed and is not here; what to do: ${advice}`);
+    const advice = [
+      this.#belongsToTheSystem(name)
+        ? `as root, apt-get install --no-install-recommends ${name}`
+        : 'npm test on Debian, where apt-get reaches its servers, fetches it',
+      ...(name === 'influxdb' ? ['or let INFLUXDB_URL name a running InfluxDB 1.x, where that is enough'] : []),
+    ];
+    throw new Error(
+      `${this.#path(name)} of Debian's package ${name} is needed and is not here; what to do: ${advice.join('; ')}`,
+    );
   }
 
   /** For LD_LIBRARY_PATH: libraries that came along because they are not installed. */
