@@ -8,6 +8,7 @@ import type {Clock, Log, Meter, Source, Store} from './domain/ports.js';
 import type {RunSummary} from './domain/run-summary.js';
 import {parseStep} from './domain/window.js';
 import {openInflux} from './influx/influx-store.js';
+import {agentsBy} from './network.js';
 import {BatchReader} from './pipeline/batch-reader.js';
 import {BATCH, BatchWriter} from './pipeline/batch-writer.js';
 import {OtherCollectors} from './pipeline/other-collectors.js';
@@ -53,7 +54,7 @@ export async function openCollector(config: Config, {clock, meter, log}: Collect
   const otherCollectors = new OtherCollectors(uniqueName(), Math.floor(clock.now() / 1000));
   const reader = new BatchReader(store, clock);
   const recorder = new BatchWriter(store, BATCH, meter);
-  const connections = new Connections(apps.length);
+  const connections = new Connections(apps.length, agentsBy(config.proxy));
   const shared = {clock, meter, burstLimit: new BurstLimit(), aborts: new AbortListeners()};
   const sources = new Map(
     config.apps.map((app, index) => {
@@ -92,7 +93,7 @@ function explain(code: number): string {
   return `Code ${code}: ${meaning}; what to do: ${advice}`;
 }
 
-async function openStore({store, influxdb, duckdb}: Config, deps: {clock: Clock; log: Log}): Promise<Store> {
+async function openStore({store, influxdb, duckdb, proxy}: Config, deps: {clock: Clock; log: Log}): Promise<Store> {
   if (store === 'duckdb') {
     // DuckDB takes longer to load than all the rest of the start, so it is loaded only when it is the store.
     const {openDuckDb} = await import('./duckdb/duckdb-store.js');
@@ -100,7 +101,7 @@ async function openStore({store, influxdb, duckdb}: Config, deps: {clock: Clock;
   }
   const {token, password, ...options} = influxdb;
   const secrets = {...(token && {token: () => token.read()}), ...(password && {password: () => password.read()})};
-  return openInflux({...options, ...secrets}, {...deps, random: Math.random});
+  return openInflux({...options, ...secrets}, {...deps, random: Math.random, dispatcher: agentsBy(proxy)()});
 }
 
 function clientOf(

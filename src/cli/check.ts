@@ -1,5 +1,6 @@
 import {Command} from 'commander';
 import type {Collector} from '../collector.js';
+import {type ExposedSecret, exposedSecrets} from '../config/secrets.js';
 import type {App} from '../domain/app.js';
 import {clockProblem} from '../domain/clock-lead.js';
 import type {Job} from '../domain/job.js';
@@ -7,6 +8,7 @@ import {checkNames} from '../domain/ledger.js';
 import {measurement, tag} from '../domain/measurements.js';
 import type {Store} from '../domain/ports.js';
 import {printable} from '../domain/printable.js';
+import {errorText} from '../domain/run-summary.js';
 import {windowsTouching} from '../domain/window.js';
 import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
@@ -25,6 +27,8 @@ export function checkCommand(bind: Bind): Command {
 interface Finding {
   readonly what: string;
   readonly ok: boolean;
+  /** It works, and yet something should be done. */
+  readonly warning?: true;
   /** What was found, or what is wrong and what to do. */
   readonly text: string;
 }
@@ -34,19 +38,29 @@ const check: Action<Options> = async (options, terminal) => {
   // One call each: a person waits for the answer.
   const config = {...configured, timpush: {...configured.timpush, retries: 0}};
   const text = [`${config.apps.length} apps, ${config.jobs.length} jobs`, ...(config.warnings ?? [])].join('; ');
-  const findings: Finding[] = [{what: 'configuration', ok: true, text}];
+  const findings: Finding[] = [{what: 'configuration', ok: true, text}, ...exposedSecrets(config).map(warningOf)];
   try {
     await withCollector(config, terminal, async ({collector}) => {
       const tried = [tryStore(collector), ...collector.apps.map((app) => tryApp(collector, app))];
       findings.push(...(await Promise.all(tried)), clock(collector));
     });
   } catch (error) {
-    findings.push({what: 'store', ok: false, text: textOf(error)});
+    findings.push({what: 'store', ok: false, text: errorText({error})});
   }
-  const lines = findings.map(({what, ok, text}) => `${ok ? 'ok    ' : 'FAILED'} ${what}: ${printable(text)}\n`);
+  const lines = findings.map((each) => `${heading(each)} ${each.what}: ${printable(each.text)}\n`);
   terminal.stdout.write(options.json ? `${JSON.stringify(findings, null, 2)}\n` : lines.join(''));
   return findings.every(({ok}) => ok) ? 0 : 1;
 };
+
+function heading({ok, warning}: Finding): string {
+  if (!ok) return 'FAILED';
+  return warning ? 'warn  ' : 'ok    ';
+}
+
+function warningOf({secret, file, mode}: ExposedSecret): Finding {
+  const text = `every user of this machine can read ${file} (mode ${mode}); what to do: chmod 600 ${file}`;
+  return {what: secret, ok: true, warning: true, text};
+}
 
 async function tryStore(collector: Collector): Promise<Finding> {
   return finding('store', async () => {
@@ -91,10 +105,6 @@ async function finding(what: string, attempt: () => Promise<string>): Promise<Fi
   try {
     return {what, ok: true, text: await attempt()};
   } catch (error) {
-    return {what, ok: false, text: textOf(error)};
+    return {what, ok: false, text: errorText({error})};
   }
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,6 @@
 import {Command} from 'commander';
 import {openCollector} from '../collector.js';
+import {exposedSecrets} from '../config/secrets.js';
 import type {Log} from '../domain/ports.js';
 import {createMetrics} from '../http/metrics.js';
 import {startService} from '../service.js';
@@ -23,6 +24,7 @@ const start: Action<ConfigOption> = async (options, terminal) => {
   outliveHangups(terminal, () => log?.info({}, 'SIGHUP: the configuration is read at the start only'));
   const config = configuration(options, terminal);
   log = await openLog(config, terminal.stderr);
+  for (const exposed of exposedSecrets(config)) log.warn({...exposed}, 'every user of this machine can read a secret');
   const clock = systemClock();
   const metrics = createMetrics();
   const activity = new Activity(clock, metrics.meter);

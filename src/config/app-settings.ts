@@ -1,6 +1,6 @@
 import {secretPath, variableName} from './secret-source.js';
 import {defaulted, optional, required} from './setting.js';
-import {integer, listOf, oneOf, platform, text, webUrl, zone} from './values.js';
+import {flag, integer, listOf, oneOf, platform, text, webUrl, zone} from './values.js';
 
 /** The keys of one item of `apps`. */
 export function appSettings(regions: readonly string[]) {
@@ -24,6 +24,11 @@ export function appSettings(regions: readonly string[]) {
       doc: 'Address of the API in place of a region',
       example: 'http://127.0.0.1:9010',
       read: webUrl,
+    }),
+    allowPlainHttp: defaulted({
+      doc: 'Ask a baseUrl on another machine by http, where whoever is on the way can read the UserSig',
+      default: false,
+      read: flag,
     }),
     identifier: defaulted({
       doc: 'Account in whose name calls are signed; an administrator of the app',

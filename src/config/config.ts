@@ -18,6 +18,8 @@ export interface Config {
   readonly influxdb: InfluxConfig;
   readonly duckdb: {readonly path: string};
   readonly http: HttpConfig;
+  /** Of the environment; undefined: everybody is asked directly. */
+  readonly proxy: ProxyConfig | undefined;
   readonly log: {readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent'};
   /** Sentences about what is no fault and should be known all the same. */
   readonly warnings?: readonly string[];
@@ -61,6 +63,14 @@ export interface HttpConfig {
   readonly host: string;
   readonly port: number;
   readonly password: Secret | undefined;
+}
+
+/** A forward proxy. Its addresses may hold credentials; the one for http serves https too where that has none. */
+export interface ProxyConfig {
+  readonly http: Secret | undefined;
+  readonly https: Secret | undefined;
+  /** Hosts that are asked directly, separated by commas. */
+  readonly except: string;
 }
 
 /** What the rest of the program knows and the configuration may name. */

@@ -4,6 +4,8 @@ import {ConfigError, type Problem} from './config-error.js';
 import {type ConfigSource, readConfigFile} from './config-file.js';
 import {serviceLinkWarnings, unknownVariables, withoutServiceLinks} from './environment.js';
 import {readJobs} from './jobs.js';
+import {isLoopback} from './loopback.js';
+import {readProxy} from './proxy.js';
 import {readSettings} from './reader.js';
 import {openSecret} from './secret-source.js';
 import type {Draft, Values} from './setting.js';
@@ -21,10 +23,16 @@ export function loadConfig(source: ConfigSource, known: Known): Config {
   const jobs = readJobs(draft.jobs ?? [], {...known, problems});
   const influxdb = influxOf(draft, env, problems);
   const http = httpOf(draft.http, env, problems);
+  const proxy = readProxy(env, hostsOf([influxdb.url, ...apps.map((app) => app.baseUrl)]), problems);
   problems.push(...tooFast(draft.timpush.paceMs, apps), ...unknownVariables(settings, file.content, env));
   if (problems.length > 0) throw new ConfigError(file.path, problems);
   const warnings = serviceLinkWarnings(settings, env);
-  return {...(draft as Values<typeof settings>), apps, jobs, influxdb, http, ...(warnings.length > 0 && {warnings})};
+  const found = {apps, jobs, influxdb, http, proxy, ...(warnings.length > 0 && {warnings})};
+  return {...(draft as Values<typeof settings>), ...found};
+}
+
+function hostsOf(urls: readonly (string | undefined)[]): string[] {
+  return urls.flatMap((url) => (url === undefined ? [] : new URL(url).hostname));
 }
 
 /** Opens the secret that the chosen store needs, and no other. */
@@ -60,10 +68,6 @@ function httpOf(
     problems.push({path: 'http.host', reason, example: 'host: 127.0.0.1'});
   }
   return {host, port, password} as HttpConfig;
-}
-
-function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
 }
 
 function tooFast(paceMs: number | undefined, apps: readonly AppConfig[]): Problem[] {

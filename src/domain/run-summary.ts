@@ -1,7 +1,7 @@
 import type {App} from './app.js';
 import type {ClockLead} from './clock-lead.js';
 import {type Known, oldestHole, type Surveyed} from './coverage.js';
-import {ApiError, TransportError, transportAdvice} from './errors.js';
+import {ApiError, TransportError} from './errors.js';
 import {measurement, tag} from './measurements.js';
 import type {Point} from './point.js';
 import type {EpochSeconds, Seconds} from './window.js';
@@ -36,7 +36,7 @@ export interface RunSummary {
 export function errorText({error}: Pick<RunSummary, 'error'>): string {
   if (error === undefined) return '';
   const text = String(error instanceof Error ? error.message : error).slice(0, 500);
-  return error instanceof TransportError ? `no verdict of the API: ${text}; what to do: ${transportAdvice}` : text;
+  return error instanceof TransportError ? `no verdict of the API: ${text}; what to do: ${error.advice}` : text;
 }
 
 export function runPoint(summary: RunSummary): Point {

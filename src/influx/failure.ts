@@ -1,9 +1,10 @@
+import {certificateAdvice} from '../domain/certificate-advice.js';
 import {type CollectorError, PointsRefusedError, StoreDeniedError, StoreUnavailableError} from '../domain/errors.js';
 import type {Point} from '../domain/point.js';
 import type {Connection} from './connection.js';
 
-/** What came back instead of success. */
-export interface FailedResponse {
+/** What came back. */
+export interface Answer {
   readonly status: number;
   readonly body: string;
   readonly retryAfter?: string | undefined;
@@ -16,7 +17,7 @@ export class MissingDatabaseError extends StoreDeniedError {}
 const MISSING = /\b(database|bucket|organization|retention policy|mapping)\b.*\bnot found\b/i;
 
 /** The one place that turns an answer into an error; `points` are those of a write. */
-export function refusal(answer: FailedResponse, connection: Connection, points?: readonly Point[]): CollectorError {
+export function refusal(answer: Answer, connection: Connection, points?: readonly Point[]): CollectorError {
   const {status} = answer;
   const reason = connection.presentable(reasonOf(answer.body));
   const details = {status};
@@ -58,7 +59,9 @@ export function unreachable(cause: unknown, deadline: AbortSignal, connection: C
   if (deadline.aborted) return new StoreUnavailableError('A request to InfluxDB was given up: the program stops');
   const {message, code} = cause as NodeJS.ErrnoException;
   const reason = connection.presentable(message || code || 'no reason given');
-  return new StoreUnavailableError(`InfluxDB at ${url} was not reached: ${reason}`, code ? {code} : {}, {cause});
+  const advice = certificateAdvice({code});
+  const text = `InfluxDB at ${url} was not reached: ${reason}${advice ? `; what to do: ${advice}` : ''}`;
+  return new StoreUnavailableError(text, code ? {code} : {}, {cause});
 }
 
 function isPassing(status: number): boolean {
@@ -74,8 +77,8 @@ function reasonOf(body: string): string {
   }
 }
 
-/** Seconds, as the header has them; the client would read them as milliseconds. A date is ignored. */
-function delay({retryAfter = ''}: FailedResponse): {retryAfterSeconds?: number} {
+/** Seconds, as the header has them. A date is ignored. */
+function delay({retryAfter = ''}: Answer): {retryAfterSeconds?: number} {
   return /^\d+$/.test(retryAfter.trim()) ? {retryAfterSeconds: Number(retryAfter)} : {};
 }
 

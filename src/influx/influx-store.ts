@@ -23,8 +23,8 @@ const QUERIES_AT_ONCE = 16;
 export function openInflux(options: InfluxOptions, deps: InfluxDeps): Store {
   const {linesPerRequest = DEFAULT_LINES_PER_REQUEST, retry = DEFAULT_RETRY} = options;
   const connection = connectionOf(options, deps.signal);
-  const agent = new Agent();
-  const askOnce = (statement: string) => ask(statement, connection, agent);
+  const dispatcher = deps.dispatcher ?? new Agent();
+  const askOnce = (statement: string) => ask(statement, connection, dispatcher);
   const limit = new ConcurrencyLimit(QUERIES_AT_ONCE);
   const query = (statement: string) => retrying(() => limit.pass(() => askOnce(statement)), retry, deps);
 
@@ -33,7 +33,7 @@ export function openInflux(options: InfluxOptions, deps: InfluxDeps): Store {
   return {
     async write(points) {
       for (const batch of batches(points, linesPerRequest)) {
-        await retrying(() => writeBatch(batch, connection), retry, deps);
+        await retrying(() => writeBatch(batch, connection, dispatcher), retry, deps);
       }
     },
     points: async (wanted) => (await query(selectPoints(wanted))).flatMap(toPoints),
@@ -41,7 +41,7 @@ export function openInflux(options: InfluxOptions, deps: InfluxDeps): Store {
     latest: async ({measurement, by}) => newestBy((await query(selectLatest(measurement))).flatMap(toPoints), by),
     ping: () => ping(askOnce, connection),
     // The caller has its answers by now; a request to a server that does not answer is not waited for.
-    close: () => agent.destroy(),
+    close: () => dispatcher.destroy(),
   };
 }
 

@@ -1,3 +1,4 @@
+import type {Dispatcher} from 'undici';
 import type {Clock, Log} from '../domain/ports.js';
 
 /** How to reach InfluxDB. Version 2 needs `org`, `bucket` and `token`; version 1 `database`, and credentials where the server asks. */
@@ -31,6 +32,8 @@ export interface InfluxDeps {
   readonly clock: Pick<Clock, 'sleep'>;
   readonly random: () => number;
   readonly signal?: AbortSignal;
+  /** Connections, which are closed with the store; direct ones if left out. */
+  readonly dispatcher?: Dispatcher;
 }
 
 export const DEFAULT_TIMEOUT_MS = 10_000;

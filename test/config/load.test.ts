@@ -118,6 +118,15 @@ test('apps that have a base URL may be asked faster, and a slash at the end of a
   expect([config.apps[0]!.baseUrl, config.timpush.paceMs]).toEqual(['http://127.0.0.1:9010', 0]);
 });
 
+test.each([
+  {baseUrl: 'http://gateway.intern:9010', allowPlainHttp: true},
+  {baseUrl: 'https://gateway.intern:9010'},
+  {baseUrl: 'http://[::1]:9010'},
+  {baseUrl: 'http://LOCALHOST:9010'},
+])('an app may be asked at %j', (keys) => {
+  expect(complaints({apps: [{...shop, region: undefined, ...keys}]})).toEqual([]);
+});
+
 test('only the secrets of the chosen store are asked for', () => {
   const without = {TIMPUSH_INFLUXDB_TOKEN: ''};
   expect(complaints({apps: [shop], store: 'duckdb'}, without)).toEqual([]);

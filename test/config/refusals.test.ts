@@ -11,6 +11,11 @@ const inApp: [string, object, string][] = [
   ['a region and a base URL', {baseUrl: 'http://127.0.0.1'}, 'apps[0]: region and baseUrl exclude each other'],
   ['neither of them', {region: undefined}, 'apps[0]: neither region nor baseUrl'],
   ['no http address', {region: undefined, baseUrl: 'ftp://x'}, 'apps[0].baseUrl: "ftp://x" is not'],
+  [
+    'another machine asked by http',
+    {region: undefined, baseUrl: 'HTTP://gateway.intern:9010'},
+    `apps[0].baseUrl: "HTTP://gateway.intern:9010" is another machine asked by http, and the UserSig in every call's address could be read on the way; use https, or set allowPlainHttp`,
+  ],
   ['an identifier of 33 letters', {identifier: 'x'.repeat(33)}, 'apps[0].identifier:'],
   ['an identifier in Chinese', {identifier: '管理员'}, 'apps[0].identifier: "管理员"'],
   ['a platform in capitals', {withoutReceipts: ['apns', 'FCM']}, 'apps[0].withoutReceipts: "FCM" is not a platform'],

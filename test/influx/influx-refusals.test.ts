@@ -74,6 +74,13 @@ test('a server that repeats our secrets does not get them into an error, nor doe
   expect(JSON.stringify(deps.logged)).not.toContain('q7-very');
 });
 
+test('a token that was replaced while a request was on its way does not get into an error either', async () => {
+  const tokens = ['the-token-before'];
+  shim().fail({status: 401, body: 'Token the-token-before is over'});
+  const error = await failure(open({token: () => tokens.shift() ?? 'the-token-after'}).write([sent(1)]));
+  expect(error.message).toContain('Token [secret] is over');
+});
+
 test('version 1 makes its database at the first ping', async () => {
   await drop();
   const store = open({version: 1, url: serverUrl(), database: database()});
