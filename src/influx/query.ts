@@ -1,7 +1,8 @@
-import {type Dispatcher, request} from 'undici';
+import type {Dispatcher} from 'undici';
 import {StoreUnavailableError} from '../domain/errors.js';
 import type {Connection} from './connection.js';
-import {failedStatement, notInflux, refusal, unreachable} from './failure.js';
+import {failedStatement, notInflux, refusal} from './failure.js';
+import {send} from './request.js';
 import type {Series} from './series.js';
 
 /** One InfluxQL statement, answered completely or not at all. */
@@ -20,9 +21,9 @@ async function resultsOf(
   connection: Connection,
   dispatcher: Dispatcher,
 ): Promise<Result[]> {
-  const {status, body, retryAfter} = await post(query, connection, dispatcher);
-  if (status !== 200) throw refusal({status, body, retryAfter}, connection);
-  const results = body
+  const answer = await post(query, connection, dispatcher);
+  if (answer.status !== 200) throw refusal(answer, connection);
+  const results = answer.body
     .trimEnd()
     .split('\n')
     .map((line) => parsed(line, connection));
@@ -41,34 +42,16 @@ interface Result {
   readonly series?: (Series & {readonly partial?: boolean})[];
 }
 
-async function post(query: Readonly<Record<string, string>>, connection: Connection, dispatcher: Dispatcher) {
-  const {url, database, retentionPolicy} = connection;
+function post(query: Readonly<Record<string, string>>, connection: Connection, dispatcher: Dispatcher) {
+  const {database, retentionPolicy} = connection;
   const form = new URLSearchParams({
     db: database,
     epoch: 's',
     ...query,
     ...(retentionPolicy ? {rp: retentionPolicy} : {}),
   });
-  const headers = {
-    'content-type': 'application/x-www-form-urlencoded',
-    accept: 'application/json',
-    ...connection.headers(),
-  };
-  return connection.within(async (signal) => {
-    try {
-      const answer = await request(`${url}/query`, {
-        method: 'POST',
-        headers,
-        body: form.toString(),
-        dispatcher,
-        signal,
-      });
-      const retryAfter = answer.headers['retry-after']?.toString();
-      return {status: answer.statusCode, body: await answer.body.text(), retryAfter};
-    } catch (error) {
-      throw unreachable(error, signal, connection);
-    }
-  });
+  const contentType = 'application/x-www-form-urlencoded';
+  return send({method: 'POST', path: '/query', contentType, body: form.toString()}, connection, dispatcher);
 }
 
 function parsed(body: string, connection: Connection): Result {
