@@ -12,6 +12,7 @@ import {BatchReader} from './pipeline/batch-reader.js';
 import {BATCH, BatchWriter} from './pipeline/batch-writer.js';
 import {OtherCollectors} from './pipeline/other-collectors.js';
 import {type RunInput, run} from './pipeline/run.js';
+import {StoreGuard} from './pipeline/store-guard.js';
 import {BurstLimit} from './timpush/burst-limit.js';
 import {type ClientDeps, TimpushClient} from './timpush/client.js';
 import {codeRow} from './timpush/codes.js';
@@ -51,8 +52,9 @@ export async function openCollector(config: Config, {clock, meter, log}: Collect
   const jobs = config.jobs.map(jobOf);
   const store = await openStore(config, {clock, log});
   const otherCollectors = new OtherCollectors(uniqueName(), Math.floor(clock.now() / 1000));
-  const reader = new BatchReader(store, clock);
-  const recorder = new BatchWriter(store, BATCH, meter);
+  const guard = new StoreGuard({store, clock, log});
+  const reader = guard.reader(new BatchReader(store, clock));
+  const recorder = guard.recorder(new BatchWriter(store, BATCH, meter));
   const connections = new Connections(apps.length);
   const shared = {clock, meter, burstLimit: new BurstLimit(), aborts: new AbortListeners()};
   const sources = new Map(
@@ -74,7 +76,7 @@ export async function openCollector(config: Config, {clock, meter, log}: Collect
     run: (input) =>
       run(
         {...input, maxInFlight: config.timpush.maxInFlight},
-        {source: source(input.app), store: reader, recorder, clock, meter, log, otherCollectors},
+        {source: source(input.app), store: reader, recorder, guard, clock, meter, log, otherCollectors},
       ),
     async close() {
       await connections.close();

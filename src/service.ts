@@ -32,10 +32,10 @@ export interface Service {
 /** In-flight calls end by their own deadline; what is not done by then stays due. */
 const STOP_GRACE_MS = 8000;
 
-/** Serves (where `listen` says; not at all without), catches up at once, and ticks. Throws when an app was renamed or the port is taken. */
+/** Serves (where `listen` says; not at all without), catches up at once, and ticks. Throws when an app was renamed, the store does not give back what it is given, or the port is taken. */
 export async function startService(listen: HttpOptions | undefined, deps: ServiceDeps): Promise<Service> {
   const {collector, metrics, clock, log} = deps;
-  await refuseRenamedApps(collector, log);
+  await checkStore(collector, deps);
   const {runs, backfill} = startRuns(deps);
   void recall(deps);
   const schedule = new Schedule(collector.jobs, {
@@ -112,11 +112,12 @@ async function readiness({store}: Collector, schedule: Schedule): Promise<Readin
 }
 
 /** A store that is not reachable yet must not keep the collector from starting: each run looks again. */
-async function refuseRenamedApps({store, apps}: Collector, log: Log): Promise<void> {
+async function checkStore({store, apps}: Collector, {clock, log}: ServiceDeps): Promise<void> {
   try {
     // A ping is not tried again and again: while the store is away, nobody has to wait for the health page.
     await store.ping();
     await checkNames({store, apps});
+    await store.probe(Math.floor(clock.now() / 1000));
   } catch (error) {
     if (!(error instanceof StoreUnavailableError)) throw error;
     log.warn({reason: error.message}, 'store not reachable yet');

@@ -3,8 +3,6 @@ import type {Collector} from '../collector.js';
 import type {App} from '../domain/app.js';
 import type {Job} from '../domain/job.js';
 import {checkNames} from '../domain/ledger.js';
-import {measurement, tag} from '../domain/measurements.js';
-import type {Store} from '../domain/ports.js';
 import {printable} from '../domain/printable.js';
 import {windowsTouching} from '../domain/window.js';
 import {systemClock} from '../system-clock.js';
@@ -52,17 +50,9 @@ async function tryStore(collector: Collector): Promise<Finding> {
   return finding('store', async () => {
     await collector.store.ping();
     await checkNames(collector);
-    await writeAndRead(collector.store);
+    await collector.store.probe(Math.floor(systemClock().now() / 1000));
     return 'written and read back';
   });
-}
-
-async function writeAndRead(store: Store): Promise<void> {
-  const time = Math.floor(systemClock().now() / 1000);
-  const tags = {[tag.app]: 'timpush-collector'};
-  await store.write([{measurement: measurement.check, tags, fields: {checked_at: time}, time}]);
-  const [point] = await store.points({measurement: measurement.check, tags, span: {start: time, end: time + 1}});
-  if (point?.fields.checked_at !== time) throw new Error('what was written does not come back');
 }
 
 /** One call, for the newest closed window of the first job. */

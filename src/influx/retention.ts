@@ -3,7 +3,7 @@ import {StoreDeniedError} from '../domain/errors.js';
 import type {Clock} from '../domain/ports.js';
 import type {EpochSeconds, Seconds} from '../domain/window.js';
 import type {Connection} from './connection.js';
-import {refusal} from './failure.js';
+import {notInflux, refusal} from './failure.js';
 import {identifier} from './influxql.js';
 import {ask} from './query.js';
 import {send} from './request.js';
@@ -63,8 +63,19 @@ async function ofBucket(connection: Connection, dispatcher: Dispatcher): Promise
   const path = `/api/v2/buckets?${new URLSearchParams({org: connection.org, name: connection.bucket})}`;
   const answer = await send({method: 'GET', path}, connection, dispatcher);
   if (answer.status !== 200) throw refusal(answer, connection);
-  const rules = JSON.parse(answer.body)?.buckets?.[0]?.retentionRules as {everySeconds?: number}[] | undefined;
-  return rules?.[0]?.everySeconds || undefined;
+  return parsed(answer.body, connection)?.buckets?.[0]?.retentionRules?.[0]?.everySeconds || undefined;
+}
+
+interface Buckets {
+  readonly buckets?: readonly {readonly retentionRules?: readonly {readonly everySeconds?: number}[]}[];
+}
+
+function parsed(body: string, connection: Connection): Buckets | null {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw notInflux(connection, 200);
+  }
 }
 
 /** `25h0m0s`, as Go writes it. */

@@ -11,6 +11,7 @@ import type {EpochSeconds, Span} from '../domain/window.js';
 import type {RunSignals} from './active-runs.js';
 import {collect, type Tally} from './collect.js';
 import type {OtherCollectors} from './other-collectors.js';
+import type {StoreGuard} from './store-guard.js';
 
 export interface RunInput extends RunSignals {
   readonly job: Job;
@@ -31,6 +32,8 @@ export interface RunDeps {
   readonly log: Log;
   /** Tells collectors on one store apart. */
   readonly otherCollectors?: OtherCollectors;
+  /** Of the store; the recorder stands behind it. */
+  readonly guard?: Pick<StoreGuard, 'admit' | 'confirm'>;
 }
 
 /** One execution of one job for one app: ask the ledger, plan, collect, sum up. Never rejects: what went wrong stands in the summary. */
@@ -65,11 +68,13 @@ async function execute(input: RunInput, now: EpochSeconds, deps: RunDeps): Promi
   const {job, app} = input;
   const span = widened(job, app, input.span ?? spanOf(job, now));
   const identity = {sdkAppId: app.sdkAppId, report: job.report.name, step: job.step.name};
+  await deps.guard?.admit(app);
   const [entries, otherCollector] = await Promise.all([
     ledger.entries(deps.store, {...identity, span}),
     deps.otherCollectors?.other(input, now, deps),
   ]);
   refuseRenamed(app, entries);
+  await deps.guard?.confirm(identity, span, entries);
   const survey: SurveyInput = {job, app, span, entries, now};
   const due = await withStored(planWindows({...survey, force: input.force ?? false}), input, deps);
   deps.meter.planned(app.name, job.report.name, job.step.name, due.length);
