@@ -20,6 +20,7 @@ import {Connections} from './timpush/connections.js';
 import {regionDomains} from './timpush/regions.js';
 import {reports} from './timpush/reports.js';
 import {UserSig} from './timpush/user-sig.js';
+import {onOneGrid} from './views/one-grid.js';
 import {type Queries, queries} from './views/query.js';
 
 export interface CollectorDeps {
@@ -50,7 +51,7 @@ export const known = {reports, regions: Object.keys(regionDomains)};
 export async function openCollector(config: Config, {clock, meter, log}: CollectorDeps): Promise<Collector> {
   const apps = config.apps.map(appOf);
   const jobs = config.jobs.map(jobOf);
-  const store = await openStore(config, {clock, log});
+  const store = onOneGrid(await openStore(config, {clock, log}), {jobs, apps}, clock);
   const otherCollectors = new OtherCollectors(uniqueName(), Math.floor(clock.now() / 1000));
   const guard = new StoreGuard({store, clock, log});
   const reader = guard.reader(new BatchReader(store, clock));

@@ -67,6 +67,11 @@ export function countCoverage(survey: readonly Surveyed<Known>[]): Record<Covera
   return counts;
 }
 
+/** The entries of the survey's windows; those of windows of another grid are not among them. */
+export function entriesOf<Entry extends Known>(survey: readonly Surveyed<Entry>[]): Entry[] {
+  return survey.flatMap(({previous}) => previous ?? []);
+}
+
 /** The oldest window that should be there and is not, of a survey that is oldest first. */
 export function oldestHole(survey: readonly Surveyed<Known>[]): Window | undefined {
   return survey.find(({coverage}) => coverage === 'missing')?.window;

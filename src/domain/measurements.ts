@@ -35,6 +35,11 @@ export const measurement = {
   check: 'timpush_check',
 } as const;
 
+/** The step whose windows a measurement holds; undefined when it holds none. */
+export function stepOf(name: string): string | undefined {
+  return /_(\d+[hd])(_aged)?$/.exec(name)?.[1];
+}
+
 const platforms = ['unknown', 'apns', 'xiaomi', 'huawei', 'fcm', 'meizu', 'oppo', 'vivo', 'honor'] as const;
 
 /** Platforms by the API's number, 0 to 8. */

@@ -1,5 +1,5 @@
 import type {App} from '../domain/app.js';
-import {lagOf, type Surveyed} from '../domain/coverage.js';
+import {entriesOf, lagOf, type Surveyed} from '../domain/coverage.js';
 import {CollectorError} from '../domain/errors.js';
 import type {Job} from '../domain/job.js';
 import {ledger, refuseRenamed} from '../domain/ledger.js';
@@ -79,13 +79,13 @@ async function execute(input: RunInput, now: EpochSeconds, deps: RunDeps): Promi
   const due = await withStored(planWindows({...survey, force: input.force ?? false}), input, deps);
   deps.meter.planned(app.name, job.report.name, job.step.name, due.length);
   const tally = await collect({...input, due}, deps);
-  const known = [...entries, ...tally.entries];
+  const surveyed = surveyWindows({...survey, entries: [...entries, ...tally.entries]});
   return {
     ...count(due.length, tally),
     otherCollector,
     // Only a run over the job's own span tells how far behind the job is.
-    lag: input.span ? 0 : lagOf(known, span, now),
-    survey: surveyWindows({...survey, entries: known}),
+    lag: input.span ? 0 : lagOf(entriesOf(surveyed), span, now),
+    survey: surveyed,
   };
 }
 

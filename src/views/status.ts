@@ -1,5 +1,13 @@
 import type {App} from '../domain/app.js';
-import {type Coverage, countCoverage, type LedgerEntry, lagOf, oldestHole, type Surveyed} from '../domain/coverage.js';
+import {
+  type Coverage,
+  countCoverage,
+  entriesOf,
+  type LedgerEntry,
+  lagOf,
+  oldestHole,
+  type Surveyed,
+} from '../domain/coverage.js';
 import type {Job} from '../domain/job.js';
 import {ledger} from '../domain/ledger.js';
 import {measurement, tag} from '../domain/measurements.js';
@@ -71,7 +79,7 @@ async function entriesByApp(
 }
 
 function jobStatus(asked: SurveyInput, lastRun: Point | undefined): JobStatus {
-  const {job, app, span, entries, now} = asked;
+  const {job, app, span, now} = asked;
   const survey = surveyWindows(asked);
   return {
     app: app.name,
@@ -79,7 +87,7 @@ function jobStatus(asked: SurveyInput, lastRun: Point | undefined): JobStatus {
     step: job.step.name,
     windows: countCoverage(survey),
     oldestHole: holeOf(survey, job),
-    lag: lagOf(entries, span, now),
+    lag: lagOf(entriesOf(survey), span, now),
     lastRun: lastRun ? runOf(lastRun) : null,
   };
 }
