@@ -1,5 +1,6 @@
 import type {Collector} from './collector.js';
 import {StoreUnavailableError} from './domain/errors.js';
+import {gridChanges, gridText} from './domain/grid-change.js';
 import {checkNames} from './domain/ledger.js';
 import {measurement, tag} from './domain/measurements.js';
 import type {Clock, Log} from './domain/ports.js';
@@ -38,6 +39,7 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
   await checkStore(collector, deps);
   const {runs, backfill} = startRuns(deps);
   void recall(deps);
+  void tellOfGrid(deps);
   const schedule = new Schedule(collector.jobs, {
     onTick: (job) => {
       for (const app of collector.apps) runs.begin(job, app);
@@ -98,6 +100,16 @@ async function recall({collector: {store}, activity, log}: ServiceDeps): Promise
     activity.recall(await store.latest({measurement: measurement.run, by}));
   } catch (error) {
     log.debug({reason: String(error)}, 'earlier runs not known');
+  }
+}
+
+/** Not awaited: nothing is wrong with what is collected from now on. */
+async function tellOfGrid({collector, clock, log}: ServiceDeps): Promise<void> {
+  try {
+    const changes = await gridChanges(collector.store, collector, Math.floor(clock.now() / 1000));
+    for (const change of changes) log.warn({...change, reason: gridText(change)}, 'windows of another grid are stored');
+  } catch (error) {
+    log.debug({reason: String(error)}, 'grid not known');
   }
 }
 

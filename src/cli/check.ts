@@ -1,6 +1,7 @@
 import {Command} from 'commander';
 import type {Collector} from '../collector.js';
 import type {App} from '../domain/app.js';
+import {gridChanges, gridText} from '../domain/grid-change.js';
 import type {Job} from '../domain/job.js';
 import {checkNames} from '../domain/ledger.js';
 import {printable} from '../domain/printable.js';
@@ -37,6 +38,7 @@ const check: Action<Options> = async (options, terminal) => {
     await withCollector(config, terminal, async ({collector}) => {
       const tried = [tryStore(collector), ...collector.apps.map((app) => tryApp(collector, app))];
       findings.push(...(await Promise.all(tried)));
+      if (findings.every(({what, ok}) => ok || what !== 'store')) findings.push(...(await lookAtGrid(collector)));
     });
   } catch (error) {
     findings.push({what: 'store', ok: false, text: textOf(error)});
@@ -53,6 +55,12 @@ async function tryStore(collector: Collector): Promise<Finding> {
     await collector.store.probe(Math.floor(systemClock().now() / 1000));
     return 'written and read back';
   });
+}
+
+/** Nothing to be told when all lies on one grid. */
+async function lookAtGrid(collector: Collector): Promise<Finding[]> {
+  const changes = await gridChanges(collector.store, collector, Math.floor(systemClock().now() / 1000));
+  return changes.map((change) => ({what: 'grid', ok: false, text: gridText(change)}));
 }
 
 /** One call, for the newest closed window of the first job. */

@@ -6,6 +6,7 @@ import type {Bind} from './action.js';
 import {checkCommand} from './check.js';
 import {collectCommand} from './collect.js';
 import {demoCommand} from './demo.js';
+import {forgetCommand} from './forget.js';
 import {planCommand} from './plan.js';
 import {reportCommand} from './report.js';
 import {simulateCommand} from './simulate.js';
@@ -21,6 +22,7 @@ const commands = [
   checkCommand,
   statusCommand,
   reportCommand,
+  forgetCommand,
   simulateCommand,
   demoCommand,
 ];

@@ -1,5 +1,6 @@
 import {Command} from 'commander';
 import {type Estimated, estimate, total} from '../domain/estimate.js';
+import {gridChanges, gridText} from '../domain/grid-change.js';
 import type {Span, Window} from '../domain/window.js';
 import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
@@ -28,9 +29,14 @@ const plan: Action<Options> = async (options, terminal) => {
       selected.map((each) => estimate(each, collector.store, {now, force: options.force ?? false})),
     );
     const {seconds, calls} = total(estimated, config.timpush.paceMs);
+    const apps = [...new Set(selected.map(({app}) => app))];
+    const grid = await gridChanges(collector.store, {jobs: collector.jobs, apps}, now);
     if (options.json)
-      terminal.stdout.write(`${JSON.stringify({calls, seconds, plan: estimated.map(jsonOf)}, null, 2)}\n`);
+      terminal.stdout.write(
+        `${JSON.stringify({calls, seconds, plan: estimated.map(jsonOf), ...(grid.length > 0 && {grid})}, null, 2)}\n`,
+      );
     else {
+      for (const change of grid) terminal.stdout.write(`${gridText(change)}\n`);
       for (const note of wideningNotes(selected, config.timezone)) terminal.stdout.write(`${note}\n`);
       const rows = estimated.map(({app, job, windows}) => [
         app.name,
