@@ -4,6 +4,7 @@ import {gridChanges, gridText} from './domain/grid-change.js';
 import {checkNames} from './domain/ledger.js';
 import {measurement, tag} from './domain/measurements.js';
 import type {Clock, Log} from './domain/ports.js';
+import {unkeptJobs, unkeptText} from './domain/retention.js';
 import {apiRoutes} from './http/api-routes.js';
 import type {Metrics} from './http/metrics.js';
 import {pageFiles} from './http/page-files.js';
@@ -39,7 +40,7 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
   await checkStore(collector, deps);
   const {runs, backfill} = startRuns(deps);
   void recall(deps);
-  void tellOfGrid(deps);
+  void tellOfStore(deps);
   const schedule = new Schedule(collector.jobs, {
     onTick: (job) => {
       for (const app of collector.apps) runs.begin(job, app);
@@ -104,12 +105,14 @@ async function recall({collector: {store}, activity, log}: ServiceDeps): Promise
 }
 
 /** Not awaited: nothing is wrong with what is collected from now on. */
-async function tellOfGrid({collector, clock, log}: ServiceDeps): Promise<void> {
+async function tellOfStore({collector: {store, jobs, apps}, clock, log}: ServiceDeps): Promise<void> {
   try {
-    const changes = await gridChanges(collector.store, collector, Math.floor(clock.now() / 1000));
+    for (const job of await unkeptJobs(store, jobs))
+      log.warn({...job, reason: unkeptText(job)}, 'the store does not keep the whole span');
+    const changes = await gridChanges(store, {jobs, apps}, Math.floor(clock.now() / 1000));
     for (const change of changes) log.warn({...change, reason: gridText(change)}, 'windows of another grid are stored');
   } catch (error) {
-    log.debug({reason: String(error)}, 'grid not known');
+    log.debug({reason: String(error)}, 'store not looked into');
   }
 }
 

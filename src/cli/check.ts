@@ -5,6 +5,7 @@ import {gridChanges, gridText} from '../domain/grid-change.js';
 import type {Job} from '../domain/job.js';
 import {checkNames} from '../domain/ledger.js';
 import {printable} from '../domain/printable.js';
+import {unkeptJobs, unkeptText} from '../domain/retention.js';
 import {windowsTouching} from '../domain/window.js';
 import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
@@ -38,7 +39,7 @@ const check: Action<Options> = async (options, terminal) => {
     await withCollector(config, terminal, async ({collector}) => {
       const tried = [tryStore(collector), ...collector.apps.map((app) => tryApp(collector, app))];
       findings.push(...(await Promise.all(tried)));
-      if (findings.every(({what, ok}) => ok || what !== 'store')) findings.push(...(await lookAtGrid(collector)));
+      if (findings.every(({what, ok}) => ok || what !== 'store')) findings.push(...(await lookInside(collector)));
     });
   } catch (error) {
     findings.push({what: 'store', ok: false, text: textOf(error)});
@@ -57,10 +58,14 @@ async function tryStore(collector: Collector): Promise<Finding> {
   });
 }
 
-/** Nothing to be told when all lies on one grid. */
-async function lookAtGrid(collector: Collector): Promise<Finding[]> {
+/** What lies on another grid, and what the store does not keep: normally there is nothing to be told. */
+async function lookInside(collector: Collector): Promise<Finding[]> {
   const changes = await gridChanges(collector.store, collector, Math.floor(systemClock().now() / 1000));
-  return changes.map((change) => ({what: 'grid', ok: false, text: gridText(change)}));
+  const unkept = await unkeptJobs(collector.store, collector.jobs);
+  return [
+    ...changes.map((change) => ({what: 'grid', ok: false, text: gridText(change)})),
+    ...unkept.map((job) => ({what: 'retention', ok: true, text: unkeptText(job)})),
+  ];
 }
 
 /** One call, for the newest closed window of the first job. */

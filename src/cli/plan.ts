@@ -1,6 +1,7 @@
 import {Command} from 'commander';
 import {type Estimated, estimate, total} from '../domain/estimate.js';
 import {gridChanges, gridText} from '../domain/grid-change.js';
+import {unkeptNotes} from '../domain/retention.js';
 import type {Span, Window} from '../domain/window.js';
 import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
@@ -29,6 +30,8 @@ const plan: Action<Options> = async (options, terminal) => {
       selected.map((each) => estimate(each, collector.store, {now, force: options.force ?? false})),
     );
     const {seconds, calls} = total(estimated, config.timpush.paceMs);
+    const spans = selected.map(({span}) => span);
+    const notes = [...wideningNotes(selected, config.timezone), ...(await unkeptNotes(collector.store, spans, now))];
     const apps = [...new Set(selected.map(({app}) => app))];
     const grid = await gridChanges(collector.store, {jobs: collector.jobs, apps}, now);
     if (options.json)
@@ -37,7 +40,7 @@ const plan: Action<Options> = async (options, terminal) => {
       );
     else {
       for (const change of grid) terminal.stdout.write(`${gridText(change)}\n`);
-      for (const note of wideningNotes(selected, config.timezone)) terminal.stdout.write(`${note}\n`);
+      for (const note of notes) terminal.stdout.write(`${note}\n`);
       const rows = estimated.map(({app, job, windows}) => [
         app.name,
         job.report.name,

@@ -21,7 +21,7 @@ export interface GridChange {
 
 /** Of every app and step that has been changed. */
 export async function gridChanges(
-  store: Pick<Store, 'points' | 'latest' | 'inventory'>,
+  store: Pick<Store, 'points' | 'latest' | 'inventory' | 'retention'>,
   scope: GridScope,
   now: EpochSeconds,
 ): Promise<GridChange[]> {
@@ -31,7 +31,7 @@ export async function gridChanges(
 }
 
 export async function gridChange(
-  store: Pick<Store, 'points'>,
+  store: Pick<Store, 'points' | 'retention'>,
   {app, job, windows}: ForeignWindows,
   now: EpochSeconds,
 ): Promise<GridChange> {

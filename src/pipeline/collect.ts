@@ -1,7 +1,7 @@
 import {setMaxListeners} from 'node:events';
 import type {App} from '../domain/app.js';
 import type {Known, Surveyed} from '../domain/coverage.js';
-import {ApiError, TransportError} from '../domain/errors.js';
+import {ApiError, BeyondRetentionError, TransportError} from '../domain/errors.js';
 import type {Job} from '../domain/job.js';
 import type {Clock, Log, Meter, Recorder, Source, Turn} from '../domain/ports.js';
 import type {RunSignals} from './active-runs.js';
@@ -28,6 +28,8 @@ export interface CollectDeps {
 export interface Tally {
   /** Acknowledged by the database: of each, what tells how its window is covered. */
   readonly entries: readonly Known[];
+  /** Of those that are due, the oldest: the store does not keep points so old. */
+  readonly unkept: number;
   readonly calls: number;
   readonly retries: number;
   /** Why windows are left, if not for want of time. */
@@ -44,7 +46,7 @@ export async function collect(input: CollectInput, deps: CollectDeps): Promise<T
   const collection = new Collection(input, deps);
   await collection.work();
   const {recorded, calls, retries, error} = collection;
-  return {entries: recorded.entries(), calls, retries, error};
+  return {entries: recorded.entries(), unkept: recorded.unkept, calls, retries, error};
 }
 
 class Collection {
@@ -69,7 +71,7 @@ class Collection {
   async work(): Promise<void> {
     const {due, job, maxInFlight, cancel} = this.input;
     try {
-      while (this.#next < due.length && !this.#over()) {
+      while (this.#next < this.recorded.end && !this.#over()) {
         await (this.#unanswered < maxInFlight ? this.deps.recorder.room() : this.#change());
         if (this.#unanswered >= maxInFlight || this.#over()) continue;
         this.#begin(await this.deps.source.turn(job.report, cancel));
@@ -88,18 +90,17 @@ class Collection {
 
   /** A turn that has come is used, even if it is time to hand over: the next run would have to wait for another. */
   #begin(turn: Turn): void {
-    if (this.#halted) turn.end();
+    if (this.#halted || this.#next >= this.recorded.end) turn.end();
     else void this.#collect(this.#next++, turn);
   }
 
   async #collect(index: number, turn: Turn): Promise<void> {
-    const {due} = this.input;
     this.#open += 1;
     this.#unanswered += 1;
-    const answer = await this.#ask(due[index]!, turn);
+    const answer = await this.#ask(this.input.due[index]!, turn);
     this.#unanswered -= 1;
     this.#changed();
-    if (answer && !this.#halted) await this.#record(answer, index, this.#next === due.length);
+    if (answer && !this.#halted) await this.#record(answer, index, this.#next === this.recorded.end);
     this.#open -= 1;
     this.#changed();
   }
@@ -131,7 +132,9 @@ class Collection {
       this.recorded.add(index, entry);
       this.deps.meter.window(entry.app, entry.report, entry.step, entry.outcome);
     } catch (error) {
-      this.#leave(answer.entry, error);
+      if (!(error instanceof BeyondRetentionError)) return this.#leave(answer.entry, error);
+      this.recorded.endAt(index);
+      this.#warn(answer.entry, error, 'window older than the database keeps points');
     }
   }
 

@@ -25,7 +25,7 @@ export interface RunInput extends RunSignals {
 
 export interface RunDeps {
   readonly source: Source;
-  readonly store: Pick<Store, 'points'>;
+  readonly store: Pick<Store, 'points' | 'retention'>;
   readonly recorder: Recorder;
   readonly clock: Clock;
   readonly meter: Meter;
@@ -69,17 +69,20 @@ async function execute(input: RunInput, now: EpochSeconds, deps: RunDeps): Promi
   const span = widened(job, app, input.span ?? spanOf(job, now));
   const identity = {sdkAppId: app.sdkAppId, report: job.report.name, step: job.step.name};
   await deps.guard?.admit(app);
-  const [entries, otherCollector] = await Promise.all([
+  const [entries, retention, otherCollector] = await Promise.all([
     ledger.entries(deps.store, {...identity, span}),
+    deps.store.retention(),
     deps.otherCollectors?.other(input, now, deps),
   ]);
   refuseRenamed(app, entries);
   await deps.guard?.confirm(identity, span, entries);
-  const survey: SurveyInput = {job, app, span, entries, now};
+  const survey: SurveyInput = {job, app, span, entries, now, retention};
   const due = await withStored(planWindows({...survey, force: input.force ?? false}), input, deps);
   deps.meter.planned(app.name, job.report.name, job.step.name, due.length);
   const tally = await collect({...input, due}, deps);
-  const surveyed = surveyWindows({...survey, entries: [...entries, ...tally.entries]});
+  // Where the store does not tell, the run may have found out.
+  const kept = tally.unkept > 0 ? await deps.store.retention() : retention;
+  const surveyed = surveyWindows({...survey, entries: [...entries, ...tally.entries], retention: kept});
   return {
     ...count(due.length, tally),
     otherCollector,
@@ -114,12 +117,12 @@ async function withStored(
   });
 }
 
-function count(due: number, {entries, calls, retries, error}: Tally) {
+function count(due: number, {entries, unkept, calls, retries, error}: Tally) {
   const windowsOk = entries.filter(({outcome}) => outcome === 'ok').length;
   return {
     windowsOk,
     windowsFailed: entries.length - windowsOk,
-    windowsLeft: due - entries.length,
+    windowsLeft: due - entries.length - unkept,
     calls,
     retries,
     error,

@@ -3,7 +3,7 @@ import {StoreUnavailableError} from '../domain/errors.js';
 import {type KnownApp, knownApps, refuseRenamed} from '../domain/ledger.js';
 import {tag} from '../domain/measurements.js';
 import type {Point} from '../domain/point.js';
-import type {Clock, Log, PointQuery, Recorder, Store, WriteOptions} from '../domain/ports.js';
+import type {Clock, Log, Recorder, Store, WriteOptions} from '../domain/ports.js';
 import type {Span} from '../domain/window.js';
 import {Acknowledged, type Lane, laneOf} from './acknowledged.js';
 
@@ -60,8 +60,8 @@ export class StoreGuard {
   }
 
   /** Reading, too, shows that a store is away. */
-  reader(inner: Pick<Store, 'points'>): Pick<Store, 'points'> {
-    return {points: (query: PointQuery) => this.#watch(inner.points(query))};
+  reader(inner: Pick<Store, 'points' | 'retention'>): Pick<Store, 'points' | 'retention'> {
+    return {points: (query) => this.#watch(inner.points(query)), retention: () => this.#watch(inner.retention())};
   }
 
   async #pass(points: readonly Point[], write: () => Promise<void>): Promise<void> {

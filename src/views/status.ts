@@ -35,11 +35,16 @@ export async function statusOf(
     jobs,
     apps,
     store,
-  }: {readonly jobs: readonly Job[]; readonly apps: readonly App[]; readonly store: Pick<Store, 'points' | 'latest'>},
+  }: {
+    readonly jobs: readonly Job[];
+    readonly apps: readonly App[];
+    readonly store: Pick<Store, 'points' | 'latest' | 'retention'>;
+  },
   now: EpochSeconds,
 ): Promise<JobStatus[]> {
   const by = [tag.app, tag.sdkAppId, tag.report, tag.step];
   const runs = await store.latest({measurement: measurement.run, by});
+  const retention = await store.retention();
   const spans = jobs.map((job) => spansByZone(job, apps, now));
   const known = await Promise.all(jobs.map((job, i) => entriesByApp(job, apps, store, spans[i]!)));
   return apps.flatMap((app) =>
@@ -49,7 +54,7 @@ export async function statusOf(
           tags[tag.app] === app.name && tags[tag.report] === job.report.name && tags[tag.step] === job.step.name,
       );
       const span = spans[i]!.get(app.timezone)!;
-      return jobStatus({job, app, span, entries: known[i]!.get(app.sdkAppId) ?? [], now}, lastRun);
+      return jobStatus({job, app, span, entries: known[i]!.get(app.sdkAppId) ?? [], now, retention}, lastRun);
     }),
   );
 }

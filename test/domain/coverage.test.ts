@@ -112,6 +112,7 @@ describe('a survey', () => {
       due: 1,
       rejected: 1,
       missing: 2,
+      unkept: 0,
     });
   });
 
