@@ -1,4 +1,5 @@
 import {Command} from 'commander';
+import {printable} from '../domain/printable.js';
 import type {JobStatus} from '../views/status.js';
 import type {Action, Bind} from './action.js';
 import {answer} from './answer.js';
@@ -38,7 +39,7 @@ export function statusTable(rows: readonly JobStatus[]): string {
     'lag',
     'last run',
   ];
-  return table(
+  const drawn = table(
     heading,
     rows.map(({app, report, step, windows, oldestHole, lag, lastRun}) => [
       app,
@@ -56,6 +57,18 @@ export function statusTable(rows: readonly JobStatus[]): string {
       lastRun ? `${minute(lastRun.at)} ${lastRun.ok ? 'ok' : `failed: ${lastRun.error}`}` : null,
     ]),
   );
+  return (
+    drawn +
+    rows
+      .filter(({foreign}) => foreign > 0)
+      .map(foreignText)
+      .join('')
+  );
+}
+
+function foreignText({app, report, step, foreign}: JobStatus): string {
+  const command = `timpush-collector forget --grid --app ${app}`;
+  return `${printable(`${app}, ${report} ${step}: ${foreign} windows of another grid are stored, and not counted; ${command} shows them`)}\n`;
 }
 
 function minute(iso: string): string {

@@ -16,6 +16,8 @@ export interface RunSummary {
   readonly windowsFailed: number;
   /** Due, and still not collected. */
   readonly windowsLeft: number;
+  /** Windows of another grid in the ledger, within the span: what adds up points by itself counts them beside those of the present one. */
+  readonly windowsForeign?: number;
   readonly calls: number;
   readonly retries: number;
   /** Since the end of the newest window in the ledger; 0 when that could not be read, or the run had a span of its own. */
@@ -52,6 +54,7 @@ export function runPoint(summary: RunSummary): Point {
       windows_ok: summary.windowsOk,
       windows_failed: summary.windowsFailed,
       windows_left: summary.windowsLeft,
+      windows_foreign: summary.windowsForeign ?? 0,
       calls: summary.calls,
       retries: summary.retries,
       duration_ms: summary.durationMs,

@@ -1,6 +1,7 @@
 import type {App} from '../domain/app.js';
 import {entriesOf, lagOf, type Surveyed} from '../domain/coverage.js';
 import {CollectorError} from '../domain/errors.js';
+import {foreignWindows} from '../domain/grid.js';
 import type {Job} from '../domain/job.js';
 import {ledger, refuseRenamed} from '../domain/ledger.js';
 import {tag} from '../domain/measurements.js';
@@ -59,7 +60,16 @@ export async function run(input: RunInput, deps: RunDeps): Promise<RunSummary> {
 
 type Outcome = Pick<
   RunSummary,
-  'windowsOk' | 'windowsFailed' | 'windowsLeft' | 'calls' | 'retries' | 'lag' | 'survey' | 'error' | 'otherCollector'
+  | 'windowsOk'
+  | 'windowsFailed'
+  | 'windowsLeft'
+  | 'windowsForeign'
+  | 'calls'
+  | 'retries'
+  | 'lag'
+  | 'survey'
+  | 'error'
+  | 'otherCollector'
 >;
 
 const nothingDone = {windowsOk: 0, windowsFailed: 0, windowsLeft: 0, calls: 0, retries: 0, lag: 0, survey: []};
@@ -85,6 +95,7 @@ async function execute(input: RunInput, now: EpochSeconds, deps: RunDeps): Promi
   const surveyed = surveyWindows({...survey, entries: [...entries, ...tally.entries], retention: kept});
   return {
     ...count(due.length, tally),
+    windowsForeign: foreignWindows(job, app, entries).windows.length,
     otherCollector,
     // Only a run over the job's own span tells how far behind the job is.
     lag: input.span ? 0 : lagOf(entriesOf(surveyed), span, now),

@@ -8,6 +8,7 @@ import {
   oldestHole,
   type Surveyed,
 } from '../domain/coverage.js';
+import {foreignWindows} from '../domain/grid.js';
 import type {Job} from '../domain/job.js';
 import {ledger} from '../domain/ledger.js';
 import {measurement, tag} from '../domain/measurements.js';
@@ -22,6 +23,8 @@ export interface JobStatus {
   readonly report: string;
   readonly step: string;
   readonly windows: Readonly<Record<Coverage, number>>;
+  /** Windows of another grid in the span: no sum counts them. */
+  readonly foreign: number;
   /** `expires`: when the vendor forgets it. */
   readonly oldestHole: {readonly start: string; readonly expires: string} | null;
   /** Seconds since the end of the newest window in the ledger. */
@@ -84,13 +87,14 @@ async function entriesByApp(
 }
 
 function jobStatus(asked: SurveyInput, lastRun: Point | undefined): JobStatus {
-  const {job, app, span, now} = asked;
+  const {job, app, span, entries, now} = asked;
   const survey = surveyWindows(asked);
   return {
     app: app.name,
     report: job.report.name,
     step: job.step.name,
     windows: countCoverage(survey),
+    foreign: foreignWindows(job, app, entries).windows.length,
     oldestHole: holeOf(survey, job),
     lag: lagOf(entriesOf(survey), span, now),
     lastRun: lastRun ? runOf(lastRun) : null,

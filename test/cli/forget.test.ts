@@ -150,6 +150,10 @@ describe.each([
       /^FAILED grid: 4 windows of blue, .* costs 0 calls .*timpush-collector forget --grid --app blue/m,
     );
 
+    expect((await bench.run('status')).stdout).toContain(
+      'red, chat 1d: 4 windows of another grid are stored, and not counted',
+    );
+
     const counted = async () =>
       JSON.parse((await bench.run('report', '--last', '20d', '--step', '1d', '--json')).stdout);
     const once = await counted();
