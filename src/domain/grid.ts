@@ -51,9 +51,9 @@ export async function foreignIn(
   {job, apps}: {readonly job: Job; readonly apps: readonly App[]},
   span: Span,
 ): Promise<ForeignWindows[]> {
-  const entries = await ledger.entries(store, {report: job.report.name, step: job.step.name, span, brief: true});
-  const byApp = new Map<number, LedgerEntry[]>(apps.map(({sdkAppId}) => [sdkAppId, []]));
-  for (const entry of entries) byApp.get(entry.sdkAppId)?.push(entry);
+  const byApp = new Map<number, Pick<LedgerEntry, 'window'>[]>(apps.map(({sdkAppId}) => [sdkAppId, []]));
+  for (const entry of await ledger.windows(store, {report: job.report.name, step: job.step.name, span}))
+    byApp.get(entry.sdkAppId)?.push(entry);
   const found = apps.map((app) => foreignWindows(job, app, byApp.get(app.sdkAppId)!));
   return found.filter(({windows}) => windows.length > 0);
 }

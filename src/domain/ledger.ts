@@ -36,6 +36,19 @@ export const ledger = {
       toEntry(point, splits),
     );
   },
+
+  /** Of every app, and no more than that: a third of the work. */
+  async windows(
+    store: Pick<Store, 'points'>,
+    {report, step, span}: Omit<LedgerQuery, 'sdkAppId' | 'brief'>,
+  ): Promise<Pick<LedgerEntry, 'sdkAppId' | 'window'>[]> {
+    const tags = {[tag.report]: report, [tag.step]: step};
+    const points = await store.points({measurement: measurement.ledger, tags, span, fields: ['window_end']});
+    return points.map(({tags: of, fields, time}) => ({
+      sdkAppId: Number(of[tag.sdkAppId]),
+      window: {start: time, end: Number(fields.window_end)},
+    }));
+  },
 };
 
 /** An app as the ledger knows it. */

@@ -30,10 +30,10 @@ export interface Renaming {
   readonly since: EpochSeconds;
 }
 
-/** Of how many points there is another one under the new name, with other values. */
+/** Of how many points there is another one under the new name, with other values. Of two runs in one second one is enough. */
 export async function conflicts(store: Pick<Store, 'points'>, renaming: Renaming): Promise<number> {
   let count = 0;
-  for (const part of renaming.inventory) {
+  for (const part of renaming.inventory.filter(({measurement: name}) => name !== measurement.run)) {
     const {renamed, standing} = await bothOf(store, renaming, part);
     count += renamed.filter((point) => standing.has(keyOf(point)) && !isIn(standing, point)).length;
   }

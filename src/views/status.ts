@@ -52,14 +52,17 @@ export async function statusOf(
   const known = await Promise.all(jobs.map((job, i) => entriesByApp(job, apps, store, spans[i]!)));
   return apps.flatMap((app) =>
     jobs.map((job, i) => {
-      const lastRun = runs.find(
-        ({tags}) =>
-          tags[tag.app] === app.name && tags[tag.report] === job.report.name && tags[tag.step] === job.step.name,
-      );
+      const lastRun = runs.find(({tags}) => isOf(app, job, tags));
       const span = spans[i]!.get(app.timezone)!;
       return jobStatus({job, app, span, entries: known[i]!.get(app.sdkAppId) ?? [], now, retention}, lastRun);
     }),
   );
+}
+
+/** An app that once had another SDKAppID has runs of that, too. */
+function isOf(app: App, job: Job, tags: Point['tags']): boolean {
+  const isApp = tags[tag.app] === app.name && tags[tag.sdkAppId] === String(app.sdkAppId);
+  return isApp && tags[tag.report] === job.report.name && tags[tag.step] === job.step.name;
 }
 
 /** Apps of one zone cut the same windows. */

@@ -1,4 +1,5 @@
 import {expect, test} from '@jest/globals';
+import type {App} from '../../src/domain/app.js';
 import type {LedgerEntry} from '../../src/domain/coverage.js';
 import {StoreUnavailableError} from '../../src/domain/errors.js';
 import {runPoint} from '../../src/domain/run-summary.js';
@@ -18,9 +19,9 @@ const fetched = (hour: number, fetchedAt: string, more: Partial<LedgerEntry> = {
   const start = at('2026-03-01T00:00Z') + hour * HOUR;
   return anEntry({window: {start, end: start + HOUR}, fetchedAt: at(fetchedAt), ...more});
 };
-const ran = (startedAt: string, error?: Error, of = app.name) =>
+const ran = (startedAt: string, error?: Error, of: Partial<App> = {}) =>
   runPoint({
-    app: {...app, name: of},
+    app: {...app, ...of},
     report: 'chat',
     step: '1h',
     startedAt: at(startedAt),
@@ -62,7 +63,8 @@ test('counts every state, finds the hole between them, and tells the last of the
   ]);
   const failure = new Error('no route');
   await store.write([
-    ran('2026-03-01T06:03Z', failure, 'other'),
+    ran('2026-03-01T06:03Z', failure, {name: 'other'}),
+    ran('2026-03-01T06:02Z', new Error('not this SDKAppID'), {sdkAppId: 7}),
     ran('2026-03-01T06:00Z', failure),
     ran('2026-03-01T05:50Z'),
   ]);
