@@ -34,8 +34,9 @@ const collect: Action<Options> = async (options, terminal) => {
     async ({collector}) => {
       const selected = select(collector, options, {timezone: config.timezone, now});
       for (const note of wideningNotes(selected, config.timezone)) progress.output.write(`${note}\n`);
+      const collecting = pass(collector, selected, options.force ?? false, handover);
       for (const note of await notesOfStore(collector, selected, now)) progress.output.write(`${note}\n`);
-      return pass(collector, selected, options.force ?? false, handover);
+      return collecting;
     },
   ).finally(progress.stop);
   terminal.stdout.write(options.json ? `${JSON.stringify(summaries.map(jsonOf), null, 2)}\n` : passTable(summaries));

@@ -13,7 +13,8 @@ const GOOD_FOR_MS = 600_000;
 
 /** How long the server keeps a point: as it tells, or, where it does not, as the points that it refused have shown. */
 export class Retention {
-  #told: {readonly seconds: Seconds | undefined; readonly atMs: number} | undefined;
+  #told: {readonly seconds: Promise<Seconds | undefined>; readonly atMs: number} | undefined;
+  #lastTold: Seconds | undefined;
   #shown = Number.POSITIVE_INFINITY;
 
   constructor(
@@ -21,20 +22,30 @@ export class Retention {
     private readonly clock: Pick<Clock, 'now' | 'elapsed'>,
   ) {}
 
+  /** At a tick every run wants to know: they share one question. */
   async seconds(): Promise<Seconds | undefined> {
     const atMs = this.clock.elapsed();
-    if (!this.#told || atMs - this.#told.atMs > GOOD_FOR_MS) {
-      const seconds = await this.tell();
-      if (this.#told && this.#told.seconds !== seconds) this.#shown = Number.POSITIVE_INFINITY;
-      this.#told = {seconds, atMs};
-    }
-    const shortest = Math.min(this.#told.seconds ?? Number.POSITIVE_INFINITY, this.#shown);
+    if (!this.#told || atMs - this.#told.atMs > GOOD_FOR_MS) this.#told = {seconds: this.#ask(), atMs};
+    const shortest = Math.min((await this.#told.seconds) ?? Number.POSITIVE_INFINITY, this.#shown);
     return Number.isFinite(shortest) ? shortest : undefined;
   }
 
   /** A point of that time is beyond it. */
   refused(time: EpochSeconds): void {
     this.#shown = Math.min(this.#shown, Math.floor(this.clock.now() / 1000) - time - 1);
+  }
+
+  async #ask(): Promise<Seconds | undefined> {
+    try {
+      const seconds = await this.tell();
+      // What was shown before the operator changed it holds no longer.
+      if (seconds !== this.#lastTold) this.#shown = Number.POSITIVE_INFINITY;
+      this.#lastTold = seconds;
+      return seconds;
+    } catch (error) {
+      this.#told = undefined;
+      throw error;
+    }
   }
 }
 
