@@ -13,6 +13,7 @@ import {BatchReader} from './pipeline/batch-reader.js';
 import {BATCH, BatchWriter} from './pipeline/batch-writer.js';
 import {OtherCollectors} from './pipeline/other-collectors.js';
 import {type RunInput, run} from './pipeline/run.js';
+import {StoreGuard} from './pipeline/store-guard.js';
 import {BurstLimit} from './timpush/burst-limit.js';
 import {type ClientDeps, TimpushClient} from './timpush/client.js';
 import {codeRow} from './timpush/codes.js';
@@ -20,6 +21,7 @@ import {Connections} from './timpush/connections.js';
 import {regionDomains} from './timpush/regions.js';
 import {reports} from './timpush/reports.js';
 import {UserSig} from './timpush/user-sig.js';
+import {onOneGrid} from './views/one-grid.js';
 import {type Queries, queries} from './views/query.js';
 
 export interface CollectorDeps {
@@ -50,10 +52,11 @@ export const known = {reports, regions: Object.keys(regionDomains)};
 export async function openCollector(config: Config, {clock, meter, log}: CollectorDeps): Promise<Collector> {
   const apps = config.apps.map(appOf);
   const jobs = config.jobs.map(jobOf);
-  const store = await openStore(config, {clock, log});
+  const store = onOneGrid(await openStore(config, {clock, log}), {jobs, apps}, clock);
   const otherCollectors = new OtherCollectors(uniqueName(), Math.floor(clock.now() / 1000));
-  const reader = new BatchReader(store, clock);
-  const recorder = new BatchWriter(store, BATCH, meter);
+  const guard = new StoreGuard({store, clock, log});
+  const reader = guard.reader(new BatchReader(store, clock));
+  const recorder = guard.recorder(new BatchWriter(store, BATCH, meter));
   const connections = new Connections(apps.length, agentsBy(config.proxy));
   const shared = {clock, meter, burstLimit: new BurstLimit(), aborts: new AbortListeners()};
   const sources = new Map(
@@ -75,7 +78,7 @@ export async function openCollector(config: Config, {clock, meter, log}: Collect
     run: (input) =>
       run(
         {...input, maxInFlight: config.timpush.maxInFlight},
-        {source: source(input.app), store: reader, recorder, clock, meter, log, otherCollectors},
+        {source: source(input.app), store: reader, recorder, guard, clock, meter, log, otherCollectors},
       ),
     async close() {
       await connections.close();

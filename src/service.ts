@@ -1,9 +1,11 @@
 import type {Collector} from './collector.js';
 import {clockProblem} from './domain/clock-lead.js';
 import {StoreUnavailableError} from './domain/errors.js';
+import {gridChanges, gridText} from './domain/grid-change.js';
 import {checkNames} from './domain/ledger.js';
 import {measurement, tag} from './domain/measurements.js';
 import type {Clock, Log} from './domain/ports.js';
+import {unkeptJobs, unkeptText} from './domain/retention.js';
 import {apiRoutes} from './http/api-routes.js';
 import type {Metrics} from './http/metrics.js';
 import {pageFiles} from './http/page-files.js';
@@ -33,12 +35,13 @@ export interface Service {
 /** In-flight calls end by their own deadline; what is not done by then stays due. */
 const STOP_GRACE_MS = 8000;
 
-/** Serves (where `listen` says; not at all without), catches up at once, and ticks. Throws when an app was renamed or the port is taken. */
+/** Serves (where `listen` says; not at all without), catches up at once, and ticks. Throws when an app was renamed, the store does not give back what it is given, or the port is taken. */
 export async function startService(listen: HttpOptions | undefined, deps: ServiceDeps): Promise<Service> {
   const {collector, metrics, clock, log} = deps;
-  await refuseRenamedApps(collector, log);
+  await checkStore(collector, deps);
   const {runs, backfill} = startRuns(deps);
   void recall(deps);
+  void tellOfStore(deps);
   const schedule = new Schedule(collector.jobs, {
     onTick: (job) => {
       for (const app of collector.apps) runs.begin(job, app);
@@ -109,6 +112,18 @@ async function recall({collector: {store, apps, jobs}, activity, log}: ServiceDe
   }
 }
 
+/** Not awaited: nothing is wrong with what is collected from now on. */
+async function tellOfStore({collector: {store, jobs, apps}, clock, log}: ServiceDeps): Promise<void> {
+  try {
+    for (const job of await unkeptJobs(store, jobs))
+      log.warn({...job, reason: unkeptText(job)}, 'the store does not keep the whole span');
+    const changes = await gridChanges(store, {jobs, apps}, Math.floor(clock.now() / 1000));
+    for (const change of changes) log.warn({...change, reason: gridText(change)}, 'windows of another grid are stored');
+  } catch (error) {
+    log.debug({reason: String(error)}, 'store not looked into');
+  }
+}
+
 async function readiness(
   {collector: {store, apps, source}, activity}: ServiceDeps,
   schedule: Schedule,
@@ -125,11 +140,12 @@ async function readiness(
 }
 
 /** A store that is not reachable yet must not keep the collector from starting: each run looks again. */
-async function refuseRenamedApps({store, apps}: Collector, log: Log): Promise<void> {
+async function checkStore({store, apps}: Collector, {clock, log}: ServiceDeps): Promise<void> {
   try {
     // A ping is not retried, so that the health page does not wait for a store that is away.
     await store.ping();
     await checkNames({store, apps});
+    await store.probe(Math.floor(clock.now() / 1000));
   } catch (error) {
     if (!(error instanceof StoreUnavailableError)) throw error;
     log.warn({reason: error.message}, 'store not reachable yet');

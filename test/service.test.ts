@@ -13,6 +13,7 @@ import {silentLog} from './support/doubles/silent-log.js';
 import {aJob, anApp, anEntry} from './support/fixtures/examples.js';
 import {hits} from './support/fixtures/hits.js';
 import {recordEntries} from './support/fixtures/record-entries.js';
+import {until} from './support/oracle/until.js';
 
 const listen = {host: '127.0.0.1', port: 0};
 const apps = [anApp(), anApp({name: 'news', sdkAppId: 1_400_000_002})];
@@ -147,4 +148,24 @@ test('stopping tells the runs to hand over, waits for them, and closes the serve
   await running.stop();
   expect(closed).toEqual(['run', 'run', 'store']);
   await expect(fetch(`${running.url}/healthz`)).rejects.toThrow();
+});
+
+test('says which windows of another grid are stored', async () => {
+  const parts = atRest();
+  const window = {start: 1_772_380_800 + 1800, end: 1_772_380_800 + 5400};
+  await recordEntries(parts.store, [anEntry({report: 'hits', window})]);
+  const told: object[] = [];
+  const log = {...silentLog, warn: (data: object) => void told.push(data)};
+  const {collector, clock} = parts;
+  service = await startService(undefined, {
+    collector,
+    metrics: createMetrics(),
+    activity: new Activity(clock),
+    clock,
+    log,
+  });
+  await until(() => told.length > 0);
+  expect(told).toMatchObject([
+    {app: 'shop', step: '1h', windows: 1, reason: expect.stringContaining('forget --grid --app shop')},
+  ]);
 });

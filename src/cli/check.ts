@@ -3,11 +3,11 @@ import type {Collector} from '../collector.js';
 import {type ExposedSecret, exposedSecrets} from '../config/secrets.js';
 import type {App} from '../domain/app.js';
 import {clockProblem} from '../domain/clock-lead.js';
+import {gridChanges, gridText} from '../domain/grid-change.js';
 import type {Job} from '../domain/job.js';
 import {checkNames} from '../domain/ledger.js';
-import {measurement, tag} from '../domain/measurements.js';
-import type {Store} from '../domain/ports.js';
 import {printable} from '../domain/printable.js';
+import {unkeptJobs, unkeptText} from '../domain/retention.js';
 import {errorText} from '../domain/run-summary.js';
 import {windowsTouching} from '../domain/window.js';
 import {systemClock} from '../system-clock.js';
@@ -43,6 +43,7 @@ const check: Action<Options> = async (options, terminal) => {
     await withCollector(config, terminal, async ({collector}) => {
       const tried = [tryStore(collector), ...collector.apps.map((app) => tryApp(collector, app))];
       findings.push(...(await Promise.all(tried)), clock(collector));
+      if (findings.every(({what, ok}) => ok || what !== 'store')) findings.push(...(await lookInside(collector)));
     });
   } catch (error) {
     findings.push({what: 'store', ok: false, text: errorText({error})});
@@ -66,17 +67,19 @@ async function tryStore(collector: Collector): Promise<Finding> {
   return finding('store', async () => {
     await collector.store.ping();
     await checkNames(collector);
-    await writeAndRead(collector.store);
+    await collector.store.probe(Math.floor(systemClock().now() / 1000));
     return 'written and read back';
   });
 }
 
-async function writeAndRead(store: Store): Promise<void> {
-  const time = Math.floor(systemClock().now() / 1000);
-  const tags = {[tag.app]: 'timpush-collector'};
-  await store.write([{measurement: measurement.check, tags, fields: {checked_at: time}, time}]);
-  const [point] = await store.points({measurement: measurement.check, tags, span: {start: time, end: time + 1}});
-  if (point?.fields.checked_at !== time) throw new Error('what was written does not come back');
+/** What lies on another grid, and what the store does not keep: normally there is nothing to be told. */
+async function lookInside(collector: Collector): Promise<Finding[]> {
+  const changes = await gridChanges(collector.store, collector, Math.floor(systemClock().now() / 1000));
+  const unkept = await unkeptJobs(collector.store, collector.jobs);
+  return [
+    ...changes.map((change) => ({what: 'grid', ok: false, text: gridText(change)})),
+    ...unkept.map((job) => ({what: 'retention', ok: true, text: unkeptText(job)})),
+  ];
 }
 
 /** By the answers to the calls of all apps. */

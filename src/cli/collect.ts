@@ -1,6 +1,8 @@
 import {Command} from 'commander';
 import type {Collector} from '../collector.js';
+import {unkeptNotes} from '../domain/retention.js';
 import type {RunSummary} from '../domain/run-summary.js';
+import type {EpochSeconds} from '../domain/window.js';
 import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
 import {createProgress} from './progress.js';
@@ -32,7 +34,9 @@ const collect: Action<Options> = async (options, terminal) => {
     async ({collector}) => {
       const selected = select(collector, options, {timezone: config.timezone, now});
       for (const note of selectionNotes(selected, {timezone: config.timezone, now})) progress.output.write(`${note}\n`);
-      return pass(collector, selected, options.force ?? false, handover);
+      const collecting = pass(collector, selected, options.force ?? false, handover);
+      for (const note of await notesOfStore(collector, selected, now)) progress.output.write(`${note}\n`);
+      return collecting;
     },
   ).finally(progress.stop);
   terminal.stdout.write(
@@ -40,6 +44,12 @@ const collect: Action<Options> = async (options, terminal) => {
   );
   return summaries.every(isComplete) ? 0 : 1;
 };
+
+/** A store that is not there says so in every run. */
+function notesOfStore({store}: Collector, selected: readonly Selected[], now: EpochSeconds): Promise<string[]> {
+  const spans = selected.map(({span}) => span);
+  return unkeptNotes(store, spans, now).catch(() => []);
+}
 
 /** Runs everything selected at once: apps never wait for each other, and the jobs of one app share its pace. */
 export function pass(

@@ -4,6 +4,7 @@ import {checkCommand} from './check.js';
 import {collectCommand} from './collect.js';
 import {demoCommand} from './demo.js';
 import {failureOf} from './failure.js';
+import {forgetCommand} from './forget.js';
 import {planCommand} from './plan.js';
 import {reportCommand} from './report.js';
 import {type ConfigOption, configuration} from './session.js';
@@ -19,6 +20,7 @@ const commands = [
   checkCommand,
   statusCommand,
   reportCommand,
+  forgetCommand,
   simulateCommand,
   demoCommand,
 ];

@@ -1,5 +1,7 @@
 import {Command} from 'commander';
 import {type Estimated, estimate, total} from '../domain/estimate.js';
+import {gridChanges, gridText} from '../domain/grid-change.js';
+import {unkeptNotes} from '../domain/retention.js';
 import type {Span, Window} from '../domain/window.js';
 import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
@@ -24,17 +26,25 @@ const plan: Action<Options> = async (options, terminal) => {
   const config = configuration(options, terminal);
   const {timezone, timpush} = config;
   const now = Math.floor(systemClock().now() / 1000);
-  const {selected, estimated} = await withCollector(config, terminal, async ({collector}) => {
+  const {selected, estimated, ofStore, grid} = await withCollector(config, terminal, async ({collector}) => {
     const selected = select(collector, options, {timezone, now});
     const asked = selected.map((each) => estimate(each, collector.store, {now, force: options.force ?? false}));
-    return {selected, estimated: await Promise.all(asked)};
+    const spans = selected.map(({span}) => span);
+    const apps = [...new Set(selected.map(({app}) => app))];
+    return {
+      selected,
+      estimated: await Promise.all(asked),
+      ofStore: await unkeptNotes(collector.store, spans, now),
+      grid: await gridChanges(collector.store, {jobs: collector.jobs, apps}, now),
+    };
   });
-  const notes = selectionNotes(selected, {timezone, now}).map((note) => `${note}\n`);
-  (options.json ? terminal.stderr : terminal.stdout).write(notes.join(''));
+  const said = [...grid.map(gridText), ...selectionNotes(selected, {timezone, now}), ...ofStore];
+  (options.json ? terminal.stderr : terminal.stdout).write(said.map((note) => `${note}\n`).join(''));
   const {seconds, calls} = total(estimated, timpush.paceMs);
-  if (options.json)
-    terminal.stdout.write(`${JSON.stringify({calls, seconds, plan: estimated.map(jsonOf)}, null, 2)}\n`);
-  else {
+  if (options.json) {
+    const found = {calls, seconds, plan: estimated.map(jsonOf), ...(grid.length > 0 && {grid})};
+    terminal.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
+  } else {
     const sum = `${calls} calls, about ${durationText(seconds)} at ${timpush.paceMs} ms a call and app\n`;
     terminal.stdout.write(`${planTable(estimated, timezone, columnsOf(terminal.stdout, terminal.env))}${sum}`);
   }

@@ -74,7 +74,7 @@ export function selectionNotes(
   return [...new Set(notes)];
 }
 
-function appsNamed(apps: readonly App[], names: readonly string[] | undefined): readonly App[] {
+export function appsNamed(apps: readonly App[], names: readonly string[] | undefined): readonly App[] {
   if (!names) return apps;
   const unknown = names.find((name) => !apps.some((app) => app.name === name));
   if (unknown === undefined) return apps.filter(({name}) => names.includes(name));

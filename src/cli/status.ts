@@ -27,6 +27,8 @@ const status: Action<Options> = async (options, terminal) => {
 };
 
 export function statusTable(rows: readonly JobStatus[], columns?: number): string {
+  // Only a store that keeps less than a span has such windows.
+  const unkept = rows.some(({windows}) => windows.unkept > 0);
   const heading = [
     'app',
     'report',
@@ -36,6 +38,7 @@ export function statusTable(rows: readonly JobStatus[], columns?: number): strin
     'due',
     'rejected',
     'missing',
+    ...(unkept ? ['unkept'] : []),
     'oldest hole',
     'expires',
     'lag',
@@ -52,6 +55,7 @@ export function statusTable(rows: readonly JobStatus[], columns?: number): strin
       windows.due,
       windows.rejected,
       windows.missing,
+      ...(unkept ? [windows.unkept] : []),
       oldestHole && minute(oldestHole.start),
       oldestHole && minute(oldestHole.expires),
       lagText(lag),

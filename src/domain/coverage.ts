@@ -24,7 +24,8 @@ export interface LedgerEntry {
 /** As much of an entry as tells how its window is covered. */
 export type Known = Pick<LedgerEntry, 'window' | 'fetchedAt' | 'outcome'>;
 
-export type Coverage = 'settled' | 'fresh' | 'due' | 'rejected' | 'missing';
+/** `unkept`: it would be asked for, but the store no longer keeps points so old. */
+export type Coverage = 'settled' | 'fresh' | 'due' | 'rejected' | 'missing' | 'unkept';
 
 /** A closed window and what the ledger says about it. */
 export interface Surveyed<Entry extends Known = LedgerEntry> {
@@ -69,9 +70,14 @@ function believed(entry: Known | undefined, now: EpochSeconds): Known | undefine
 
 /** How many windows stand in each state. */
 export function countCoverage(survey: readonly Surveyed<Known>[]): Record<Coverage, number> {
-  const counts: Record<Coverage, number> = {settled: 0, fresh: 0, due: 0, rejected: 0, missing: 0};
+  const counts: Record<Coverage, number> = {settled: 0, fresh: 0, due: 0, rejected: 0, missing: 0, unkept: 0};
   for (const {coverage} of survey) if (coverage) counts[coverage] += 1;
   return counts;
+}
+
+/** The entries of the survey's windows; those of windows of another grid are not among them. */
+export function entriesOf<Entry extends Known>(survey: readonly Surveyed<Entry>[]): Entry[] {
+  return survey.flatMap(({previous}) => previous ?? []);
 }
 
 /** The oldest window that should be there and is not, of a survey that is oldest first. */

@@ -100,6 +100,9 @@ export class PointsRefusedError extends CollectorError {
   }
 }
 
+/** The database keeps points for a shorter time than these are old: neither they nor what the ledger would say of them can be stored. */
+export class BeyondRetentionError extends PointsRefusedError {}
+
 /** An object by its kind alone: it may nest deeper than JSON.stringify can follow. */
 function preview(value: unknown): string {
   if (Array.isArray(value)) return 'an array';

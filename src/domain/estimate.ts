@@ -16,13 +16,14 @@ export interface Estimated {
 /** What a run would ask for. */
 export async function estimate<T extends Omit<Estimated, 'windows'>>(
   selected: T,
-  store: Pick<Store, 'points'>,
+  store: Pick<Store, 'points' | 'retention'>,
   {now, force}: {readonly now: EpochSeconds; readonly force: boolean},
 ): Promise<T & Estimated> {
   const {app, job, span} = selected;
   const identity = {sdkAppId: app.sdkAppId, report: job.report.name, step: job.step.name};
-  const entries = await ledger.entries(store, {...identity, span});
-  return {...selected, windows: planAnswerable({job, app, span, entries, now, force}).map(({window}) => window)};
+  const [entries, retention] = await Promise.all([ledger.entries(store, {...identity, span}), store.retention()]);
+  const windows = planAnswerable({job, app, span, entries, now, retention, force}).map(({window}) => window);
+  return {...selected, windows};
 }
 
 /** What somebody should know who asks for a span that begins before the vendor's memory does. */

@@ -20,6 +20,9 @@ export const countFields = [
   'receipt_clicked',
 ] as const;
 
+/** Every name of ours begins with it. */
+export const namePrefix = 'timpush_';
+
 /** The step stands in the name, so that no query can add hours to days; totals and platforms are apart, so that no sum counts twice. */
 export const measurement = {
   chatTotal: (step: string) => `timpush_chat_total_${step}`,
@@ -28,9 +31,14 @@ export const measurement = {
   aged: (name: string) => `${name}_aged`,
   ledger: 'timpush_ledger',
   run: 'timpush_run',
-  /** One point, written and read back by `check`. */
+  /** A point that is written and read back before anything else is written. */
   check: 'timpush_check',
 } as const;
+
+/** The step whose windows a measurement holds; undefined when it holds none. */
+export function stepOf(name: string): string | undefined {
+  return /_(\d+[hd])(_aged)?$/.exec(name)?.[1];
+}
 
 const platforms = ['unknown', 'apns', 'xiaomi', 'huawei', 'fcm', 'meizu', 'oppo', 'vivo', 'honor'] as const;
 

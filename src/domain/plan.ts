@@ -1,7 +1,7 @@
 import type {App} from './app.js';
 import {coverageOf, isDue, type Known, type LedgerEntry, type Surveyed} from './coverage.js';
 import type {Job} from './job.js';
-import {type EpochSeconds, type Span, type Window, windowsTouching} from './window.js';
+import {type EpochSeconds, type Seconds, type Span, type Window, windowsTouching} from './window.js';
 
 export interface SurveyInput<Entry extends Known = LedgerEntry> {
   readonly job: Job;
@@ -11,6 +11,8 @@ export interface SurveyInput<Entry extends Known = LedgerEntry> {
   /** What the ledger holds of this app, report and step, in any order. */
   readonly entries: readonly Entry[];
   readonly now: EpochSeconds;
+  /** How long the store keeps a point; absent: for ever. What is older costs no call. */
+  readonly retention?: Seconds | undefined;
 }
 
 /** Every closed window of the span with what the ledger says about it, oldest first. */
@@ -20,13 +22,20 @@ export function surveyWindows<Entry extends Known>({
   span,
   entries,
   now,
+  retention,
 }: SurveyInput<Entry>): Surveyed<Entry>[] {
   const entryOf = finder(entries);
   return closedWindows(job, app, span, now).map((window) => {
     const previous = entryOf(window);
     const coverage = isFinal(previous, job, now) ? 'settled' : coverageOf(window, previous, job.refresh, now);
-    return {window, previous, coverage};
+    const wanted = coverage === 'missing' || coverage === 'due';
+    return {window, previous, coverage: wanted && !isKept(window, now, retention) ? 'unkept' : coverage};
   });
+}
+
+/** Whether the store takes the window's points, which stand at its start. */
+function isKept({start}: Window, now: EpochSeconds, retention: Seconds | undefined): boolean {
+  return retention === undefined || start >= now - retention;
 }
 
 /** The windows to ask for now, newest first: people look at the right edge of the chart. */
@@ -36,11 +45,13 @@ export function planWindows({
   span,
   entries,
   now,
+  retention,
   force = false,
 }: SurveyInput & {force?: boolean}): Surveyed[] {
   const entryOf = finder(entries);
   const due: Surveyed[] = [];
   for (const window of closedWindows(job, app, span, now)) {
+    if (!isKept(window, now, retention)) continue;
     const previous = entryOf(window);
     if (!isDue(window, force ? undefined : previous, job.refresh, now) || isFinal(previous, job, now)) continue;
     due.push(previous ? {window, previous, coverage: coverageOf(window, previous, job.refresh, now)} : missing(window));

@@ -12,6 +12,8 @@ export interface Report {
   readonly maxWindow: Seconds;
   /** How long the vendor keeps the data, as far as its documents tell. */
   readonly retention: Seconds;
+  /** The measurements that its points go into, beside their aged copies. */
+  measurements(step: Pick<Step, 'name'>): readonly string[];
   /** The measurement whose points stand for one platform each; a report without platforms has none. */
   platformMeasurement?(step: Step): string;
   /** Turns a body whose verdict was OK into points. Pure. Throws a ContractError that names the offending field. */

@@ -17,6 +17,8 @@ export interface RunSummary {
   readonly windowsFailed: number;
   /** Due, and still not collected. */
   readonly windowsLeft: number;
+  /** Windows of another grid in the ledger, within the span: what adds up points by itself counts them beside those of the present one. */
+  readonly windowsForeign?: number;
   readonly calls: number;
   readonly retries: number;
   /** Since the end of the newest window in the ledger, over the job's span whatever the run's; undefined when that could not be read. */
@@ -55,6 +57,7 @@ export function runPoint(summary: RunSummary): Point {
       windows_ok: summary.windowsOk,
       windows_failed: summary.windowsFailed,
       windows_left: summary.windowsLeft,
+      windows_foreign: summary.windowsForeign ?? 0,
       calls: summary.calls,
       retries: summary.retries,
       duration_ms: summary.durationMs,

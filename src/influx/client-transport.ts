@@ -4,7 +4,7 @@ import type {SendOptions, Transport} from '@influxdata/influxdb-client';
 import type {Dispatcher} from 'undici';
 import type {Connection} from './connection.js';
 import type {Answer} from './failure.js';
-import {post} from './post.js';
+import {send as sendRequest} from './request.js';
 
 const compressed = promisify(gzip);
 /** The database has no other word for it: 200 is the answer of something else. */
@@ -23,8 +23,8 @@ export class NotAcknowledged extends Error {
  */
 export function transportOver(connection: Connection, dispatcher: Dispatcher): Transport {
   const send = async (path: string, body: string, {headers}: SendOptions) =>
-    post(
-      {path, headers: {...headers, 'content-encoding': 'gzip'}, body: await compressed(body)},
+    sendRequest(
+      {method: 'POST', path, headers: {...headers, 'content-encoding': 'gzip'}, body: await compressed(body)},
       connection,
       dispatcher,
     );

@@ -10,7 +10,9 @@ export interface Connection {
   /** InfluxQL's names; version 2 maps every bucket `db` or `db/rp` to them by itself. */
   readonly database: string;
   readonly retentionPolicy: string | undefined;
+  /** Version 2's names. */
   readonly org: string;
+  readonly bucket: string;
   readonly timeoutMs: number;
   headers(): {authorization?: string};
   /** The text without any secret in it, cut to what fits a message. */
@@ -33,6 +35,7 @@ export function connectionOf(options: InfluxOptions, signal?: AbortSignal): Conn
     database,
     retentionPolicy,
     org,
+    bucket,
     timeoutMs,
     headers: () => headersOf(options, sent),
     presentable: (text) => presentable(text, sent),

@@ -29,7 +29,7 @@ export interface RetryOptions {
 /** What acts. When `signal` aborts, requests in flight and pauses end with a StoreUnavailableError. */
 export interface InfluxDeps {
   readonly log: Log;
-  readonly clock: Pick<Clock, 'sleep'>;
+  readonly clock: Clock;
   readonly random: () => number;
   readonly signal?: AbortSignal;
   /** Connections, which are closed with the store; direct ones if left out. */

@@ -2,7 +2,7 @@ import type {Dispatcher} from 'undici';
 import {StoreUnavailableError} from '../domain/errors.js';
 import type {Connection} from './connection.js';
 import {failedStatement, notInflux, refusal} from './failure.js';
-import {post} from './post.js';
+import {send} from './request.js';
 import type {Series} from './series.js';
 
 /** One InfluxQL statement, answered completely or not at all. */
@@ -21,7 +21,11 @@ async function resultsOf(
   connection: Connection,
   dispatcher: Dispatcher,
 ): Promise<Result[]> {
-  const answer = await post({path: '/query', headers, body: formOf(query, connection)}, connection, dispatcher);
+  const answer = await send(
+    {method: 'POST', path: '/query', headers, body: formOf(query, connection)},
+    connection,
+    dispatcher,
+  );
   if (answer.status !== 200) throw refusal(answer, connection);
   const results = answer.body
     .trimEnd()
@@ -32,7 +36,7 @@ async function resultsOf(
   return results;
 }
 
-const headers = {'content-type': 'application/x-www-form-urlencoded', accept: 'application/json'};
+const headers = {'content-type': 'application/x-www-form-urlencoded'};
 
 function formOf(query: Readonly<Record<string, string>>, {database, retentionPolicy}: Connection): string {
   const target = {db: database, epoch: 's', ...query, ...(retentionPolicy ? {rp: retentionPolicy} : {})};

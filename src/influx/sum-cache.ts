@@ -1,5 +1,6 @@
 import {measurement} from '../domain/measurements.js';
 import type {Store, SumQuery, SumRow} from '../domain/ports.js';
+import {addedUp} from '../domain/sums.js';
 import type {EpochSeconds, Seconds, Span} from '../domain/window.js';
 import {DayCache} from './day-cache.js';
 import {DAY, dayOf, daysWithin, hullOf, slicesOf} from './utc-days.js';
@@ -122,24 +123,4 @@ function byDay(rows: readonly SumRow[]): Map<EpochSeconds, SumRow[]> {
     else days.set(start, [row]);
   }
   return days;
-}
-
-/** One row for each combination of tags (and, with `every`, for each stretch of time), with no other fields than those asked for. */
-function addedUp(rows: readonly SumRow[], {fields, every}: SumQuery): SumRow[] {
-  const sums = new Map<
-    string,
-    Omit<SumRow, 'points' | 'fields'> & {points: number; readonly fields: Record<string, number>}
-  >();
-  for (const {tags, time, points, fields: found} of rows) {
-    const own = {tags, ...(every !== undefined && {time: time!})};
-    const key = JSON.stringify(own);
-    const sum = sums.get(key);
-    if (!sum)
-      sums.set(key, {...own, points, fields: Object.fromEntries(fields.map((field) => [field, found[field]!]))});
-    else {
-      sum.points += points;
-      for (const field of fields) sum.fields[field]! += found[field]!;
-    }
-  }
-  return [...sums.values()];
 }

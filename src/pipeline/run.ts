@@ -1,10 +1,10 @@
 import type {App} from '../domain/app.js';
 import {clockProblem} from '../domain/clock-lead.js';
-import {lagOf, type Surveyed} from '../domain/coverage.js';
+import {entriesOf, lagOf} from '../domain/coverage.js';
 import {CollectorError} from '../domain/errors.js';
+import {foreignWindows} from '../domain/grid.js';
 import type {Job} from '../domain/job.js';
 import {ledger, refuseRenamed} from '../domain/ledger.js';
-import {tag} from '../domain/measurements.js';
 import {planAnswerable, type SurveyInput, spanOf, surveyWindows, widened} from '../domain/plan.js';
 import type {Clock, Log, Meter, Recorder, Source, Store} from '../domain/ports.js';
 import {type RunSummary, runPoint} from '../domain/run-summary.js';
@@ -12,6 +12,8 @@ import type {EpochSeconds, Span} from '../domain/window.js';
 import type {RunSignals} from './active-runs.js';
 import {collect, type Tally} from './collect.js';
 import type {OtherCollectors} from './other-collectors.js';
+import type {StoreGuard} from './store-guard.js';
+import {withStored} from './stored-points.js';
 
 export interface RunInput extends RunSignals {
   readonly job: Job;
@@ -25,13 +27,15 @@ export interface RunInput extends RunSignals {
 
 export interface RunDeps {
   readonly source: Source;
-  readonly store: Pick<Store, 'points'>;
+  readonly store: Pick<Store, 'points' | 'retention'>;
   readonly recorder: Recorder;
   readonly clock: Clock;
   readonly meter: Meter;
   readonly log: Log;
   /** Tells collectors on one store apart. */
   readonly otherCollectors?: OtherCollectors;
+  /** Of the store; the recorder stands behind it. */
+  readonly guard?: Pick<StoreGuard, 'admit' | 'confirm'>;
 }
 
 /** One execution of one job for one app: ask the ledger, plan, collect, sum up. Never rejects: what went wrong stands in the summary. */
@@ -58,7 +62,16 @@ export async function run(input: RunInput, deps: RunDeps): Promise<RunSummary> {
 
 type Outcome = Pick<
   RunSummary,
-  'windowsOk' | 'windowsFailed' | 'windowsLeft' | 'calls' | 'retries' | 'lag' | 'survey' | 'error' | 'otherCollector'
+  | 'windowsOk'
+  | 'windowsFailed'
+  | 'windowsLeft'
+  | 'windowsForeign'
+  | 'calls'
+  | 'retries'
+  | 'lag'
+  | 'survey'
+  | 'error'
+  | 'otherCollector'
 >;
 
 const nothingDone = {windowsOk: 0, windowsFailed: 0, windowsLeft: 0, calls: 0, retries: 0, lag: undefined, survey: []};
@@ -68,23 +81,29 @@ async function execute(input: RunInput, now: EpochSeconds, deps: RunDeps): Promi
   const own = widened(job, app, spanOf(job, now));
   const span = input.span ? widened(job, app, input.span) : own;
   const identity = {sdkAppId: app.sdkAppId, report: job.report.name, step: job.step.name};
-  const [entries, ofOwn, otherCollector] = await Promise.all([
+  await deps.guard?.admit(app);
+  const [entries, ofOwn, retention, otherCollector] = await Promise.all([
     ledger.entries(deps.store, {...identity, span}),
     isSame(span, own) ? [] : ledger.entries(deps.store, {...identity, span: own, brief: true}),
+    deps.store.retention(),
     deps.otherCollectors?.other(input, now, deps),
   ]);
   refuseRenamed(app, entries);
-  const survey: SurveyInput = {job, app, span, entries, now};
+  await deps.guard?.confirm(identity, span, entries);
+  const survey: SurveyInput = {job, app, span, entries, now, retention};
   const due = await withStored(planAnswerable({...survey, force: input.force ?? false}), input, deps);
   deps.meter.planned(app.name, job.report.name, job.step.name, due.length);
   const tally = await collect({...input, due}, deps);
-  const known = [...entries, ...tally.entries];
+  // Where the store does not tell, the run may have found out.
+  const kept = tally.unkept > 0 ? await deps.store.retention() : retention;
+  const surveyed = surveyWindows({...survey, entries: [...entries, ...tally.entries], retention: kept});
   return {
     ...count(due.length, tally),
+    windowsForeign: foreignWindows(job, app, entries).windows.length,
     otherCollector,
     // How far behind the job is, its own span tells, and no other.
-    lag: lagOf([...ofOwn, ...known], own, now),
-    survey: surveyWindows({...survey, entries: known}),
+    lag: lagOf([...ofOwn, ...entriesOf(surveyed)], own, now),
+    survey: surveyed,
   };
 }
 
@@ -92,37 +111,12 @@ function isSame(a: Span, b: Span): boolean {
   return a.start === b.start && a.end === b.end;
 }
 
-/**
- * Points may be there that no entry tells of: a crash, or a lost acknowledgement, came in between. So the store itself is asked which
- * platforms the due windows have.
- */
-async function withStored(
-  due: readonly Surveyed[],
-  {job, app}: RunInput,
-  {store}: Pick<RunDeps, 'store'>,
-): Promise<readonly Surveyed[]> {
-  if (due.length === 0 || !job.report.platformMeasurement) return due;
-  const starts = due.map(({window}) => window.start);
-  const points = await store.points({
-    measurement: job.report.platformMeasurement(job.step),
-    span: {start: Math.min(...starts), end: Math.max(...starts) + 1},
-    tags: {[tag.sdkAppId]: String(app.sdkAppId)},
-  });
-  const platforms = new Map<EpochSeconds, string[]>();
-  for (const {time, tags} of points) platforms.set(time, [...(platforms.get(time) ?? []), tags[tag.platform]!]);
-  return due.map((each) => {
-    const {window, previous, coverage} = each;
-    const stored = platforms.get(window.start);
-    return stored ? {window, previous, coverage, stored} : each;
-  });
-}
-
-function count(due: number, {entries, calls, retries, error}: Tally) {
+function count(due: number, {entries, unkept, calls, retries, error}: Tally) {
   const windowsOk = entries.filter(({outcome}) => outcome === 'ok').length;
   return {
     windowsOk,
     windowsFailed: entries.length - windowsOk,
-    windowsLeft: due - entries.length,
+    windowsLeft: due - entries.length - unkept,
     calls,
     retries,
     error,

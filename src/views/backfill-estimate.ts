@@ -1,6 +1,7 @@
 import type {EstimateView} from '../domain/console.js';
 import {type Estimated, estimate, retentionNotes, total} from '../domain/estimate.js';
 import {answerable} from '../domain/plan.js';
+import {unkeptNotes} from '../domain/retention.js';
 import type {EpochSeconds, Span} from '../domain/window.js';
 import {appNamed, unknownStep} from './known-names.js';
 import type {ViewDeps} from './push-view.js';
@@ -44,7 +45,7 @@ export async function estimateBackfill(
   );
   const {calls, seconds} = total(pieces, deps.paceMs);
   const wanted = pieces.filter(({windows}) => windows.length > 0);
-  const notes = retentionNotes(span, jobs, now);
+  const notes = [...retentionNotes(span, jobs, now), ...(await unkeptNotes(deps.store, [span], now))];
   return {
     view: {from: span.start, to: span.end, calls, seconds, apps: new Set(wanted.map(({app}) => app)).size, notes},
     span,

@@ -1,9 +1,8 @@
-import type {App} from '../domain/app.js';
 import {type CellState, type CoverageView, cellLetters} from '../domain/console.js';
 import type {LedgerEntry, Surveyed} from '../domain/coverage.js';
 import type {Job} from '../domain/job.js';
 import {ledger} from '../domain/ledger.js';
-import {isForgotten, surveyWindows, widened} from '../domain/plan.js';
+import {isForgotten, type SurveyInput, surveyWindows, widened} from '../domain/plan.js';
 import type {EpochSeconds} from '../domain/window.js';
 import {appNamed, refuseNobodys} from './known-names.js';
 import {filterNames, jobOfStep, type PushQuery, type ViewDeps} from './push-view.js';
@@ -24,9 +23,10 @@ export async function coverageView(query: PushQuery, deps: ViewDeps, now: EpochS
   const entries = byApp(
     await ledger.entries(deps.store, {...one, report: job.report.name, step, span: wide, brief: true}),
   );
+  const retention = await deps.store.retention();
   const grids: Record<string, number[]> = {};
   const rows = apps.map((app) => {
-    const survey = surveyOf({job, app, span: {start, end}, entries: entries.get(app.name) ?? [], now});
+    const survey = surveyOf({job, app, span: {start, end}, entries: entries.get(app.name) ?? [], now, retention});
     const windows = survey.map(({window}) => window);
     grids[app.timezone] ??= [
       ...windows.map((window) => window.start),
@@ -52,16 +52,8 @@ function byApp(entries: readonly LedgerEntry[]): Map<string, LedgerEntry[]> {
   return groups;
 }
 
-interface SurveyQuery {
-  readonly job: Job;
-  readonly app: App;
-  readonly span: {readonly start: EpochSeconds; readonly end: EpochSeconds};
-  readonly entries: readonly LedgerEntry[];
-  readonly now: EpochSeconds;
-}
-
-/** Closed windows that start within the span. */
-function surveyOf({span, ...query}: SurveyQuery): Surveyed[] {
+/** Closed windows that start within the span, which need not be whole windows. */
+function surveyOf({span, ...query}: SurveyInput): Surveyed[] {
   const survey = surveyWindows({...query, span: widened(query.job, query.app, span)});
   return survey.filter(({window}) => window.start >= span.start && window.start < span.end);
 }

@@ -27,7 +27,7 @@ export interface PushQuery extends SpanQuery {
 export interface ViewDeps {
   readonly jobs: readonly Job[];
   readonly apps: readonly App[];
-  readonly store: Pick<Store, 'sums' | 'points' | 'latest'>;
+  readonly store: Pick<Store, 'sums' | 'points' | 'latest' | 'retention'>;
   /** Of the configuration: for what concerns several apps. */
   readonly timezone: string;
 }

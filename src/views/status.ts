@@ -1,6 +1,15 @@
 import type {App} from '../domain/app.js';
 import type {ClockLead} from '../domain/clock-lead.js';
-import {type Coverage, countCoverage, type LedgerEntry, lagOf, oldestHole, type Surveyed} from '../domain/coverage.js';
+import {
+  type Coverage,
+  countCoverage,
+  entriesOf,
+  type LedgerEntry,
+  lagOf,
+  oldestHole,
+  type Surveyed,
+} from '../domain/coverage.js';
+import {foreignWindows} from '../domain/grid.js';
 import {holesIn, type Problem, problemsOf, refusedIn} from '../domain/health.js';
 import type {Job} from '../domain/job.js';
 import {ledger} from '../domain/ledger.js';
@@ -16,6 +25,8 @@ export interface JobStatus {
   readonly report: string;
   readonly step: string;
   readonly windows: Readonly<Record<Coverage, number>>;
+  /** Windows of another grid in the span: no sum counts them. */
+  readonly foreign: number;
   /** `expires`: when the vendor forgets it. */
   readonly oldestHole: {readonly start: string; readonly expires: string} | null;
   /** Seconds since the end of the newest window in the ledger. */
@@ -37,23 +48,31 @@ export async function statusOf(
     jobs,
     apps,
     store,
-  }: {readonly jobs: readonly Job[]; readonly apps: readonly App[]; readonly store: Pick<Store, 'points' | 'latest'>},
+  }: {
+    readonly jobs: readonly Job[];
+    readonly apps: readonly App[];
+    readonly store: Pick<Store, 'points' | 'latest' | 'retention'>;
+  },
   now: EpochSeconds,
 ): Promise<JobStatus[]> {
   const by = [tag.app, tag.sdkAppId, tag.report, tag.step];
   const runs = await store.latest({measurement: measurement.run, by});
+  const retention = await store.retention();
   const spans = jobs.map((job) => spansByZone(job, apps, now));
   const known = await Promise.all(jobs.map((job, i) => entriesByApp(job, apps, store, spans[i]!)));
   return apps.flatMap((app) =>
     jobs.map((job, i) => {
-      const lastRun = runs.find(
-        ({tags}) =>
-          tags[tag.app] === app.name && tags[tag.report] === job.report.name && tags[tag.step] === job.step.name,
-      );
+      const lastRun = runs.find(({tags}) => isOf(app, job, tags));
       const span = spans[i]!.get(app.timezone)!;
-      return jobStatus({job, app, span, entries: known[i]!.get(app.sdkAppId) ?? [], now}, lastRun);
+      return jobStatus({job, app, span, entries: known[i]!.get(app.sdkAppId) ?? [], now, retention}, lastRun);
     }),
   );
+}
+
+/** An app that once had another SDKAppID has runs of that, too. */
+function isOf(app: App, job: Job, tags: Point['tags']): boolean {
+  const isApp = tags[tag.app] === app.name && tags[tag.sdkAppId] === String(app.sdkAppId);
+  return isApp && tags[tag.report] === job.report.name && tags[tag.step] === job.step.name;
 }
 
 /** Apps of one zone cut the same windows. */
@@ -87,12 +106,14 @@ function jobStatus(asked: SurveyInput, lastRunPoint: Point | undefined): JobStat
   const lastRun = lastRunPoint ? runOf(lastRunPoint) : null;
   const {left = 0, error = '', clockLead = 0} = lastRun ?? {};
   const holes = holesIn(survey, job, now);
+  const foreign = foreignWindows(job, app, entries).windows.length;
   return {
     ...identity,
-    problems: problemsOf({...identity, holes, refused: refusedIn(survey), left, error, clockLead}),
+    problems: problemsOf({...identity, holes, refused: refusedIn(survey), left, error, clockLead, foreign}),
     windows: countCoverage(survey),
+    foreign,
     oldestHole: holeOf(survey, job),
-    lag: lagOf(entries, span, now),
+    lag: lagOf(entriesOf(survey), span, now),
     lastRun,
   };
 }

@@ -34,8 +34,9 @@ export async function windowView(query: WindowQuery, deps: WindowDeps, now: Epoc
   const step = job.step.name;
   const span = {start, end: start + 1};
   const [entry] = await ledger.entries(deps.store, {sdkAppId: app.sdkAppId, report: job.report.name, step, span});
+  const retention = await deps.store.retention();
   const surveyed =
-    Number.isSafeInteger(start) && surveyWindows({job, app, span, entries: entry ? [entry] : [], now})[0];
+    Number.isSafeInteger(start) && surveyWindows({job, app, span, entries: entry ? [entry] : [], now, retention})[0];
   if (!surveyed || surveyed.window.start !== start) throw new QueryError('start: no closed window begins there');
   const state = cellStateOf(surveyed, job, now);
   const known = surveyed.previous;
@@ -83,6 +84,8 @@ async function reasonOf(state: CellState, {app, job, entry}: Case, deps: WindowD
     const days = job.report.retention / 86_400;
     return `The vendor keeps counts for ${days} days: this window can no longer be asked for.`;
   }
+  if (state === 'unkept')
+    return 'The database keeps points for a shorter time than this window is old, and would refuse them: it is not asked for.';
   if (state === 'young') return 'Not to be asked for yet: its counts have to settle first.';
   if (state === 'rejected') {
     if (entry!.errorCode > 0) return deps.explain(entry!.errorCode);

@@ -9,7 +9,7 @@ import {countsOf} from '../support/fixtures/counts.js';
 
 const widest = (text: string) => Math.max(...text.split('\n').map((line) => stringWidth(line)));
 
-const windows = {settled: 23, fresh: 7, due: 0, rejected: 0, missing: 0};
+const windows = {settled: 23, fresh: 7, due: 0, rejected: 0, missing: 0, unkept: 0};
 const lastRun = {at: '2026-11-25T23:33:00.000Z', ok: true, left: 0, error: '', clockLead: 0};
 const shop: JobStatus = {
   app: 'shop-cn',
@@ -19,6 +19,7 @@ const shop: JobStatus = {
   oldestHole: null,
   lag: 2160,
   problems: [],
+  foreign: 0,
   lastRun,
 };
 const failed = {...lastRun, ok: false, error: 'code 90045: the Push service is not enabled; what to do: enable it'};

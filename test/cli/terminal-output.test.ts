@@ -14,6 +14,7 @@ const config = {
   apps: [],
   log: {level: 'info'},
   influxdb: {token: undefined, password: undefined},
+  http: {},
 } as unknown as Parameters<typeof createLog>[0];
 
 test.each([

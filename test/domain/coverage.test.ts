@@ -113,6 +113,7 @@ describe('a survey', () => {
       due: 1,
       rejected: 1,
       missing: 2,
+      unkept: 0,
     });
   });
 

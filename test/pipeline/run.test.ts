@@ -115,6 +115,17 @@ test('a run with nothing due makes no call, and leaves its point all the same', 
   expect(await runPoints(store)).toHaveLength(1);
 });
 
+test('tells how many windows of another grid the ledger has in the span, of which the lag knows nothing', async () => {
+  const store = new MemoryStore();
+  const half = {start: hour(9).start + HOUR / 2, end: hour(9).end + HOUR / 2};
+  await recordEntries(store, [fetched(9, '2026-03-08T12:00Z'), {...fetched(9, '2026-03-08T12:00Z'), window: half}]);
+  const source = new ScriptedSource(at(NOW), () => {
+    throw new ApiError(70003, 'signature', 'stop');
+  });
+  expect(await running(store, source)).toMatchObject({windowsForeign: 1, lag: 2 * HOUR});
+  expect(await runPoints(store)).toMatchObject([{fields: {windows_foreign: 1}}]);
+});
+
 test('forced, asks for settled windows again', async () => {
   const store = new MemoryStore();
   await recordEntries(store, [fetched(9, '2026-03-10T00:00Z'), fetched(10, '2026-03-10T00:00Z')]);

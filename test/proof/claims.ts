@@ -5,6 +5,7 @@ import {configuration} from './claims/configuration.js';
 import {databaseFaults} from './claims/database-faults.js';
 import {disk} from './claims/disk.js';
 import {hostileInput} from './claims/hostile-input.js';
+import {identity} from './claims/identity.js';
 import {killedDuckDb, killedInflux} from './claims/killed.js';
 import {longRun} from './claims/long-run.js';
 import {outage} from './claims/outage.js';
@@ -23,6 +24,7 @@ export const claims: readonly Claim[] = [
   badBodies,
   windows,
   time,
+  identity,
   disk,
   configuration,
   hostileInput,

@@ -63,6 +63,18 @@ test.each([
   await expect(coverageView(query, deps, now)).rejects.toThrow(words);
 });
 
+test('what the database does not keep has a state of its own, and is not said to be missing', async () => {
+  const short = new MemoryStore();
+  short.keeps = 48 * HOUR;
+  const {rows} = await coverageView({...hours(-2, 2), app: 'news'}, {...deps, store: short}, now);
+  expect(rows[0]!.cells).toBe('uuum');
+  const window = await windowView({app: 'news', step: '1h', start: String(start)}, {...deps, store: short}, now);
+  expect(window).toMatchObject({
+    state: 'unkept',
+    reason: expect.stringContaining('The database keeps points for a shorter time than this window is old'),
+  });
+});
+
 test('a window tells when it was fetched and how its counts grew', async () => {
   const [total] = pushPoints('shop', '1h', start, {fcm: 100});
   const aged = {...total!, measurement: measurement.aged(total!.measurement)};
