@@ -5,10 +5,13 @@ import {countFields, measurement, platformNames, tag} from '../domain/measuremen
 import {gridWindows} from '../domain/plan.js';
 import type {PointQuery, Store, SumQuery} from '../domain/ports.js';
 import {type Rates, rateParts, type Sums} from '../domain/rates.js';
+import {turn} from '../domain/turn.js';
 import {type EpochSeconds, parseStep, type Seconds, type Span} from '../domain/window.js';
+import {boundWindows} from './bounds.js';
 import {reportQueries, reportRows} from './push-report.js';
 import {comparisonOf, seriesOf, sumOf} from './push-series.js';
 import {askedSpan, askedStep, QueryError, type SpanQuery} from './span-query.js';
+import {sumsInPieces} from './sums-in-pieces.js';
 
 /** Filters of the page, as its address tells them. */
 export interface PushQuery extends SpanQuery {
@@ -33,8 +36,13 @@ export type PushDeps = Omit<ViewDeps, 'store'> & {readonly store: Pick<Store, 's
 /** Steps are whole hours, and local days begin at quarters of an hour at the finest; within an hour no two windows of one app begin. */
 const EVERY: Seconds = 3600;
 
-/** Counts of a span: in sum, over time, by app and platform, and in sum of the same time before. */
-export async function pushView(query: PushQuery, deps: PushDeps, now: EpochSeconds): Promise<PushView> {
+/** Counts of a span: in sum, over time, by app and platform, and in sum of the same time before. Throws a QueryError. */
+export async function pushView(
+  query: PushQuery,
+  deps: PushDeps,
+  now: EpochSeconds,
+  gone?: AbortSignal,
+): Promise<PushView> {
   const app = deps.apps.find(({name}) => name === query.app);
   const timezone = app?.timezone ?? deps.timezone;
   const {span, startsOf} = askedSpan(query, {now, timezone});
@@ -42,18 +50,23 @@ export async function pushView(query: PushQuery, deps: PushDeps, now: EpochSecon
   const step = askedStep(query.step, deps.jobs, length);
   const starts = startsOf(step);
   const job = jobOfStep(deps.jobs, step);
+  boundWindows(span, job.step);
   const windowsIn = ({start, end}: Span) =>
     gridWindows(job, {timezone}, {start, end}).filter((each) => each.start >= start && each.start < end);
   const windows = windowsIn(starts).filter(({end}) => end <= now);
   const earlier = {start: starts.start - length, end: starts.start};
   const settledUntil = now - (job.refresh.at(-1)?.seconds ?? 0);
   const fields = fieldsOf(query);
-  const [overTime, before, after, ...report] = await deps.store.sums([
-    platformQuery(query, step, starts, fields),
-    totalQuery(query, step, earlier),
-    totalQuery(query, step, starts),
-    ...reportQueries(step, starts),
-  ]);
+  const [overTime, before, after, ...report] = await sumsInPieces(
+    [
+      platformQuery(query, step, starts, fields),
+      totalQuery(query, step, earlier),
+      totalQuery(query, step, starts),
+      ...reportQueries(step, starts),
+    ],
+    {store: deps.store, step: job.step, gone},
+  );
+  await turn(gone);
   const rows = reportRows(report);
   const shown = rows.filter(matches(query));
   return {

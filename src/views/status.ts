@@ -1,12 +1,12 @@
 import type {App} from '../domain/app.js';
-import {type Coverage, countCoverage, type LedgerEntry, lagOf, oldestHole, type Surveyed} from '../domain/coverage.js';
+import {type Coverage, countCoverage, lagOf, oldestHole} from '../domain/coverage.js';
 import type {Job} from '../domain/job.js';
-import {ledger} from '../domain/ledger.js';
 import {measurement, tag} from '../domain/measurements.js';
-import {type SurveyInput, spanOf, surveyWindows, widened} from '../domain/plan.js';
+import {spanOf, widened} from '../domain/plan.js';
 import type {Point} from '../domain/point.js';
 import type {Store} from '../domain/ports.js';
-import type {EpochSeconds, Seconds, Span} from '../domain/window.js';
+import type {EpochSeconds, Seconds, Span, Window} from '../domain/window.js';
+import {hullOf, type LedgerPiece, ledgerPieces, surveyPiece} from './survey.js';
 
 /** How far one job has come for one app. Instants are ISO 8601. */
 export interface JobStatus {
@@ -23,27 +23,67 @@ export interface JobStatus {
 
 /** Coverage of every job and app, as the store tells it at `now`. */
 export async function statusOf(
-  {
-    jobs,
-    apps,
-    store,
-  }: {readonly jobs: readonly Job[]; readonly apps: readonly App[]; readonly store: Pick<Store, 'points' | 'latest'>},
+  {jobs, apps, store}: StatusDeps,
   now: EpochSeconds,
+  gone?: AbortSignal,
 ): Promise<JobStatus[]> {
   const by = [tag.app, tag.sdkAppId, tag.report, tag.step];
-  const runs = await store.latest({measurement: measurement.run, by});
-  const spans = jobs.map((job) => spansByZone(job, apps, now));
-  const known = await Promise.all(jobs.map((job, i) => entriesByApp(job, apps, store, spans[i]!)));
-  return apps.flatMap((app) =>
-    jobs.map((job, i) => {
-      const lastRun = runs.find(
-        ({tags}) =>
-          tags[tag.app] === app.name && tags[tag.report] === job.report.name && tags[tag.step] === job.step.name,
-      );
-      const span = spans[i]!.get(app.timezone)!;
-      return jobStatus({job, app, span, entries: known[i]!.get(app.sdkAppId) ?? [], now}, lastRun);
-    }),
+  const runs = new Map<string, Point>();
+  for (const run of await store.latest({measurement: measurement.run, by})) runs.set(keyOf(run.tags), run);
+  const found = new Map<string, JobStatus>();
+  for (const job of jobs) {
+    for (const [app, tally] of await tallies(job, {apps, store}, now, gone)) {
+      const names = {app: app.name, report: job.report.name, step: job.step.name};
+      const lastRun = runs.get(keyOf(names));
+      found.set(keyOf(names), {...names, ...told(tally, job, now), lastRun: lastRun ? runOf(lastRun) : null});
+    }
+  }
+  return apps.flatMap(({name: app}) =>
+    jobs.map(({report, step}) => found.get(keyOf({app, report: report.name, step: step.name}))!),
   );
+}
+
+interface StatusDeps {
+  readonly jobs: readonly Job[];
+  readonly apps: readonly App[];
+  readonly store: Pick<Store, 'points' | 'latest'>;
+}
+
+/** What is known of one job and app, added up piece by piece. */
+interface Tally {
+  readonly windows: Record<Coverage, number>;
+  hole: Window | undefined;
+  /** The end of the newest window in the ledger; without one, where the span begins. */
+  newest: EpochSeconds;
+}
+
+async function tallies(
+  job: Job,
+  {apps, store}: Pick<StatusDeps, 'apps' | 'store'>,
+  now: EpochSeconds,
+  gone: AbortSignal | undefined,
+): Promise<Map<App, Tally>> {
+  const spans = spansByZone(job, apps, now);
+  const found = new Map<App, Tally>();
+  for (const app of apps) {
+    found.set(app, {windows: countCoverage([]), hole: undefined, newest: spans.get(app.timezone)!.start});
+  }
+  for await (const piece of ledgerPieces({job, apps, span: hullOf(spans.values())}, store, gone)) {
+    for (const [app, tally] of found) count(tally, within(piece, spans.get(app.timezone)!), {job, app, now});
+  }
+  return found;
+}
+
+function count(tally: Tally, piece: LedgerPiece, {job, app, now}: {job: Job; app: App; now: EpochSeconds}): void {
+  const survey = surveyPiece(piece, job, app, now);
+  for (const {coverage} of survey) if (coverage) tally.windows[coverage] += 1;
+  tally.hole ??= oldestHole(survey);
+  tally.newest = now - lagOf(piece.entriesOf(app), {start: tally.newest, end: now}, now);
+}
+
+/** Apps cut their days in other zones: the piece as far as it lies in one's own span. */
+function within({span, entriesOf}: LedgerPiece, {start, end}: Span): LedgerPiece {
+  return {span: {start: Math.max(span.start, start), end: Math.min(span.end, end)}, entriesOf};
 }
 
 /** Apps of one zone cut the same windows. */
@@ -55,38 +95,17 @@ function spansByZone(job: Job, apps: readonly App[], now: EpochSeconds): Map<str
   return spans;
 }
 
-/** One question for all apps: one for each would cost a hundred times as much. */
-async function entriesByApp(
+function told(
+  {windows, hole, newest}: Tally,
   job: Job,
-  apps: readonly App[],
-  store: Pick<Store, 'points'>,
-  spans: ReadonlyMap<string, Span>,
-): Promise<Map<number, LedgerEntry[]>> {
-  const all = [...spans.values()];
-  const span = {start: Math.min(...all.map(({start}) => start)), end: Math.max(...all.map(({end}) => end))};
-  const entries = await ledger.entries(store, {report: job.report.name, step: job.step.name, span, brief: true});
-  const byApp = new Map<number, LedgerEntry[]>(apps.map(({sdkAppId}) => [sdkAppId, []]));
-  for (const entry of entries) byApp.get(entry.sdkAppId)?.push(entry);
-  return byApp;
+  now: EpochSeconds,
+): Pick<JobStatus, 'windows' | 'oldestHole' | 'lag'> {
+  const oldestHole = hole ? {start: iso(hole.start), expires: iso(hole.start + job.report.retention)} : null;
+  return {windows, oldestHole, lag: now - newest};
 }
 
-function jobStatus(asked: SurveyInput, lastRun: Point | undefined): JobStatus {
-  const {job, app, span, entries, now} = asked;
-  const survey = surveyWindows(asked);
-  return {
-    app: app.name,
-    report: job.report.name,
-    step: job.step.name,
-    windows: countCoverage(survey),
-    oldestHole: holeOf(survey, job),
-    lag: lagOf(entries, span, now),
-    lastRun: lastRun ? runOf(lastRun) : null,
-  };
-}
-
-function holeOf(survey: readonly Surveyed[], job: Job): JobStatus['oldestHole'] {
-  const hole = oldestHole(survey);
-  return hole ? {start: iso(hole.start), expires: iso(hole.start + job.report.retention)} : null;
+function keyOf({app, report, step}: Readonly<Record<string, string>>): string {
+  return JSON.stringify([app, report, step]);
 }
 
 function runOf({time, fields}: Point): JobStatus['lastRun'] {
