@@ -10,6 +10,7 @@ import {parseStep} from './domain/window.js';
 import {openInflux} from './influx/influx-store.js';
 import {BatchReader} from './pipeline/batch-reader.js';
 import {BATCH, BatchWriter} from './pipeline/batch-writer.js';
+import {LastWrite} from './pipeline/last-write.js';
 import {OtherCollectors} from './pipeline/other-collectors.js';
 import {type RunInput, run} from './pipeline/run.js';
 import {BurstLimit} from './timpush/burst-limit.js';
@@ -32,6 +33,8 @@ export interface Collector extends Queries {
   readonly apps: readonly App[];
   readonly jobs: readonly Job[];
   readonly store: Store;
+  /** Why the last write failed; undefined: it did not. */
+  readonly lastWrite: {readonly failure: string | undefined};
   /** Of the configuration. */
   readonly timezone: string;
   readonly paceMs: number;
@@ -52,7 +55,8 @@ export async function openCollector(config: Config, {clock, meter, log}: Collect
   const store = await openStore(config, {clock, log});
   const otherCollectors = new OtherCollectors(uniqueName(), Math.floor(clock.now() / 1000));
   const reader = new BatchReader(store, clock);
-  const recorder = new BatchWriter(store, BATCH, meter);
+  const lastWrite = new LastWrite(store);
+  const recorder = new BatchWriter(lastWrite, BATCH, meter);
   const connections = new Connections(apps.length);
   const shared = {clock, meter, burstLimit: new BurstLimit(), aborts: new AbortListeners()};
   const sources = new Map(
@@ -66,6 +70,7 @@ export async function openCollector(config: Config, {clock, meter, log}: Collect
     apps,
     jobs,
     store,
+    lastWrite,
     source,
     timezone: config.timezone,
     paceMs: config.timpush.paceMs,

@@ -4,8 +4,10 @@ import {checkNames} from './domain/ledger.js';
 import {measurement, tag} from './domain/measurements.js';
 import type {Clock, Log} from './domain/ports.js';
 import {apiRoutes} from './http/api-routes.js';
+import type {LocalDeps} from './http/local-socket.js';
 import type {Metrics} from './http/metrics.js';
 import {pageFiles} from './http/page-files.js';
+import {QuestionLimit} from './http/question-limit.js';
 import type {HttpOptions, HttpServer, Readiness, startHttp} from './http/server.js';
 import {ActiveRuns} from './pipeline/active-runs.js';
 import {Backfill} from './pipeline/backfill.js';
@@ -19,6 +21,8 @@ export interface ServiceDeps {
   readonly activity: Activity;
   readonly clock: Clock;
   readonly log: Log;
+  /** Where commands of this machine ask while the store lets nobody else in; absent: it lets them. */
+  readonly socketPath?: string | undefined;
 }
 
 /** The collector at work. */
@@ -50,18 +54,20 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
   const {queries, ...page} = apiRoutes({...collector, clock, activity: deps.activity, backfill, schedule});
   const routes = {
     ...queries,
-    '/api/status': () => collector.status(),
+    '/api/status': (_query: Record<string, string>, gone: AbortSignal) => collector.status(gone),
     '/api/report': (query: Record<string, string>) => collector.report(query),
   };
   const files = pageFiles(new URL('.', import.meta.url));
-  const server = listen && (await serve(listen, {metrics, ready, routes, ...page, files, log}));
+  const limit = new QuestionLimit();
+  const server = listen && (await serve(listen, {metrics, ready, routes, ...page, files, limit, clock, log}));
+  const closeLocal = await serveLocal(deps.socketPath, {routes, limit, log});
   schedule.start();
   return {
     url: server?.url,
     async stop() {
       await schedule.stop();
       await runs.stop(STOP_GRACE_MS);
-      await server?.close();
+      await Promise.all([server?.close(), closeLocal?.()]);
       await collector.close();
     },
   };
@@ -71,6 +77,12 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
 async function serve(...args: Parameters<typeof startHttp>): Promise<HttpServer> {
   const http = await import('./http/server.js');
   return http.startHttp(...args);
+}
+
+async function serveLocal(path: string | undefined, deps: LocalDeps): Promise<(() => Promise<void>) | undefined> {
+  if (path === undefined) return undefined;
+  const {startLocal} = await import('./http/local-socket.js');
+  return startLocal(path, deps);
 }
 
 /** Every run does what is due, and then goes on with the backfill, if there is one. */
@@ -101,13 +113,15 @@ async function recall({collector: {store}, activity, log}: ServiceDeps): Promise
   }
 }
 
-async function readiness({store}: Collector, schedule: Schedule): Promise<Readiness> {
+async function readiness({store, lastWrite}: Collector, schedule: Schedule): Promise<Readiness> {
   const late = schedule.late().map(({report, step}) => `no tick of ${report.name} ${step.name} since it was due`);
   const unreachable = await store.ping().then(
     () => [],
     (error: Error) => [error.message],
   );
-  const reasons = [...late, ...unreachable];
+  // Reading may well go on where nothing can be written any more.
+  const unwritten = lastWrite.failure === undefined ? [] : [`the last write failed: ${lastWrite.failure}`];
+  const reasons = [...late, ...unreachable, ...unwritten];
   return {ok: reasons.length === 0, reasons};
 }
 

@@ -28,6 +28,7 @@ function atRest(store = new MemoryStore()) {
     apps,
     jobs,
     store,
+    lastWrite: {failure: undefined},
     ...queries({jobs, apps, store, clock}),
     source: () => new ScriptedSource(0),
     timezone: 'Asia/Shanghai',

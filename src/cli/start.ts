@@ -5,7 +5,7 @@ import {startService} from '../service.js';
 import {systemClock} from '../system-clock.js';
 import {Activity} from '../views/activity.js';
 import type {Action, Bind} from './action.js';
-import {listenOptions} from './listen-options.js';
+import {listenOptions, socketPathOf} from './listen-options.js';
 import {createLog} from './log.js';
 import {type ConfigOption, configOption, configuration} from './session.js';
 import {aborted, interruption} from './terminal.js';
@@ -26,7 +26,8 @@ const start: Action<ConfigOption> = async (options, terminal) => {
   const activity = new Activity(clock, metrics.meter);
   const collector = await openCollector(config, {clock, meter: activity.meter, log});
   const listen = config.http.port === 0 ? undefined : listenOptions(config.http);
-  const starting = startService(listen, {collector, metrics, activity, clock, log});
+  const socketPath = socketPathOf(config);
+  const starting = startService(listen, {collector, metrics, activity, clock, log, socketPath});
   // A store that stands still must not hold up somebody who wants to end it at once; nothing is in flight yet.
   const service = await Promise.race([starting, aborted(stop)]);
   if (!service) return 0;

@@ -36,7 +36,7 @@ class Page {
   start(): void {
     this.#frame();
     void this.#load();
-    listen('/api/live', {onView: (live) => this.#hear(live), onLost: () => this.#lose()});
+    listen('api/live', {onView: (live) => this.#hear(live), onLost: () => this.#lose()});
     addEventListener('popstate', () => this.#become(readState(location.search)));
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#draw());
   }
@@ -64,10 +64,10 @@ class Page {
     part('main').setAttribute('aria-busy', 'true');
     if (!this.#push) showNotice('Reading the figures …');
     try {
-      this.#push = await ask<PushView>('/api/push', filters, signal);
+      this.#push = await ask<PushView>('api/push', filters, signal);
       this.#draw();
       // Only then: the figures need not wait while the database works on both.
-      this.#coverage = await ask<CoverageView>('/api/coverage', filters, signal).catch(() => undefined);
+      this.#coverage = await ask<CoverageView>('api/coverage', filters, signal).catch(() => undefined);
       if (!signal.aborted) this.#drawCoverage(this.#push);
     } catch (error) {
       if (!signal.aborted) this.#fail(error as Error);

@@ -7,6 +7,7 @@ import {StoreUnavailableError} from '../../src/domain/errors.js';
 import {createMetrics} from '../../src/http/metrics.js';
 import {pageFiles} from '../../src/http/page-files.js';
 import {type HttpServer, startHttp} from '../../src/http/server.js';
+import {systemClock} from '../../src/system-clock.js';
 import {silentLog} from '../support/doubles/silent-log.js';
 import {countsOf} from '../support/fixtures/counts.js';
 import {openBrowser} from '../support/servers/browser.js';
@@ -97,6 +98,7 @@ async function open(answer: () => Promise<PushView>, query = '', cover = coverag
       ready: async () => ({ok: true, reasons: []}),
       routes: {'/api/push': answer, '/api/coverage': async () => cover},
       streams: {'/api/live': () => live},
+      clock: systemClock(),
       files: pageFiles(pathToFileURL(`${path.resolve('dist')}/`)),
       log: silentLog,
     },
