@@ -91,6 +91,9 @@ test.each([
   [{app: 'who', step: '1h', start: String(start)}, /app/],
   [{app: 'shop', step: '9h', start: String(start)}, /step/],
   [{app: 'shop', step: '1h', start: 'x'}, /start/],
+  [{app: 'shop', step: '1h'}, /start/],
+  [{app: 'shop', step: '1h', start: '-9007199254740991'}, /start/],
+  [{app: 'shop', step: '1h', start: '1e20'}, /start/],
   [{app: 'shop', step: '1h', start: String(start + 1)}, /start/],
   [{app: 'shop', step: '1h', start: String(now)}, /start/],
 ])('%j is no window', async (query, words) => {
