@@ -1,7 +1,7 @@
 import type {ServerResponse} from 'node:http';
 
 /** So many are worked on at once; the others wait in turn. */
-const AT_ONCE = 4;
+const AT_ONCE = 2;
 /** So many may wait, be worked on, or be on their way to somebody who reads slowly. */
 const OPEN = 64;
 /** Who has not read its answer by then is not waited for. */

@@ -1,5 +1,6 @@
 import {measurement} from '../domain/measurements.js';
 import type {Store, SumQuery, SumRow} from '../domain/ports.js';
+import {CELLS_AT_ONCE, turn} from '../domain/turn.js';
 import type {EpochSeconds, Seconds, Span} from '../domain/window.js';
 import {DayCache} from './day-cache.js';
 import {DAY, dayOf, daysWithin, hullOf, slicesOf} from './utc-days.js';
@@ -7,8 +8,11 @@ import {DAY, dayOf, daysWithin, hullOf, slicesOf} from './utc-days.js';
 /** In longer spans more would have to be remembered than there is room for. */
 const LONGEST: Seconds = 62 * DAY;
 
-/** A week is read in two pieces: each comes well within a request's deadline, and is not too much to hold. */
-const AT_ONCE: Seconds = 4 * DAY;
+/**
+ * A day, with the edge of another beside it: comes well within a request's deadline, is not too much to hold, and is taken apart before
+ * others have waited for long.
+ */
+const AT_ONCE: Seconds = 1.5 * DAY;
 
 /** So many pieces are on their way: for each, InfluxDB keeps little more than one core busy. */
 const LANES = 2;
@@ -48,7 +52,9 @@ export class SumCache {
       for (const piece of pieces) await this.#read(piece, stamps);
     };
     await Promise.all(Array.from({length: LANES}, lane));
-    return questions.map(({found}, i) => addedUp(found.flat(), queries[i]!));
+    const answers: SumRow[][] = [];
+    for (const [i, {found}] of questions.entries()) answers.push(await addedUp(found, queries[i]!));
+    return answers;
   }
 
   /** Every new entry, and every newer one in an old one's place, makes the day's sum another. */
@@ -125,14 +131,21 @@ function byDay(rows: readonly SumRow[]): Map<EpochSeconds, SumRow[]> {
 }
 
 /** One row for each combination of tags (and, with `every`, for each stretch of time), with no other fields than those asked for. */
-function addedUp(rows: readonly SumRow[], {fields, every}: SumQuery): SumRow[] {
+async function addedUp(found: readonly (readonly SumRow[])[], {fields, every}: SumQuery): Promise<SumRow[]> {
   const sums = new Map<string, SumRow & {readonly fields: Record<string, number>}>();
-  for (const {tags, time, fields: found} of rows) {
-    const own = {tags, ...(every !== undefined && {time: time!})};
-    const key = JSON.stringify(own);
-    const sum = sums.get(key);
-    if (!sum) sums.set(key, {...own, fields: Object.fromEntries(fields.map((field) => [field, found[field]!]))});
-    else for (const field of fields) sum.fields[field]! += found[field]!;
+  let since = 0;
+  for (const rows of found) {
+    for (const {tags, time, fields: counts} of rows) {
+      const own = {tags, ...(every !== undefined && {time: time!})};
+      const key = JSON.stringify(own);
+      const sum = sums.get(key);
+      if (!sum) sums.set(key, {...own, fields: Object.fromEntries(fields.map((field) => [field, counts[field]!]))});
+      else for (const field of fields) sum.fields[field]! += counts[field]!;
+    }
+    since += rows.length;
+    if (since < CELLS_AT_ONCE) continue;
+    since = 0;
+    await turn();
   }
   return [...sums.values()];
 }
