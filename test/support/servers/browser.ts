@@ -11,9 +11,10 @@ const quiet = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--host-resolver-rules=MAP *.example.com 127.0.0.1',
 ];
 
-/** A real browser, with a profile of its own. On a fresh Debian it is installed first; elsewhere it has to be there. */
+/** A real browser, with a profile of its own, to which every name of the example domain is this machine. On a fresh Debian it is installed first; elsewhere it has to be there. */
 export function openBrowser(): Promise<Browser> {
   if (!existsSync(CHROMIUM)) install();
   return chromium.launch({executablePath: CHROMIUM, args: quiet});
