@@ -67,7 +67,8 @@ class Page {
       this.#push = await ask<PushView>('api/push', filters, signal);
       this.#draw();
       // Only then: the figures need not wait while the database works on both.
-      this.#coverage = await ask<CoverageView>('api/coverage', filters, signal).catch(() => undefined);
+      const refused = (error: Error) => (signal.aborted ? undefined : this.#coverageGrid.fail(error));
+      this.#coverage = await ask<CoverageView>('api/coverage', filters, signal).catch(refused);
       if (!signal.aborted) this.#drawCoverage(this.#push);
     } catch (error) {
       if (!signal.aborted) this.#fail(error as Error);

@@ -8,6 +8,7 @@ import {createMetrics} from '../../src/http/metrics.js';
 import {pageFiles} from '../../src/http/page-files.js';
 import {type HttpServer, startHttp} from '../../src/http/server.js';
 import {systemClock} from '../../src/system-clock.js';
+import {QueryError} from '../../src/views/query.js';
 import {silentLog} from '../support/doubles/silent-log.js';
 import {countsOf} from '../support/fixtures/counts.js';
 import {openBrowser} from '../support/servers/browser.js';
@@ -90,13 +91,13 @@ afterEach(async () => {
 });
 afterAll(() => browser?.close());
 
-async function open(answer: () => Promise<PushView>, query = '', cover = coverage) {
+async function open(answer: () => Promise<PushView>, query = '', cover = async () => coverage) {
   server = await startHttp(
     {host: '127.0.0.1', port: 0},
     {
       metrics: createMetrics(),
       ready: async () => ({ok: true, reasons: []}),
-      routes: {'/api/push': answer, '/api/coverage': async () => cover},
+      routes: {'/api/push': answer, '/api/coverage': cover},
       streams: {'/api/live': () => live},
       clock: systemClock(),
       files: pageFiles(pathToFileURL(`${path.resolve('dist')}/`)),
@@ -173,4 +174,21 @@ test('figures that are not whole say so', async () => {
   await page
     .getByText('These figures are not whole: 1 window of this span is not collected yet. See Collecting.')
     .waitFor();
+});
+
+test('a coverage that is not told says why, and the one before it goes away', async () => {
+  let many = false;
+  const {page} = await open(
+    async () => push,
+    '?view=collecting',
+    async () => {
+      if (many) throw new QueryError('from: the span has too many windows');
+      return coverage;
+    },
+  );
+  await page.locator('#coverage .grid canvas').first().waitFor();
+  many = true;
+  await page.getByRole('button', {name: '24 hours'}).click();
+  await page.locator('#coverage').getByText('From: the span has too many windows.').waitFor();
+  expect(await page.locator('#coverage .grid canvas').count()).toBe(0);
 });
