@@ -37,15 +37,22 @@ export interface RouteDeps {
 
 const kind = (kind: RouteKind) => ({config: {kind}});
 
-/** Whether the process lives, whether it works, and its numbers. However many ask at once, it is looked up once. */
+/** Numbers of thousands of apps are many megabytes: so many readers may have theirs on the way. */
+const METRICS = {atOnce: 2, open: 8};
+
+/** Whether the process lives, whether it works, and its numbers. However many ask at once, the store is asked once. */
 export function addHealth(app: FastifyInstance, {metrics, ready}: Pick<RouteDeps, 'metrics' | 'ready'>): void {
-  const [readiness, numbers] = [shared(ready), shared(() => metrics.text())];
+  const readiness = shared(ready);
+  const limit = new QuestionLimit(METRICS);
   app.get('/healthz', kind('health'), async () => ({status: 'ok'}));
   app.get('/readyz', async (_request, reply) => {
     const {ok, reasons} = await readiness();
     return reply.code(ok ? 200 : 503).send({status: ok ? 'ok' : 'not ready', reasons});
   });
-  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await numbers()));
+  app.get('/metrics', async (_request, reply) => {
+    const text = await limit.answer(reply.raw, () => metrics.text());
+    return reply.type(metrics.contentType).send(text);
+  });
 }
 
 export function addQuestions(

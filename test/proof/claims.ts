@@ -10,6 +10,7 @@ import {longRun} from './claims/long-run.js';
 import {outage} from './claims/outage.js';
 import {time} from './claims/time.js';
 import {twoCollectors} from './claims/two-collectors.js';
+import {webClaim} from './claims/web.js';
 import {windows} from './claims/windows.js';
 
 export const claims: readonly Claim[] = [
@@ -26,4 +27,5 @@ export const claims: readonly Claim[] = [
   disk,
   configuration,
   hostileInput,
+  webClaim,
 ];
