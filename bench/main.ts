@@ -6,6 +6,7 @@ import {debian} from '../test/support/servers/debian-packages.js';
 import type {Figure, Row} from './figure.js';
 import {naive, overhead} from './figures/cost.js';
 import {growth, planning} from './figures/growth.js';
+import {health} from './figures/health.js';
 import {backfillMemory, memory} from './figures/memory.js';
 import {catchUp, efficiency, multitude, writing} from './figures/pace.js';
 import {page} from './figures/page.js';
@@ -22,6 +23,7 @@ const figures: readonly Figure[] = [
   start,
   reading,
   page,
+  health,
   memory,
   backfillMemory,
   writing,

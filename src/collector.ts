@@ -11,6 +11,7 @@ import {openInflux} from './influx/influx-store.js';
 import {agentsBy} from './network.js';
 import {BatchReader} from './pipeline/batch-reader.js';
 import {BATCH, BatchWriter} from './pipeline/batch-writer.js';
+import {LastWrite} from './pipeline/last-write.js';
 import {OtherCollectors} from './pipeline/other-collectors.js';
 import {type RunInput, run} from './pipeline/run.js';
 import {StoreGuard} from './pipeline/store-guard.js';
@@ -35,6 +36,8 @@ export interface Collector extends Queries {
   readonly apps: readonly App[];
   readonly jobs: readonly Job[];
   readonly store: Store;
+  /** Why the last write failed; undefined: it did not. */
+  readonly lastWrite: {readonly failure: string | undefined};
   /** Of the configuration. */
   readonly timezone: string;
   readonly paceMs: number;
@@ -56,7 +59,8 @@ export async function openCollector(config: Config, {clock, meter, log}: Collect
   const otherCollectors = new OtherCollectors(uniqueName(), Math.floor(clock.now() / 1000));
   const guard = new StoreGuard({store, clock, log});
   const reader = guard.reader(new BatchReader(store, clock));
-  const recorder = guard.recorder(new BatchWriter(store, BATCH, meter));
+  const lastWrite = new LastWrite(store);
+  const recorder = guard.recorder(new BatchWriter(lastWrite, BATCH, meter));
   const connections = new Connections(apps.length, agentsBy(config.proxy));
   const shared = {clock, meter, burstLimit: new BurstLimit(), aborts: new AbortListeners()};
   const sources = new Map(
@@ -70,6 +74,7 @@ export async function openCollector(config: Config, {clock, meter, log}: Collect
     apps,
     jobs,
     store,
+    lastWrite,
     source,
     timezone: config.timezone,
     paceMs: config.timpush.paceMs,

@@ -1,5 +1,4 @@
 import type {Collector} from './collector.js';
-import {clockProblem} from './domain/clock-lead.js';
 import {StoreUnavailableError} from './domain/errors.js';
 import {gridChanges, gridText} from './domain/grid-change.js';
 import {checkNames} from './domain/ledger.js';
@@ -7,9 +6,12 @@ import {measurement, tag} from './domain/measurements.js';
 import type {Clock, Log} from './domain/ports.js';
 import {unkeptJobs, unkeptText} from './domain/retention.js';
 import {apiRoutes} from './http/api-routes.js';
+import type {LocalDeps} from './http/local-socket.js';
 import type {Metrics} from './http/metrics.js';
 import {pageFiles} from './http/page-files.js';
-import type {HttpOptions, HttpServer, Readiness, startHttp} from './http/server.js';
+import {QuestionLimit} from './http/question-limit.js';
+import {readiness} from './http/readiness.js';
+import type {HttpOptions, HttpServer, startHttp} from './http/server.js';
 import {ActiveRuns} from './pipeline/active-runs.js';
 import {Backfill} from './pipeline/backfill.js';
 import {Schedule} from './pipeline/schedule.js';
@@ -22,6 +24,8 @@ export interface ServiceDeps {
   readonly activity: Activity;
   readonly clock: Clock;
   readonly log: Log;
+  /** Where commands of this machine ask while the store lets nobody else in; absent: it lets them. */
+  readonly socketPath?: string | undefined;
 }
 
 /** The collector at work. */
@@ -50,22 +54,24 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
     meter: metrics.meter,
     log,
   });
-  const ready = () => readiness(deps, schedule);
+  const ready = () => readiness({...collector, activity: deps.activity, schedule});
   const {queries, ...page} = apiRoutes({...collector, clock, activity: deps.activity, backfill, schedule});
   const routes = {
     ...queries,
-    '/api/status': () => collector.status(),
+    '/api/status': (_query: Record<string, string>, gone: AbortSignal) => collector.status(gone),
     '/api/report': (query: Record<string, string>) => collector.report(query),
   };
   const files = pageFiles(new URL('.', import.meta.url));
-  const server = listen && (await serve(listen, {metrics, ready, routes, ...page, files, log}));
+  const limit = new QuestionLimit();
+  const server = listen && (await serve(listen, {metrics, ready, routes, ...page, files, limit, clock, log}));
+  const closeLocal = await serveLocal(deps.socketPath, {routes, limit, log});
   schedule.start();
   return {
     url: server?.url,
     async stop() {
       await schedule.stop();
       await runs.stop(STOP_GRACE_MS);
-      await server?.close();
+      await Promise.all([server?.close(), closeLocal?.()]);
       await collector.close();
     },
   };
@@ -75,6 +81,12 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
 async function serve(...args: Parameters<typeof startHttp>): Promise<HttpServer> {
   const http = await import('./http/server.js');
   return http.startHttp(...args);
+}
+
+async function serveLocal(path: string | undefined, deps: LocalDeps): Promise<(() => Promise<void>) | undefined> {
+  if (path === undefined) return undefined;
+  const {startLocal} = await import('./http/local-socket.js');
+  return startLocal(path, deps);
 }
 
 /** Every run does what is due, and then goes on with the backfill, if there is one. */
@@ -122,21 +134,6 @@ async function tellOfStore({collector: {store, jobs, apps}, clock, log}: Service
   } catch (error) {
     log.debug({reason: String(error)}, 'store not looked into');
   }
-}
-
-async function readiness(
-  {collector: {store, apps, source}, activity}: ServiceDeps,
-  schedule: Schedule,
-): Promise<Readiness> {
-  const late = schedule.late().map(({report, step}) => `no tick of ${report.name} ${step.name} since it was due`);
-  const unreachable = await store.ping().then(
-    () => [],
-    (error: Error) => [error.message],
-  );
-  const clocks = new Set(apps.flatMap((app) => clockProblem(source(app).clockLead()) ?? []));
-  const reasons = [...late, ...unreachable, ...clocks];
-  const problems = activity.problems().map(({app, report, step, text}) => `${app} ${report} ${step}: ${text}`);
-  return {ok: reasons.length === 0, reasons, problems};
 }
 
 /** A store that is not reachable yet must not keep the collector from starting: each run looks again. */

@@ -29,6 +29,7 @@ function atRest(store = new MemoryStore()) {
     apps,
     jobs,
     store,
+    lastWrite: {failure: undefined as string | undefined},
     ...queries({jobs, apps, store, clock}),
     source: () => new ScriptedSource(0),
     timezone: 'Asia/Shanghai',
@@ -91,6 +92,18 @@ test('starts while the store is down, and is not ready until it is back', async 
   expect(await get('/readyz')).toMatchObject({status: 503, body: {reasons: ['no route']}});
   expect(await get('/healthz')).toMatchObject({status: 200});
   store.failure = undefined;
+  expect(await get('/readyz')).toMatchObject({status: 200});
+});
+
+test('is not ready after a write that failed, though reading goes on, until one succeeds', async () => {
+  const {get, collector} = await started();
+  const lastWrite = collector.lastWrite as {failure: string | undefined};
+  lastWrite.failure = 'No space left on device';
+  expect(await get('/readyz')).toEqual({
+    status: 503,
+    body: {status: 'not ready', reasons: ['the last write failed: No space left on device']},
+  });
+  lastWrite.failure = undefined;
   expect(await get('/readyz')).toMatchObject({status: 200});
 });
 

@@ -13,7 +13,7 @@ import {Activity} from '../views/activity.js';
 import type {Action, Bind} from './action.js';
 import {isComplete, pass} from './collect.js';
 import {demoApps, demoIncidents} from './demo-apps.js';
-import {listenOptions} from './listen-options.js';
+import {listenOptions, socketPathOf} from './listen-options.js';
 import {createLog} from './log.js';
 import {createProgress} from './progress.js';
 import {reportText} from './report.js';
@@ -77,6 +77,7 @@ async function demonstrate(
     activity,
     clock,
     log: await createLog(config, stderr),
+    socketPath: socketPathOf(config),
   });
   stdout.write(`\nCollecting goes on. See it at ${service.url} (metrics: ${service.url}/metrics). Ctrl-C ends it.\n`);
   await aborted(stop);

@@ -7,7 +7,7 @@ import {startService} from '../service.js';
 import {systemClock} from '../system-clock.js';
 import {Activity} from '../views/activity.js';
 import type {Action, Bind} from './action.js';
-import {listenOptions} from './listen-options.js';
+import {listenOptions, socketPathOf} from './listen-options.js';
 import {type ConfigOption, configOption, configuration, openLog} from './session.js';
 import {aborted, interruption, outliveHangups} from './terminal.js';
 
@@ -30,7 +30,8 @@ const start: Action<ConfigOption> = async (options, terminal) => {
   const activity = new Activity(clock, metrics.meter);
   const collector = await openCollector(config, {clock, meter: activity.meter, log});
   const listen = config.http.port === 0 ? undefined : listenOptions(config.http);
-  const starting = startService(listen, {collector, metrics, activity, clock, log});
+  const socketPath = socketPathOf(config);
+  const starting = startService(listen, {collector, metrics, activity, clock, log, socketPath});
   // A signal must end the program even while the store does not answer; nothing is in flight yet.
   const service = await Promise.race([starting, aborted(stop)]);
   if (!service) return 0;

@@ -62,6 +62,8 @@ export interface InfluxConfig {
 export interface HttpConfig {
   readonly host: string;
   readonly port: number;
+  /** Without a slash at the end. */
+  readonly publicUrl: string | undefined;
   readonly password: Secret | undefined;
 }
 

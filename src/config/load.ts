@@ -55,7 +55,7 @@ function influxOf(
 
 /** A password is used when there is one; listening beyond loopback without one needs `allowOpen`. */
 function httpOf(
-  {host, port, passwordFile, passwordEnv, allowOpen}: HttpDraft,
+  {host, port, publicUrl, passwordFile, passwordEnv, allowOpen}: HttpDraft,
   env: NodeJS.ProcessEnv,
   problems: Problem[],
 ): HttpConfig {
@@ -67,7 +67,7 @@ function httpOf(
     const reason = `${host} can be reached from outside, and there is no password; set http.passwordFile, or http.allowOpen if that is wanted`;
     problems.push({path: 'http.host', reason, example: 'host: 127.0.0.1'});
   }
-  return {host, port, password} as HttpConfig;
+  return {host, port, publicUrl, password} as HttpConfig;
 }
 
 function tooFast(paceMs: number | undefined, apps: readonly AppConfig[]): Problem[] {

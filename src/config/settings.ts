@@ -2,7 +2,7 @@ import {duration} from './duration.js';
 import {databasePath} from './file-path.js';
 import {secretPath, variableName} from './secret-source.js';
 import {defaulted, optional, required} from './setting.js';
-import {flag, integer, items, oneOf, text, webUrl, zone} from './values.js';
+import {flag, integer, items, oneOf, pageUrl, text, webUrl, zone} from './values.js';
 
 const defaultJobs = [
   {report: 'chat', step: '1h', schedule: '*/10 * * * *', span: '7d', refresh: ['10m', '1h', '6h', '1d', '3d']},
@@ -120,6 +120,12 @@ export const settings = {
       read: text('a host name or address', /^[\w.:-]+$/),
     }),
     port: defaulted({doc: 'Port; 0 = off', default: 8080, env: 'TIMPUSH_HTTP_PORT', read: integer(0, 65_535)}),
+    publicUrl: optional({
+      doc: 'Address under which a proxy serves the console, path included; browsers are let in under its name',
+      example: 'https://push.example.com/console',
+      env: 'TIMPUSH_HTTP_PUBLIC_URL',
+      read: pageUrl,
+    }),
     passwordFile: optional({
       doc: 'File that holds the password which everything but /healthz then asks for (any user name)',
       example: '/run/secrets/console_password',

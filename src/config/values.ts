@@ -80,6 +80,13 @@ export function webUrl(value: unknown): string {
   throw new Unfit('is not an http or https URL without a query', mayHoldSecret ? 'the value' : undefined);
 }
 
+/** Reads the address of a page behind a proxy, as `webUrl` does. */
+export function pageUrl(value: unknown): string {
+  const url = webUrl(value);
+  if (/^[\w.~/-]*$/.test(new URL(url).pathname)) return url;
+  throw new Unfit('has a path of other characters than letters, digits, . _ ~ - and /');
+}
+
 export function cronLine(value: unknown): string {
   if (typeof value === 'string' && isCronLine(value)) return value;
   throw new Unfit('is not a cron line (minute, hour, day, month, weekday; read in UTC)');

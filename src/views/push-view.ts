@@ -1,17 +1,20 @@
 import type {App} from '../domain/app.js';
-import type {Age} from '../domain/coverage.js';
 import type {Job} from '../domain/job.js';
-import {countFields, measurement, platformNames, tag} from '../domain/measurements.js';
+import {countFields, platformNames} from '../domain/measurements.js';
 import {gridWindows} from '../domain/plan.js';
-import type {PointQuery, Store, SumQuery} from '../domain/ports.js';
+import type {Store} from '../domain/ports.js';
 import type {CountRow, PushView} from '../domain/push-view.js';
 import {type Rates, rateParts, type Sums} from '../domain/rates.js';
-import {type EpochSeconds, parseStep, type Seconds, type Span} from '../domain/window.js';
+import {turn} from '../domain/turn.js';
+import {type EpochSeconds, parseStep, type Span} from '../domain/window.js';
+import {boundWindows} from './bounds.js';
 import {refuseNobodys} from './known-names.js';
 import {comparisonOf, maturityOf} from './push-comparison.js';
+import {comparedQuery, platformQuery, presentQuery} from './push-queries.js';
 import {collectedBy, reportQueries, reportRows} from './push-report.js';
 import {presentIn, seriesOf, sumOf} from './push-series.js';
 import {askedSpan, askedStep, QueryError, refuseUnknown, type SpanQuery} from './span-query.js';
+import {sumsInPieces} from './sums-in-pieces.js';
 import {WindowCounter} from './window-count.js';
 
 /** Filters of the page, as its address tells them. */
@@ -37,11 +40,13 @@ export type PushDeps = Omit<ViewDeps, 'store'> & {readonly store: Pick<Store, 's
 /** The page asks every question with the same filters. */
 export const filterNames = ['app', 'platform', 'step', 'last', 'from', 'to', 'count', 'rate'] as const;
 
-/** Steps are whole hours, and local days begin at quarters of an hour at the finest; within an hour no two windows of one app begin. */
-const EVERY: Seconds = 3600;
-
-/** Counts of a span: in sum, over time, by app and platform, and in sum of the same time before. */
-export async function pushView(query: PushQuery, deps: PushDeps, now: EpochSeconds): Promise<PushView> {
+/** Counts of a span: in sum, over time, by app and platform, and in sum of the same time before. Throws a QueryError. */
+export async function pushView(
+  query: PushQuery,
+  deps: PushDeps,
+  now: EpochSeconds,
+  gone?: AbortSignal,
+): Promise<PushView> {
   refuseUnknown(query, filterNames);
   await refuseNobodys(query, deps);
   const app = deps.apps.find(({name}) => name === query.app);
@@ -51,6 +56,7 @@ export async function pushView(query: PushQuery, deps: PushDeps, now: EpochSecon
   const step = askedStep(query.step, deps.jobs, length);
   const starts = startsOf(step);
   const job = jobOfStep(deps.jobs, step);
+  boundWindows(span, job.step);
   const windowsIn = ({start, end}: Span) =>
     gridWindows(job, {timezone}, {start, end}).filter((each) => each.start >= start && each.start < end);
   const windows = windowsIn(starts).filter(({end}) => end <= now);
@@ -59,14 +65,18 @@ export async function pushView(query: PushQuery, deps: PushDeps, now: EpochSecon
   const maturity = maturityOf(windows, job.refresh, now);
   const fields = fieldsOf(query);
   const compared = {query, step, age: maturity?.age ?? null};
-  const [overTime, before, after, present, both, ...report] = await deps.store.sums([
-    platformQuery(query, step, starts, fields),
-    comparedQuery(compared, earlier),
-    comparedQuery(compared, starts),
-    presentQuery({...compared, age: null}, starts),
-    presentQuery(compared, {start: earlier.start, end: starts.end}),
-    ...reportQueries(step, starts),
-  ]);
+  const [overTime, before, after, present, both, ...report] = await sumsInPieces(
+    [
+      platformQuery(query, step, starts, fields),
+      comparedQuery(compared, earlier),
+      comparedQuery(compared, starts),
+      presentQuery({...compared, age: null}, starts),
+      presentQuery(compared, {start: earlier.start, end: starts.end}),
+      ...reportQueries(step, starts),
+    ],
+    {store: deps.store, step: job.step, gone},
+  );
+  await turn(gone);
   const counter = new WindowCounter({job, apps: deps.apps, span: starts, now}, collectedBy(report));
   const rows = reportRows(report, (name) => counter.of(name));
   const shown = rows.filter(matches(query));
@@ -97,38 +107,6 @@ export async function pushView(query: PushQuery, deps: PushDeps, now: EpochSecon
     series: seriesOf(overTime!, fields, windows),
     rows: shown.map(({rates: _, ...row}) => row),
   };
-}
-
-function platformQuery(query: PushQuery, step: string, span: Span, fields: readonly string[]): SumQuery {
-  const points = {measurement: measurement.chatPlatform(step), tags: filtersOf(query), span};
-  return {...points, fields, by: [tag.platform], every: EVERY};
-}
-
-interface Compared {
-  readonly query: PushQuery;
-  readonly step: string;
-  /** Counts as they were at this refresh age; null: as they are. */
-  readonly age: Age | null;
-}
-
-/** What is compared with the time before. */
-function comparedQuery({query, step, age}: Compared, span: Span): SumQuery {
-  const name = query.platform === undefined ? measurement.chatTotal(step) : measurement.chatPlatform(step);
-  return {...atAge(name, filtersOf(query), age), span, fields: countFields, by: [], every: EVERY};
-}
-
-/** Which apps have their total of a window, whatever their platforms. */
-function presentQuery({query: {app}, step, age}: Compared, span: Span): SumQuery {
-  const filters = filtersOf(app === undefined ? {} : {app});
-  return {...atAge(measurement.chatTotal(step), filters, age), span, fields: ['total'], by: [], every: EVERY};
-}
-
-function atAge(name: string, tags: NonNullable<PointQuery['tags']>, age: Age | null) {
-  return age ? {measurement: measurement.aged(name), tags: {...tags, [tag.age]: age.name}} : {measurement: name, tags};
-}
-
-function filtersOf({app, platform}: PushQuery): NonNullable<PointQuery['tags']> {
-  return {...(app !== undefined && {[tag.app]: app}), ...(platform !== undefined && {[tag.platform]: platform})};
 }
 
 /** The step's job; for a step that no job has, one that never asks. */

@@ -30,7 +30,7 @@ export interface PushReport {
 
 /** What people ask the collector, on the command line or over HTTP: the same question has the same answer. */
 export interface Queries {
-  status(): Promise<JobStatus[]>;
+  status(gone?: AbortSignal): Promise<JobStatus[]>;
   /** `last`: a duration such as `7d`; `step`: whose windows are added up, by default the finest that reaches so far back. */
   report(query: {readonly last?: string; readonly step?: string}): Promise<PushReport>;
 }
@@ -38,7 +38,7 @@ export interface Queries {
 export function queries(deps: QueryDeps): Queries {
   const now = (): EpochSeconds => Math.floor(deps.clock.now() / 1000);
   return {
-    status: () => statusOf(deps, now()),
+    status: (gone) => statusOf(deps, now(), gone),
     async report(query) {
       refuseUnknown(query, ['last', 'step']);
       const {last, step} = query;

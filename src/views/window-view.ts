@@ -7,7 +7,7 @@ import {measurement, tag} from '../domain/measurements.js';
 import {surveyWindows} from '../domain/plan.js';
 import type {Point} from '../domain/point.js';
 import type {Sums} from '../domain/rates.js';
-import type {EpochSeconds} from '../domain/window.js';
+import type {EpochSeconds, Span} from '../domain/window.js';
 import {cellStateOf} from './coverage-view.js';
 import {appNamed, unknownStep} from './known-names.js';
 import {jobOfStep, type ViewDeps} from './push-view.js';
@@ -30,14 +30,13 @@ export async function windowView(query: WindowQuery, deps: WindowDeps, now: Epoc
   refuseUnknown(query, ['app', 'step', 'start']);
   const app = appNamed(deps.apps, query.app ?? '');
   const job = jobOfStep(deps.jobs, stepOf(query.step, deps.jobs));
-  const start = Number(query.start);
   const step = job.step.name;
-  const span = {start, end: start + 1};
+  const span = startOf(query.start);
+  const {start} = span;
   const [entry] = await ledger.entries(deps.store, {sdkAppId: app.sdkAppId, report: job.report.name, step, span});
   const retention = await deps.store.retention();
-  const surveyed =
-    Number.isSafeInteger(start) && surveyWindows({job, app, span, entries: entry ? [entry] : [], now, retention})[0];
-  if (!surveyed || surveyed.window.start !== start) throw new QueryError('start: no closed window begins there');
+  const [surveyed] = surveyWindows({job, app, span, entries: entry ? [entry] : [], now, retention});
+  if (surveyed?.window.start !== start) throw noWindow();
   const state = cellStateOf(surveyed, job, now);
   const known = surveyed.previous;
   const [counts, growth, reason] = await Promise.all([
@@ -60,7 +59,18 @@ export async function windowView(query: WindowQuery, deps: WindowDeps, now: Epoc
   };
 }
 
-function countsOf(name: string, app: App, span: {start: number; end: number}, {store}: WindowDeps): Promise<Point[]> {
+/** Farther from now, calendars run out of numbers. */
+function startOf(start: string | undefined): Span {
+  const found = /^\d{1,10}$/.test(start ?? '') ? Number(start) : undefined;
+  if (found === undefined) throw noWindow();
+  return {start: found, end: found + 1};
+}
+
+function noWindow(): QueryError {
+  return new QueryError('start: no closed window begins there');
+}
+
+function countsOf(name: string, app: App, span: Span, {store}: WindowDeps): Promise<Point[]> {
   return store.points({measurement: name, span, tags: {[tag.app]: app.name}});
 }
 

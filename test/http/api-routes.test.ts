@@ -33,9 +33,12 @@ function routes() {
   return {...apiRoutes({...deps, ...more}), started};
 }
 
+/** The client waits. */
+const here = new AbortController().signal;
+
 test('a backfill is begun for what its body says', async () => {
   const {actions, started} = routes();
-  await actions['/api/backfill']({app: 'news', from: '2026-03-02'});
+  await actions['/api/backfill']({app: 'news', from: '2026-03-02'}, here);
   expect(started).toEqual([['news']]);
 });
 
@@ -45,6 +48,6 @@ test.each([
   [{app: 7, from: '2026-03-02'}, 'app: it is not a text'],
 ])('a backfill that is not understood wholly is not begun: %j', async (body, words) => {
   const {actions, started} = routes();
-  await expect(async () => actions['/api/backfill'](body)).rejects.toThrow(words);
+  await expect(async () => actions['/api/backfill'](body, here)).rejects.toThrow(words);
   expect(started).toEqual([]);
 });

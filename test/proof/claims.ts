@@ -11,6 +11,7 @@ import {longRun} from './claims/long-run.js';
 import {outage} from './claims/outage.js';
 import {time} from './claims/time.js';
 import {twoCollectors} from './claims/two-collectors.js';
+import {webClaim} from './claims/web.js';
 import {windows} from './claims/windows.js';
 
 export const claims: readonly Claim[] = [
@@ -28,4 +29,5 @@ export const claims: readonly Claim[] = [
   disk,
   configuration,
   hostileInput,
+  webClaim,
 ];
