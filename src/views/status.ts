@@ -4,7 +4,7 @@ import {type Coverage, countCoverage, type LedgerEntry, lagOf, oldestHole, type 
 import type {Job} from '../domain/job.js';
 import {ledger} from '../domain/ledger.js';
 import {measurement, tag} from '../domain/measurements.js';
-import {type SurveyInput, spanOf, surveyWindows, widened} from '../domain/plan.js';
+import {ownSpan, type SurveyInput, surveyWindows} from '../domain/plan.js';
 import type {Point} from '../domain/point.js';
 import type {Store} from '../domain/ports.js';
 import type {EpochSeconds, Seconds, Span} from '../domain/window.js';
@@ -57,7 +57,7 @@ export async function statusOf(
 function spansByZone(job: Job, apps: readonly App[], now: EpochSeconds): Map<string, Span> {
   const spans = new Map<string, Span>();
   for (const app of apps) {
-    if (!spans.has(app.timezone)) spans.set(app.timezone, widened(job, app, spanOf(job, now)));
+    if (!spans.has(app.timezone)) spans.set(app.timezone, ownSpan(job, app, now));
   }
   return spans;
 }
