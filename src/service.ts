@@ -47,7 +47,7 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
     meter: metrics.meter,
     log,
   });
-  const ready = () => readiness(collector, schedule);
+  const ready = () => readiness(deps, schedule);
   const {queries, ...page} = apiRoutes({...collector, clock, activity: deps.activity, backfill, schedule});
   const routes = {
     ...queries,
@@ -93,16 +93,26 @@ function startRuns({collector, activity, clock, log}: ServiceDeps): {runs: Activ
 }
 
 /** What went wrong before this start is still to be seen after it. */
-async function recall({collector: {store}, activity, log}: ServiceDeps): Promise<void> {
+async function recall({collector: {store, apps, jobs}, activity, log}: ServiceDeps): Promise<void> {
   const by = [tag.app, tag.sdkAppId, tag.report, tag.step];
   try {
-    activity.recall(await store.latest({measurement: measurement.run, by}));
+    const runs = await store.latest({measurement: measurement.run, by});
+    // The store remembers those of apps and jobs, too, that nobody asks for any more.
+    const configured = runs.filter(
+      ({tags}) =>
+        apps.some(({name}) => name === tags[tag.app]) &&
+        jobs.some(({report, step}) => report.name === tags[tag.report] && step.name === tags[tag.step]),
+    );
+    activity.recall(configured);
   } catch (error) {
     log.debug({reason: String(error)}, 'earlier runs not known');
   }
 }
 
-async function readiness({store, apps, source}: Collector, schedule: Schedule): Promise<Readiness> {
+async function readiness(
+  {collector: {store, apps, source}, activity}: ServiceDeps,
+  schedule: Schedule,
+): Promise<Readiness> {
   const late = schedule.late().map(({report, step}) => `no tick of ${report.name} ${step.name} since it was due`);
   const unreachable = await store.ping().then(
     () => [],
@@ -110,7 +120,8 @@ async function readiness({store, apps, source}: Collector, schedule: Schedule): 
   );
   const clocks = new Set(apps.flatMap((app) => clockProblem(source(app).clockLead()) ?? []));
   const reasons = [...late, ...unreachable, ...clocks];
-  return {ok: reasons.length === 0, reasons};
+  const problems = activity.problems().map(({app, report, step, text}) => `${app} ${report} ${step}: ${text}`);
+  return {ok: reasons.length === 0, reasons, problems};
 }
 
 /** A store that is not reachable yet must not keep the collector from starting: each run looks again. */

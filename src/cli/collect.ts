@@ -53,8 +53,9 @@ export function pass(
   );
 }
 
-export function isComplete({windowsLeft, error}: RunSummary): boolean {
-  return windowsLeft === 0 && error === undefined;
+/** Everything that was due was answered and is stored. */
+export function isComplete({windowsLeft, windowsFailed, error}: RunSummary): boolean {
+  return windowsLeft === 0 && windowsFailed === 0 && error === undefined;
 }
 
 function passTable(summaries: readonly RunSummary[]): string {

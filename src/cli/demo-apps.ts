@@ -1,4 +1,5 @@
 import type {Incident, SimulatedApp} from '../simulator/simulator.js';
+import {flowControl} from '../simulator/typical-incidents.js';
 
 /** Made-up apps whose keys are no secret, so that everything can be tried without credentials. */
 export interface DemoApp extends SimulatedApp {
@@ -14,6 +15,7 @@ export const demoApps: readonly DemoApp[] = [
     sdkAppId: 1_400_000_001,
     secretKey: 'demo-key-1400000001',
     volume: 1_800_000,
+    broadcastVolume: 1_500_000,
   },
   {
     name: 'shop-sg',
@@ -29,13 +31,15 @@ export const demoApps: readonly DemoApp[] = [
     sdkAppId: 1_400_000_003,
     secretKey: 'demo-key-1400000003',
     volume: 250_000,
+    // An app without broadcasts.
+    broadcastVolume: 0,
     platforms: {0: 0.1, 1: 0.5, 2: 0.02, 3: 0.03, 4: 0.35},
     timezoneOffsetHours: 1,
   },
 ];
 
-/** Something to find in the charts: two days ago Huawei's deliveries to the Chinese app fell to a third for six hours. */
+/** Something to find in the charts, and its reason: two days ago Huawei took a third of the Chinese app's pushes for six hours. */
 export function demoIncidents(nowMs: number): Incident[] {
   const from = Math.floor(nowMs / 1000) - 2 * 86_400;
-  return [{sdkAppId: 1_400_000_001, platform: 3, from, to: from + 6 * 3600, delivery: 0.33}];
+  return [flowControl({sdkAppId: 1_400_000_001, from, to: from + 6 * 3600})];
 }

@@ -29,7 +29,8 @@ const report: Action<Options> = async (options, terminal) => {
   return 0;
 };
 
-export function reportText({step, from, to, rows}: PushReport): string {
+/** The rows that people look at first carry what they cover: `13 of 168`. */
+export function reportText({step, from, to, rows, windows}: PushReport): string {
   const heading = [
     'app',
     'platform',
@@ -40,8 +41,9 @@ export function reportText({step, from, to, rows}: PushReport): string {
     'send rate',
     'delivery rate',
     'click rate',
+    'windows',
   ];
-  const drawn = rows.map(({app, platform, counts, rates}) => [
+  const drawn = rows.map(({app, platform, counts, rates, windows: {collected, expected}}) => [
     platform === null ? app : '',
     platform ?? 'total',
     counts.total,
@@ -51,6 +53,12 @@ export function reportText({step, from, to, rows}: PushReport): string {
     percent(rates.send),
     percent(rates.delivery),
     percent(rates.click),
+    platform === null ? ofText(collected, expected) : '',
   ]);
-  return `Windows of ${step} that end between ${from} and ${to}\n${rows.length > 0 ? table(heading, drawn) : 'nothing collected yet\n'}`;
+  const covered = `${ofText(windows.collected, windows.expected)} windows of ${step} that end between ${from} and ${to}`;
+  return `${covered}\n${rows.length > 0 ? table(heading, drawn) : 'nothing collected yet\n'}`;
+}
+
+function ofText(collected: number, expected: number | null): string {
+  return expected === null ? String(collected) : `${collected} of ${expected}`;
 }

@@ -2,6 +2,7 @@ import {Command} from 'commander';
 import type {JobStatus} from '../views/status.js';
 import type {Action, Bind} from './action.js';
 import {answer} from './answer.js';
+import {problemLines} from './problems.js';
 import {type ConfigOption, configOption, configuration, jsonOption} from './session.js';
 import {table} from './table.js';
 
@@ -18,7 +19,7 @@ export function statusCommand(bind: Bind): Command {
 const status: Action<Options> = async (options, terminal) => {
   const config = configuration(options, terminal);
   const rows = await answer(config, terminal, {ask: (queries) => queries.status(), path: '/api/status'});
-  terminal.stdout.write(options.json ? `${JSON.stringify(rows, null, 2)}\n` : statusTable(rows));
+  terminal.stdout.write(options.json ? `${JSON.stringify(rows, null, 2)}\n` : statusTable(rows) + problemLines(rows));
   return 0;
 };
 
@@ -51,9 +52,14 @@ export function statusTable(rows: readonly JobStatus[]): string {
       oldestHole && minute(oldestHole.start),
       oldestHole && minute(oldestHole.expires),
       lagText(lag),
-      lastRun ? `${minute(lastRun.at)} ${lastRun.ok ? 'ok' : `failed: ${lastRun.error}`}` : null,
+      lastRun ? `${minute(lastRun.at)} ${outcomeOf(lastRun)}` : null,
     ]),
   );
+}
+
+function outcomeOf({ok, left, error}: NonNullable<JobStatus['lastRun']>): string {
+  if (ok) return 'ok';
+  return error === '' ? `${left} left` : `failed: ${error}`;
 }
 
 function minute(iso: string): string {

@@ -1,4 +1,4 @@
-import type {LiveView, RunView} from '../domain/console.js';
+import type {LiveView, ProblemView, RunView} from '../domain/console.js';
 import {el, part, show} from './dom.js';
 import {clockText, countText, durationText, numbered, timeText} from './format.js';
 
@@ -9,25 +9,21 @@ export function showActivity(live: LiveView, timezone: string): void {
   show(part('runs'), ...lastRuns(live, timezone));
 }
 
-/** The same trouble of many apps is one trouble. */
-function problems({problems: failed}: LiveView, timezone: string): HTMLElement[] {
-  const byError = new Map<string, RunView[]>();
-  for (const run of failed) byError.set(run.error, [...(byError.get(run.error) ?? []), run]);
-  return [...byError].map(([error, runs]) =>
-    el(
+/** The same trouble of many jobs is one trouble. */
+function problems({problems: found}: LiveView, timezone: string): HTMLElement[] {
+  const byText = new Map<string, ProblemView[]>();
+  for (const problem of found) byText.set(problem.text, [...(byText.get(problem.text) ?? []), problem]);
+  return [...byText].map(([text, alike]) => {
+    const jobs = [...new Set(alike.map(({app, step}) => `${app} ${step}`))];
+    const more = jobs.length > 6 && ` and ${jobs.length - 6} more`;
+    return el(
       'div',
-      {class: 'problem'},
-      el(
-        'p',
-        {},
-        el('b', {}, 'Problem: '),
-        [...new Set(runs.map(({app, step}) => `${app} ${step}`))].slice(0, 6).join(', '),
-        runs.length > 6 && ` and ${runs.length - 6} more`,
-      ),
-      el('p', {}, error),
-      el('p', {class: 'note'}, `last seen at ${timeText(runs[0]!.at, timezone)}; asked again at the next tick`),
-    ),
-  );
+      {class: 'problem', 'data-kind': alike[0]!.kind},
+      el('p', {}, el('b', {}, 'Problem: '), jobs.slice(0, 6).join(', '), more),
+      el('p', {}, text),
+      el('p', {class: 'note'}, `last seen at ${timeText(alike[0]!.at, timezone)}`),
+    );
+  });
 }
 
 function running(live: LiveView, timezone: string): HTMLElement[] {
@@ -70,7 +66,7 @@ function lastRuns({lastRuns: runs}: LiveView, timezone: string): HTMLElement[] {
       ...[timeText(at, timezone), app, step, collected, rejected, left, calls, durationText(seconds)].map((value) =>
         typeof value === 'number' ? el('td', {class: 'numeric'}, countText(value)) : el('td', {}, value),
       ),
-      el('td', {class: error ? 'outcome bad' : 'outcome'}, error || 'ok'),
+      el('td', {class: error ? 'outcome bad' : 'outcome'}, error || (left > 0 ? 'not all' : 'ok')),
     );
   const table = el(
     'table',

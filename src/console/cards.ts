@@ -1,6 +1,6 @@
-import type {PushView} from '../domain/console.js';
+import type {PushView} from '../domain/push-view.js';
 import {type Rates, ratesOf} from '../domain/rates.js';
-import {againstText, type Change, countChange, rateChange} from './change.js';
+import {againstText, type Change, countChange, coveredText, rateChange} from './change.js';
 import {el, part, show} from './dom.js';
 import {countText, percentText, shortText} from './format.js';
 import type {CountName} from './view-state.js';
@@ -41,7 +41,8 @@ export function showCards(view: PushView): void {
     rate('delivery', 'Delivery rate', 'of platforms with receipts'),
     rate('click', 'Click rate', totals.receipt_sent > 0 ? 'clicked of those delivered' : 'clicked of those sent'),
   ];
-  show(part('cards'), ...cards.map(drawn), el('p', {class: 'note'}, againstText(view)));
+  const covered = `Figures of ${coveredText(view.windows)}.`;
+  show(part('cards'), ...cards.map(drawn), el('p', {class: 'note'}, `${covered} ${againstText(view)}`));
 }
 
 function drawn({key, title, value, change, note}: Card): HTMLElement {

@@ -1,7 +1,8 @@
-import type {PushView} from '../domain/console.js';
+import type {PushView} from '../domain/push-view.js';
 import {colour, el, show} from './dom.js';
-import {windowText} from './format.js';
+import {numbered, windowText} from './format.js';
 import {lookOf, swatch} from './platforms.js';
+import {hatchPartial, isPartial, shadeGrowing} from './shades.js';
 import uPlot from './uplot.js';
 
 export interface ChartParts {
@@ -77,9 +78,11 @@ export function middles({times, end}: PushView): number[] {
   return times.map((start, index) => (start + (times[index + 1] ?? end)) / 2);
 }
 
-function windowAt({times, end, timezone, settledUntil}: PushView, index: number): string {
+function windowAt(view: PushView, index: number): string {
+  const {times, end, timezone, settledUntil, present, expectedApps} = view;
   const until = times[index + 1] ?? end;
-  return windowText(times[index]!, until, timezone) + (until > settledUntil ? ', still growing' : '');
+  const partial = isPartial(view, index) ? `, ${present[index]} of ${numbered(expectedApps, 'app')}` : '';
+  return windowText(times[index]!, until, timezone) + (until > settledUntil ? ', still growing' : '') + partial;
 }
 
 function optionsOf(parts: ChartParts, width: number, tell: (index: number | null) => void): uPlot.Options {
@@ -112,7 +115,7 @@ function optionsOf(parts: ChartParts, width: number, tell: (index: number | null
     hooks: {
       ...hooks,
       setCursor: [(plot) => tell(plot.cursor.idx ?? null)],
-      drawClear: [(plot) => shadeGrowing(plot, view)],
+      drawClear: [(plot) => shadeGrowing(plot, view), (plot) => hatchPartial(plot, view)],
     },
   };
 }
@@ -122,20 +125,3 @@ const axisTimes: uPlot.Axis.Values = [
   [86_400, '{D} {MMM}', null, null, null, null, null, null, 1],
   [60, '{HH}:{mm}', '\n{D} {MMM}', null, '\n{D} {MMM}', null, null, null, 1],
 ];
-
-/** The newest windows lie under a veil: they are not low, they are young. */
-function shadeGrowing(plot: uPlot, {settledUntil, end}: PushView): void {
-  const {ctx, bbox} = plot;
-  const from = Math.max(bbox.left, plot.valToPos(settledUntil, 'x', true));
-  const to = Math.min(bbox.left + bbox.width, plot.valToPos(end, 'x', true));
-  if (to - from < 2) return;
-  ctx.save();
-  ctx.fillStyle = colour('--growing');
-  ctx.fillRect(from, bbox.top, to - from, bbox.height);
-  ctx.fillStyle = colour('--muted');
-  ctx.font = `${11 * devicePixelRatio}px system-ui`;
-  ctx.textAlign = 'right';
-  ctx.textBaseline = 'bottom';
-  if (to - from > 80 * devicePixelRatio) ctx.fillText('still growing', to, bbox.top - 3 * devicePixelRatio);
-  ctx.restore();
-}

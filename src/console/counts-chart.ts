@@ -1,4 +1,4 @@
-import type {PushView} from '../domain/console.js';
+import type {PushView} from '../domain/push-view.js';
 import {Chart, middles} from './chart.js';
 import {colour, part, picker} from './dom.js';
 import {countText, shortText} from './format.js';

@@ -1,27 +1,45 @@
-import type {PushView} from '../domain/console.js';
 import {countFields} from '../domain/measurements.js';
+import type {PushView} from '../domain/push-view.js';
 import {ratesOf} from '../domain/rates.js';
 import {csvText} from './csv.js';
 
 /** The table's rows, every count and rate. */
 export function tableCsv({rows}: PushView): string {
-  const lines = rows.map(({app, platform, counts}) => {
+  const lines = rows.map(({app, platform, counts, windows}) => {
     const {send, delivery, click} = ratesOf(counts);
-    return [app, platform ?? 'total', ...countFields.map((field) => counts[field]), send, delivery, click];
+    return [
+      app,
+      platform ?? 'total',
+      ...countFields.map((field) => counts[field]),
+      send,
+      delivery,
+      click,
+      windows.collected,
+      windows.expected,
+    ];
   });
-  return csvText([['app', 'platform', ...countFields, 'send_rate', 'delivery_rate', 'click_rate'], ...lines]);
+  return csvText([
+    ['app', 'platform', ...countFields, 'send_rate', 'delivery_rate', 'click_rate', 'windows', 'windows_expected'],
+    ...lines,
+  ]);
 }
 
-/** What the charts show: a row for each window and platform. */
-export function seriesCsv({times, series}: PushView): string {
+/** What the charts show: a row for each window and platform, and how many apps the window has. */
+export function seriesCsv({times, series, present, expectedApps}: PushView): string {
   const fields = countFields.filter((field) => series[0]?.counts[field]);
   const lines = times.flatMap((time, index) =>
     series
       .map(({platform, counts}) => ({platform, values: fields.map((field) => counts[field]![index]!)}))
       .filter(({values}) => values[0] !== null)
-      .map(({platform, values}) => [new Date(time * 1000).toISOString(), platform, ...values]),
+      .map(({platform, values}) => [
+        new Date(time * 1000).toISOString(),
+        platform,
+        ...values,
+        present[index]!,
+        expectedApps,
+      ]),
   );
-  return csvText([['window_start', 'platform', ...fields], ...lines]);
+  return csvText([['window_start', 'platform', ...fields, 'apps', 'apps_expected'], ...lines]);
 }
 
 const KEPT_MS = 60_000;

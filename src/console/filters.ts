@@ -1,4 +1,4 @@
-import type {PushView} from '../domain/console.js';
+import type {PushView} from '../domain/push-view.js';
 import {el, part, picker, show} from './dom.js';
 import {inputText, zoneText} from './format.js';
 import {lookOf} from './platforms.js';

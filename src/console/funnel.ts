@@ -1,4 +1,4 @@
-import type {PushView} from '../domain/console.js';
+import type {PushView} from '../domain/push-view.js';
 import {ratesOf, type Sums} from '../domain/rates.js';
 import {el, part, show} from './dom.js';
 import {countText, percentText} from './format.js';

@@ -1,4 +1,5 @@
-import type {CoverageView, LiveView, PushView} from '../domain/console.js';
+import type {CoverageView, LiveView} from '../domain/console.js';
+import type {PushView} from '../domain/push-view.js';
 import {showActivity} from './activity.js';
 import {ask} from './api.js';
 import {BackfillForm} from './backfill.js';
@@ -31,7 +32,7 @@ class Page {
   #charts: Chart[] = [];
   #asking = new AbortController();
   #lost = false;
-  #loaded = {collected: 0, at: 0};
+  #loaded = {filters: '', collected: 0, at: 0};
 
   start(): void {
     this.#frame();
@@ -60,11 +61,12 @@ class Page {
     this.#asking = new AbortController();
     const {signal} = this.#asking;
     const filters = filtersOf(this.#state);
-    this.#loaded = {collected: this.#live?.collected ?? 0, at: this.#live?.now ?? 0};
+    this.#loaded = {...this.#loaded, collected: this.#live?.collected ?? 0, at: this.#live?.now ?? 0};
     part('main').setAttribute('aria-busy', 'true');
     if (!this.#push) showNotice('Reading the figures …');
     try {
       this.#push = await ask<PushView>('/api/push', filters, signal);
+      this.#loaded.filters = JSON.stringify(filters);
       this.#draw();
       // Only then: the figures need not wait while the database works on both.
       this.#coverage = await ask<CoverageView>('/api/coverage', filters, signal).catch(() => undefined);
@@ -75,10 +77,11 @@ class Page {
     if (!signal.aborted) part('main').removeAttribute('aria-busy');
   }
 
-  /** What was shown before stays, and says that it is old. */
+  /** What was shown before stays, and says that it is old; not under filters that it is not of. */
   #fail({message}: Error): void {
-    const old = this.#push ? ' What is shown below is from before.' : '';
-    showNotice(message + old, 'error', () => void this.#load());
+    if (this.#loaded.filters !== JSON.stringify(filtersOf(this.#state))) this.#push = this.#coverage = undefined;
+    this.#frame();
+    showNotice(message + (this.#push ? ' What is shown below is from before.' : ''), 'error', () => void this.#load());
     part('main').classList.toggle('old', this.#push !== undefined);
   }
 

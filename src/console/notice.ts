@@ -1,4 +1,5 @@
-import type {CoverageView, PushView} from '../domain/console.js';
+import type {CoverageView} from '../domain/console.js';
+import type {PushView} from '../domain/push-view.js';
 import {stateOfLetter} from './cells.js';
 import {el, part, show} from './dom.js';
 import {numbered} from './format.js';

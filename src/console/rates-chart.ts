@@ -1,5 +1,5 @@
-import type {PlatformSeries, PushView} from '../domain/console.js';
 import {countFields} from '../domain/measurements.js';
+import type {PlatformSeries, PushView} from '../domain/push-view.js';
 import {type Rates, rateParts, ratesOf, type Sums} from '../domain/rates.js';
 import {Chart, middles} from './chart.js';
 import {colour, part, picker} from './dom.js';

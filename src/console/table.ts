@@ -1,4 +1,4 @@
-import type {CountRow, PushView} from '../domain/console.js';
+import type {CountRow, PushView} from '../domain/push-view.js';
 import {ratesOf} from '../domain/rates.js';
 import {el, part, show} from './dom.js';
 import {download, seriesCsv, tableCsv} from './export.js';
@@ -40,7 +40,11 @@ export function showTable(view: PushView, state: ViewState, change: Change): voi
       el(
         'table',
         {},
-        el('thead', {}, el('tr', {}, heading('app', 'app'), ...columns.map(platformHeading))),
+        el(
+          'thead',
+          {},
+          el('tr', {}, heading('app', 'app'), ...columns.map(platformHeading), el('th', {scope: 'col'}, 'windows')),
+        ),
         el('tbody', {}, ...sorted(rowsOf(view), sort, state).map((row) => line(row, columns, state, change))),
       ),
     ),
@@ -90,5 +94,13 @@ function line({app, cells}: AppRow, columns: readonly string[], state: ViewState
       el('small', {}, counts ? percentText(ratesOf(counts)[state.rate]) : ''),
     );
   };
-  return el('tr', {}, el('th', {scope: 'row'}, name), ...columns.map(cell));
+  const {collected, expected} = [...cells.values()][0]!.windows;
+  const whole = expected === null || collected === expected;
+  const windows = el(
+    'td',
+    {class: whole ? 'windows' : 'windows partial'},
+    countText(collected),
+    el('small', {}, expected === null ? '' : `of ${countText(expected)}`),
+  );
+  return el('tr', {}, el('th', {scope: 'row'}, name), ...columns.map(cell), windows);
 }

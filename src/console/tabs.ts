@@ -1,4 +1,5 @@
-import type {LiveView, PushView} from '../domain/console.js';
+import type {LiveView} from '../domain/console.js';
+import type {PushView} from '../domain/push-view.js';
 import {ratesOf} from '../domain/rates.js';
 import {rateChange} from './change.js';
 import {el, part, show} from './dom.js';
@@ -39,13 +40,14 @@ function pushAnswer(view: PushView | undefined): Answer {
   if (!view) return {text: '…', bad: false};
   if (!view.totals) return {text: 'nothing collected', bad: false};
   const now = ratesOf(view.totals).delivery;
-  const change = view.comparison?.final ? rateChange('delivery', view.comparison) : null;
+  const change = rateChange('delivery', view.comparison);
   return {text: `delivery rate ${percentText(now)}${change ? `, ${change.text}` : ''}`, bad: change?.bad ?? false};
 }
 
 function collectingAnswer(live: LiveView | undefined): Answer {
   if (!live) return {text: '…', bad: false};
-  if (live.problems.length > 0) return {text: `! ${numbered(live.problems.length, 'job')} with a problem`, bad: true};
+  const jobs = new Set(live.problems.map(({app, report, step}) => `${app} ${report} ${step}`));
+  if (jobs.size > 0) return {text: `! ${numbered(jobs.size, 'job')} with a problem`, bad: true};
   if (live.running.length > 0) return {text: `${numbered(live.running.length, 'run')} at work`, bad: false};
   const next = Math.min(...live.ticks.map(({at}) => at));
   return {

@@ -1,52 +1,9 @@
 import type {Coverage} from './coverage.js';
+import type {Problem} from './health.js';
 import type {Sums} from './rates.js';
 import type {EpochSeconds, Seconds} from './window.js';
 
-/** What the console's page is told. The server and the page read this one file, so that they cannot disagree. */
-
-/** Health of push: one span, as far as the filters let through. */
-export interface PushView {
-  /** IANA zone in which the page tells time, and in which the windows of the charts are cut. */
-  readonly timezone: string;
-  /** Every app that is configured or has points in the span. */
-  readonly apps: readonly string[];
-  readonly platforms: readonly string[];
-  readonly steps: readonly string[];
-  readonly step: string;
-  readonly from: EpochSeconds;
-  readonly to: EpochSeconds;
-  /** Counts of windows that end later still grow. */
-  readonly settledUntil: EpochSeconds;
-  /** Null: nothing collected. */
-  readonly totals: Sums | null;
-  /** With the same length of time before; null when that is not all there. */
-  readonly comparison: Comparison | null;
-  /** Starts of the windows of the charts, oldest first, and the end of the last. */
-  readonly times: readonly EpochSeconds[];
-  readonly end: EpochSeconds;
-  readonly series: readonly PlatformSeries[];
-  readonly rows: readonly CountRow[];
-}
-
-export interface Comparison {
-  readonly now: Sums;
-  readonly before: Sums;
-  /** Of windows that are final on both sides; otherwise the newer ones still grow, and seem too low. */
-  readonly final: boolean;
-}
-
-/** A platform's counts, one for each of the view's times; null where nothing is collected. Only those that were asked for. */
-export interface PlatformSeries {
-  readonly platform: string;
-  readonly counts: Readonly<Partial<Record<keyof Sums, readonly (number | null)[]>>>;
-}
-
-export interface CountRow {
-  readonly app: string;
-  /** Null: the app's total, which its platforms need not add up to. */
-  readonly platform: string | null;
-  readonly counts: Sums;
-}
+/** What the console's page is told. The server and the page read this file and `push-view.ts`, so that they cannot disagree. */
 
 /** `expired`: missing, and the vendor has forgotten it. `young`: not to be asked for yet. */
 export type CellState = Coverage | 'expired' | 'young';
@@ -99,11 +56,15 @@ export interface LiveView {
   readonly backfill: BackfillView | null;
   /** Those that asked for something or failed, newest first. */
   readonly lastRuns: readonly RunView[];
-  /** Jobs whose latest run failed. */
-  readonly problems: readonly RunView[];
+  /** Of the configured jobs and apps. */
+  readonly problems: readonly ProblemView[];
   readonly ticks: readonly {readonly report: string; readonly step: string; readonly at: EpochSeconds}[];
   /** Windows collected since the start: when it changes, there is something new to see. */
   readonly collected: number;
+}
+
+export interface ProblemView extends Problem {
+  readonly at: EpochSeconds;
 }
 
 export interface RunningView {

@@ -121,6 +121,8 @@ export interface SumRow {
   readonly tags: Readonly<Record<string, string>>;
   /** The beginning of the stretch; only with `every`. */
   readonly time?: EpochSeconds;
+  /** How many points were added up: a sum says how much of what was asked for it covers. */
+  readonly points: number;
   readonly fields: Readonly<Record<string, number>>;
 }
 

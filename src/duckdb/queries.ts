@@ -1,6 +1,6 @@
 import {type DuckDBValue, quotedIdentifier} from '@duckdb/node-api';
 import type {LatestQuery, PointQuery, SumQuery} from '../domain/ports.js';
-import {toTimestamp} from './rows.js';
+import {POINTS, toTimestamp} from './rows.js';
 import {byType, columnsOf, quoted, type Table} from './table.js';
 
 /** A statement and the values bound to it. */
@@ -21,12 +21,14 @@ export function sumsQuery(table: Table, query: SumQuery): Query {
   const {every, by, fields} = query;
   const from = `${quotedIdentifier(table.name)} WHERE ${sql}`;
   const sums = fields.map((field) => (table.fields.has(field) ? sumOf(field) : `0 AS ${quotedIdentifier(field)}`));
-  if (every === undefined) return {sql: alike(by, fields, grouped(by, sums, from), 'NULL'), values};
+  const columns = [`count(*) AS ${quotedIdentifier(POINTS)}`, ...sums];
+  const all = [POINTS, ...fields];
+  if (every === undefined) return {sql: alike(by, all, grouped(by, columns, from), 'NULL'), values};
   // First by the points' own times: to tell every point's stretch would take longer than to add them all up.
-  const byTime = grouped(['time', ...by], sums, from);
+  const byTime = grouped(['time', ...by], columns, from);
   // Without its origin, a stretch would be counted from a Monday in January 2000.
   const stretch = `time_bucket(to_seconds(${Number(every)}), time, TIMESTAMP 'epoch') AS time`;
-  return {sql: alike(by, fields, grouped(by, [stretch, ...fields.map(sumOf)], `(${byTime})`)), values};
+  return {sql: alike(by, all, grouped(by, [stretch, ...all.map(sumOf)], `(${byTime})`)), values};
 }
 
 /** Without the HAVING, sums by nothing over no points would be one row. */

@@ -13,6 +13,9 @@ import {byType, type Table} from './table.js';
 /** Rows with the same texts: those, and then the list of what each row has of its own; null when there are no rows. */
 export type Alike = readonly DuckDBValue[];
 
+/** The column beside the sums that says how many points they are of. */
+export const POINTS = 'points of the sum';
+
 const MICROS = 1_000_000n;
 
 /** A TIMESTAMP has no zone: what stands in the table is UTC. */
@@ -30,7 +33,9 @@ export function toPoints(group: Alike, table: Table): Point[] {
 
 export function toSumRows(group: Alike, by: readonly string[]): SumRow[] {
   const tags = named(by, group);
-  return rowsOf(group).map(({time, fields}) => (time === null ? {tags, fields} : {tags, time, fields}));
+  return rowsOf(group).map(({time, fields: {[POINTS]: points = 0, ...fields}}) =>
+    time === null ? {tags, points, fields} : {tags, time, points, fields},
+  );
 }
 
 interface Row {

@@ -1,4 +1,4 @@
-import type {BackfillView, LiveView} from '../domain/console.js';
+import type {BackfillView, LiveView, ProblemView} from '../domain/console.js';
 import type {Estimated} from '../domain/estimate.js';
 import type {Job} from '../domain/job.js';
 import type {Clock} from '../domain/ports.js';
@@ -14,7 +14,10 @@ export interface ApiDeps extends EstimateDeps, WindowDeps {
   readonly clock: Pick<Clock, 'now'>;
   readonly activity: Activity;
   readonly backfill: BackfillControl;
-  readonly schedule: {upcoming(): readonly {readonly job: Job; readonly atMs: number}[]};
+  readonly schedule: {
+    upcoming(): readonly {readonly job: Job; readonly atMs: number}[];
+    late(): readonly Job[];
+  };
 }
 
 /** A backfill as its operator sees it. */
@@ -51,7 +54,14 @@ function liveView({activity, backfill, schedule}: ApiDeps): LiveView {
     step: job.step.name,
     at: Math.round(atMs / 1000),
   }));
-  return {...activity.view(), backfill: backfill.view(), ticks};
+  const view = activity.view();
+  const late = schedule.late().map((job) => lateTick(job, view.now));
+  return {...view, problems: [...late, ...view.problems], backfill: backfill.view(), ticks};
+}
+
+function lateTick({report, step}: Job, at: number): ProblemView {
+  const text = 'its tick is late; it is made up for by itself, and until then nothing is asked for';
+  return {kind: 'late', app: 'all apps', report: report.name, step: step.name, text, at};
 }
 
 /** Estimates again: what the page has shown may have been collected meanwhile. */

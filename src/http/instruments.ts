@@ -40,6 +40,7 @@ export function createInstruments(registry: Registry) {
       'Another collector ran the job on this store in the last hour: 1 or 0',
       job,
     ),
+    problems: gauge('problems', 'Problems of the job as of its latest run, by kind: 1; absent: none', [...job, 'kind']),
     clockLead: gauge(
       'clock_lead_seconds',
       "How far this machine's clock is ahead of the vendor's, negative: behind; 0: within a minute, or not known",

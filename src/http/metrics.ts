@@ -1,5 +1,6 @@
 import {Registry} from 'prom-client';
 import {countCoverage, oldestHole} from '../domain/coverage.js';
+import {healthAfter, problemKinds, problemsOf} from '../domain/health.js';
 import type {Meter} from '../domain/ports.js';
 import type {RunSummary} from '../domain/run-summary.js';
 import {createInstruments, type Instruments} from './instruments.js';
@@ -46,6 +47,7 @@ function noteRun(instruments: Instruments, summary: RunSummary): void {
   instruments.runs.inc({app, report, step, ok: summary.error === undefined ? 1 : 0});
   instruments.runDuration.observe({report, step}, summary.durationMs / 1000);
   instruments.lastRun.set(job, summary.startedAt);
+  noteProblems(instruments, summary);
   instruments.clockLead.set({app}, summary.clockLead ?? 0);
   instruments.windowsLeft.set(job, summary.windowsLeft);
   // Without a survey the ledger could not be read: what was known before is the best there is.
@@ -53,6 +55,15 @@ function noteRun(instruments: Instruments, summary: RunSummary): void {
   instruments.lag.set(job, summary.lag);
   instruments.otherCollector.set(job, summary.otherCollector === undefined ? 0 : 1);
   noteCoverage(instruments, job, summary);
+}
+
+function noteProblems({problems}: Instruments, summary: RunSummary): void {
+  const {app, report, step, ...health} = healthAfter(summary);
+  const found = problemsOf({app, report, step, ...health}).map(({kind}) => kind);
+  for (const kind of problemKinds) {
+    if (found.includes(kind)) problems.set({app, report, step, kind}, 1);
+    else problems.remove({app, report, step, kind});
+  }
 }
 
 function noteCoverage(instruments: Instruments, job: JobLabels, {survey, startedAt, durationMs}: RunSummary): void {

@@ -32,7 +32,10 @@ export interface HttpDeps {
 
 export interface Readiness {
   readonly ok: boolean;
+  /** Why it cannot do its work. */
   readonly reasons: readonly string[];
+  /** What somebody should know all the same: it works, and not everything it asked for was had. */
+  readonly problems?: readonly string[];
 }
 
 export interface HttpServer {
@@ -75,8 +78,10 @@ export async function startHttp(options: HttpOptions, deps: HttpDeps): Promise<H
 function addRoutes(app: FastifyInstance, {metrics, ready, routes = {}}: HttpDeps): void {
   app.get('/healthz', async () => ({status: 'ok'}));
   app.get('/readyz', async (_request, reply) => {
-    const {ok, reasons} = await ready();
-    return reply.code(ok ? 200 : 503).send({status: ok ? 'ok' : 'not ready', reasons});
+    const {ok, reasons, problems = []} = await ready();
+    const some = problems.length > 0;
+    const status = ok ? (some ? 'problems' : 'ok') : 'not ready';
+    return reply.code(ok ? 200 : 503).send({status, reasons, ...(some && {problems})});
   });
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
   for (const [path, route] of Object.entries(routes)) {

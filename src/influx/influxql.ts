@@ -16,8 +16,14 @@ export function selectPoints(query: PointQuery): string {
   return `SELECT ${fields} FROM ${identifier(query.measurement)} ${where(query)} GROUP BY *`;
 }
 
+/** The column beside the sums that says how many points they are of. Every point of a measurement has all its fields. */
+export const POINTS = 'points of the sum';
+
 export function selectSums(query: SumQuery): string {
-  const sums = query.fields.map((field) => `sum(${identifier(field)}) AS ${identifier(field)}`).join(', ');
+  const sums = [
+    `count(${identifier(query.fields[0]!)}) AS ${identifier(POINTS)}`,
+    ...query.fields.map((field) => `sum(${identifier(field)}) AS ${identifier(field)}`),
+  ].join(', ');
   const stretch = query.every === undefined ? [] : [`time(${query.every}s)`];
   const groups = [...stretch, ...query.by.map(identifier)];
   const by = groups.length > 0 ? ` GROUP BY ${groups.join(', ')}` : '';

@@ -15,17 +15,23 @@ export function toPoints({name, tags = {}, columns, values}: Series): Point[] {
   return values.map((row) => ({measurement: name, tags: own, fields: fieldsOf(row, columns), time: Number(row[0])}));
 }
 
-/** The rows of a sum: a field that no point of the group has sums to zero. */
+/** The rows of a sum, whose first columns are the time and the number of points: a field that no point of the group has sums to zero. */
 export function toSumRows({tags = {}, columns, values}: Series, {every}: Pick<SumQuery, 'every'>): SumRow[] {
   return values.map((row) => {
-    const fields = columns.slice(1).map((column, i) => [column, Number(row[i + 1] ?? 0)]);
-    return {tags, ...(every !== undefined && {time: Number(row[0])}), fields: Object.fromEntries(fields)};
+    const fields = columns.slice(2).map((column, i) => [column, Number(row[i + 2] ?? 0)]);
+    const time = every !== undefined && {time: Number(row[0])};
+    return {tags, ...time, points: Number(row[1] ?? 0), fields: Object.fromEntries(fields)};
   });
+}
+
+interface Sum {
+  points: number;
+  readonly values: number[];
 }
 
 /** The sums of points that were asked for as they are. */
 export function addedUp(found: readonly Series[], {fields, by, every}: SumQuery): SumRow[] {
-  const groups = new Map<string, {readonly tags: SumRow['tags']; readonly sums: Map<number, number[]>}>();
+  const groups = new Map<string, {readonly tags: SumRow['tags']; readonly sums: Map<number, Sum>}>();
   for (const {tags = {}, columns, values} of found) {
     const own = Object.fromEntries(by.map((name) => [name, tags[name]!]));
     const key = JSON.stringify(own);
@@ -34,19 +40,18 @@ export function addedUp(found: readonly Series[], {fields, by, every}: SumQuery)
     for (const row of values) {
       const time = every === undefined ? 0 : Math.floor(Number(row[0]) / every) * every;
       const sum = sums.get(time);
-      if (sum) for (let i = 0; i < places.length; i += 1) sum[i]! += Number(row[places[i]!] ?? 0);
-      else
-        sums.set(
-          time,
-          places.map((place) => Number(row[place] ?? 0)),
-        );
+      if (sum) {
+        sum.points += 1;
+        for (let i = 0; i < places.length; i += 1) sum.values[i]! += Number(row[places[i]!] ?? 0);
+      } else sums.set(time, {points: 1, values: places.map((place) => Number(row[place] ?? 0))});
     }
   }
   return [...groups.values()].flatMap(({tags, sums}) =>
-    [...sums].map(([time, sum]) => ({
+    [...sums].map(([time, {points, values}]) => ({
       tags,
       ...(every !== undefined && {time}),
-      fields: Object.fromEntries(fields.map((field, i) => [field, sum[i]!])),
+      points,
+      fields: Object.fromEntries(fields.map((field, i) => [field, values[i]!])),
     })),
   );
 }

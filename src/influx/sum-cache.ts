@@ -126,13 +126,20 @@ function byDay(rows: readonly SumRow[]): Map<EpochSeconds, SumRow[]> {
 
 /** One row for each combination of tags (and, with `every`, for each stretch of time), with no other fields than those asked for. */
 function addedUp(rows: readonly SumRow[], {fields, every}: SumQuery): SumRow[] {
-  const sums = new Map<string, SumRow & {readonly fields: Record<string, number>}>();
-  for (const {tags, time, fields: found} of rows) {
+  const sums = new Map<
+    string,
+    Omit<SumRow, 'points' | 'fields'> & {points: number; readonly fields: Record<string, number>}
+  >();
+  for (const {tags, time, points, fields: found} of rows) {
     const own = {tags, ...(every !== undefined && {time: time!})};
     const key = JSON.stringify(own);
     const sum = sums.get(key);
-    if (!sum) sums.set(key, {...own, fields: Object.fromEntries(fields.map((field) => [field, found[field]!]))});
-    else for (const field of fields) sum.fields[field]! += found[field]!;
+    if (!sum)
+      sums.set(key, {...own, points, fields: Object.fromEntries(fields.map((field) => [field, found[field]!]))});
+    else {
+      sum.points += points;
+      for (const field of fields) sum.fields[field]! += found[field]!;
+    }
   }
   return [...sums.values()];
 }

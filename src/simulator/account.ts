@@ -13,19 +13,22 @@ export interface Arrived {
 /** One app as the vendor keeps it: its administrator, its limits and its counts. */
 export class Account {
   #app: SimulatedApp;
+  #profile: PushProfile;
   readonly #gate: Gate;
 
   constructor(app: SimulatedApp, minGapMs: number) {
     this.#app = app;
+    this.#profile = pushProfile(app);
     this.#gate = new Gate(minGapMs);
   }
 
   get profile(): PushProfile {
-    return pushProfile(this.#app);
+    return this.#profile;
   }
 
   change(changes: Partial<Omit<SimulatedApp, 'sdkAppId'>>): void {
     this.#app = {...this.#app, ...changes};
+    this.#profile = pushProfile(this.#app);
   }
 
   /** The verdict on a call before anybody reads its body; 0 lets it in. */

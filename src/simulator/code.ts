@@ -15,6 +15,7 @@ export const code = {
   unknownSdkAppId: 70020,
   sigThrottled: 70050,
   notAdministrator: 90009,
+  unknownTask: 90049,
   badParameters: 90100,
   internal: 90102,
 } as const;
@@ -36,6 +37,7 @@ const texts: Readonly<Record<number, string>> = {
   [code.unknownSdkAppId]: 'sdkappid does not exist',
   [code.sigThrottled]: 'usersig verification failed too often, verify again after 1 minute',
   [code.notAdministrator]: 'lacks permission, use the administrator',
+  [code.unknownTask]: 'invalid taskid',
   [code.badParameters]: 'invalid request parameters',
   [code.internal]: 'internal error, try later',
 };

@@ -1,14 +1,9 @@
 import type {PushProfile} from './app.js';
-import {clickedBy, deliveredBy, traffic} from './cycle.js';
 import {mix} from './hash.js';
-import {effectAt, type Incident, incidentsOf} from './incident.js';
-import {type Counts, countsAfter, flowOf, SLOT, type SlotState} from './slot.js';
-
-/** Half-open, Unix seconds. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+import {incidentsOf} from './incident.js';
+import type {Counts} from './slot.js';
+import {type Span, slotParts} from './slot-parts.js';
+import {appKey, type Conditions, combine, NOTHING, type Stream, sumOf} from './stream.js';
 
 /** What the API tells of a window. */
 export interface WindowCounts {
@@ -17,65 +12,27 @@ export interface WindowCounts {
   readonly platforms: ReadonlyMap<number, Counts>;
 }
 
-/** What the counts depend on beside the app and the window. */
-export interface World {
-  readonly seed: number;
-  readonly incidents: readonly Incident[];
-}
-
-const NOTHING: Counts = {total: 0, sent: 0, delivered: 0, clicked: 0};
-
-/** Counts of a window as they stand at `asOf`. Adds up over windows exactly, and never counts what comes after `asOf`. */
-export function countsOf(profile: PushProfile, span: Span, asOf: number, world: World): WindowCounts {
-  const states = slotStates(profile, span, asOf);
+/** Chat pushes of a window as they stand at `asOf`. Adds up over windows exactly, and never counts what comes after `asOf`. */
+export function countsOf(profile: PushProfile, span: Span, asOf: number, conditions: Conditions): WindowCounts {
   const platforms = new Map<number, Counts>();
   let total = NOTHING;
-  for (const platform of profile.platforms) {
-    const key = mix(mix(mix(world.seed) + profile.sdkAppId) + platform.platform);
-    const incidents = incidentsOf(world.incidents, profile.sdkAppId, platform.platform);
-    let sum = NOTHING;
-    for (const state of states) {
-      const flow = flowOf(platform, key, state, effectAt(incidents, state.slot * SLOT));
-      sum = combine(sum, countsAfter(flow, state.to), 1);
-      if (state.from > 0) sum = combine(sum, countsAfter(flow, state.from), -1);
-    }
-    if (!platform.receipts) sum = {...sum, delivered: 0};
-    if (sum.total > 0) platforms.set(platform.platform, sum);
+  for (const stream of chatStreams(profile, span, asOf, conditions)) {
+    const sum = sumOf(stream);
+    if (sum.total > 0) platforms.set(stream.source.platform, sum);
     total = combine(total, sum, 1);
   }
   return {total, platforms};
 }
 
-interface SlotPart extends SlotState {
-  /** The part of the slot that is asked for, in seconds from its start. */
-  readonly from: number;
-  readonly to: number;
-}
-
-function slotStates({timezoneOffset}: PushProfile, span: Span, asOf: number): SlotPart[] {
-  const end = Math.min(span.end, asOf);
-  const parts: SlotPart[] = [];
-  if (end <= span.start) return parts;
-  for (let slot = Math.floor(span.start / SLOT); slot * SLOT < end; slot++) {
-    const start = slot * SLOT;
-    parts.push({
-      slot,
-      day: Math.floor((start + timezoneOffset) / 86_400),
-      traffic: traffic(start + timezoneOffset),
-      deliveredBy: deliveredBy(asOf - start),
-      clickedBy: clickedBy(asOf - start),
-      from: Math.max(0, span.start - start),
-      to: Math.min(SLOT, end - start),
-    });
-  }
-  return parts;
-}
-
-function combine(a: Counts, b: Counts, sign: 1 | -1): Counts {
-  return {
-    total: a.total + sign * b.total,
-    sent: a.sent + sign * b.sent,
-    delivered: a.delivered + sign * b.delivered,
-    clicked: a.clicked + sign * b.clicked,
-  };
+/** One for each platform. */
+export function chatStreams(profile: PushProfile, span: Span, asOf: number, conditions: Conditions): Stream[] {
+  const {sdkAppId, timezoneOffset} = profile;
+  const parts = slotParts(span, asOf, timezoneOffset);
+  const key = appKey(conditions.seed, sdkAppId);
+  return profile.platforms.map((source) => ({
+    source,
+    key: mix(key + source.platform),
+    incidents: incidentsOf(conditions.incidents, {sdkAppId, platform: source.platform, kind: 'chat'}),
+    parts,
+  }));
 }

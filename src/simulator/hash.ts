@@ -6,6 +6,13 @@ export function mix(value: number): number {
   return h ^ (h >>> 16);
 }
 
+/** A text as such an integer; an empty one is 0. */
+export function textHash(text: string): number {
+  let hash = 0;
+  for (const character of text) hash = mix(Math.imul(hash, 31) + character.codePointAt(0)!);
+  return hash;
+}
+
 /** A seeded generator of numbers in [0, 1). */
 export function seededRandom(seed: number): () => number {
   let state = mix(seed);

@@ -2,6 +2,7 @@ import type {SimulatedApp} from './app.js';
 import type {Faults} from './faults.js';
 import type {Incident} from './incident.js';
 import type {LoggedRequest} from './request-log.js';
+import type {BlankTaskId} from './tasks.js';
 
 /** What to play. */
 export interface SimulatorOptions {
@@ -16,6 +17,12 @@ export interface SimulatorOptions {
   readonly incidents?: readonly Incident[];
   /** Windows that start longer ago than this get 90100: the stricter reading of "30 days". Off by default. */
   readonly keepDays?: number | undefined;
+  /** The same of losses; default 7. */
+  readonly lossKeepDays?: number;
+  /** The way to ask for all tasks that is answered; the other two get 90100. Default `empty-list`. */
+  readonly blankTaskId?: BlankTaskId;
+  /** The four arrays of chat losses lie one level down, as in the vendor's sample. */
+  readonly nestedLoss?: boolean;
   /** Delay of every answer. */
   readonly latencyMs?: number;
   /** Requests to remember; default 1,000,000. */

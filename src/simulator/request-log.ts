@@ -11,6 +11,8 @@ export interface LoggedRequest {
   /** The window, as far as the body said one. */
   readonly start: number | undefined;
   readonly end: number | undefined;
+  /** The `TaskID` of the body, where it is a list; an empty one stays empty. */
+  readonly taskIds?: readonly string[];
   /** The instant the counts stand for, Unix seconds. */
   readonly asOf: number;
   /** The verdict or the fault; `unread` until the body has arrived. */
@@ -29,7 +31,7 @@ export class RequestLog {
     this.#limit = limit;
   }
 
-  open(entry: Omit<LoggedRequest, 'start' | 'end' | 'code'>): OpenRequest {
+  open(entry: Omit<LoggedRequest, 'start' | 'end' | 'taskIds' | 'code'>): OpenRequest {
     const request: OpenRequest = {...entry, start: undefined, end: undefined, code: 'unread'};
     // A tenth at once, so that a long life does not shift the whole list for each call.
     if (this.requests.length >= this.#limit) this.requests.splice(0, Math.ceil(this.#limit / 10));

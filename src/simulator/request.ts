@@ -1,9 +1,8 @@
 import {code} from './code.js';
-import type {Span} from './counts.js';
+import type {Span} from './slot-parts.js';
 
 const PATH = '/v4/timpush/';
-const COMMAND = 'normal_push_statistics';
-const MAX_WINDOW = 30 * 86_400;
+const DAY = 86_400;
 
 /** What the line and the query of a request say. */
 export interface Target {
@@ -16,7 +15,7 @@ export interface Target {
 }
 
 /** Reads the line of a request, refused or not, so that it can be logged. */
-export function readTarget(method: string, requestUrl: string): Target {
+export function readTarget(method: string, requestUrl: string, isCommand: (name: string) => boolean): Target {
   const url = URL.canParse(requestUrl, 'http://simulator') ? new URL(requestUrl, 'http://simulator') : undefined;
   const path = url?.pathname ?? '';
   const query = url?.searchParams ?? new URLSearchParams();
@@ -27,7 +26,7 @@ export function readTarget(method: string, requestUrl: string): Target {
     userSig: query.get('usersig') ?? '',
   };
   if (method !== 'POST' || !path.startsWith('/v4/')) return {...target, code: code.badUrl};
-  if (path !== PATH + COMMAND) return {...target, code: code.unknownCommand};
+  if (!isCommand(target.command)) return {...target, code: code.unknownCommand};
   return {...target, code: checkQuery(query, target)};
 }
 
@@ -47,6 +46,10 @@ function integer(text: string | null): number | undefined {
 export interface Asked {
   readonly start: number | undefined;
   readonly end: number | undefined;
+  /** As far as they are a list of texts. */
+  readonly taskIds: readonly string[] | undefined;
+  /** All of its fields, as they came. */
+  readonly fields: Readonly<Record<string, unknown>>;
 }
 
 /** Undefined when the text is no JSON object. */
@@ -54,8 +57,9 @@ export function readBody(text: string): Asked | undefined {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    const {StartTime, EndTime} = value as Record<string, unknown>;
-    return {start: number(StartTime), end: number(EndTime)};
+    const fields = value as Record<string, unknown>;
+    const {StartTime, EndTime, TaskID} = fields;
+    return {start: number(StartTime), end: number(EndTime), taskIds: texts(TaskID), fields};
   } catch {
     return undefined;
   }
@@ -63,10 +67,21 @@ export function readBody(text: string): Asked | undefined {
 
 const number = (value: unknown) => (typeof value === 'number' ? value : undefined);
 
-/** The window asked for, or undefined where it breaks the rules. `earliest` is the oldest start that is answered. */
-export function readWindow({start, end}: Asked, earliest: number): Span | undefined {
+const texts = (value: unknown): readonly string[] | undefined =>
+  Array.isArray(value) && value.every((each) => typeof each === 'string') ? value : undefined;
+
+/** Which windows are answered. */
+export interface WindowLimits {
+  readonly longestDays: number;
+  /** How long ago a window may have begun. */
+  readonly keepDays: number;
+}
+
+/** The window asked for, or undefined where it breaks the rules. */
+export function readWindow({start, end}: Asked, asOf: number, {longestDays, keepDays}: WindowLimits): Span | undefined {
   if (!isInstant(start) || !isInstant(end)) return undefined;
-  return end > start && end - start <= MAX_WINDOW && start >= earliest ? {start, end} : undefined;
+  const fits = end > start && end - start <= longestDays * DAY && start >= asOf - keepDays * DAY;
+  return fits ? {start, end} : undefined;
 }
 
 const isInstant = (value: number | undefined): value is number => Number.isSafeInteger(value) && value! >= 0;

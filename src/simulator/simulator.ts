@@ -2,22 +2,30 @@ import {setMaxListeners} from 'node:events';
 import {createServer, type IncomingMessage, type Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import type {SimulatedApp} from './app.js';
-import type {Span, WindowCounts} from './counts.js';
+import {type BroadcastCounts, broadcastCountsOf} from './broadcast.js';
+import {countsOf, type WindowCounts} from './counts.js';
 import type {Faults} from './faults.js';
 import {seededRandom} from './hash.js';
 import type {Incident} from './incident.js';
+import {broadcastLossesOf, chatLossesOf, type WindowLosses} from './losses.js';
 import type {SimulatorDeps, SimulatorOptions} from './options.js';
 import type {LoggedRequest} from './request-log.js';
+import type {Span} from './slot-parts.js';
 import {pause, send} from './transport.js';
 import {Vendor} from './vendor.js';
 
-export type {SimulatedApp} from './app.js';
+export type {EventType, SimulatedApp} from './app.js';
+export type {BroadcastCounts, BroadcastRow} from './broadcast.js';
+export type {Campaign} from './campaign.js';
 export type {WindowCounts} from './counts.js';
 export type {Faults} from './faults.js';
-export type {Incident} from './incident.js';
+export type {Incident, Reason} from './incident.js';
+export type {PlatformLoss, WindowLosses} from './losses.js';
 export type {SimulatorDeps, SimulatorOptions} from './options.js';
 export type {LoggedRequest} from './request-log.js';
 export type {Counts} from './slot.js';
+export type {Loss} from './stream-losses.js';
+export type {BlankTaskId} from './tasks.js';
 
 /** A running stand-in. Every setter replaces what was set before. */
 export interface Simulator {
@@ -29,6 +37,11 @@ export interface Simulator {
   setApp(sdkAppId: number, changes: Partial<Omit<SimulatedApp, 'sdkAppId'>>): void;
   /** What a faultless call at `asOf` (Unix seconds) would answer. */
   counts(sdkAppId: number, span: Span, asOf: number): WindowCounts;
+  /** The same of all broadcasts, or of one task, known or not. */
+  broadcastCounts(sdkAppId: number, span: Span, asOf: number, taskId?: string): BroadcastCounts;
+  /** The losses between those counts. */
+  losses(sdkAppId: number, span: Span, asOf: number): WindowLosses;
+  broadcastLosses(sdkAppId: number, span: Span, asOf: number, taskId?: string): WindowLosses;
   close(): Promise<void>;
 }
 
@@ -48,8 +61,7 @@ export async function startSimulator(options: SimulatorOptions, deps: SimulatorD
       const answer = vendor.answer(arrival, text);
       deps.onRequest?.(arrival.request);
       if (latencyMs > 0) await pause(latencyMs, closing.signal);
-      response.setHeader('date', new Date(arrival.request.clockMs).toUTCString());
-      await send(response, answer, closing.signal);
+      await send(response, answer, {nowMs: deps.now(), signal: closing.signal});
     });
   });
   // Longer than the pauses between two calls of a run.
@@ -59,9 +71,16 @@ export async function startSimulator(options: SimulatorOptions, deps: SimulatorD
 }
 
 function createVendor({apps, seed = 1, ...options}: SimulatorOptions, deps: SimulatorDeps): Vendor {
-  const {minGapMs = 1000, keepDays = Number.POSITIVE_INFINITY, logLimit = 1_000_000} = options;
+  const {minGapMs = 1000, logLimit = 1_000_000} = options;
+  const {
+    keepDays = Number.POSITIVE_INFINITY,
+    lossKeepDays = 7,
+    blankTaskId = 'empty-list',
+    nestedLoss = false,
+  } = options;
+  const rules = {keepDays, lossKeepDays, blankTaskId, nestedLoss};
   const {now, random = seededRandom(seed), monotonicMs = () => performance.now()} = deps;
-  const vendor = new Vendor({apps, seed, minGapMs, keepDays, logLimit}, {now, random, monotonicMs});
+  const vendor = new Vendor({apps, seed, minGapMs, logLimit, rules}, {now, random, monotonicMs});
   vendor.faults = options.faults ?? {};
   vendor.incidents = options.incidents ?? [];
   return vendor;
@@ -80,7 +99,12 @@ function toSimulator(vendor: Vendor, server: Server, closing: AbortController): 
       vendor.incidents = incidents;
     },
     setApp: (sdkAppId, changes) => vendor.setApp(sdkAppId, changes),
-    counts: (sdkAppId, span, asOf) => vendor.counts(sdkAppId, span, asOf),
+    counts: (sdkAppId, span, asOf) => countsOf(vendor.profile(sdkAppId), span, asOf, vendor.world),
+    broadcastCounts: (sdkAppId, span, asOf, taskId) =>
+      broadcastCountsOf(vendor.profile(sdkAppId), span, asOf, vendor.world, taskId),
+    losses: (sdkAppId, span, asOf) => chatLossesOf(vendor.profile(sdkAppId), span, asOf, vendor.world),
+    broadcastLosses: (sdkAppId, span, asOf, taskId) =>
+      broadcastLossesOf(vendor.profile(sdkAppId), span, asOf, vendor.world, taskId),
     close: () => close(server, closing),
   };
 }

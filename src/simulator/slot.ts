@@ -4,6 +4,7 @@ import type {Effect} from './incident.js';
 
 /** Length of a slot in seconds: within one, pushes flow evenly and every rate is constant. Slots are aligned to UTC. */
 export const SLOT = 900;
+export const SLOTS_PER_DAY = 86_400 / SLOT;
 
 /** The four counts of the API. */
 export interface Counts {
@@ -42,7 +43,6 @@ const RATES: Readonly<Record<number, Flow['rates']>> = {
   8: [0.98, 0.92, 0.05],
 };
 const OTHER_RATES: Flow['rates'] = [0.95, 0.85, 0.04];
-const SLOTS_PER_DAY = 86_400 / SLOT;
 
 /** Around 1, at most `width` away from it. */
 const noise = (chance: number, width: number) => 1 + (2 * chance - 1) * width;

@@ -8,9 +8,18 @@ const JSON_TYPE = {'content-type': 'application/json'};
 const BAD_GATEWAY = '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';
 const PORTAL = '<html><head><title>Welcome</title></head><body>Please sign in to use this network.</body></html>';
 
-/** Sends an answer, or what its fault makes of it. The signal ends a slow one. */
-export async function send(response: ServerResponse, {body, fault}: Answer, signal: AbortSignal): Promise<void> {
+/** How an answer leaves. */
+export interface Sending {
+  /** The vendor's clock, Unix milliseconds: what the header `Date` of every answer says. */
+  readonly nowMs: number;
+  /** Ends a slow answer. */
+  readonly signal: AbortSignal;
+}
+
+/** Sends an answer, or what its fault makes of it. */
+export async function send(response: ServerResponse, {body, fault}: Answer, {nowMs, signal}: Sending): Promise<void> {
   if (response.destroyed) return;
+  response.setHeader('date', new Date(nowMs).toUTCString());
   if (fault === 'reset') response.socket?.resetAndDestroy();
   else if (fault === 'http-502') response.writeHead(502, HTML).end(BAD_GATEWAY);
   else if (fault === 'html-200') response.writeHead(200, HTML).end(PORTAL);

@@ -1,20 +1,21 @@
 import {Account} from './account.js';
-import {refusal, statistics} from './answer.js';
-import type {SimulatedApp} from './app.js';
+import {type Fields, refusal, success} from './answer.js';
+import type {PushProfile, SimulatedApp} from './app.js';
 import {code} from './code.js';
-import {countsOf, type Span, type WindowCounts} from './counts.js';
+import {commands, type Rules} from './commands.js';
 import {type Faults, faultAt, type TransportFault} from './faults.js';
 import type {Incident} from './incident.js';
-import {readBody, readTarget, readWindow} from './request.js';
+import {type Asked, readBody, readTarget} from './request.js';
 import {type LoggedRequest, type OpenRequest, RequestLog} from './request-log.js';
+import type {Conditions} from './stream.js';
 
 /** Every default is filled in by the simulator. */
 export interface VendorOptions {
   readonly apps: readonly SimulatedApp[];
   readonly seed: number;
   readonly minGapMs: number;
-  readonly keepDays: number;
   readonly logLimit: number;
+  readonly rules: Rules;
 }
 
 /** Clocks and chance. */
@@ -38,7 +39,7 @@ export interface Answer {
   readonly fault: TransportFault | undefined;
 }
 
-/** What stands behind the API: accounts, counts, and what is made to go wrong. */
+/** What stands behind the API: accounts, figures, and what is made to go wrong. */
 export class Vendor {
   faults: Partial<Faults> = {};
   incidents: readonly Incident[] = [];
@@ -62,15 +63,19 @@ export class Vendor {
     this.#account(sdkAppId).change(changes);
   }
 
-  counts(sdkAppId: number, span: Span, asOf: number): WindowCounts {
-    return countsOf(this.#account(sdkAppId).profile, span, asOf, {seed: this.#options.seed, incidents: this.incidents});
+  profile(sdkAppId: number): PushProfile {
+    return this.#account(sdkAppId).profile;
+  }
+
+  get conditions(): Conditions {
+    return {seed: this.#options.seed, incidents: this.incidents};
   }
 
   /** Admits a call at its arrival, in the order of arrivals. */
   receive(method: string, requestUrl: string): Arrival {
     const atMs = this.#deps.monotonicMs();
     const clockMs = this.#deps.now();
-    const target = readTarget(method, requestUrl);
+    const target = readTarget(method, requestUrl, (name) => commands.has(name));
     const {sdkAppId, command} = target;
     const asOf = Math.floor(clockMs / 1000);
     const account = sdkAppId === undefined ? undefined : this.#accounts.get(sdkAppId);
@@ -82,15 +87,18 @@ export class Vendor {
   /** Completes the log entry, too. */
   answer({request, outcome}: Arrival, text: string): Answer {
     const asked = readBody(text);
-    const window = asked && readWindow(asked, request.asOf - this.#options.keepDays * 86_400);
     const fault = typeof outcome === 'string' ? outcome : undefined;
     const refused = typeof outcome === 'string' ? code.ok : outcome;
-    const unreadable = asked ? code.badParameters : code.badJson;
-    const verdict = refused || (window ? code.ok : unreadable);
-    Object.assign(request, {start: asked?.start, end: asked?.end, code: fault ?? verdict});
-    const body =
-      window && !verdict ? statistics(this.counts(request.sdkAppId!, window, request.asOf)) : refusal(verdict);
-    return {body, fault};
+    const told = refused || (asked ? this.#tell(request, asked) : code.badJson);
+    const verdict = typeof told === 'number' ? told : code.ok;
+    const {start, end, taskIds} = asked ?? {};
+    Object.assign(request, {start, end, ...(taskIds && {taskIds}), code: fault ?? verdict});
+    return {body: typeof told === 'number' ? refusal(told) : success(told), fault};
+  }
+
+  #tell({sdkAppId, command, asOf}: OpenRequest, asked: Asked): Fields | number {
+    const view = {profile: this.profile(sdkAppId!), asOf, conditions: this.conditions, rules: this.#options.rules};
+    return commands.get(command)!(asked, view);
   }
 
   #account(sdkAppId: number): Account {

@@ -1,16 +1,24 @@
-import type {LiveView, RunningView, RunView} from '../domain/console.js';
+import type {LiveView, ProblemView, RunningView, RunView} from '../domain/console.js';
+import {healthAfter, type JobHealth, type ProblemKind, problemsOf} from '../domain/health.js';
 import {measurement} from '../domain/measurements.js';
 import {noopMeter} from '../domain/noop-meter.js';
 import type {Point} from '../domain/point.js';
 import type {Clock, Meter} from '../domain/ports.js';
 import type {RunSummary} from '../domain/run-summary.js';
-import type {Seconds} from '../domain/window.js';
+import type {EpochSeconds, Seconds} from '../domain/window.js';
 import {keyOf, recalledRun, runView} from './run-view.js';
 
 interface Running extends Omit<RunningView, 'secondsLeft'> {
   readonly startedMs: number;
   done: number;
 }
+
+interface Latest {
+  readonly at: EpochSeconds;
+  readonly health: JobHealth;
+}
+
+const BEING_WORKED_ON: readonly ProblemKind[] = ['left', 'hole'];
 
 /** Calls per second are those of the last moments. */
 const MOMENTS_MS = 10_000;
@@ -22,7 +30,7 @@ const ENOUGH = 3;
 export class Activity {
   readonly meter: Meter;
   readonly #running = new Map<string, Running>();
-  readonly #latest = new Map<string, RunView>();
+  readonly #latest = new Map<string, Latest>();
   #lastRuns: RunView[] = [];
   #calls: number[] = [];
   #forgetAt = 1000;
@@ -56,20 +64,32 @@ export class Activity {
   /** What the store knows of runs before this start: the newest of each job and app. */
   recall(points: readonly Point[]): void {
     const known = points.filter(({measurement: name}) => name === measurement.run).map(recalledRun);
-    for (const run of known.sort((a, b) => a.at - b.at)) if (!this.#latest.has(keyOf(run))) this.#remember(run);
+    for (const run of known.sort((a, b) => a.at - b.at)) {
+      if (!this.#latest.has(keyOf(run))) this.#remember(run, {...run, holes: 0, refused: 0, clockLead: 0});
+    }
   }
 
   view(): Omit<LiveView, 'backfill' | 'ticks'> {
     this.#forgetCalls();
-    const problems = [...this.#latest.values()].filter(({error}) => error !== '');
     return {
       now: Math.floor(this.clock.now() / 1000),
       running: [...this.#running.values()].map((running) => this.#shown(running)),
       callsPerSecond: Math.round((this.#calls.length * 10_000) / MOMENTS_MS) / 10,
       lastRuns: this.#lastRuns.slice(0, 20),
-      problems: problems.sort((a, b) => b.at - a.at),
+      problems: this.problems(),
       collected: this.#collected,
     };
+  }
+
+  /** Newest first. What a run is at work on is not missing for want of somebody who asks. */
+  problems(): ProblemView[] {
+    const found = [...this.#latest].flatMap(([key, {health, at}]) => {
+      const problems = problemsOf(health).filter(
+        ({kind}) => !this.#running.has(key) || !BEING_WORKED_ON.includes(kind),
+      );
+      return problems.map((problem) => ({...problem, at}));
+    });
+    return found.sort((a, b) => b.at - a.at);
   }
 
   /** Windows that the run at work of this job and app has done. */
@@ -105,11 +125,11 @@ export class Activity {
   #end(summary: RunSummary): void {
     const run = runView(summary);
     this.#running.delete(keyOf(run));
-    this.#remember(run);
+    this.#remember(run, healthAfter(summary));
   }
 
-  #remember(run: RunView): void {
-    this.#latest.set(keyOf(run), run);
+  #remember(run: RunView, health: JobHealth): void {
+    this.#latest.set(keyOf(run), {at: run.at, health});
     // A run that found nothing due is not worth a line.
     if (run.calls === 0 && run.error === '') return;
     this.#lastRuns = [run, ...this.#lastRuns].slice(0, REMEMBERED_RUNS);

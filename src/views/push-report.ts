@@ -1,5 +1,6 @@
 import {countFields, measurement, tag} from '../domain/measurements.js';
-import type {Store, SumQuery, SumRow} from '../domain/ports.js';
+import type {SumQuery, SumRow} from '../domain/ports.js';
+import type {WindowCount} from '../domain/push-view.js';
 import {type Rates, ratesOf, type Sums} from '../domain/rates.js';
 import type {Span} from '../domain/window.js';
 
@@ -10,11 +11,8 @@ export interface PushRow {
   readonly platform: string | null;
   readonly counts: Sums;
   readonly rates: Rates;
-}
-
-/** Every app's total followed by its platforms, the largest first, over windows of one step that start within the span. */
-export async function pushReport(store: Pick<Store, 'sums'>, step: string, span: Span): Promise<PushRow[]> {
-  return reportRows(await store.sums(reportQueries(step, span)));
+  /** Of the app: a platform may have had nothing to send in a window. */
+  readonly windows: WindowCount;
 }
 
 /** What a store is asked for a report. */
@@ -26,15 +24,21 @@ export function reportQueries(step: string, span: Span): SumQuery[] {
   ];
 }
 
-/** The report, out of the answers. */
-export function reportRows(answers: readonly SumRow[][]): PushRow[] {
-  const rows = answers.flat().map(rowOf);
+/** How many windows each app has, out of the answers. */
+export function collectedBy([totals = []]: readonly SumRow[][]): Map<string, number> {
+  return new Map(totals.map(({tags, points}) => [tags[tag.app]!, points]));
+}
+
+/** Every app's total followed by its platforms, the largest first, out of the answers. */
+export function reportRows(answers: readonly SumRow[][], windowsOf: (app: string) => WindowCount): PushRow[] {
+  const rows = answers.flat().map((row) => rowOf(row, windowsOf));
   return rows.sort((a, b) => a.app.localeCompare(b.app) || order(a) - order(b));
 }
 
-function rowOf({tags, fields}: SumRow): PushRow {
+function rowOf({tags, fields}: SumRow, windowsOf: (app: string) => WindowCount): PushRow {
   const counts = fields as unknown as Sums;
-  return {app: tags[tag.app]!, platform: tags[tag.platform] ?? null, counts, rates: ratesOf(counts)};
+  const app = tags[tag.app]!;
+  return {app, platform: tags[tag.platform] ?? null, counts, rates: ratesOf(counts), windows: windowsOf(app)};
 }
 
 function order({platform, counts}: PushRow): number {

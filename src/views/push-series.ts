@@ -1,11 +1,8 @@
-import type {Comparison, PlatformSeries} from '../domain/console.js';
 import {countFields, tag} from '../domain/measurements.js';
 import type {SumRow} from '../domain/ports.js';
+import type {PlatformSeries} from '../domain/push-view.js';
 import type {Sums} from '../domain/rates.js';
 import type {EpochSeconds, Window} from '../domain/window.js';
-
-/** The period before is compared with when so much of it is there. */
-const COMPARABLE = 0.95;
 
 /** Null: of nothing. */
 export function sumOf(rows: readonly {readonly counts: Sums}[]): Sums | null {
@@ -14,30 +11,11 @@ export function sumOf(rows: readonly {readonly counts: Sums}[]): Sums | null {
   return Object.fromEntries(countFields.map((field) => [field, add(field)])) as unknown as Sums;
 }
 
-/**
- * A span and the time before it, over as many windows of each. Where half of them or more are settled, over those alone: a young
- * window has fewer counts, which would look like a drop. Null when not nearly all of them are there.
- */
-export function comparisonOf(
-  rows: readonly SumRow[],
-  {now, before, settledUntil}: {now: readonly Window[]; before: readonly Window[]; settledUntil: EpochSeconds},
-): Comparison | null {
-  const settled = now.filter(({end}) => end <= settledUntil);
-  const final = settled.length * 2 >= now.length;
-  const length = final ? settled.length : now.length;
-  const windows = [...before, ...now];
-  const found = placed(rows, windows);
-  const sums = [now, before].map((side) => sumOver(found, windows, side.slice(0, length)));
-  return sums[0] && sums[1] ? {now: sums[0], before: sums[1], final} : null;
-}
-
-/** Null when too few of the wanted windows are there. */
-function sumOver(rows: readonly Placed[], windows: readonly Window[], wanted: readonly Window[]): Sums | null {
-  const starts = new Set(wanted.map(({start}) => start));
-  const found = rows.filter(({index}) => starts.has(windows[index]!.start));
-  const filled = new Set(found.map(({index}) => index));
-  if (wanted.length === 0 || filled.size < wanted.length * COMPARABLE) return null;
-  return sumOf(found.map(({fields}) => ({counts: fields as unknown as Sums})));
+/** How many apps have points in each window. */
+export function presentIn(rows: readonly SumRow[], windows: readonly Window[]): number[] {
+  const present = windows.map(() => 0);
+  if (windows.length > 0) for (const {index, points} of placed(rows, windows)) present[index]! += points;
+  return present;
 }
 
 /** A column of each count for each platform; null where the window has no points at all. */
@@ -59,10 +37,10 @@ export function seriesOf(
   return [...columns].map(([platform, counts]) => ({platform, counts}));
 }
 
-type Placed = Pick<SumRow, 'tags' | 'fields'> & {readonly index: number};
+export type Placed = Pick<SumRow, 'tags' | 'fields' | 'points'> & {readonly index: number};
 
-function placed(rows: readonly SumRow[], windows: readonly Window[]): Placed[] {
-  return rows.map(({tags, fields, time}) => ({tags, fields, index: indexOf(time!, windows)}));
+export function placed(rows: readonly SumRow[], windows: readonly Window[]): Placed[] {
+  return rows.map(({tags, fields, points, time}) => ({tags, fields, points, index: indexOf(time!, windows)}));
 }
 
 /** The window in which the middle of one of the same length lies that begins at the time: apps may cut their days in other zones. */

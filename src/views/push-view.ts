@@ -1,14 +1,17 @@
 import type {App} from '../domain/app.js';
-import type {CountRow, PushView} from '../domain/console.js';
+import type {Age} from '../domain/coverage.js';
 import type {Job} from '../domain/job.js';
 import {countFields, measurement, platformNames, tag} from '../domain/measurements.js';
 import {gridWindows} from '../domain/plan.js';
 import type {PointQuery, Store, SumQuery} from '../domain/ports.js';
+import type {CountRow, PushView} from '../domain/push-view.js';
 import {type Rates, rateParts, type Sums} from '../domain/rates.js';
 import {type EpochSeconds, parseStep, type Seconds, type Span} from '../domain/window.js';
-import {reportQueries, reportRows} from './push-report.js';
-import {comparisonOf, seriesOf, sumOf} from './push-series.js';
+import {comparisonOf, maturityOf} from './push-comparison.js';
+import {collectedBy, reportQueries, reportRows} from './push-report.js';
+import {presentIn, seriesOf, sumOf} from './push-series.js';
 import {askedSpan, askedStep, QueryError, type SpanQuery} from './span-query.js';
+import {WindowCounter} from './window-count.js';
 
 /** Filters of the page, as its address tells them. */
 export interface PushQuery extends SpanQuery {
@@ -47,15 +50,27 @@ export async function pushView(query: PushQuery, deps: PushDeps, now: EpochSecon
   const windows = windowsIn(starts).filter(({end}) => end <= now);
   const earlier = {start: starts.start - length, end: starts.start};
   const settledUntil = now - (job.refresh.at(-1)?.seconds ?? 0);
+  const maturity = maturityOf(windows, job.refresh, now);
   const fields = fieldsOf(query);
-  const [overTime, before, after, ...report] = await deps.store.sums([
+  const compared = {query, step, age: maturity?.age ?? null};
+  const [overTime, before, after, present, both, ...report] = await deps.store.sums([
     platformQuery(query, step, starts, fields),
-    totalQuery(query, step, earlier),
-    totalQuery(query, step, starts),
+    comparedQuery(compared, earlier),
+    comparedQuery(compared, starts),
+    presentQuery({...compared, age: null}, starts),
+    presentQuery(compared, {start: earlier.start, end: starts.end}),
     ...reportQueries(step, starts),
   ]);
-  const rows = reportRows(report);
+  const counter = new WindowCounter({job, apps: deps.apps, span: starts, now}, collectedBy(report));
+  const rows = reportRows(report, (name) => counter.of(name));
   const shown = rows.filter(matches(query));
+  const expectedApps = query.app === undefined ? deps.apps.length : 1;
+  const comparison =
+    maturity &&
+    comparisonOf(
+      {rows: [...before!, ...after!], present: both!},
+      {now: windows, before: windowsIn(earlier), maturity, expectedApps},
+    );
   return {
     timezone,
     apps: [...new Set([...deps.apps.map(({name}) => name), ...rows.map((row) => row.app)])].sort(),
@@ -65,12 +80,16 @@ export async function pushView(query: PushQuery, deps: PushDeps, now: EpochSecon
     from: span.start,
     to: span.end,
     settledUntil,
+    windows: query.app === undefined ? counter.all() : counter.of(query.app),
+    present: presentIn(present!, windows),
+    expectedApps,
     totals: sumOf(shown.filter(({platform}) => (query.platform === undefined) === (platform === null))),
-    comparison: comparisonOf([...before!, ...after!], {now: windows, before: windowsIn(earlier), settledUntil}),
+    comparison: comparison ?? null,
+    tooEarly: maturity === undefined,
     times: windows.map(({start}) => start),
     end: windows.at(-1)?.end ?? span.end,
     series: seriesOf(overTime!, fields, windows),
-    rows: shown.map(({app: name, platform, counts}) => ({app: name, platform, counts})),
+    rows: shown.map(({rates: _, ...row}) => row),
   };
 }
 
@@ -79,9 +98,27 @@ function platformQuery(query: PushQuery, step: string, span: Span, fields: reado
   return {...points, fields, by: [tag.platform], every: EVERY};
 }
 
-function totalQuery(query: PushQuery, step: string, span: Span): SumQuery {
+interface Compared {
+  readonly query: PushQuery;
+  readonly step: string;
+  /** Counts as they were at this refresh age; null: as they are. */
+  readonly age: Age | null;
+}
+
+/** What is compared with the time before. */
+function comparedQuery({query, step, age}: Compared, span: Span): SumQuery {
   const name = query.platform === undefined ? measurement.chatTotal(step) : measurement.chatPlatform(step);
-  return {measurement: name, tags: filtersOf(query), span, fields: countFields, by: [], every: EVERY};
+  return {...atAge(name, filtersOf(query), age), span, fields: countFields, by: [], every: EVERY};
+}
+
+/** Which apps have their total of a window, whatever their platforms. */
+function presentQuery({query: {app}, step, age}: Compared, span: Span): SumQuery {
+  const filters = filtersOf(app === undefined ? {} : {app});
+  return {...atAge(measurement.chatTotal(step), filters, age), span, fields: ['total'], by: [], every: EVERY};
+}
+
+function atAge(name: string, tags: NonNullable<PointQuery['tags']>, age: Age | null) {
+  return age ? {measurement: measurement.aged(name), tags: {...tags, [tag.age]: age.name}} : {measurement: name, tags};
 }
 
 function filtersOf({app, platform}: PushQuery): NonNullable<PointQuery['tags']> {

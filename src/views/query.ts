@@ -1,10 +1,13 @@
 import type {App} from '../domain/app.js';
 import type {Job} from '../domain/job.js';
 import type {Clock, Store} from '../domain/ports.js';
+import type {WindowCount} from '../domain/push-view.js';
 import type {EpochSeconds} from '../domain/window.js';
-import {type PushRow, pushReport} from './push-report.js';
+import {collectedBy, type PushRow, reportQueries, reportRows} from './push-report.js';
+import {jobOfStep} from './push-view.js';
 import {askedSpan, askedStep} from './span-query.js';
 import {type JobStatus, statusOf} from './status.js';
+import {WindowCounter} from './window-count.js';
 
 export {QueryError} from './span-query.js';
 
@@ -20,6 +23,8 @@ export interface PushReport {
   /** ISO 8601. */
   readonly from: string;
   readonly to: string;
+  /** Over all apps. */
+  readonly windows: WindowCount;
   readonly rows: readonly PushRow[];
 }
 
@@ -37,8 +42,12 @@ export function queries(deps: QueryDeps): Queries {
     async report({last, step}) {
       const {span, startsOf} = askedSpan({...(last !== undefined && {last})}, {now: now(), timezone: 'UTC'});
       const name = askedStep(step, deps.jobs, span.end - span.start);
-      const rows = await pushReport(deps.store, name, startsOf(name));
-      return {step: name, from: iso(span.start), to: iso(span.end), rows};
+      const starts = startsOf(name);
+      const answers = await deps.store.sums(reportQueries(name, starts));
+      const job = jobOfStep(deps.jobs, name);
+      const windows = new WindowCounter({...deps, job, span: starts, now: now()}, collectedBy(answers));
+      const rows = reportRows(answers, (app) => windows.of(app));
+      return {step: name, from: iso(span.start), to: iso(span.end), windows: windows.all(), rows};
     },
   };
 }

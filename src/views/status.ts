@@ -1,6 +1,7 @@
 import type {App} from '../domain/app.js';
 import type {ClockLead} from '../domain/clock-lead.js';
 import {type Coverage, countCoverage, type LedgerEntry, lagOf, oldestHole, type Surveyed} from '../domain/coverage.js';
+import {holesIn, type Problem, problemsOf, refusedIn} from '../domain/health.js';
 import type {Job} from '../domain/job.js';
 import {ledger} from '../domain/ledger.js';
 import {measurement, tag} from '../domain/measurements.js';
@@ -19,6 +20,8 @@ export interface JobStatus {
   readonly oldestHole: {readonly start: string; readonly expires: string} | null;
   /** Seconds since the end of the newest window in the ledger. */
   readonly lag: Seconds;
+  /** Empty: all is well. */
+  readonly problems: readonly Problem[];
   readonly lastRun: {
     readonly at: string;
     readonly ok: boolean;
@@ -77,17 +80,20 @@ async function entriesByApp(
   return byApp;
 }
 
-function jobStatus(asked: SurveyInput, lastRun: Point | undefined): JobStatus {
+function jobStatus(asked: SurveyInput, lastRunPoint: Point | undefined): JobStatus {
   const {job, app, span, entries, now} = asked;
   const survey = surveyWindows(asked);
+  const identity = {app: app.name, report: job.report.name, step: job.step.name};
+  const lastRun = lastRunPoint ? runOf(lastRunPoint) : null;
+  const {left = 0, error = '', clockLead = 0} = lastRun ?? {};
+  const holes = holesIn(survey, job, now);
   return {
-    app: app.name,
-    report: job.report.name,
-    step: job.step.name,
+    ...identity,
+    problems: problemsOf({...identity, holes, refused: refusedIn(survey), left, error, clockLead}),
     windows: countCoverage(survey),
     oldestHole: holeOf(survey, job),
     lag: lagOf(entries, span, now),
-    lastRun: lastRun ? runOf(lastRun) : null,
+    lastRun,
   };
 }
 
@@ -97,10 +103,11 @@ function holeOf(survey: readonly Surveyed[], job: Job): JobStatus['oldestHole'] 
 }
 
 function runOf({time, fields}: Point): JobStatus['lastRun'] {
+  const left = Number(fields.windows_left);
   return {
     at: iso(time),
-    ok: fields.ok === 1,
-    left: Number(fields.windows_left),
+    ok: fields.ok === 1 && left === 0,
+    left,
     error: String(fields.error),
     clockLead: Number(fields.clock_lead_s ?? 0),
   };

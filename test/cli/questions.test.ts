@@ -58,25 +58,35 @@ test('report adds up what the store holds of the span, and divides sums', async 
     step: '6h',
     from: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
     to: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+    windows: {collected: 3, expected: 24},
     rows: [
-      {app: 'blue', platform: null, counts: fields(0, 0, 0, 0, [0, 0, 0]), rates: none},
+      {
+        app: 'blue',
+        platform: null,
+        counts: fields(0, 0, 0, 0, [0, 0, 0]),
+        rates: none,
+        windows: {collected: 1, expected: 12},
+      },
       {
         app: 'red',
         platform: null,
         counts: fields(4000, 3600, 2000, 200, [2400, 1800, 180]),
         rates: {send: 0.9, delivery: 0.75, click: 0.1},
+        windows: {collected: 2, expected: 12},
       },
       {
         app: 'red',
         platform: 'apns',
         counts: fields(600, 600, 480, 48, [600, 480, 48]),
         rates: {send: 1, delivery: 0.8, click: 0.1},
+        windows: {collected: 2, expected: 12},
       },
       {
         app: 'red',
         platform: 'fcm',
         counts: fields(400, 300, 20, 2, [0, 0, 0]),
         rates: {send: 0.75, delivery: null, click: 2 / 300},
+        windows: {collected: 2, expected: 12},
       },
     ],
   });
@@ -85,7 +95,8 @@ test('report adds up what the store holds of the span, and divides sums', async 
 test('for people report is a table', async () => {
   await fill();
   const {stdout} = await bench.run('report', '--last', '3d');
-  expect(stdout).toMatch(/^red +total +4,000 +3,600 +2,000 +200 +90\.0 % +75\.0 % +10\.0 %$/m);
+  expect(stdout).toMatch(/^red +total +4,000 +3,600 +2,000 +200 +90\.0 % +75\.0 % +10\.0 % +2 of 12$/m);
+  expect(stdout).toMatch(/^3 of 24 windows of 6h that end between /);
   expect(stdout).toMatch(/^ +fcm +400 +300 +20 +2 +75\.0 % +– +0\.7 %$/m);
 });
 

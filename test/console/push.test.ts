@@ -1,6 +1,6 @@
 import {afterAll, afterEach, beforeAll, expect, test} from '@jest/globals';
 import type {Browser} from 'playwright-core';
-import type {PushView} from '../../src/domain/console.js';
+import type {PushView} from '../../src/domain/push-view.js';
 import type {PushReport} from '../../src/views/query.js';
 import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
 import {until} from '../support/oracle/until.js';
@@ -147,7 +147,7 @@ test('the export holds what is shown', async () => {
     .reduce((sum, line) => sum + Number(line.split(',')[3]), 0);
   expect(await text(page, '[data-card=sent] .value')).toBe(count(sent));
   const charts = await kept('Export charts (CSV)');
-  expect(charts[0]).toMatch(/^window_start,platform,sent,receipt_sent,receipt_delivered$/);
+  expect(charts[0]).toMatch(/^window_start,platform,sent,receipt_sent,receipt_delivered,apps,apps_expected$/);
   // The newest hour may be too young to be there.
   expect([1 + 23 * 9, 1 + 24 * 9]).toContain(charts.length);
 });

@@ -2,8 +2,9 @@ import path from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {afterAll, afterEach, beforeAll, expect, test} from '@jest/globals';
 import type {Browser} from 'playwright-core';
-import type {CoverageView, LiveView, PushView, RunView} from '../../src/domain/console.js';
+import type {CoverageView, LiveView, RunView} from '../../src/domain/console.js';
 import {StoreUnavailableError} from '../../src/domain/errors.js';
+import type {PushView} from '../../src/domain/push-view.js';
 import {createMetrics} from '../../src/http/metrics.js';
 import {pageFiles} from '../../src/http/page-files.js';
 import {type HttpServer, startHttp} from '../../src/http/server.js';
@@ -29,10 +30,14 @@ const push: PushView = {
   comparison: null,
   times,
   end: now,
+  windows: {collected: 1, expected: 2},
+  tooEarly: false,
+  present: [1, 1],
+  expectedApps: 1,
   series: [{platform: HOSTILE, counts: columns(2)}],
   rows: [
-    {app: HOSTILE, platform: null, counts: countsOf(100)},
-    {app: HOSTILE, platform: HOSTILE, counts: countsOf(100)},
+    {app: HOSTILE, platform: null, counts: countsOf(100), windows: {collected: 1, expected: 2}},
+    {app: HOSTILE, platform: HOSTILE, counts: countsOf(100), windows: {collected: 1, expected: 2}},
   ],
 };
 const coverage: CoverageView = {
@@ -66,7 +71,7 @@ const live: LiveView = {
     pieces: [{app: HOSTILE, step: '1h', windows: 4, done: 1, state: 'failed', error: HOSTILE}],
   },
   lastRuns: [run],
-  problems: [run],
+  problems: [{kind: 'failed', app: HOSTILE, report: 'chat', step: '1h', text: HOSTILE, at: now}],
   ticks: [],
   collected: 0,
 };
@@ -89,14 +94,14 @@ afterEach(async () => {
 });
 afterAll(() => browser?.close());
 
-async function open(answer: () => Promise<PushView>, query = '', cover = coverage) {
+async function open(answer: () => Promise<PushView>, query = '', cover = coverage, news = () => live) {
   server = await startHttp(
     {host: '127.0.0.1', port: 0},
     {
       metrics: createMetrics(),
       ready: async () => ({ok: true, reasons: []}),
       routes: {'/api/push': answer, '/api/coverage': async () => cover},
-      streams: {'/api/live': () => live},
+      streams: {'/api/live': news},
       files: pageFiles(pathToFileURL(`${path.resolve('dist')}/`)),
       log: silentLog,
     },
@@ -140,6 +145,20 @@ test('a store that does not answer is named, and another try brings the figures'
 
 test('figures that are shown already stay, and say that they are from before', async () => {
   let down = false;
+  const answer = async () => {
+    if (down) throw new StoreUnavailableError('InfluxDB does not answer');
+    return push;
+  };
+  const collectedMeanwhile = () => (down ? {...live, collected: 1, now: now + 60} : live);
+  const {page} = await open(answer, '', coverage, collectedMeanwhile);
+  await page.locator('.card').first().waitFor();
+  down = true;
+  await page.getByText('InfluxDB does not answer. What is shown below is from before.').waitFor();
+  expect(await page.locator('.card').count()).toBe(6);
+});
+
+test('figures do not stay under filters that they are not of', async () => {
+  let down = false;
   const {page} = await open(async () => {
     if (down) throw new StoreUnavailableError('InfluxDB does not answer');
     return push;
@@ -147,8 +166,8 @@ test('figures that are shown already stay, and say that they are from before', a
   await page.locator('.card').first().waitFor();
   down = true;
   await page.getByRole('button', {name: '24 hours'}).click();
-  await page.getByText('InfluxDB does not answer. What is shown below is from before.').waitFor();
-  expect(await page.locator('.card').count()).toBe(6);
+  await page.getByText('InfluxDB does not answer.', {exact: true}).waitFor();
+  expect(await page.locator('#push:visible').count()).toBe(0);
 });
 
 test('while figures are read the page says so', async () => {

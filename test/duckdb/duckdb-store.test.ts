@@ -73,7 +73,7 @@ test('a field that no point has had yet sums up to zero', async () => {
   const store = await openDuckDb({path});
   await store.write([point({})]);
   const sums = await store.sums([{...ALWAYS, fields: ['sent', 'opened'], by: []}]);
-  expect(sums).toEqual([[{tags: {}, fields: {sent: 7, opened: 0}}]]);
+  expect(sums).toEqual([[{tags: {}, points: 1, fields: {sent: 7, opened: 0}}]]);
   await store.close();
 });
 

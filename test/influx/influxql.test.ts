@@ -37,10 +37,10 @@ test('points are asked for by half-open span and equal tags, with every tag apar
 
 test('sums name each field after itself and group by the tags asked for', () => {
   expect(selectSums({measurement: 'm', span, fields: ['sent', 'clicked'], by: ['app', 'platform']})).toBe(
-    'SELECT sum("sent") AS "sent", sum("clicked") AS "clicked" FROM "m" WHERE time >= 10s AND time < 20s GROUP BY "app", "platform"',
+    'SELECT count("sent") AS "points of the sum", sum("sent") AS "sent", sum("clicked") AS "clicked" FROM "m" WHERE time >= 10s AND time < 20s GROUP BY "app", "platform"',
   );
   expect(selectSums({measurement: 'm', span, fields: ['sent'], by: []})).toBe(
-    'SELECT sum("sent") AS "sent" FROM "m" WHERE time >= 10s AND time < 20s',
+    'SELECT count("sent") AS "points of the sum", sum("sent") AS "sent" FROM "m" WHERE time >= 10s AND time < 20s',
   );
 });
 

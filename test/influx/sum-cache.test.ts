@@ -99,7 +99,7 @@ test('a day of which the ledger has something new is asked for again', async () 
   await remembered.sums([byApp]);
   await collect(day + 30 * HOUR, {apns: 100, fcm: 2}, day + 40 * HOUR);
   store.asked.length = 0;
-  expect(await remembered.sums([byApp])).toEqual([[{tags: {app: 'shop'}, fields: {sent: 6 * 3 + 99}}]]);
+  expect(await remembered.sums([byApp])).toEqual([[{tags: {app: 'shop'}, points: 12, fields: {sent: 6 * 3 + 99}}]]);
   expect(store.asked).toEqual(['app -2..0', 'app 24..48', 'app 72..73']);
 });
 
@@ -108,7 +108,7 @@ test('what is read while points are there and their entry is not yet, is read ag
   await remembered.sums([byApp]);
   await store.write(pushPoints('shop', '1h', day + 5 * HOUR, {apns: 10, fcm: 20}));
   await recordEntries(store, [anEntry({window: {start: day + 5 * HOUR, end: day + 6 * HOUR}})]);
-  expect(await remembered.sums([byApp])).toEqual([[{tags: {app: 'shop'}, fields: {sent: 6 * 3 + 30}}]]);
+  expect(await remembered.sums([byApp])).toEqual([[{tags: {app: 'shop'}, points: 14, fields: {sent: 6 * 3 + 30}}]]);
 });
 
 test('whatever is collected and asked, the answers are those of the store', async () => {

@@ -17,7 +17,11 @@ export const sign = ({
 } = {}) => new Api(sdkAppId, key).genUserSig(identifier, expire);
 
 /** The address of a correct call; `changes` replaces parts of its query, and undefined leaves one out. */
-export function address(url: string, changes: Record<string, string | undefined> = {}): string {
+export function address(
+  url: string,
+  changes: Record<string, string | undefined> = {},
+  command = 'normal_push_statistics',
+): string {
   const query = {
     sdkappid: String(app.sdkAppId),
     identifier: 'administrator',
@@ -27,11 +31,18 @@ export function address(url: string, changes: Record<string, string | undefined>
     ...changes,
   };
   const parts = Object.entries(query).filter((part): part is [string, string] => part[1] !== undefined);
-  return `${url}/v4/timpush/normal_push_statistics?${new URLSearchParams(parts)}`;
+  return `${url}/v4/timpush/${command}?${new URLSearchParams(parts)}`;
 }
 
 export const post = (target: string, body: unknown = WINDOW) =>
   fetch(target, {method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body)});
+
+/** The body of a success, or the code of a refusal. */
+export async function told(url: string, command: string, body: unknown): Promise<unknown> {
+  const answer = await post(address(url, {}, command), body);
+  const {ActionStatus, ErrorCode, ErrorInfo, ...fields} = (await answer.json()) as Record<string, unknown>;
+  return ActionStatus === 'OK' && ErrorCode === 0 && ErrorInfo === 'sucess' ? fields : ErrorCode;
+}
 
 export async function verdict(response: Promise<Response>): Promise<number> {
   const answer = await response;

@@ -49,18 +49,40 @@ test('a slow answer drips, and closing the simulator ends it', async () => {
   await expect(reader.read()).rejects.toThrow();
 });
 
-test('an answer can be delayed, and the counts are those of its arrival', async () => {
+test('an answer can be delayed, its counts are those of its arrival, and its date that of its departure', async () => {
   let now = NOW * 1000;
   const late = await startSimulator({apps: [app], latencyMs: 50}, {now: () => now});
   const startedAt = performance.now();
   const answer = post(address(late.url));
   while (late.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
   now += 86_400_000;
-  expect((await (await answer).json()) as object).toMatchObject({
+  const {headers} = await answer;
+  const body = (await (await answer).json()) as object;
+  await late.close();
+  expect(performance.now() - startedAt).toBeGreaterThanOrEqual(49);
+  expect(body).toMatchObject({
     DeliveredCount: late.counts(app.sdkAppId, {start: NOW - 7200, end: NOW - 3600}, NOW).total.delivered,
   });
-  expect(performance.now() - startedAt).toBeGreaterThanOrEqual(49);
-  await late.close();
+  expect(headers.get('date')).toBe('Thu, 13 Mar 2025 16:00:00 GMT');
+});
+
+test('every answer bears the time of the simulator, whatever else goes wrong with it', async () => {
+  const date = 'Wed, 12 Mar 2025 16:00:00 GMT';
+  const kinds: Partial<Faults>[] = [
+    {},
+    {internal: 1},
+    {badGateway: 1},
+    {html200: 1},
+    {empty: 1},
+    {truncated: 1},
+    {slow: 1},
+  ];
+  for (const faults of kinds) {
+    const answer = await ask(faults);
+    expect([faults, answer.headers.get('date')]).toEqual([faults, date]);
+    await answer.body?.cancel().catch(() => undefined);
+  }
+  expect((await post(`${simulator.url}/elsewhere`)).headers.get('date')).toBe(date);
 });
 
 test('calls that are refused anyway meet no fault', async () => {

@@ -48,11 +48,24 @@ test('a run at work shows how far it is and how long the rest takes', () => {
 
 test('a job has a problem until a run of it ends well', () => {
   const {activity: it} = activity();
+  const well = {...summary, windowsLeft: 0};
   it.meter.run({...summary, error: denied});
-  it.meter.run({...summary, step: '1d'});
-  expect(it.view().problems).toMatchObject([{app: 'shop', step: '1h', error: 'the signature is not accepted'}]);
-  it.meter.run({...summary, calls: 0});
+  it.meter.run({...well, step: '1d'});
+  expect(it.view().problems).toMatchObject([
+    {app: 'shop', step: '1h', kind: 'failed', text: 'the signature is not accepted'},
+  ]);
+  it.meter.run({...well, calls: 0});
   expect(it.view().problems).toEqual([]);
+});
+
+test('windows that a run left are a problem, but not while a run is at work on them', () => {
+  const {activity: it} = activity();
+  it.meter.run({...summary, windowsLeft: 165});
+  expect(it.problems()).toMatchObject([{kind: 'left', text: '165 windows are left for the next run'}]);
+  it.meter.planned('shop', 'chat', '1h', 165);
+  expect(it.problems()).toEqual([]);
+  it.meter.run({...summary, windowsLeft: 0});
+  expect(it.problems()).toEqual([]);
 });
 
 test('runs that asked for nothing are not worth a line; the newest stands first', () => {
@@ -65,9 +78,12 @@ test('runs that asked for nothing are not worth a line; the newest stands first'
 
 test('what the store knows of earlier runs is recalled, but not over what has happened since', () => {
   const {activity: it} = activity();
-  it.meter.run({...summary, step: '1d'});
+  it.meter.run({...summary, step: '1d', windowsLeft: 0});
   it.recall([runPoint({...summary, error: denied}), runPoint({...summary, step: '1d', error: denied})]);
-  expect(it.view().problems).toMatchObject([{step: '1h', seconds: 5, collected: 3, rejected: 1, left: 2, calls: 6}]);
+  expect(it.view().problems).toMatchObject([{step: '1h', kind: 'failed', at: summary.startedAt}]);
+  expect(it.view().lastRuns).toContainEqual(
+    expect.objectContaining({step: '1h', seconds: 5, collected: 3, rejected: 1, left: 2, calls: 6}),
+  );
 });
 
 test('what the meter is told is passed on', () => {

@@ -1,6 +1,7 @@
 import {expect, test} from '@jest/globals';
 import type {Sums} from '../../src/domain/rates.js';
-import {pushReport} from '../../src/views/push-report.js';
+import type {Span} from '../../src/domain/window.js';
+import {collectedBy, reportQueries, reportRows} from '../../src/views/push-report.js';
 import {MemoryStore} from '../support/doubles/memory-store.js';
 
 const span = {start: 1000, end: 2000};
@@ -20,6 +21,13 @@ const point = (app: string, platform: string | undefined, counts: Partial<Sums>,
   fields: {...none, ...counts},
   time,
 });
+
+/** As the views put it together; of 9 windows that should be there. */
+async function pushReport(store: MemoryStore, step: string, within: Span) {
+  const answers = await store.sums(reportQueries(step, within));
+  const collected = collectedBy(answers);
+  return reportRows(answers, (app) => ({collected: collected.get(app)!, expected: 9}));
+}
 
 test('each app has its total first, then its platforms, the largest first', async () => {
   const store = new MemoryStore();
@@ -57,6 +65,7 @@ test('counts are added up over the windows of one step that start within the spa
       platform: null,
       counts: {...none, total: 40, sent: 30, receipt_sent: 20, receipt_delivered: 10, receipt_clicked: 2},
       rates: {send: 0.75, delivery: 0.5, click: 0.2},
+      windows: {collected: 2, expected: 9},
     },
   ]);
 });

@@ -44,7 +44,9 @@ test('filters narrow the totals, the rows and the series', async () => {
   ]);
   const found = await view({last: '2h', app: 'shop', platform: 'apns'});
   expect(found.totals).toEqual(countsOf(10));
-  expect(found.rows).toEqual([{app: 'shop', platform: 'apns', counts: countsOf(10)}]);
+  expect(found.rows).toEqual([
+    {app: 'shop', platform: 'apns', counts: countsOf(10), windows: {collected: 1, expected: 1}},
+  ]);
   expect(found.series.map(({platform, counts}) => [platform, counts.sent])).toEqual([['apns', [null, 10]]]);
   expect((await view({last: '2h', platform: 'apns'})).totals).toEqual(countsOf(110));
 });
@@ -62,23 +64,83 @@ test('days that apps cut in other zones stand at the day they overlap most', asy
   expect(series[0]!.counts.sent).toEqual([null, 1, 12, null]);
 });
 
-test('a span is compared with the time before, over windows that are final where half of them are', async () => {
-  // The last refresh age is a day: of two days, one is final.
-  for (let back = 1; back <= 96; back += 1) {
-    await store.write(pushPoints('shop', '1h', hour(back), {fcm: back <= 24 ? 10 : 100}));
+describe('a span is compared with the time before', () => {
+  /** Both apps, an hour each: what they have now, and what they had at an age of one hour. */
+  async function hours(count: number, now: (back: number) => number, aged = now) {
+    for (let back = 1; back <= count; back += 1) {
+      const points = ['shop', 'news'].flatMap((app) => pushPoints(app, '1h', hour(back), {fcm: now(back)}));
+      const copies = ['shop', 'news'].flatMap((app) => pushPoints(app, '1h', hour(back), {fcm: aged(back)}));
+      const asAged = copies.map((point) => {
+        return {...point, measurement: `${point.measurement}_aged`, tags: {...point.tags, age: '1h'}};
+      });
+      await store.write([...points, ...(back > 1 ? asAged : [])]);
+    }
   }
-  const {comparison} = await view({last: '2d', step: '1h'});
-  expect(comparison).toEqual({now: countsOf(2400), before: countsOf(2400), final: true});
-  expect((await view({last: '1d', step: '1h'})).comparison).toEqual({
-    now: countsOf(240),
-    before: countsOf(2400),
-    final: false,
+
+  test('over windows that are final, where half of them are', async () => {
+    // The last refresh age is a day: of two days, one is final.
+    await hours(96, (back) => (back <= 24 ? 10 : 100));
+    const {comparison} = await view({last: '2d', step: '1h'});
+    expect(comparison).toEqual({now: countsOf(4800), before: countsOf(4800), windows: 24, age: null});
+  });
+
+  test('otherwise at an age that half of them have reached: windows that still grow are no drop', async () => {
+    await hours(
+      96,
+      (back) => (back <= 24 ? 40 : 100),
+      () => 30,
+    );
+    const {comparison, tooEarly} = await view({last: '1d', step: '1h'});
+    expect(comparison).toEqual({now: countsOf(23 * 60), before: countsOf(23 * 60), windows: 23, age: '1h'});
+    expect(tooEarly).toBe(false);
+    const ofPlatform = await view({last: '1d', step: '1h', app: 'shop', platform: 'fcm'});
+    expect(ofPlatform.comparison).toEqual({now: countsOf(23 * 30), before: countsOf(23 * 30), windows: 23, age: '1h'});
+  });
+
+  test('not where nobody kept what the time before was like at that age', async () => {
+    for (let back = 1; back <= 96; back += 1) await store.write(pushPoints('shop', '1h', hour(back), {fcm: 10}));
+    expect((await view({last: '1d', step: '1h', app: 'shop'})).comparison).toBeNull();
+    expect((await view({last: '2d', step: '1h', app: 'shop'})).comparison).not.toBeNull();
+  });
+
+  test('not where a window of it is too young for any age', async () => {
+    await hours(6, () => 10);
+    expect(await view({from: '2026-11-23T21:00Z', to: '2026-11-23T22:05Z', step: '1h'})).toMatchObject({
+      comparison: null,
+      tooEarly: true,
+    });
+  });
+
+  test('not with a time that is not all there', async () => {
+    await hours(30, () => 10);
+    expect((await view({last: '24h'})).comparison).toBeNull();
+  });
+
+  test('not with a time in which one of two apps was not collected: it would seem to have doubled', async () => {
+    await hours(48, () => 10);
+    for (let back = 49; back <= 96; back += 1) await store.write(pushPoints('shop', '1h', hour(back), {fcm: 10}));
+    expect((await view({last: '2d', step: '1h'})).comparison).toBeNull();
+    expect((await view({last: '2d', step: '1h', app: 'shop'})).comparison).not.toBeNull();
   });
 });
 
-test('nothing is compared with a time that is not all there', async () => {
-  for (let back = 1; back <= 30; back += 1) await store.write(pushPoints('shop', '1h', hour(back), {fcm: 10}));
-  expect((await view({last: '24h'})).comparison).toBeNull();
+test('every figure says how many windows it is of, those of apps included that have none', async () => {
+  for (let back = 1; back <= 13; back += 1) await store.write(pushPoints('shop', '1h', hour(back), {fcm: 10}));
+  await store.write(pushPoints('closed', '1h', hour(3), {fcm: 1}));
+  const found = await view({last: '7d', step: '1h'});
+  expect(found.windows).toEqual({collected: 14, expected: 2 * 167 + 1});
+  expect(found.rows.filter(({platform}) => platform === null).map(({app, windows}) => [app, windows])).toEqual([
+    ['closed', {collected: 1, expected: null}],
+    ['shop', {collected: 13, expected: 167}],
+  ]);
+  expect((await view({last: '7d', step: '1h', app: 'news'})).windows).toEqual({collected: 0, expected: 167});
+});
+
+test('every window of the charts says how many of the apps it has', async () => {
+  await store.write([...pushPoints('shop', '1h', hour(1), {fcm: 1}), ...pushPoints('news', '1h', hour(1), {fcm: 1})]);
+  await store.write(pushPoints('shop', '1h', hour(2), {fcm: 1}));
+  expect(await view({last: '3h', platform: 'apns'})).toMatchObject({present: [0, 1, 2], expectedApps: 2});
+  expect(await view({last: '3h', app: 'news'})).toMatchObject({present: [0, 0, 1], expectedApps: 1});
 });
 
 test('the charts get the counts that they show, and no others', async () => {

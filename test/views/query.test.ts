@@ -19,6 +19,7 @@ test('a report says which time it is about', async () => {
     step: '1h',
     from: '2026-03-30T12:34:56Z',
     to: '2026-03-31T12:34:56Z',
+    windows: {collected: 0, expected: 24},
     rows: [],
   });
 });

@@ -45,6 +45,15 @@ test('an empty store: everything that is old enough is missing, the oldest hole 
       windows: {settled: 0, fresh: 0, due: 0, rejected: 0, missing: 5},
       oldestHole: {start: '2026-03-01T00:00:00.000Z', expires: '2026-03-31T00:00:00.000Z'},
       lag: NOW - at('2026-03-01T00:00Z'),
+      problems: [
+        {
+          kind: 'hole',
+          app: 'shop',
+          report: 'chat',
+          step: '1h',
+          text: '4 windows are missing; they are asked for at every tick until the vendor forgets them',
+        },
+      ],
       lastRun: null,
     },
   ]);
@@ -74,6 +83,7 @@ test('counts every state, finds the hole between them, and tells the last of the
       windows: {settled: 1, fresh: 1, due: 1, rejected: 1, missing: 1},
       oldestHole: {start: '2026-03-01T03:00:00.000Z', expires: '2026-03-31T03:00:00.000Z'},
       lag: HOUR + 300,
+      problems: ['failed', 'refused'].map((kind) => expect.objectContaining({kind, app: 'shop'})),
       lastRun: {at: '2026-03-01T06:00:00.000Z', ok: false, left: 3, error: 'no route', clockLead: 0},
     },
   ]);

@@ -32,12 +32,16 @@ export class MemoryStore implements Store {
   }
 
   async #sum({fields, by, every, ...query}: SumQuery): Promise<SumRow[]> {
-    const rows = new Map<string, {tags: Record<string, string>; time?: number; fields: Record<string, number>}>();
+    const rows = new Map<
+      string,
+      {tags: Record<string, string>; time?: number; points: number; fields: Record<string, number>}
+    >();
     for (const point of await this.points(query)) {
       const tags = Object.fromEntries(by.map((key) => [key, point.tags[key]!]));
       const group = {tags, ...(every !== undefined && {time: Math.floor(point.time / every) * every})};
       const key = JSON.stringify(group);
-      const row = rows.get(key) ?? {...group, fields: Object.fromEntries(fields.map((field) => [field, 0]))};
+      const row = rows.get(key) ?? {...group, points: 0, fields: Object.fromEntries(fields.map((field) => [field, 0]))};
+      row.points += 1;
       for (const field of fields) row.fields[field]! += Number(point.fields[field]);
       rows.set(key, row);
     }

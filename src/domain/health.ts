@@ -1,0 +1,85 @@
+import {type ClockLead, clockProblem} from './clock-lead.js';
+import type {Known, Surveyed} from './coverage.js';
+import type {Job} from './job.js';
+import {errorText, type RunSummary} from './run-summary.js';
+import type {EpochSeconds, Seconds} from './window.js';
+
+/**
+ * `failed`: the last run ended with an error. `left`: it ended before everything that was due was collected. `hole`: windows are missing.
+ * `refused`: windows were refused by the API or the database. `clock`: ours is not the vendor's. `late`: a tick did not come.
+ */
+export const problemKinds = ['failed', 'left', 'hole', 'refused', 'clock', 'late'] as const;
+
+export type ProblemKind = (typeof problemKinds)[number];
+
+/** Something that somebody should know. The page, `status`, `/readyz` and the metrics have no other idea of what a problem is. */
+export interface Problem {
+  readonly kind: ProblemKind;
+  readonly app: string;
+  readonly report: string;
+  readonly step: string;
+  /** What is wrong and, where that helps, what to do. */
+  readonly text: string;
+}
+
+/** How one job does for one app, as its last run left it or as the store tells. */
+export interface JobHealth {
+  readonly app: string;
+  readonly report: string;
+  readonly step: string;
+  readonly holes: number;
+  readonly refused: number;
+  readonly left: number;
+  /** Of the last run; empty: none. */
+  readonly error: string;
+  readonly clockLead: ClockLead;
+}
+
+/** A window that became due since the last tick is not a hole yet. */
+const GRACE: Seconds = 3600;
+
+/** Windows that should be there for a while and are not. */
+export function holesIn(
+  survey: readonly Surveyed<Known>[],
+  {refresh}: Pick<Job, 'refresh'>,
+  now: EpochSeconds,
+): number {
+  const since = now - GRACE - refresh[0]!.seconds;
+  return survey.filter(({coverage, window}) => coverage === 'missing' && window.end <= since).length;
+}
+
+export function refusedIn(survey: readonly Surveyed<Known>[]): number {
+  return survey.filter(({coverage}) => coverage === 'rejected').length;
+}
+
+/** As a run leaves it. */
+export function healthAfter(summary: RunSummary): JobHealth {
+  const {app, report, step, survey, windowsLeft: left, clockLead = 0} = summary;
+  const holes = survey.filter(({coverage}) => coverage === 'missing').length;
+  return {app: app.name, report, step, holes, refused: refusedIn(survey), left, error: errorText(summary), clockLead};
+}
+
+/** Empty: all is well. What is missing because of the last run's error is not another problem. */
+export function problemsOf({app, report, step, ...health}: JobHealth): Problem[] {
+  const found: [ProblemKind, string | false | undefined][] = [
+    ['failed', health.error],
+    ['left', health.error === '' && health.left > 0 && `${windows(health.left)} left for the next run`],
+    [
+      'hole',
+      health.error === '' &&
+        health.holes > 0 &&
+        `${windows(health.holes)} missing; they are asked for at every tick until the vendor forgets them`,
+    ],
+    [
+      'refused',
+      health.refused > 0 &&
+        `${windows(health.refused)} refused; the page tells why, and each is asked for again at its next refresh age`,
+    ],
+    ['clock', clockProblem(health.clockLead)],
+  ];
+  return found.flatMap(([kind, text]) => (text ? [{kind, app, report, step, text}] : []));
+}
+
+function windows(count: number): string {
+  return count === 1 ? '1 window is' : `${count} windows are`;
+}
