@@ -39,7 +39,8 @@ function arrowed(change: number, size: string): string {
 export function againstText(view: PushView): string {
   const before = `the ${spanName(view)} before`;
   if (view.tooEarly) return 'Too early to tell: no window of this span is old enough to be compared.';
-  if (!view.comparison) return `No comparison: ${before} are not all collected in windows of ${view.step}.`;
+  if (!view.comparison)
+    return `No comparison: not nearly all windows of ${view.step} of ${before} are there, at the same age.`;
   const {age, windows} = view.comparison;
   const compared = `${windows} of ${numbered(view.times.length, 'window')}`;
   return age === null

@@ -99,12 +99,12 @@ function toSimulator(vendor: Vendor, server: Server, closing: AbortController): 
       vendor.incidents = incidents;
     },
     setApp: (sdkAppId, changes) => vendor.setApp(sdkAppId, changes),
-    counts: (sdkAppId, span, asOf) => countsOf(vendor.profile(sdkAppId), span, asOf, vendor.world),
+    counts: (sdkAppId, span, asOf) => countsOf(vendor.profile(sdkAppId), span, asOf, vendor.conditions),
     broadcastCounts: (sdkAppId, span, asOf, taskId) =>
-      broadcastCountsOf(vendor.profile(sdkAppId), span, asOf, vendor.world, taskId),
-    losses: (sdkAppId, span, asOf) => chatLossesOf(vendor.profile(sdkAppId), span, asOf, vendor.world),
+      broadcastCountsOf(vendor.profile(sdkAppId), span, asOf, vendor.conditions, taskId),
+    losses: (sdkAppId, span, asOf) => chatLossesOf(vendor.profile(sdkAppId), span, asOf, vendor.conditions),
     broadcastLosses: (sdkAppId, span, asOf, taskId) =>
-      broadcastLossesOf(vendor.profile(sdkAppId), span, asOf, vendor.world, taskId),
+      broadcastLossesOf(vendor.profile(sdkAppId), span, asOf, vendor.conditions, taskId),
     close: () => close(server, closing),
   };
 }

@@ -80,11 +80,11 @@ test('incidents at the same time share the losses in their order', () => {
 test('an incident of one kind leaves the other alone, and one of a phone maker leaves online pushes alone', () => {
   const span = {start: FROM, end: TO};
   const all = (incidents: Incident[]) => {
-    const world = {seed: 1, incidents};
-    const {rows} = broadcastCountsOf(shop, span, far, world);
+    const conditions = {seed: 1, incidents};
+    const {rows} = broadcastCountsOf(shop, span, far, conditions);
     return {
-      chat: [countsOf(shop, span, far, world), chatLossesOf(shop, span, far, world)],
-      broadcast: [rows, broadcastLossesOf(shop, span, far, world)],
+      chat: [countsOf(shop, span, far, conditions), chatLossesOf(shop, span, far, conditions)],
+      broadcast: [rows, broadcastLossesOf(shop, span, far, conditions)],
       online: rows.at(-1),
     };
   };
