@@ -22,6 +22,10 @@ export const cellLetters: Readonly<Record<CellState, string>> = {
 /** Health of collecting: apps × windows. */
 export interface CoverageView {
   readonly timezone: string;
+  readonly report: string;
+  /** Of all jobs. */
+  readonly reports: readonly string[];
+  /** Of the report's jobs. */
   readonly steps: readonly string[];
   readonly step: string;
   readonly from: EpochSeconds;
@@ -35,6 +39,7 @@ export interface CoverageView {
 /** What is known of one window. */
 export interface WindowView {
   readonly app: string;
+  readonly report: string;
   readonly step: string;
   readonly start: EpochSeconds;
   readonly end: EpochSeconds;
@@ -45,6 +50,7 @@ export interface WindowView {
   readonly reason: string | null;
   /** The counts as they were at each refresh age, youngest first. */
   readonly growth: readonly {readonly age: string; readonly counts: Sums}[];
+  /** Null: nothing collected, or the report holds no counts. */
   readonly counts: Sums | null;
 }
 
@@ -99,6 +105,7 @@ export interface BackfillView {
 
 export interface BackfillPiece {
   readonly app: string;
+  readonly report: string;
   readonly step: string;
   readonly windows: number;
   readonly done: number;

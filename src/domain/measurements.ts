@@ -40,6 +40,24 @@ export const measurement = {
   check: 'timpush_check',
 } as const;
 
+/** Reports that count pushes: where their counts stand, and what was lost between them, which another report tells. */
+export const countReports = {
+  chat: {
+    total: measurement.chatTotal,
+    platform: measurement.chatPlatform,
+    loss: measurement.chatLoss,
+    lossReport: 'chat-loss',
+  },
+  broadcast: {
+    total: measurement.broadcastTotal,
+    platform: measurement.broadcastPlatform,
+    loss: measurement.broadcastLoss,
+    lossReport: 'broadcast-loss',
+  },
+} as const;
+
+export type CountReport = keyof typeof countReports;
+
 /** In a row of losses: of all platforms, or of both events, as the API adds them up itself. */
 export const TOTAL = 'total';
 

@@ -4,13 +4,15 @@ import {type Estimated, estimate, total} from '../domain/estimate.js';
 import type {Job} from '../domain/job.js';
 import {gridWindows} from '../domain/plan.js';
 import type {EpochSeconds, Span} from '../domain/window.js';
+import {askedReport, hasCounts} from './asked-report.js';
 import {appNamed, type ViewDeps} from './push-view.js';
 import {askedSpan, QueryError} from './span-query.js';
 
-/** What the operator wants filled. Dates as in every question; without `app` all of them, without `step` every job. */
+/** What the operator wants filled. Dates as in every question; without `app` all of them, without `step` and `report` every job. */
 export interface BackfillQuery {
   readonly app?: string;
   readonly step?: string;
+  readonly report?: string;
   readonly from?: string;
   readonly to?: string;
 }
@@ -32,7 +34,8 @@ export async function estimateBackfill(
   now: EpochSeconds,
 ): Promise<EstimatedBackfill> {
   const apps = query.app === undefined ? deps.apps : [appNamed(deps.apps, query.app)];
-  const jobs = deps.jobs.filter(({step}) => query.step === undefined || step.name === query.step);
+  const ofReport = query.report === undefined ? deps.jobs : askedReport(query.report, deps.jobs).jobs;
+  const jobs = ofReport.filter(({step}) => query.step === undefined || step.name === query.step);
   if (jobs.length === 0) throw new QueryError(`step: “${query.step}” has no job`);
   if (query.from === undefined) throw new QueryError('from: it is missing');
   const timezone = query.app === undefined ? deps.timezone : apps[0]!.timezone;
@@ -60,7 +63,11 @@ function answerable(job: Job, app: App, span: Span, now: EpochSeconds): Span {
 }
 
 function notesOf(span: Span, jobs: readonly Job[], now: EpochSeconds): string[] {
-  const days = Math.min(...jobs.map(({report}) => report.retention)) / 86_400;
-  const tooOld = span.start < now - days * 86_400;
-  return tooOld ? [`The vendor keeps counts for ${days} days: what is older can no longer be asked for.`] : [];
+  const notes = jobs
+    .filter(({report}) => span.start < now - report.retention)
+    .map(({report: {name, retention}}) => {
+      const what = hasCounts(name) ? 'counts' : 'the reasons of losses';
+      return `The vendor keeps ${what} for ${retention / 86_400} days: what is older can no longer be asked for.`;
+    });
+  return [...new Set(notes)];
 }

@@ -5,22 +5,22 @@ import type {Job} from '../domain/job.js';
 import {ledger} from '../domain/ledger.js';
 import {surveyWindows, widened} from '../domain/plan.js';
 import type {EpochSeconds} from '../domain/window.js';
+import {askedReport} from './asked-report.js';
 import {appNamed, jobOfStep, type PushQuery, type ViewDeps} from './push-view.js';
 import {askedSpan, askedStep} from './span-query.js';
 
 /** Apps × windows of one step: what the ledger says of each. */
 export async function coverageView(query: PushQuery, deps: ViewDeps, now: EpochSeconds): Promise<CoverageView> {
+  const {report, jobs} = askedReport(query.report, deps.jobs);
   const apps = query.app === undefined ? deps.apps : [appNamed(deps.apps, query.app)];
   const timezone = query.app === undefined ? deps.timezone : apps[0]!.timezone;
   const {span, startsOf} = askedSpan(query, {now, timezone});
-  const step = askedStep(query.step, deps.jobs, span.end - span.start);
-  const job = jobOfStep(deps.jobs, step);
+  const step = askedStep(query.step, jobs, span.end - span.start);
+  const job = jobOfStep(jobs, step);
   const {start, end} = startsOf(step);
   const one = query.app === undefined ? {} : {sdkAppId: apps[0]!.sdkAppId};
   const wide = {start: start - 86_400, end: end + 86_400};
-  const entries = byApp(
-    await ledger.entries(deps.store, {...one, report: job.report.name, step, span: wide, brief: true}),
-  );
+  const entries = byApp(await ledger.entries(deps.store, {...one, report, step, span: wide, brief: true}));
   const grids: Record<string, number[]> = {};
   const rows = apps.map((app) => {
     const survey = surveyOf({job, app, span: {start, end}, entries: entries.get(app.name) ?? [], now});
@@ -35,8 +35,9 @@ export async function coverageView(query: PushQuery, deps: ViewDeps, now: EpochS
       cells: survey.map((each) => cellLetters[cellStateOf(each, job, now)]).join(''),
     };
   });
-  const steps = deps.jobs.map((each) => each.step.name);
-  return {timezone, steps, step, from: span.start, to: span.end, grids, rows};
+  const steps = jobs.map((each) => each.step.name);
+  const reports = [...new Set(deps.jobs.map((each) => each.report.name))];
+  return {timezone, report, reports, steps, step, from: span.start, to: span.end, grids, rows};
 }
 
 function byApp(entries: readonly LedgerEntry[]): Map<string, LedgerEntry[]> {

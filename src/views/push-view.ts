@@ -1,13 +1,14 @@
 import type {App} from '../domain/app.js';
-import type {Age} from '../domain/coverage.js';
 import type {Job} from '../domain/job.js';
-import {countFields, measurement, platformNames, tag} from '../domain/measurements.js';
+import {countFields, platformNames} from '../domain/measurements.js';
 import {gridWindows} from '../domain/plan.js';
-import type {PointQuery, Store, SumQuery} from '../domain/ports.js';
+import type {Store} from '../domain/ports.js';
 import type {CountRow, PushView} from '../domain/push-view.js';
 import {type Rates, rateParts, type Sums} from '../domain/rates.js';
-import {type EpochSeconds, parseStep, type Seconds, type Span} from '../domain/window.js';
+import {type EpochSeconds, parseStep, type Span} from '../domain/window.js';
+import {askedCounts, countReportsOf} from './asked-report.js';
 import {comparisonOf, maturityOf} from './push-comparison.js';
+import {type AskedCounts, comparedQuery, platformQuery, presentQuery} from './push-queries.js';
 import {collectedBy, reportQueries, reportRows} from './push-report.js';
 import {presentIn, seriesOf, sumOf} from './push-series.js';
 import {askedSpan, askedStep, QueryError, type SpanQuery} from './span-query.js';
@@ -18,6 +19,8 @@ export interface PushQuery extends SpanQuery {
   readonly app?: string;
   readonly platform?: string;
   readonly step?: string;
+  /** `chat`, unless given. */
+  readonly report?: string;
   /** What the charts show over time: a count, and a rate. Fewer fields are much less work for a database. */
   readonly count?: string;
   readonly rate?: string;
@@ -33,18 +36,16 @@ export interface ViewDeps {
 
 export type PushDeps = Omit<ViewDeps, 'store'> & {readonly store: Pick<Store, 'sums'>};
 
-/** Steps are whole hours, and local days begin at quarters of an hour at the finest; within an hour no two windows of one app begin. */
-const EVERY: Seconds = 3600;
-
 /** Counts of a span: in sum, over time, by app and platform, and in sum of the same time before. */
 export async function pushView(query: PushQuery, deps: PushDeps, now: EpochSeconds): Promise<PushView> {
+  const {report: name, jobs} = askedCounts(query.report, deps.jobs);
   const app = deps.apps.find(({name}) => name === query.app);
   const timezone = app?.timezone ?? deps.timezone;
   const {span, startsOf} = askedSpan(query, {now, timezone});
   const length = span.end - span.start;
-  const step = askedStep(query.step, deps.jobs, length);
+  const step = askedStep(query.step, jobs, length);
   const starts = startsOf(step);
-  const job = jobOfStep(deps.jobs, step);
+  const job = jobOfStep(jobs, step);
   const windowsIn = ({start, end}: Span) =>
     gridWindows(job, {timezone}, {start, end}).filter((each) => each.start >= start && each.start < end);
   const windows = windowsIn(starts).filter(({end}) => end <= now);
@@ -52,17 +53,18 @@ export async function pushView(query: PushQuery, deps: PushDeps, now: EpochSecon
   const settledUntil = now - (job.refresh.at(-1)?.seconds ?? 0);
   const maturity = maturityOf(windows, job.refresh, now);
   const fields = fieldsOf(query);
-  const compared = {query, step, age: maturity?.age ?? null};
+  const asked: AskedCounts = {report: name, step, app: query.app, platform: query.platform, age: null};
+  const compared = {...asked, age: maturity?.age ?? null};
   const [overTime, before, after, present, both, ...report] = await deps.store.sums([
-    platformQuery(query, step, starts, fields),
+    platformQuery(asked, starts, fields),
     comparedQuery(compared, earlier),
     comparedQuery(compared, starts),
-    presentQuery({...compared, age: null}, starts),
+    presentQuery(asked, starts),
     presentQuery(compared, {start: earlier.start, end: starts.end}),
-    ...reportQueries(step, starts),
+    ...reportQueries(name, step, starts),
   ]);
   const counter = new WindowCounter({job, apps: deps.apps, span: starts, now}, collectedBy(report));
-  const rows = reportRows(report, (name) => counter.of(name));
+  const rows = reportRows(report, (each) => counter.of(each));
   const shown = rows.filter(matches(query));
   const expectedApps = query.app === undefined ? deps.apps.length : 1;
   const comparison =
@@ -73,9 +75,11 @@ export async function pushView(query: PushQuery, deps: PushDeps, now: EpochSecon
     );
   return {
     timezone,
+    report: name,
+    reports: countReportsOf(deps.jobs),
     apps: [...new Set([...deps.apps.map(({name}) => name), ...rows.map((row) => row.app)])].sort(),
     platforms: platformsOf(rows),
-    steps: [...new Set([...deps.jobs.map((each) => each.step.name), step])],
+    steps: [...new Set([...jobs.map((each) => each.step.name), step])],
     step,
     from: span.start,
     to: span.end,
@@ -91,38 +95,6 @@ export async function pushView(query: PushQuery, deps: PushDeps, now: EpochSecon
     series: seriesOf(overTime!, fields, windows),
     rows: shown.map(({rates: _, ...row}) => row),
   };
-}
-
-function platformQuery(query: PushQuery, step: string, span: Span, fields: readonly string[]): SumQuery {
-  const points = {measurement: measurement.chatPlatform(step), tags: filtersOf(query), span};
-  return {...points, fields, by: [tag.platform], every: EVERY};
-}
-
-interface Compared {
-  readonly query: PushQuery;
-  readonly step: string;
-  /** Counts as they were at this refresh age; null: as they are. */
-  readonly age: Age | null;
-}
-
-/** What is compared with the time before. */
-function comparedQuery({query, step, age}: Compared, span: Span): SumQuery {
-  const name = query.platform === undefined ? measurement.chatTotal(step) : measurement.chatPlatform(step);
-  return {...atAge(name, filtersOf(query), age), span, fields: countFields, by: [], every: EVERY};
-}
-
-/** Which apps have their total of a window, whatever their platforms. */
-function presentQuery({query: {app}, step, age}: Compared, span: Span): SumQuery {
-  const filters = filtersOf(app === undefined ? {} : {app});
-  return {...atAge(measurement.chatTotal(step), filters, age), span, fields: ['total'], by: [], every: EVERY};
-}
-
-function atAge(name: string, tags: NonNullable<PointQuery['tags']>, age: Age | null) {
-  return age ? {measurement: measurement.aged(name), tags: {...tags, [tag.age]: age.name}} : {measurement: name, tags};
-}
-
-function filtersOf({app, platform}: PushQuery): NonNullable<PointQuery['tags']> {
-  return {...(app !== undefined && {[tag.app]: app}), ...(platform !== undefined && {[tag.platform]: platform})};
 }
 
 /** The step's job; for a step that no job has, one that never asks. */

@@ -1,8 +1,13 @@
 import type {App} from '../domain/app.js';
 import type {Job} from '../domain/job.js';
+import type {ExplainLoss} from '../domain/loss.js';
+import {countReports} from '../domain/measurements.js';
 import type {Clock, Store} from '../domain/ports.js';
 import type {WindowCount} from '../domain/push-view.js';
+import type {WhyLost} from '../domain/why-lost.js';
 import type {EpochSeconds} from '../domain/window.js';
+import {askedCounts} from './asked-report.js';
+import {whyLost} from './losses.js';
 import {collectedBy, type PushRow, reportQueries, reportRows} from './push-report.js';
 import {jobOfStep} from './push-view.js';
 import {askedSpan, askedStep} from './span-query.js';
@@ -16,9 +21,11 @@ export interface QueryDeps {
   readonly apps: readonly App[];
   readonly store: Store;
   readonly clock: Pick<Clock, 'now'>;
+  readonly explainLoss: ExplainLoss;
 }
 
 export interface PushReport {
+  readonly report: string;
   readonly step: string;
   /** ISO 8601. */
   readonly from: string;
@@ -26,30 +33,50 @@ export interface PushReport {
   /** Over all apps. */
   readonly windows: WindowCount;
   readonly rows: readonly PushRow[];
+  /** Null: no job collects losses by this step. */
+  readonly whyLost: WhyLost | null;
 }
+
+/** `last`: a duration such as `7d`; `step`: whose windows are added up, by default the finest that reaches so far back; `report`: by default `chat`. */
+export interface ReportQuery {
+  readonly last?: string;
+  readonly step?: string;
+  readonly report?: string;
+}
+
+/** Of each app; more would be read by nobody. */
+const MOST_REASONS = 10;
 
 /** What people ask the collector, on the command line or over HTTP: the same question has the same answer. */
 export interface Queries {
   status(): Promise<JobStatus[]>;
-  /** `last`: a duration such as `7d`; `step`: whose windows are added up, by default the finest that reaches so far back. */
-  report(query: {readonly last?: string; readonly step?: string}): Promise<PushReport>;
+  report(query: ReportQuery): Promise<PushReport>;
 }
 
 export function queries(deps: QueryDeps): Queries {
   const now = (): EpochSeconds => Math.floor(deps.clock.now() / 1000);
   return {
     status: () => statusOf(deps, now()),
-    async report({last, step}) {
-      const {span, startsOf} = askedSpan({...(last !== undefined && {last})}, {now: now(), timezone: 'UTC'});
-      const name = askedStep(step, deps.jobs, span.end - span.start);
-      const starts = startsOf(name);
-      const answers = await deps.store.sums(reportQueries(name, starts));
-      const job = jobOfStep(deps.jobs, name);
-      const windows = new WindowCounter({...deps, job, span: starts, now: now()}, collectedBy(answers));
-      const rows = reportRows(answers, (app) => windows.of(app));
-      return {step: name, from: iso(span.start), to: iso(span.end), windows: windows.all(), rows};
-    },
+    report: (query) => reportOf(query, deps, now()),
   };
+}
+
+async function reportOf({last, ...asked}: ReportQuery, deps: QueryDeps, now: EpochSeconds): Promise<PushReport> {
+  const {report, jobs} = askedCounts(asked.report, deps.jobs);
+  const {span, startsOf} = askedSpan({...(last !== undefined && {last})}, {now, timezone: 'UTC'});
+  const length = span.end - span.start;
+  const step = askedStep(asked.step, jobs, length);
+  const starts = startsOf(step);
+  const answers = await deps.store.sums(reportQueries(report, step, starts));
+  const job = jobOfStep(jobs, step);
+  const windows = new WindowCounter({...deps, job, span: starts, now}, collectedBy(answers));
+  const rows = reportRows(answers, (app) => windows.of(app));
+  const {lossReport} = countReports[report];
+  const hasLosses = deps.jobs.some((each) => each.report.name === lossReport && each.step.name === step);
+  const reasons = hasLosses
+    ? await whyLost({report, step, span: starts, length, most: MOST_REASONS}, rows, deps)
+    : null;
+  return {report, step, from: iso(span.start), to: iso(span.end), windows: windows.all(), rows, whyLost: reasons};
 }
 
 function iso(instant: EpochSeconds): string {

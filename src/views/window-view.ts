@@ -3,11 +3,12 @@ import type {CellState, WindowView} from '../domain/console.js';
 import type {LedgerEntry} from '../domain/coverage.js';
 import type {Job} from '../domain/job.js';
 import {ledger} from '../domain/ledger.js';
-import {measurement, tag} from '../domain/measurements.js';
+import {countReports, measurement, tag} from '../domain/measurements.js';
 import {surveyWindows} from '../domain/plan.js';
 import type {Point} from '../domain/point.js';
 import type {Sums} from '../domain/rates.js';
 import type {EpochSeconds} from '../domain/window.js';
+import {askedReport, hasCounts} from './asked-report.js';
 import {cellStateOf} from './coverage-view.js';
 import {appNamed, jobOfStep, type ViewDeps} from './push-view.js';
 import {QueryError} from './span-query.js';
@@ -15,6 +16,8 @@ import {QueryError} from './span-query.js';
 export interface WindowQuery {
   readonly app?: string;
   readonly step?: string;
+  /** `chat`, unless given. */
+  readonly report?: string;
   /** Unix seconds. */
   readonly start?: string;
 }
@@ -27,23 +30,26 @@ export interface WindowDeps extends ViewDeps {
 /** One window: what the ledger says of it, how its counts grew, and why it is not there. */
 export async function windowView(query: WindowQuery, deps: WindowDeps, now: EpochSeconds): Promise<WindowView> {
   const app = appNamed(deps.apps, query.app ?? '');
-  const job = jobOfStep(deps.jobs, stepOf(query.step, deps.jobs));
+  const {report, jobs} = askedReport(query.report, deps.jobs);
+  const job = jobOfStep(jobs, stepOf(query.step, jobs));
   const start = Number(query.start);
   const step = job.step.name;
   const span = {start, end: start + 1};
-  const [entry] = await ledger.entries(deps.store, {sdkAppId: app.sdkAppId, report: job.report.name, step, span});
+  const [entry] = await ledger.entries(deps.store, {sdkAppId: app.sdkAppId, report, step, span});
   const surveyed =
     Number.isSafeInteger(start) && surveyWindows({job, app, span, entries: entry ? [entry] : [], now})[0];
   if (!surveyed || surveyed.window.start !== start) throw new QueryError('start: no closed window begins there');
   const state = cellStateOf(surveyed, job, now);
   const known = surveyed.previous;
+  const totals = hasCounts(report) ? countReports[report].total(step) : undefined;
   const [counts, growth, reason] = await Promise.all([
-    countsOf(measurement.chatTotal(step), app, span, deps),
-    countsOf(measurement.aged(measurement.chatTotal(step)), app, span, deps),
+    countsOf(totals, app, span, deps),
+    countsOf(totals && measurement.aged(totals), app, span, deps),
     reasonOf(state, {app, job, entry: known}, deps),
   ]);
   return {
     app: app.name,
+    report,
     step,
     ...surveyed.window,
     state,
@@ -57,7 +63,13 @@ export async function windowView(query: WindowQuery, deps: WindowDeps, now: Epoc
   };
 }
 
-function countsOf(name: string, app: App, span: {start: number; end: number}, {store}: WindowDeps): Promise<Point[]> {
+async function countsOf(
+  name: string | undefined,
+  app: App,
+  span: {start: number; end: number},
+  {store}: WindowDeps,
+): Promise<Point[]> {
+  if (name === undefined) return [];
   return store.points({measurement: name, span, tags: {[tag.app]: app.name}});
 }
 
