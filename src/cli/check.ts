@@ -7,24 +7,31 @@ import {checkNames} from '../domain/ledger.js';
 import {measurement, tag} from '../domain/measurements.js';
 import type {Store} from '../domain/ports.js';
 import {printable} from '../domain/printable.js';
-import {windowsTouching} from '../domain/window.js';
 import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
+import {checkApp} from './check-app.js';
+import {ofReports, type ReportOption, reportOption} from './report-option.js';
 import {type ConfigOption, configOption, configuration, jsonOption, withCollector} from './session.js';
+import {UsageError} from './usage-error.js';
 
-type Options = ConfigOption & {readonly json?: boolean};
+type Options = ConfigOption & ReportOption & {readonly json?: boolean};
 
 export function checkCommand(bind: Bind): Command {
   return new Command('check')
-    .description('try the configuration, each app by one real call, and the store by a write and a read')
+    .description(
+      'try the configuration, each app by one real call for each report, and the store by a write and a read',
+    )
     .option(...configOption)
     .option(...jsonOption)
+    .addOption(reportOption())
     .action(bind(check));
 }
 
 interface Finding {
   readonly what: string;
   readonly ok: boolean;
+  /** Collecting goes well, and somebody should act all the same. */
+  readonly warning?: true;
   /** What was found, or what is wrong and what to do. */
   readonly text: string;
 }
@@ -38,16 +45,23 @@ const check: Action<Options> = async (options, terminal) => {
   ];
   try {
     await withCollector(config, terminal, async ({collector}) => {
-      const tried = [tryStore(collector), ...collector.apps.map((app) => tryApp(collector, app))];
-      findings.push(...(await Promise.all(tried)), clock(collector));
+      const jobs = ofReports(collector.jobs, options.report, ({report}) => report.name);
+      const tried = [tryStore(collector), ...collector.apps.map((app) => tryApp(collector, jobs, app))];
+      findings.push(...(await Promise.all(tried)).flat(), clock(collector));
     });
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     findings.push({what: 'store', ok: false, text: textOf(error)});
   }
-  const lines = findings.map(({what, ok, text}) => `${ok ? 'ok    ' : 'FAILED'} ${what}: ${printable(text)}\n`);
+  const lines = findings.map((each) => `${labelOf(each)} ${each.what}: ${printable(each.text)}\n`);
   terminal.stdout.write(options.json ? `${JSON.stringify(findings, null, 2)}\n` : lines.join(''));
   return findings.every(({ok}) => ok) ? 0 : 1;
 };
+
+function labelOf({ok, warning}: Finding): string {
+  if (!ok) return 'FAILED';
+  return warning ? 'WARN  ' : 'ok    ';
+}
 
 async function tryStore(collector: Collector): Promise<Finding> {
   return finding('store', async () => {
@@ -76,16 +90,17 @@ function clock({apps, source}: Collector): Finding {
   };
 }
 
-/** One call, for the newest closed window of the first job. */
-async function tryApp(collector: Collector, app: App): Promise<Finding> {
-  const [job] = collector.jobs as readonly [Job];
-  const now = Math.floor(systemClock().now() / 1000);
-  const grid = {step: job.step, timezone: app.timezone, maxWindow: job.report.maxWindow};
-  const closed = windowsTouching(grid, {start: now - 2 * job.report.maxWindow, end: now}).filter(({end}) => end <= now);
-  return finding(`app ${app.name}`, async () => {
-    await collector.source(app).fetch(job.report, closed.at(-1)!, {signal: new AbortController().signal});
-    return `SDKAppID ${app.sdkAppId} is answered`;
-  });
+async function tryApp(collector: Collector, jobs: readonly Job[], app: App): Promise<Finding[]> {
+  const what = `app ${app.name}`;
+  try {
+    const now = Math.floor(systemClock().now() / 1000);
+    const {answered, warnings} = await checkApp(collector, jobs, app, now);
+    const reports = answered.length > 1 ? `: ${answered.join(', ')}` : '';
+    const warned = warnings.map((text) => ({what, ok: true, warning: true as const, text}));
+    return [{what, ok: true, text: `SDKAppID ${app.sdkAppId} is answered${reports}`}, ...warned];
+  } catch (error) {
+    return [{what, ok: false, text: textOf(error)}];
+  }
 }
 
 async function finding(what: string, attempt: () => Promise<string>): Promise<Finding> {

@@ -12,6 +12,7 @@ import {collectedBy, type PushRow, reportQueries, reportRows} from './push-repor
 import {jobOfStep} from './push-view.js';
 import {askedSpan, askedStep} from './span-query.js';
 import {type JobStatus, statusOf} from './status.js';
+import {unknownCodes} from './unknown-codes.js';
 import {WindowCounter} from './window-count.js';
 
 export {QueryError} from './span-query.js';
@@ -56,9 +57,17 @@ export interface Queries {
 export function queries(deps: QueryDeps): Queries {
   const now = (): EpochSeconds => Math.floor(deps.clock.now() / 1000);
   return {
-    status: () => statusOf(deps, now()),
+    status: () => statusWithCodes(deps, now()),
     report: (query) => reportOf(query, deps, now()),
   };
+}
+
+async function statusWithCodes(deps: QueryDeps, now: EpochSeconds): Promise<JobStatus[]> {
+  const [rows, codes] = await Promise.all([statusOf(deps, now), unknownCodes(deps, now)]);
+  return rows.map((row) => {
+    const own = codes.filter(({app, report, step}) => app === row.app && report === row.report && step === row.step);
+    return own.length > 0 ? {...row, unknownCodes: own.map(({app, report, step, ...code}) => code)} : row;
+  });
 }
 
 async function reportOf({last, ...asked}: ReportQuery, deps: QueryDeps, now: EpochSeconds): Promise<PushReport> {
