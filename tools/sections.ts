@@ -34,7 +34,7 @@ function configuration(): string {
 }
 
 function defaultOf({path, default: value}: Description): string {
-  if (path === 'jobs') return 'the two jobs below';
+  if (path === 'jobs') return 'the jobs below';
   if (value === null) return '**required**';
   if (value === undefined) return '–';
   return code(Array.isArray(value) ? `[${value.join(', ')}]` : String(value));
@@ -47,7 +47,7 @@ function jobs(): string {
 
 /** One line of YAML, spaced as the formatter has it. */
 function flow(job: object): string {
-  return stringify(job, {collectionStyle: 'flow', lineWidth: 0}).trim().replace('[ ', '[').replace(' ]', ']');
+  return stringify(job, {collectionStyle: 'flow', lineWidth: 0}).trim().replaceAll('[ ', '[').replaceAll(' ]', ']');
 }
 
 function regions(): string {

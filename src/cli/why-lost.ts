@@ -1,22 +1,14 @@
 import type {ExplainedRow, LostRow, WhyLost} from '../domain/why-lost.js';
 import {percent, table} from './table.js';
 
-/** Why pushes of the span were lost: the largest reasons of each app, with what to do. Empty: no job collects that. */
+const GROWS = 'Losses become known with time, so that the newest read low against the time before.';
+
+/** Why pushes of the span were lost, and what to do. Empty: no job collects that. */
 export function whyLostText(found: WhyLost | null): string {
   if (!found) return '';
   const {rows, explained, partial} = found;
   if (rows.length === 0) return '\nWhy pushes were lost: the vendor names no reason\n';
-  const heading = [
-    'app',
-    'platform',
-    'stage',
-    'class',
-    'code',
-    'lost',
-    'change',
-    'explained',
-    'reason, and what to do',
-  ];
+  const heading = ['app', 'platform', 'stage', 'class', 'code', 'lost', 'change', 'explained', 'reason'];
   const drawn = rows.map((row, index) => [
     rows[index - 1]?.app === row.app ? '' : row.app,
     channelText(row),
@@ -26,13 +18,11 @@ export function whyLostText(found: WhyLost | null): string {
     row.count,
     changeText(row),
     percent(shareOf(row, explained)),
-    `${row.meaning}${row.probable ? ' (probable)' : ''}. ${row.advice}`,
+    `${row.meaning}${row.probable ? ' (probable)' : ''}`,
   ]);
-  const note =
-    partial.length > 0
-      ? `Not collected for the whole span, so that the share they explain is not known: ${partial.join(', ')}\n`
-      : '';
-  return `\nWhy pushes were lost: the largest reasons\n${table(heading, drawn)}${note}`;
+  const notes = partial.length > 0 ? [`not collected for the whole span: ${partial.join(', ')}`] : [];
+  const title = ['Why pushes were lost: the largest reasons, and those that grew most', ...notes].join('; ');
+  return `\n${title}\n${table(heading, drawn)}${GROWS}\n\nWhat to do\n${adviceLines(rows)}`;
 }
 
 /** `huawei`, or of broadcasts `huawei offline`. */
@@ -45,6 +35,18 @@ export function channelText({
 }): string {
   const name = platform ?? 'total';
   return event === undefined || event === name ? name : `${name} ${event}`;
+}
+
+/** Each advice once, with the codes that it is for. */
+function adviceLines(rows: readonly LostRow[]): string {
+  const codesOf = new Map<string, Set<string>>();
+  for (const {platform, code, advice} of rows) {
+    codesOf.set(advice, (codesOf.get(advice) ?? new Set()).add(`${platform} ${code}`));
+  }
+  return table(
+    [],
+    [...codesOf].map(([advice, codes]) => [[...codes].join(', '), advice]),
+  );
 }
 
 /** Against the time before. */

@@ -3,9 +3,17 @@ import {secretPath, variableName} from './secret-source.js';
 import {defaulted, optional, required} from './setting.js';
 import {flag, integer, items, oneOf, text, webUrl, zone} from './values.js';
 
+const hourly = {step: '1h', schedule: '*/10 * * * *', span: '7d', refresh: ['10m', '1h', '6h', '1d', '3d']};
+const daily = {step: '1d', schedule: '5,35 * * * *'};
+const counts = ['chat', 'broadcast'];
+const losses = ['chat-loss', 'broadcast-loss'];
+
+/** The vendor keeps losses for seven days only. */
 const defaultJobs = [
-  {report: 'chat', step: '1h', schedule: '*/10 * * * *', span: '7d', refresh: ['10m', '1h', '6h', '1d', '3d']},
-  {report: 'chat', step: '1d', schedule: '5,35 * * * *', span: '30d', refresh: ['10m', '6h', '1d', '3d', '7d']},
+  {report: counts, ...hourly},
+  {report: counts, ...daily, span: '30d', refresh: ['10m', '6h', '1d', '3d', '7d']},
+  {report: losses, ...hourly},
+  {report: losses, ...daily, span: '7d', refresh: ['10m', '6h', '1d', '3d']},
 ];
 
 const timpush = {

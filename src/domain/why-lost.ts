@@ -2,7 +2,7 @@ import type {LossMeaning, LossStage} from './loss.js';
 
 /** Why pushes of a span were lost, as far as the vendor says. */
 export interface WhyLost {
-  /** The largest losses of each app; of its platforms, and where the vendor does not split them, of `total`. */
+  /** The largest losses of each app and those that have grown most; of its platforms, and where the vendor does not split them, of `total`. */
   readonly rows: readonly LostRow[];
   readonly explained: readonly ExplainedRow[];
   /** Apps whose losses are not there for the whole span: what they explain is not known. */

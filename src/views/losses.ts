@@ -17,8 +17,6 @@ export interface LossQuery {
   /** Where the windows start, and how long a time before is compared. */
   readonly span: Span;
   readonly length: Seconds;
-  /** How many rows an app has at most. */
-  readonly most: number;
 }
 
 const DAY: Seconds = 86_400;
@@ -29,19 +27,20 @@ export async function whyLost(
   counts: readonly Omit<PushRow, 'rates' | 'windows'>[],
   deps: LossDeps,
 ): Promise<WhyLost> {
-  const {span, length, most} = query;
+  const {span, length} = query;
   const earlier = {start: span.start - length, end: span.start};
   const [now, before] = await deps.store.sums([lossSums(query, span), lossSums(query, earlier)]);
   const since = await collectedSince(query, {start: earlier.start, end: span.end}, deps.store);
   const step = nominalLength(parseStep(query.step)!);
   const reachesBack = (app: string, start: EpochSeconds) =>
-    (since.get(app) ?? Number.POSITIVE_INFINITY) <= start + step;
+    (since.get(app) ?? Number.POSITIVE_INFINITY) <= start + 2 * step;
   const was = new Map(before!.map((row) => [identityOf(row), row.fields.count!]));
-  const shown = largest(now!, most);
+  const beforeOf = (row: SumRow) =>
+    reachesBack(row.tags[tag.app]!, earlier.start) ? (was.get(identityOf(row)) ?? 0) : null;
+  const shown = worthTelling(now!, beforeOf);
   const texts = await textsOf(shown, query, deps.store);
   const rows = shown.map((row): LostRow => {
-    const told = rowOf(row, deps.explainLoss, texts.get(identityOf(row)) ?? '');
-    return {...told, before: reachesBack(told.app, earlier.start) ? (was.get(identityOf(row)) ?? 0) : null};
+    return {...rowOf(row, deps.explainLoss, texts.get(identityOf(row)) ?? ''), before: beforeOf(row)};
   });
   const partial = [...new Set(counts.map(({app}) => app))].filter((app) => !reachesBack(app, span.start));
   return {rows, explained: explainedBy(now!, counts, partial), partial};
@@ -57,8 +56,13 @@ function lossSums({report, step}: LossQuery, span: Span): SumQuery {
   return {measurement: name, span, fields: ['count'], by: [tag.app, ...tagsOf(report)]};
 }
 
-/** The largest of each app; a stage that no platform has stands there with its totals. */
-function largest(rows: readonly SumRow[], most: number): SumRow[] {
+/** Of each app: so many of the largest … */
+const LARGEST = 5;
+/** … and so many of the others that have grown most, and at least to twice of what they were. */
+const GROWN = 3;
+
+/** Reasons of each app; a stage that no platform has stands there with its totals. */
+function worthTelling(rows: readonly SumRow[], beforeOf: (row: SumRow) => number | null): SumRow[] {
   const there = rows.filter(({fields}) => fields.count! > 0);
   const stageOf = ({tags}: SumRow) => `${tags[tag.app]} ${tags[tag.stage]}`;
   const isTotal = ({tags}: SumRow) => tags[tag.platform] === TOTAL;
@@ -69,7 +73,13 @@ function largest(rows: readonly SumRow[], most: number): SumRow[] {
     const app = row.tags[tag.app]!;
     byApp.set(app, [...(byApp.get(app) ?? []), row]);
   }
-  return [...byApp.keys()].sort().flatMap((app) => byApp.get(app)!.slice(0, most));
+  const growth = (row: SumRow) => row.fields.count! - (beforeOf(row) ?? row.fields.count!);
+  return [...byApp.keys()].sort().flatMap((app) => {
+    const others = byApp.get(app)!.slice(LARGEST);
+    const grown = others.filter((row) => growth(row) > 0 && growth(row) * 2 >= row.fields.count!);
+    const most = grown.sort((a, b) => growth(b) - growth(a)).slice(0, GROWN);
+    return byApp.get(app)!.filter((row, index) => index < LARGEST || most.includes(row));
+  });
 }
 
 /** The vendor's words for each of the rows, the latest. */

@@ -45,9 +45,6 @@ export interface ReportQuery {
   readonly report?: string;
 }
 
-/** Of each app; more would be read by nobody. */
-const MOST_REASONS = 10;
-
 /** What people ask the collector, on the command line or over HTTP: the same question has the same answer. */
 export interface Queries {
   status(): Promise<JobStatus[]>;
@@ -82,9 +79,7 @@ async function reportOf({last, ...asked}: ReportQuery, deps: QueryDeps, now: Epo
   const rows = reportRows(answers, (app) => windows.of(app));
   const {lossReport} = countReports[report];
   const hasLosses = deps.jobs.some((each) => each.report.name === lossReport && each.step.name === step);
-  const reasons = hasLosses
-    ? await whyLost({report, step, span: starts, length, most: MOST_REASONS}, rows, deps)
-    : null;
+  const reasons = hasLosses ? await whyLost({report, step, span: starts, length}, rows, deps) : null;
   return {report, step, from: iso(span.start), to: iso(span.end), windows: windows.all(), rows, whyLost: reasons};
 }
 

@@ -117,12 +117,27 @@ test('where the vendor does not split a stage, its totals are the reasons', asyn
   ]);
 });
 
-test('each app has ten reasons at most', async () => {
-  const many = Array.from({length: 12}, (_, i) => loss(2, {...purged, code: `c${i}`, class: 'unknown'}, 100 - i));
-  await store.write([...many, loss(2, purged, 1, '', 'news')]);
-  const {rows} = await why();
-  expect(rows.map(({app}) => app)).toEqual(['news', ...Array(10).fill('shop')]);
-  expect(rows.at(-1)!.code).toBe('c9');
+describe('each app has', () => {
+  const code = (i: number) => ({...purged, code: `c${i}`, class: 'unknown'});
+  const codes = async () => (await why()).rows.map((row) => row.code);
+
+  test('its five largest reasons, and no others while nobody knows what they were', async () => {
+    await store.write(Array.from({length: 12}, (_, i) => loss(2, code(i), 100 - i)));
+    await store.write([loss(2, purged, 1, '', 'news')]);
+    const {rows} = await why();
+    expect(rows.map((row) => [row.app, row.code])).toEqual([
+      ['news', '410'],
+      ...[0, 1, 2, 3, 4].map((i) => ['shop', `c${i}`]),
+    ]);
+  });
+
+  test('beside them three of those that have doubled, the ones that grew most, by size', async () => {
+    await collected(48);
+    await store.write(Array.from({length: 12}, (_, i) => loss(2, code(i), 100 - i)));
+    const was = [99, 99, 99, 99, 99, 90, 47, 46, 90, 0, 1, 90];
+    await store.write(was.map((count, i) => loss(30, code(i), count)));
+    expect(await codes()).toEqual(['c0', 'c1', 'c2', 'c3', 'c4', 'c6', 'c9', 'c10']);
+  });
 });
 
 describe('the explained share', () => {
