@@ -51,7 +51,7 @@ interface Holder {
 /** The vendor's sample has the arrays in an object whose key was forgotten: so they may stand in the body, or one level down. */
 function holderIn(body: JsonObject, at: JsonPath | undefined): Holder {
   const below = Object.entries(body).flatMap(([key, value]) =>
-    isObject(value) ? [{object: value, at: pathOf(key, at)}] : [],
+    isObject(value) ? [{object: value, at: pathOf(shown(key), at)}] : [],
   );
   const holders = [{object: body, at}, ...below].filter(({object}) =>
     ARRAYS.some(({key}) => Object.hasOwn(object, key)),
@@ -60,6 +60,11 @@ function holderIn(body: JsonObject, at: JsonPath | undefined): Holder {
   const names = ARRAYS.map(({key}) => key).join(', ');
   const got = holders.length === 0 ? body : holders.length;
   throw new ContractError(at?.() ?? 'the answer', got, `one object with ${names}`);
+}
+
+/** A key that the vendor may choose at will stands in errors and logs. */
+function shown(key: string): string {
+  return /^\w{1,40}$/.test(key) ? key : '…';
 }
 
 /** Documented as a text; the vendor's traces and webhooks tell the same codes as numbers. It is a name and no count. */

@@ -28,11 +28,16 @@ export function classOf(stage: string, platform: string, code: string, text: str
     .flatMap(({rows}) => {
       const own = rows.filter((row) => row.code === code);
       return (
-        own.find(({reasons}) => reasons.some((reason) => text.includes(reason))) ??
+        own.find(({reasons}) => reasons.some((reason) => hasWord(text, reason))) ??
         own.find(({reasons}) => reasons.length === 0) ??
         []
       );
     });
   const classes = new Set(told.map((row) => row.class));
   return classes.size === 1 ? [...classes][0]! : 'unknown';
+}
+
+/** As a word of its own, in whatever case. */
+function hasWord(text: string, word: string): boolean {
+  return new RegExp(`(?<![\\p{L}\\p{N}_])${word}(?![\\p{L}\\p{N}_])`, 'iu').test(text);
 }

@@ -24,6 +24,16 @@ const platforms = (count: number) =>
   Array.from({length: count}, (_, platform) => ({EventType: 1, ...lossRow(platform, '1')}));
 
 const cases: [what: string, arrays: Record<string, unknown>, message: string][] = [
+  [
+    'an array below a key that is no name',
+    {'a\nb': {...losses, PostSendDeliveredLoss: 1}},
+    '%.….PostSendDeliveredLoss is not an array, got: 1',
+  ],
+  [
+    'an array below a long key',
+    {['x'.repeat(41)]: {...losses, PostSendDeliveredLoss: 1}},
+    '%.….PostSendDeliveredLoss is not an array, got: 1',
+  ],
   ['no arrays', {TaskID: ''}, `%s is not ${NAMES}, got: an object`],
   ['arrays two levels down', {a: {b: losses}}, `%s is not ${NAMES}, got: an object`],
   ['arrays in a list', {a: [losses]}, `%s is not ${NAMES}, got: an object`],
