@@ -4,6 +4,7 @@ import type {AppConfig, Config, JobConfig} from './config/config.js';
 import {AbortListeners} from './domain/abort-listeners.js';
 import type {App} from './domain/app.js';
 import type {Job} from './domain/job.js';
+import type {ExplainLoss} from './domain/loss.js';
 import type {Clock, Log, Meter, Source, Store} from './domain/ports.js';
 import type {RunSummary} from './domain/run-summary.js';
 import {parseStep} from './domain/window.js';
@@ -19,6 +20,7 @@ import {BurstLimit} from './timpush/burst-limit.js';
 import {type ClientDeps, TimpushClient} from './timpush/client.js';
 import {codeRow} from './timpush/codes.js';
 import {Connections} from './timpush/connections.js';
+import {lookUp} from './timpush/loss-codes.js';
 import {regionDomains} from './timpush/regions.js';
 import {reports} from './timpush/reports.js';
 import {UserSig} from './timpush/user-sig.js';
@@ -44,6 +46,8 @@ export interface Collector extends Queries {
   source(app: App): Source;
   /** What a code of the API means, and what the operator does about it. */
   explain(code: number): string;
+  /** What a code of a loss report means. */
+  readonly explainLoss: ExplainLoss;
   run(input: Omit<RunInput, 'maxInFlight'>): Promise<RunSummary>;
   close(): Promise<void>;
 }
@@ -79,7 +83,8 @@ export async function openCollector(config: Config, {clock, meter, log}: Collect
     timezone: config.timezone,
     paceMs: config.timpush.paceMs,
     explain,
-    ...queries({jobs, apps, store, clock}),
+    explainLoss: lookUp,
+    ...queries({jobs, apps, store, clock, explainLoss: lookUp}),
     run: (input) =>
       run(
         {...input, maxInFlight: config.timpush.maxInFlight},

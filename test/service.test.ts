@@ -5,6 +5,7 @@ import type {RunSummary} from '../src/domain/run-summary.js';
 import {createMetrics} from '../src/http/metrics.js';
 import {type Service, startService} from '../src/service.js';
 import {systemClock} from '../src/system-clock.js';
+import {lookUp} from '../src/timpush/loss-codes.js';
 import {Activity} from '../src/views/activity.js';
 import {queries} from '../src/views/query.js';
 import {MemoryStore} from './support/doubles/memory-store.js';
@@ -30,11 +31,12 @@ function atRest(store = new MemoryStore()) {
     jobs,
     store,
     lastWrite: {failure: undefined as string | undefined},
-    ...queries({jobs, apps, store, clock}),
+    ...queries({jobs, apps, store, clock, explainLoss: lookUp}),
     source: () => new ScriptedSource(0),
     timezone: 'Asia/Shanghai',
     paceMs: 1250,
     explain: (code) => `code ${code}`,
+    explainLoss: lookUp,
     async run({app, job, handover}) {
       runs.push(`${app.name} ${job.step.name}`);
       await new Promise((resolve) => handover.addEventListener('abort', resolve));

@@ -6,6 +6,7 @@ import {createInstruments} from '../src/http/instruments.js';
 import {codeTable} from '../src/timpush/codes.js';
 import {regionDomains} from '../src/timpush/regions.js';
 import {rooms} from '../test/rooms.js';
+import {lossClassTable, lossCodeTables} from './loss-codes.js';
 import {code, codes, table} from './markdown.js';
 import {measurements} from './measurements.js';
 
@@ -18,6 +19,8 @@ export const sections: Readonly<Record<string, () => string>> = {
   measurements,
   metrics,
   rooms: roomTable,
+  'loss-classes': lossClassTable,
+  'loss-codes': lossCodeTables,
 };
 
 function configuration(): string {
@@ -31,7 +34,7 @@ function configuration(): string {
 }
 
 function defaultOf({path, default: value}: Description): string {
-  if (path === 'jobs') return 'the two jobs below';
+  if (path === 'jobs') return 'the jobs below';
   if (value === null) return '**required**';
   if (value === undefined) return '–';
   return code(Array.isArray(value) ? `[${value.join(', ')}]` : String(value));
@@ -44,7 +47,7 @@ function jobs(): string {
 
 /** One line of YAML, spaced as the formatter has it. */
 function flow(job: object): string {
-  return stringify(job, {collectionStyle: 'flow', lineWidth: 0}).trim().replace('[ ', '[').replace(' ]', ']');
+  return stringify(job, {collectionStyle: 'flow', lineWidth: 0}).trim().replaceAll('[ ', '[').replaceAll(' ]', ']');
 }
 
 function regions(): string {
@@ -63,6 +66,7 @@ const recoveries: Readonly<Record<Recovery, string>> = {
   rest: 'leaves the app alone for a minute',
   'stop-until-tomorrow': 'leaves the app alone until its next local day',
   stop: 'stops the run of this app; other apps go on; asks again at a later tick',
+  'stop-report': 'stops the run of this report; other reports and apps go on; asks again at a later tick',
   reject: 'records the window as `rejected`; asks again at its next refresh age',
 };
 

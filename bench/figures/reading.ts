@@ -1,6 +1,7 @@
 import {DuckDBInstance} from '@duckdb/node-api';
 import type {Store} from '../../src/domain/ports.js';
 import {openDuckDb} from '../../src/duckdb/duckdb-store.js';
+import {lookUp} from '../../src/timpush/loss-codes.js';
 import {coverageView} from '../../src/views/coverage-view.js';
 import {pushView} from '../../src/views/push-view.js';
 import {queries} from '../../src/views/query.js';
@@ -83,7 +84,11 @@ async function compare(
     };
   };
   const rows = [
-    await row('report', () => queries(known(open())).report({last: `${days}d`}), plain.report),
+    await row(
+      'report',
+      () => queries({...known(open()), explainLoss: lookUp}).report({last: `${days}d`}),
+      plain.report,
+    ),
     await row('status', status, plain.entries),
     await row('coverage of the console', () => coverageView(query, known(warm), LOAD_END), plain.entries),
     await row('push of the console', () => push(open()), plain.push),

@@ -2,6 +2,7 @@ import {openDuckDb} from '../../src/duckdb/duckdb-store.js';
 import {createMetrics} from '../../src/http/metrics.js';
 import {startHttp} from '../../src/http/server.js';
 import {systemClock} from '../../src/system-clock.js';
+import {lookUp} from '../../src/timpush/loss-codes.js';
 import {estimateBackfill} from '../../src/views/backfill-estimate.js';
 import {coverageView} from '../../src/views/coverage-view.js';
 import {pushView} from '../../src/views/push-view.js';
@@ -22,7 +23,7 @@ export interface Served {
 async function open({days, duckDb, influx}: Served): Promise<string> {
   const store = influx ? influxStore(influx) : await openDuckDb({path: duckDb!}, {log: quiet});
   const known = {jobs: [hourlyJob(days)], apps, timezone: 'Asia/Shanghai', store, paceMs: 1250};
-  const asked = queries({...known, clock: {now: () => LOAD_END * 1000}});
+  const asked = queries({...known, clock: {now: () => LOAD_END * 1000}, explainLoss: lookUp});
   const {url} = await startHttp(
     {host: '127.0.0.1', port: 0},
     {

@@ -9,18 +9,23 @@ import {checkNames} from '../domain/ledger.js';
 import {printable} from '../domain/printable.js';
 import {unkeptJobs, unkeptText} from '../domain/retention.js';
 import {errorText} from '../domain/run-summary.js';
-import {windowsTouching} from '../domain/window.js';
 import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
+import {checkApp} from './check-app.js';
+import {ofReports, type ReportOption, reportOption} from './report-option.js';
 import {type ConfigOption, configOption, configuration, jsonOption, withCollector} from './session.js';
+import {UsageError} from './usage-error.js';
 
-type Options = ConfigOption & {readonly json?: boolean};
+type Options = ConfigOption & ReportOption & {readonly json?: boolean};
 
 export function checkCommand(bind: Bind): Command {
   return new Command('check')
-    .description('try the configuration, each app by one real call, and the store by a write and a read')
+    .description(
+      'try the configuration, each app by one real call for each report, and the store by a write and a read',
+    )
     .option(...configOption)
     .option(...jsonOption)
+    .addOption(reportOption())
     .action(bind(check));
 }
 
@@ -41,11 +46,13 @@ const check: Action<Options> = async (options, terminal) => {
   const findings: Finding[] = [{what: 'configuration', ok: true, text}, ...exposedSecrets(config).map(warningOf)];
   try {
     await withCollector(config, terminal, async ({collector}) => {
-      const tried = [tryStore(collector), ...collector.apps.map((app) => tryApp(collector, app))];
-      findings.push(...(await Promise.all(tried)), clock(collector));
+      const jobs = ofReports(collector.jobs, options.report, ({report}) => report.name);
+      const tried = [tryStore(collector), ...collector.apps.map((app) => tryApp(collector, jobs, app))];
+      findings.push(...(await Promise.all(tried)).flat(), clock(collector));
       if (findings.every(({what, ok}) => ok || what !== 'store')) findings.push(...(await lookInside(collector)));
     });
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     findings.push({what: 'store', ok: false, text: errorText({error})});
   }
   const lines = findings.map((each) => `${heading(each)} ${each.what}: ${printable(each.text)}\n`);
@@ -92,16 +99,17 @@ function clock({apps, source}: Collector): Finding {
   };
 }
 
-/** One call, for the newest closed window of the first job. */
-async function tryApp(collector: Collector, app: App): Promise<Finding> {
-  const [job] = collector.jobs as readonly [Job];
-  const now = Math.floor(systemClock().now() / 1000);
-  const grid = {step: job.step, timezone: app.timezone, maxWindow: job.report.maxWindow};
-  const closed = windowsTouching(grid, {start: now - 2 * job.report.maxWindow, end: now}).filter(({end}) => end <= now);
-  return finding(`app ${app.name}`, async () => {
-    await collector.source(app).fetch(job.report, closed.at(-1)!, {signal: new AbortController().signal});
-    return `SDKAppID ${app.sdkAppId} is answered`;
-  });
+async function tryApp(collector: Collector, jobs: readonly Job[], app: App): Promise<Finding[]> {
+  const what = `app ${app.name}`;
+  try {
+    const now = Math.floor(systemClock().now() / 1000);
+    const {answered, warnings} = await checkApp(collector, jobs, app, now);
+    const reports = answered.length > 1 ? `: ${answered.join(', ')}` : '';
+    const warned = warnings.map((text) => ({what, ok: true, warning: true as const, text}));
+    return [{what, ok: true, text: `SDKAppID ${app.sdkAppId} is answered${reports}`}, ...warned];
+  } catch (error) {
+    return [{what, ok: false, text: errorText({error})}];
+  }
 }
 
 async function finding(what: string, attempt: () => Promise<string>): Promise<Finding> {

@@ -20,6 +20,7 @@ import {reportText} from './report.js';
 import {select} from './selection.js';
 import {statusTable} from './status.js';
 import {aborted, columnsOf, interruption, type Terminal} from './terminal.js';
+import {whyLostText} from './why-lost.js';
 
 interface Options {
   readonly once?: boolean;
@@ -32,10 +33,13 @@ export function demoCommand(bind: Bind): Command {
     .action(bind(demo));
 }
 
-/** Twenty times the vendor's pace, so that a month of history takes seconds; the simulator's rule is as much faster. */
+/**
+ * Twenty times the vendor's pace, so that a month of history takes seconds. The simulator's rule leaves more room than the vendor's:
+ * it lives in the same process, where a call may be late by some milliseconds.
+ */
 const SPEED = 20;
 const PACE_MS = 1250 / SPEED;
-const MIN_GAP_MS = 1000 / SPEED;
+const MIN_GAP_MS = 500 / SPEED;
 const DATABASE = 'data/demo.duckdb';
 
 const demo: Action<Options> = async ({once = false}, terminal) => {
@@ -100,7 +104,10 @@ function demoConfig(simulatorUrl: string, env: NodeJS.ProcessEnv): Config {
 
 async function show(collector: Collector, {stdout, env}: Terminal): Promise<void> {
   const columns = columnsOf(stdout, env);
-  for (const last of ['30d', '7d']) stdout.write(`\n${reportText(await collector.report({last}), columns)}`);
+  for (const last of ['30d', '7d'])
+    stdout.write(`\n${reportText({...(await collector.report({last})), whyLost: null}, columns)}`);
+  const {from, to, whyLost} = await collector.report({last: '3d'});
+  stdout.write(`\nOf windows that end between ${from} and ${to}:\n${whyLostText(whyLost, columns)}`);
   stdout.write(`\n${statusTable(await collector.status(), columns)}`);
 }
 

@@ -3,36 +3,46 @@ import {printable} from '../domain/printable.js';
 import type {PushReport} from '../views/query.js';
 import type {Action, Bind} from './action.js';
 import {answer} from './answer.js';
+import type {ReportOption} from './report-option.js';
 import {type ConfigOption, configOption, configuration, jsonOption} from './session.js';
 import {percent, table} from './table.js';
 import {columnsOf} from './terminal.js';
+import {channelText, whyLostText} from './why-lost.js';
 
-type Options = ConfigOption & {readonly last: string; readonly step?: string; readonly json?: boolean};
+interface Options extends ConfigOption, ReportOption {
+  readonly last: string;
+  readonly step?: string;
+  readonly json?: boolean;
+}
 
 export function reportCommand(bind: Bind): Command {
   return new Command('report')
-    .description('counts and rates of each app and platform, from the store')
+    .description('counts and rates of each app and platform, and why pushes were lost, from the store')
     .option(...configOption)
     .option(...jsonOption)
     .option('--last <duration>', 'how far back from now', '7d')
     .option('--step <step>', 'whose windows are added up (default: the finest that reaches so far back)')
+    .option('--report <name...>', 'whose counts: chat, broadcast or both (default: chat)')
     .action(bind(report));
 }
 
 const report: Action<Options> = async (options, terminal) => {
-  const {last, step} = options;
+  const {last, step, report: names = [undefined]} = options;
   const config = configuration(options, terminal);
-  const query = {last, ...(step !== undefined && {step})};
-  const found = await answer(config, terminal, {
-    ask: (queries) => queries.report(query),
-    path: `/api/report?${new URLSearchParams(query)}`,
-  });
+  const found: PushReport[] = [];
+  for (const name of names) {
+    const query = {last, ...(step !== undefined && {step}), ...(name !== undefined && {report: name})};
+    const path = `/api/report?${new URLSearchParams(query)}`;
+    found.push(await answer(config, terminal, {ask: (queries) => queries.report(query), path}));
+  }
   const columns = columnsOf(terminal.stdout, terminal.env);
-  terminal.stdout.write(options.json ? `${JSON.stringify(found, null, 2)}\n` : reportText(found, columns));
+  const json = () => JSON.stringify(found.length === 1 ? found[0] : found, null, 2);
+  const text = () => found.map((each) => reportText(each, columns)).join('\n');
+  terminal.stdout.write(options.json ? `${json()}\n` : text());
   return 0;
 };
 
-export function reportText({step, from, to, rows, windows}: PushReport, columns?: number): string {
+export function reportText({report, step, from, to, rows, windows, whyLost}: PushReport, columns?: number): string {
   const heading = [
     'app',
     'platform',
@@ -44,9 +54,9 @@ export function reportText({step, from, to, rows, windows}: PushReport, columns?
     'delivery rate',
     'click rate',
   ];
-  const drawn = rows.map(({app, platform, counts, rates}) => [
+  const drawn = rows.map(({app, platform, event, counts, rates}) => [
     platform === null ? app : '',
-    platform ?? 'total',
+    channelText({platform, event}),
     counts.total,
     counts.sent,
     counts.delivered,
@@ -55,9 +65,10 @@ export function reportText({step, from, to, rows, windows}: PushReport, columns?
     percent(rates.delivery),
     percent(rates.click),
   ]);
-  const span = `Windows of ${step} that end between ${from} and ${to}`;
+  const span = `Windows of ${step}${report === 'chat' ? '' : `, ${report},`} that end between ${from} and ${to}`;
   const covered = [`Collected: ${ofText(windows)}`, ...partial(rows)].join('\n');
-  return `${span}\n${covered}\n${rows.length > 0 ? table(heading, drawn, columns) : 'nothing collected yet\n'}`;
+  const counted = () => table(heading, drawn, columns) + whyLostText(whyLost, columns);
+  return `${span}\n${covered}\n${rows.length > 0 ? counted() : 'nothing collected yet\n'}`;
 }
 
 /** A line for each app that lacks some of its windows. */

@@ -5,13 +5,15 @@ import type {Age} from '../domain/coverage.js';
 import {retentionNotes} from '../domain/estimate.js';
 import type {Job} from '../domain/job.js';
 import {suggestion} from '../domain/nearest.js';
-import {answerable, spanOf, widened} from '../domain/plan.js';
-import {type EpochSeconds, nominalLength, parseStep, type Span} from '../domain/window.js';
+import {answerable, ownSpan, spanOf} from '../domain/plan.js';
+import type {Report} from '../domain/report.js';
+import {type EpochSeconds, nominalLength, parseStep, type Seconds, type Span} from '../domain/window.js';
 import {instantOf, spanText} from './dates.js';
+import {ofReports, type ReportOption, reportOption} from './report-option.js';
 import {UsageError} from './usage-error.js';
 
 /** What `collect` and `plan` can be narrowed to. */
-export interface SelectionOptions {
+export interface SelectionOptions extends ReportOption {
   readonly from?: string;
   readonly to?: string;
   readonly step?: string;
@@ -24,6 +26,7 @@ export const selectionOptions: readonly Option[] = [
   new Option('--to <date>', 'default: now'),
   new Option('--step <step>', 'only this step; one that no job has is fetched once'),
   new Option('--app <name...>', 'only these apps'),
+  reportOption(),
   new Option('--force', 'ask settled and rejected windows again, too'),
 ];
 
@@ -53,9 +56,13 @@ export function select(
   if (from !== undefined && from >= to)
     throw new UsageError('--from: it must lie before --to, which is now unless given');
   return appsNamed(apps, options.app).flatMap((app) =>
-    jobsOfStep(jobs, options.step).map((job) => {
+    jobsOfStep(
+      ofReports(jobs, options.report, ({report}) => report.name),
+      options.step,
+    ).map((job) => {
       const asked = from === undefined ? spanOf(job, to) : {start: from, end: to};
-      return {app, job, span: (given ? answerable : widened)(job, app, asked, now), asked, given};
+      const span = given ? answerable(job, app, asked, now) : ownSpan(job, app, now);
+      return {app, job, span, asked, given};
     }),
   );
 }
@@ -90,11 +97,20 @@ function jobsOfStep(jobs: readonly Job[], name: string | undefined): readonly Jo
   if (configured.length > 0) return configured;
   const step = parseStep(name);
   if (!step) throw new UsageError(`--step: “${name}” is not a step; try 1h, 6h, 1d or 7d`);
-  const {report, span} = jobs[0]!;
-  if (nominalLength(step) > report.maxWindow) {
-    throw new UsageError(
-      `--step: “${name}” is longer than the ${report.maxWindow / 86_400} days that ${report.name} answers for at once`,
-    );
+  const ofEach = jobs.filter(({report}, index) => jobs.findIndex((job) => job.report === report) === index);
+  const answering = ofEach.filter(({report}) => nominalLength(step) <= longestWindow(report));
+  if (answering.length > 0) {
+    return answering.map(({report, span}) => ({report, step, schedule: '', span, refresh: once}));
   }
-  return [{report, step, schedule: '', span, refresh: once}];
+  const {name: report, maxWindow, maxSpan} = ofEach[0]!.report;
+  const limit =
+    maxSpan === undefined
+      ? `is longer than the ${maxWindow / 86_400} days that ${report} answers for at once`
+      : `is too long for ${report}: after ${maxSpan / 86_400} days the vendor has forgotten where such a window begins`;
+  throw new UsageError(`--step: “${name}” ${limit}`);
+}
+
+/** Where the vendor forgets, it has forgotten the beginning of a longer window before that can be asked for. */
+function longestWindow({maxWindow, maxSpan = Number.POSITIVE_INFINITY}: Report): Seconds {
+  return Math.min(maxWindow, maxSpan - once[0]!.seconds);
 }

@@ -3,25 +3,29 @@ import type {JobStatus} from '../views/status.js';
 import type {Action, Bind} from './action.js';
 import {answer} from './answer.js';
 import {problemLines} from './problems.js';
+import {ofReports, type ReportOption, reportOption} from './report-option.js';
 import {type ConfigOption, configOption, configuration, jsonOption} from './session.js';
 import {table} from './table.js';
 import {columnsOf} from './terminal.js';
+import {unknownCodesText} from './unknown-codes.js';
 
-type Options = ConfigOption & {readonly json?: boolean};
+type Options = ConfigOption & ReportOption & {readonly json?: boolean};
 
 export function statusCommand(bind: Bind): Command {
   return new Command('status')
     .description('coverage of each app and job: what is settled, due, rejected or missing, and when a hole expires')
     .option(...configOption)
     .option(...jsonOption)
+    .addOption(reportOption())
     .action(bind(status));
 }
 
 const status: Action<Options> = async (options, terminal) => {
   const config = configuration(options, terminal);
-  const rows = await answer(config, terminal, {ask: (queries) => queries.status(), path: '/api/status'});
+  const all = await answer(config, terminal, {ask: (queries) => queries.status(), path: '/api/status'});
+  const rows = ofReports(all, options.report, ({report}) => report);
   const columns = columnsOf(terminal.stdout, terminal.env);
-  const text = () => statusTable(rows, columns) + problemLines(rows);
+  const text = () => statusTable(rows, columns) + problemLines(rows) + unknownCodesText(rows, columns);
   terminal.stdout.write(options.json ? `${JSON.stringify(rows, null, 2)}\n` : text());
   return 0;
 };

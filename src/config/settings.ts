@@ -1,13 +1,9 @@
+import {defaultJobs} from './default-jobs.js';
 import {duration} from './duration.js';
 import {databasePath} from './file-path.js';
 import {secretPath, variableName} from './secret-source.js';
 import {defaulted, optional, required} from './setting.js';
 import {flag, integer, items, oneOf, pageUrl, text, webUrl, zone} from './values.js';
-
-const defaultJobs = [
-  {report: 'chat', step: '1h', schedule: '*/10 * * * *', span: '7d', refresh: ['10m', '1h', '6h', '1d', '3d']},
-  {report: 'chat', step: '1d', schedule: '5,35 * * * *', span: '30d', refresh: ['10m', '6h', '1d', '3d', '7d']},
-];
 
 const timpush = {
   paceMs: defaulted({

@@ -23,6 +23,10 @@ export const cellLetters: Readonly<Record<CellState, string>> = {
 /** Health of collecting: apps × windows. */
 export interface CoverageView {
   readonly timezone: string;
+  readonly report: string;
+  /** Of all jobs. */
+  readonly reports: readonly string[];
+  /** Of the report's jobs. */
   readonly steps: readonly string[];
   readonly step: string;
   readonly from: EpochSeconds;
@@ -36,6 +40,7 @@ export interface CoverageView {
 /** What is known of one window. */
 export interface WindowView {
   readonly app: string;
+  readonly report: string;
   readonly step: string;
   readonly start: EpochSeconds;
   readonly end: EpochSeconds;
@@ -46,6 +51,7 @@ export interface WindowView {
   readonly reason: string | null;
   /** The counts as they were at each refresh age, youngest first. */
   readonly growth: readonly {readonly age: string; readonly counts: Sums}[];
+  /** Null: nothing collected, or the report holds no counts. */
   readonly counts: Sums | null;
 }
 
@@ -100,6 +106,7 @@ export interface BackfillView {
 
 export interface BackfillPiece {
   readonly app: string;
+  readonly report: string;
   readonly step: string;
   readonly windows: number;
   readonly done: number;

@@ -1,6 +1,7 @@
 import type {App} from './app.js';
 import type {Job} from './job.js';
 import {ledger} from './ledger.js';
+import {countReports} from './measurements.js';
 import {planAnswerable} from './plan.js';
 import type {Store} from './ports.js';
 import type {EpochSeconds, Seconds, Span, Window} from './window.js';
@@ -28,18 +29,25 @@ export async function estimate<T extends Omit<Estimated, 'windows'>>(
 
 /** What somebody should know who asks for a span that begins before the vendor's memory does. */
 export function retentionNotes(span: Span, jobs: readonly Job[], now: EpochSeconds): string[] {
-  const retention = Math.min(...jobs.map(({report}) => report.retention));
-  if (span.start >= now - retention) return [];
-  return [`The vendor keeps counts for ${retention / 86_400} days: what is older can no longer be asked for.`];
+  const notes = jobs
+    .filter(({report}) => span.start < now - report.retention)
+    .map(({report: {name, retention}}) => {
+      const what = Object.hasOwn(countReports, name) ? 'counts' : 'the reasons of losses';
+      return `The vendor keeps ${what} for ${retention / 86_400} days: what is older can no longer be asked for.`;
+    });
+  return [...new Set(notes)];
 }
 
-/** Apps never wait for each other, so the app with the most calls decides. */
+/** Neither apps nor reports wait for each other, so the app and report with the most calls decide. */
 export function total(
-  priced: readonly Pick<Estimated, 'app' | 'windows'>[],
+  priced: readonly Pick<Estimated, 'app' | 'job' | 'windows'>[],
   paceMs: number,
 ): {readonly seconds: Seconds; readonly calls: number} {
-  const byApp = new Map<string, number>();
-  for (const {app, windows} of priced) byApp.set(app.name, (byApp.get(app.name) ?? 0) + windows.length);
-  const calls = [...byApp.values()].reduce((sum, count) => sum + count, 0);
-  return {calls, seconds: Math.ceil((Math.max(0, ...byApp.values()) * paceMs) / 1000)};
+  const byLane = new Map<string, number>();
+  for (const {app, job, windows} of priced) {
+    const lane = `${app.name} ${job.report.name}`;
+    byLane.set(lane, (byLane.get(lane) ?? 0) + windows.length);
+  }
+  const calls = [...byLane.values()].reduce((sum, count) => sum + count, 0);
+  return {calls, seconds: Math.ceil((Math.max(0, ...byLane.values()) * paceMs) / 1000)};
 }

@@ -5,6 +5,10 @@ export const tag = {
   sdkAppId: 'sdkappid',
   platform: 'platform',
   age: 'age',
+  event: 'event',
+  stage: 'stage',
+  class: 'class',
+  code: 'code',
   report: 'report',
   step: 'step',
 } as const;
@@ -27,7 +31,11 @@ export const namePrefix = 'timpush_';
 export const measurement = {
   chatTotal: (step: string) => `timpush_chat_total_${step}`,
   chatPlatform: (step: string) => `timpush_chat_platform_${step}`,
-  /** The counts of a window as they were at one refresh age. */
+  broadcastTotal: (step: string) => `timpush_broadcast_total_${step}`,
+  broadcastPlatform: (step: string) => `timpush_broadcast_platform_${step}`,
+  chatLoss: (step: string) => `timpush_chat_loss_${step}`,
+  broadcastLoss: (step: string) => `timpush_broadcast_loss_${step}`,
+  /** The counts of a window as they were at one refresh age; of losses, the sums by class. */
   aged: (name: string) => `${name}_aged`,
   ledger: 'timpush_ledger',
   run: 'timpush_run',
@@ -39,6 +47,29 @@ export const measurement = {
 export function stepOf(name: string): string | undefined {
   return /_(\d+[hd])(_aged)?$/.exec(name)?.[1];
 }
+/** Reports that count pushes: where their counts stand, and what was lost between them, which another report tells. */
+export const countReports = {
+  chat: {
+    total: measurement.chatTotal,
+    platform: measurement.chatPlatform,
+    loss: measurement.chatLoss,
+    lossReport: 'chat-loss',
+  },
+  broadcast: {
+    total: measurement.broadcastTotal,
+    platform: measurement.broadcastPlatform,
+    loss: measurement.broadcastLoss,
+    lossReport: 'broadcast-loss',
+  },
+} as const;
+
+export type CountReport = keyof typeof countReports;
+
+/** In a row of losses: of all platforms, or of both events, as the API adds them up itself. */
+export const TOTAL = 'total';
+
+/** The code of the row that holds the codes which the collector adds up. */
+export const OTHER_CODES = 'other';
 
 const platforms = ['unknown', 'apns', 'xiaomi', 'huawei', 'fcm', 'meizu', 'oppo', 'vivo', 'honor'] as const;
 
@@ -54,4 +85,11 @@ export function platformName(number: number): string {
 export function isPlatformName(name: string): boolean {
   const number = Number(/^platform_(\d+)$/.exec(name)?.[1] ?? Number.NaN);
   return platformNames.includes(name) || (Number.isSafeInteger(number) && platformName(number) === name);
+}
+
+const events = ['offline', 'online'];
+
+/** The tag value of how a broadcast was delivered, by the API's number; one that the vendor has not documented keeps its number. */
+export function eventName(number: number): string {
+  return events[number - 1] ?? `event_${number}`;
 }

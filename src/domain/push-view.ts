@@ -11,6 +11,9 @@ export interface WindowCount {
 export interface PushView {
   /** IANA zone in which the page tells time, and in which the windows of the charts are cut. */
   readonly timezone: string;
+  /** Whose counts these are, and whose there are. */
+  readonly report: string;
+  readonly reports: readonly string[];
   /** Every app that is configured or has points in the span. */
   readonly apps: readonly string[];
   readonly platforms: readonly string[];
@@ -57,6 +60,8 @@ export interface CountRow {
   readonly app: string;
   /** Null: the app's total, which its platforms need not add up to. */
   readonly platform: string | null;
+  /** Of broadcasts: how the platform's pushes went, `offline` or `online`. */
+  readonly event?: string;
   readonly counts: Sums;
   /** Of the app: a platform may have had nothing to send in a window. */
   readonly windows: WindowCount;

@@ -74,7 +74,7 @@ async function startBackfill(query: BackfillQuery, deps: ApiDeps, now: number, g
   return view;
 }
 
-const NAMES = ['app', 'step', 'from', 'to'] as const;
+const NAMES = ['app', 'report', 'step', 'from', 'to'] as const;
 
 function backfillQuery(body: unknown): BackfillQuery {
   const given = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;

@@ -72,9 +72,9 @@ export class Backfill {
   }
 
   #shown({app, job, windows, done, state, error}: Piece): BackfillPiece {
-    const step = job.step.name;
-    const now = state === 'running' ? this.deps.doneOf(app.name, job.report.name, step) : 0;
-    return {app: app.name, step, windows: windows.length, done: Math.min(done + now, windows.length), state, error};
+    const identity = {app: app.name, report: job.report.name, step: job.step.name};
+    const now = state === 'running' ? this.deps.doneOf(identity.app, identity.report, identity.step) : 0;
+    return {...identity, windows: windows.length, done: Math.min(done + now, windows.length), state, error};
   }
 }
 

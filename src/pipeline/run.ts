@@ -5,7 +5,7 @@ import {CollectorError} from '../domain/errors.js';
 import {foreignWindows} from '../domain/grid.js';
 import type {Job} from '../domain/job.js';
 import {ledger, refuseRenamed} from '../domain/ledger.js';
-import {planAnswerable, type SurveyInput, spanOf, surveyWindows, widened} from '../domain/plan.js';
+import {ownSpan, planAnswerable, type SurveyInput, surveyWindows, widened} from '../domain/plan.js';
 import type {Clock, Log, Meter, Recorder, Source, Store} from '../domain/ports.js';
 import {type RunSummary, runPoint} from '../domain/run-summary.js';
 import type {EpochSeconds, Span} from '../domain/window.js';
@@ -78,7 +78,7 @@ const nothingDone = {windowsOk: 0, windowsFailed: 0, windowsLeft: 0, calls: 0, r
 
 async function execute(input: RunInput, now: EpochSeconds, deps: RunDeps): Promise<Outcome> {
   const {job, app} = input;
-  const own = widened(job, app, spanOf(job, now));
+  const own = ownSpan(job, app, now);
   const span = input.span ? widened(job, app, input.span) : own;
   const identity = {sdkAppId: app.sdkAppId, report: job.report.name, step: job.step.name};
   await deps.guard?.admit(app);
@@ -91,7 +91,7 @@ async function execute(input: RunInput, now: EpochSeconds, deps: RunDeps): Promi
   refuseRenamed(app, entries);
   await deps.guard?.confirm(identity, span, entries);
   const survey: SurveyInput = {job, app, span, entries, now, retention};
-  const due = await withStored(planAnswerable({...survey, force: input.force ?? false}), input, deps);
+  const due = await withStored(planAnswerable({...survey, force: input.force ?? false}), input, deps.store);
   deps.meter.planned(app.name, job.report.name, job.step.name, due.length);
   const tally = await collect({...input, due}, deps);
   // Where the store does not tell, the run may have found out.

@@ -5,16 +5,18 @@ import type {Job} from '../domain/job.js';
 import {answerable, planAnswerable} from '../domain/plan.js';
 import {unkeptNotes} from '../domain/retention.js';
 import type {EpochSeconds, Span, Window} from '../domain/window.js';
+import {askedReport} from './asked-report.js';
 import {boundCells} from './bounds.js';
 import {appNamed, unknownStep} from './known-names.js';
 import type {ViewDeps} from './push-view.js';
 import {askedSpan, QueryError, refuseUnknown} from './span-query.js';
 import {hullOf, ledgerPieces} from './survey.js';
 
-/** What the operator wants filled. Dates as in every question; without `app` all of them, without `step` every job. */
+/** What the operator wants filled. Dates as in every question; without `app` all of them, without `step` and `report` every job. */
 export interface BackfillQuery {
   readonly app?: string;
   readonly step?: string;
+  readonly report?: string;
   readonly from?: string;
   readonly to?: string;
 }
@@ -36,10 +38,11 @@ export async function estimateBackfill(
   now: EpochSeconds,
   gone?: AbortSignal,
 ): Promise<EstimatedBackfill> {
-  refuseUnknown(query, ['app', 'step', 'from', 'to']);
+  refuseUnknown(query, ['report', 'app', 'step', 'from', 'to']);
   const apps = query.app === undefined ? deps.apps : [appNamed(deps.apps, query.app)];
-  const jobs = deps.jobs.filter(({step}) => query.step === undefined || step.name === query.step);
-  if (jobs.length === 0) throw unknownStep(query.step, deps.jobs);
+  const ofReport = query.report === undefined ? deps.jobs : askedReport(query.report, deps.jobs).jobs;
+  const jobs = ofReport.filter(({step}) => query.step === undefined || step.name === query.step);
+  if (jobs.length === 0) throw unknownStep(query.step, ofReport);
   if (query.from === undefined) throw new QueryError('from: it is missing');
   const timezone = query.app === undefined ? deps.timezone : apps[0]!.timezone;
   const {span} = askedSpan({from: query.from, ...(query.to !== undefined && {to: query.to})}, {now, timezone});

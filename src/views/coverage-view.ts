@@ -3,6 +3,7 @@ import type {Surveyed} from '../domain/coverage.js';
 import type {Job} from '../domain/job.js';
 import {isForgotten} from '../domain/plan.js';
 import type {EpochSeconds} from '../domain/window.js';
+import {askedReport} from './asked-report.js';
 import {boundCells} from './bounds.js';
 import {appNamed, refuseNobodys} from './known-names.js';
 import {filterNames, jobOfStep, type PushQuery, type ViewDeps} from './push-view.js';
@@ -17,12 +18,13 @@ export async function coverageView(
   gone?: AbortSignal,
 ): Promise<CoverageView> {
   refuseUnknown(query, filterNames);
-  await refuseNobodys(query, deps);
+  const {report, jobs} = askedReport(query.report, deps.jobs);
+  await refuseNobodys(query, {...deps, jobs});
   const apps = query.app === undefined ? deps.apps : [appNamed(deps.apps, query.app)];
   const timezone = query.app === undefined ? deps.timezone : apps[0]!.timezone;
   const {span, startsOf} = askedSpan(query, {now, timezone});
-  const step = askedStep(query.step, deps.jobs, span.end - span.start);
-  const job = jobOfStep(deps.jobs, step);
+  const step = askedStep(query.step, jobs, span.end - span.start);
+  const job = jobOfStep(jobs, step);
   boundCells(apps.length, [{span, step: job.step}]);
   const retention = await deps.store.retention();
   const grids: Record<string, number[]> = {};
@@ -41,9 +43,10 @@ export async function coverageView(
       drawGrid(grids, app.timezone, survey);
     }
   }
-  const steps = deps.jobs.map((each) => each.step.name);
+  const steps = jobs.map((each) => each.step.name);
+  const reports = [...new Set(deps.jobs.map((each) => each.report.name))];
   const rows = apps.map(({name, timezone}) => ({app: name, timezone, cells: cells.get(name)!}));
-  return {timezone, steps, step, from: span.start, to: span.end, grids, rows};
+  return {timezone, report, reports, steps, step, from: span.start, to: span.end, grids, rows};
 }
 
 /** Adds the starts of windows, and the end of the last in the place of that of the one before them. */

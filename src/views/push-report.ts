@@ -1,4 +1,4 @@
-import {countFields, measurement, tag} from '../domain/measurements.js';
+import {type CountReport, countFields, countReports, tag} from '../domain/measurements.js';
 import type {SumQuery, SumRow} from '../domain/ports.js';
 import type {WindowCount} from '../domain/push-view.js';
 import {type Rates, ratesOf, type Sums} from '../domain/rates.js';
@@ -9,6 +9,8 @@ export interface PushRow {
   readonly app: string;
   /** Null: the app's total, which the platforms need not add up to. */
   readonly platform: string | null;
+  /** Of broadcasts: how the platform's pushes went, `offline` or `online`. */
+  readonly event?: string;
   readonly counts: Sums;
   readonly rates: Rates;
   /** Of the app: a platform may have had nothing to send in a window. */
@@ -16,12 +18,18 @@ export interface PushRow {
 }
 
 /** What a store is asked for a report. */
-export function reportQueries(step: string, span: Span): SumQuery[] {
+export function reportQueries(report: CountReport, step: string, span: Span): SumQuery[] {
   const fields = countFields;
+  const {total, platform} = countReports[report];
   return [
-    {measurement: measurement.chatTotal(step), span, fields, by: [tag.app]},
-    {measurement: measurement.chatPlatform(step), span, fields, by: [tag.app, tag.platform]},
+    {measurement: total(step), span, fields, by: [tag.app]},
+    {measurement: platform(step), span, fields, by: [tag.app, ...channelTags(report)]},
   ];
+}
+
+/** What tells the platform rows of a report apart. */
+export function channelTags(report: CountReport): string[] {
+  return report === 'broadcast' ? [tag.platform, tag.event] : [tag.platform];
 }
 
 /** How many windows each app has, out of the answers. */
@@ -38,7 +46,15 @@ export function reportRows(answers: readonly SumRow[][], windowsOf: (app: string
 function rowOf({tags, fields}: SumRow, windowsOf: (app: string) => WindowCount): PushRow {
   const counts = fields as unknown as Sums;
   const app = tags[tag.app]!;
-  return {app, platform: tags[tag.platform] ?? null, counts, rates: ratesOf(counts), windows: windowsOf(app)};
+  const event = tags[tag.event];
+  return {
+    app,
+    platform: tags[tag.platform] ?? null,
+    ...(event !== undefined && {event}),
+    counts,
+    rates: ratesOf(counts),
+    windows: windowsOf(app),
+  };
 }
 
 function order({platform, counts}: PushRow): number {

@@ -7,10 +7,11 @@ import type {CountRow, PushView} from '../domain/push-view.js';
 import {type Rates, rateParts, type Sums} from '../domain/rates.js';
 import {turn} from '../domain/turn.js';
 import {type EpochSeconds, parseStep, type Span} from '../domain/window.js';
+import {askedCounts, countReportsOf} from './asked-report.js';
 import {boundWindows} from './bounds.js';
 import {refuseNobodys} from './known-names.js';
 import {comparisonOf, maturityOf} from './push-comparison.js';
-import {comparedQuery, platformQuery, presentQuery} from './push-queries.js';
+import {type AskedCounts, comparedQuery, platformQuery, presentQuery} from './push-queries.js';
 import {collectedBy, reportQueries, reportRows} from './push-report.js';
 import {presentIn, seriesOf, sumOf} from './push-series.js';
 import {askedSpan, askedStep, QueryError, refuseUnknown, type SpanQuery} from './span-query.js';
@@ -22,6 +23,8 @@ export interface PushQuery extends SpanQuery {
   readonly app?: string;
   readonly platform?: string;
   readonly step?: string;
+  /** `chat`, unless given. */
+  readonly report?: string;
   /** What the charts show over time: a count, and a rate. Fewer fields are much less work for a database. */
   readonly count?: string;
   readonly rate?: string;
@@ -38,7 +41,7 @@ export interface ViewDeps {
 export type PushDeps = Omit<ViewDeps, 'store'> & {readonly store: Pick<Store, 'sums' | 'latest'>};
 
 /** The page asks every question with the same filters. */
-export const filterNames = ['app', 'platform', 'step', 'last', 'from', 'to', 'count', 'rate'] as const;
+export const filterNames = ['report', 'app', 'platform', 'step', 'last', 'from', 'to', 'count', 'rate'] as const;
 
 /** Counts of a span: in sum, over time, by app and platform, and in sum of the same time before. Throws a QueryError. */
 export async function pushView(
@@ -48,14 +51,15 @@ export async function pushView(
   gone?: AbortSignal,
 ): Promise<PushView> {
   refuseUnknown(query, filterNames);
-  await refuseNobodys(query, deps);
+  const {report: name, jobs} = askedCounts(query.report, deps.jobs);
+  await refuseNobodys(query, {...deps, jobs});
   const app = deps.apps.find(({name}) => name === query.app);
   const timezone = app?.timezone ?? deps.timezone;
   const {span, startsOf} = askedSpan(query, {now, timezone});
   const length = span.end - span.start;
-  const step = askedStep(query.step, deps.jobs, length);
+  const step = askedStep(query.step, jobs, length);
   const starts = startsOf(step);
-  const job = jobOfStep(deps.jobs, step);
+  const job = jobOfStep(jobs, step);
   boundWindows(span, job.step);
   const windowsIn = ({start, end}: Span) =>
     gridWindows(job, {timezone}, {start, end}).filter((each) => each.start >= start && each.start < end);
@@ -64,21 +68,22 @@ export async function pushView(
   const settledUntil = now - (job.refresh.at(-1)?.seconds ?? 0);
   const maturity = maturityOf(windows, job.refresh, now);
   const fields = fieldsOf(query);
-  const compared = {query, step, age: maturity?.age ?? null};
+  const asked: AskedCounts = {report: name, step, app: query.app, platform: query.platform, age: null};
+  const compared = {...asked, age: maturity?.age ?? null};
   const [overTime, before, after, present, both, ...report] = await sumsInPieces(
     [
-      platformQuery(query, step, starts, fields),
+      platformQuery(asked, starts, fields),
       comparedQuery(compared, earlier),
       comparedQuery(compared, starts),
-      presentQuery({...compared, age: null}, starts),
+      presentQuery(asked, starts),
       presentQuery(compared, {start: earlier.start, end: starts.end}),
-      ...reportQueries(step, starts),
+      ...reportQueries(name, step, starts),
     ],
     {store: deps.store, step: job.step, gone},
   );
   await turn(gone);
   const counter = new WindowCounter({job, apps: deps.apps, span: starts, now}, collectedBy(report));
-  const rows = reportRows(report, (name) => counter.of(name));
+  const rows = reportRows(report, (each) => counter.of(each));
   const shown = rows.filter(matches(query));
   const expectedApps = query.app === undefined ? deps.apps.length : 1;
   const comparison =
@@ -89,9 +94,11 @@ export async function pushView(
     );
   return {
     timezone,
+    report: name,
+    reports: countReportsOf(deps.jobs),
     apps: [...new Set([...deps.apps.map(({name}) => name), ...rows.map((row) => row.app)])].sort(),
     platforms: platformsOf(rows),
-    steps: [...new Set([...deps.jobs.map((each) => each.step.name), step])],
+    steps: [...new Set([...jobs.map((each) => each.step.name), step])],
     step,
     from: span.start,
     to: span.end,

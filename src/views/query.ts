@@ -1,12 +1,18 @@
 import type {App} from '../domain/app.js';
 import type {Job} from '../domain/job.js';
+import type {ExplainLoss} from '../domain/loss.js';
+import {countReports} from '../domain/measurements.js';
 import type {Clock, Store} from '../domain/ports.js';
 import type {WindowCount} from '../domain/push-view.js';
+import type {WhyLost} from '../domain/why-lost.js';
 import type {EpochSeconds} from '../domain/window.js';
+import {askedCounts} from './asked-report.js';
+import {whyLost} from './losses.js';
 import {collectedBy, type PushRow, reportQueries, reportRows} from './push-report.js';
 import {jobOfStep} from './push-view.js';
 import {askedSpan, askedStep, refuseUnknown} from './span-query.js';
 import {type JobStatus, statusOf} from './status.js';
+import {unknownCodes} from './unknown-codes.js';
 import {WindowCounter} from './window-count.js';
 
 export {QueryError} from './span-query.js';
@@ -16,9 +22,11 @@ export interface QueryDeps {
   readonly apps: readonly App[];
   readonly store: Store;
   readonly clock: Pick<Clock, 'now'>;
+  readonly explainLoss: ExplainLoss;
 }
 
 export interface PushReport {
+  readonly report: string;
   readonly step: string;
   /** ISO 8601. */
   readonly from: string;
@@ -26,32 +34,56 @@ export interface PushReport {
   /** Over all apps. */
   readonly windows: WindowCount;
   readonly rows: readonly PushRow[];
+  /** Null: no job collects losses by this step. */
+  readonly whyLost: WhyLost | null;
+}
+
+/** `last`: a duration such as `7d`; `step`: whose windows are added up, by default the finest that reaches so far back; `report`: by default `chat`. */
+export interface ReportQuery {
+  readonly last?: string;
+  readonly step?: string;
+  readonly report?: string;
 }
 
 /** What people ask the collector, on the command line or over HTTP: the same question has the same answer. */
 export interface Queries {
+  /** The signal aborts when nobody waits for the answer any more. */
   status(gone?: AbortSignal): Promise<JobStatus[]>;
-  /** `last`: a duration such as `7d`; `step`: whose windows are added up, by default the finest that reaches so far back. */
-  report(query: {readonly last?: string; readonly step?: string}): Promise<PushReport>;
+  report(query: ReportQuery): Promise<PushReport>;
 }
 
 export function queries(deps: QueryDeps): Queries {
   const now = (): EpochSeconds => Math.floor(deps.clock.now() / 1000);
   return {
-    status: (gone) => statusOf(deps, now(), gone),
-    async report(query) {
-      refuseUnknown(query, ['last', 'step']);
-      const {last, step} = query;
-      const {span, startsOf} = askedSpan({...(last !== undefined && {last})}, {now: now(), timezone: 'UTC'});
-      const name = askedStep(step, deps.jobs, span.end - span.start);
-      const starts = startsOf(name);
-      const answers = await deps.store.sums(reportQueries(name, starts));
-      const job = jobOfStep(deps.jobs, name);
-      const windows = new WindowCounter({...deps, job, span: starts, now: now()}, collectedBy(answers));
-      const rows = reportRows(answers, (app) => windows.of(app));
-      return {step: name, from: iso(span.start), to: iso(span.end), windows: windows.all(), rows};
-    },
+    status: (gone) => statusWithCodes(deps, now(), gone),
+    report: (query) => reportOf(query, deps, now()),
   };
+}
+
+async function statusWithCodes(deps: QueryDeps, now: EpochSeconds, gone?: AbortSignal): Promise<JobStatus[]> {
+  const [rows, codes] = await Promise.all([statusOf(deps, now, gone), unknownCodes(deps, now)]);
+  return rows.map((row) => {
+    const own = codes.filter(({app, report, step}) => app === row.app && report === row.report && step === row.step);
+    return own.length > 0 ? {...row, unknownCodes: own.map(({app, report, step, ...code}) => code)} : row;
+  });
+}
+
+async function reportOf(query: ReportQuery, deps: QueryDeps, now: EpochSeconds): Promise<PushReport> {
+  refuseUnknown(query, ['last', 'step', 'report']);
+  const {last, ...asked} = query;
+  const {report, jobs} = askedCounts(asked.report, deps.jobs);
+  const {span, startsOf} = askedSpan({...(last !== undefined && {last})}, {now, timezone: 'UTC'});
+  const length = span.end - span.start;
+  const step = askedStep(asked.step, jobs, length);
+  const starts = startsOf(step);
+  const answers = await deps.store.sums(reportQueries(report, step, starts));
+  const job = jobOfStep(jobs, step);
+  const windows = new WindowCounter({...deps, job, span: starts, now}, collectedBy(answers));
+  const rows = reportRows(answers, (app) => windows.of(app));
+  const {lossReport} = countReports[report];
+  const hasLosses = deps.jobs.some((each) => each.report.name === lossReport && each.step.name === step);
+  const reasons = hasLosses ? await whyLost({report, step, span: starts, length}, rows, deps) : null;
+  return {report, step, from: iso(span.start), to: iso(span.end), windows: windows.all(), rows, whyLost: reasons};
 }
 
 function iso(instant: EpochSeconds): string {

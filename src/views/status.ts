@@ -9,6 +9,7 @@ import type {Point} from '../domain/point.js';
 import type {Store} from '../domain/ports.js';
 import type {EpochSeconds, Seconds, Window} from '../domain/window.js';
 import {hullOf, type LedgerPiece, ledgerPieces, spansByZone, surveyPiece, within} from './survey.js';
+import type {UnknownCode} from './unknown-codes.js';
 
 /** How far one job has come for one app. Instants are ISO 8601. */
 export interface JobStatus {
@@ -31,6 +32,8 @@ export interface JobStatus {
     readonly error: string;
     readonly clockLead: ClockLead;
   } | null;
+  /** Of a report of losses, with its job of the shortest windows: codes of the last seven days that the dictionary does not have. */
+  readonly unknownCodes?: readonly Omit<UnknownCode, 'app' | 'report' | 'step'>[];
 }
 
 /** Coverage of every job and app, as the store tells it at `now`. */

@@ -2,7 +2,7 @@ import type {App} from '../domain/app.js';
 import type {LedgerEntry, Surveyed} from '../domain/coverage.js';
 import type {Job} from '../domain/job.js';
 import {ledger} from '../domain/ledger.js';
-import {type SurveyInput, spanOf, surveyWindows, widened} from '../domain/plan.js';
+import {ownSpan, type SurveyInput, surveyWindows} from '../domain/plan.js';
 import type {Store} from '../domain/ports.js';
 import {CELLS_AT_ONCE, turn} from '../domain/turn.js';
 import {type EpochSeconds, nominalLength, type Span} from '../domain/window.js';
@@ -64,7 +64,7 @@ export function within({span, entriesOf}: LedgerPiece, {start, end}: Span): Ledg
 export function spansByZone(job: Job, apps: readonly App[], now: EpochSeconds): Map<string, Span> {
   const spans = new Map<string, Span>();
   for (const app of apps) {
-    if (!spans.has(app.timezone)) spans.set(app.timezone, widened(job, app, spanOf(job, now)));
+    if (!spans.has(app.timezone)) spans.set(app.timezone, ownSpan(job, app, now));
   }
   return spans;
 }

@@ -3,11 +3,12 @@ import type {CellState, WindowView} from '../domain/console.js';
 import type {LedgerEntry} from '../domain/coverage.js';
 import type {Job} from '../domain/job.js';
 import {ledger} from '../domain/ledger.js';
-import {measurement, tag} from '../domain/measurements.js';
+import {countReports, measurement, tag} from '../domain/measurements.js';
 import {surveyWindows} from '../domain/plan.js';
 import type {Point} from '../domain/point.js';
 import type {Sums} from '../domain/rates.js';
 import type {EpochSeconds, Span} from '../domain/window.js';
+import {askedReport, hasCounts} from './asked-report.js';
 import {cellStateOf} from './coverage-view.js';
 import {appNamed, unknownStep} from './known-names.js';
 import {jobOfStep, type ViewDeps} from './push-view.js';
@@ -16,6 +17,8 @@ import {QueryError, refuseUnknown} from './span-query.js';
 export interface WindowQuery {
   readonly app?: string;
   readonly step?: string;
+  /** `chat`, unless given. */
+  readonly report?: string;
   /** Unix seconds. */
   readonly start?: string;
 }
@@ -27,25 +30,28 @@ export interface WindowDeps extends ViewDeps {
 
 /** One window: what the ledger says of it, how its counts grew, and why it is not there. */
 export async function windowView(query: WindowQuery, deps: WindowDeps, now: EpochSeconds): Promise<WindowView> {
-  refuseUnknown(query, ['app', 'step', 'start']);
+  refuseUnknown(query, ['report', 'app', 'step', 'start']);
   const app = appNamed(deps.apps, query.app ?? '');
-  const job = jobOfStep(deps.jobs, stepOf(query.step, deps.jobs));
+  const {report, jobs} = askedReport(query.report, deps.jobs);
+  const job = jobOfStep(jobs, stepOf(query.step, jobs));
   const step = job.step.name;
   const span = startOf(query.start);
   const {start} = span;
-  const [entry] = await ledger.entries(deps.store, {sdkAppId: app.sdkAppId, report: job.report.name, step, span});
+  const [entry] = await ledger.entries(deps.store, {sdkAppId: app.sdkAppId, report, step, span});
   const retention = await deps.store.retention();
   const [surveyed] = surveyWindows({job, app, span, entries: entry ? [entry] : [], now, retention});
   if (surveyed?.window.start !== start) throw noWindow();
   const state = cellStateOf(surveyed, job, now);
   const known = surveyed.previous;
+  const totals = hasCounts(report) ? countReports[report].total(step) : undefined;
   const [counts, growth, reason] = await Promise.all([
-    countsOf(measurement.chatTotal(step), app, span, deps),
-    countsOf(measurement.aged(measurement.chatTotal(step)), app, span, deps),
+    countsOf(totals, app, span, deps),
+    countsOf(totals && measurement.aged(totals), app, span, deps),
     reasonOf(state, {app, job, entry: known}, deps),
   ]);
   return {
     app: app.name,
+    report,
     step,
     ...surveyed.window,
     state,
@@ -70,7 +76,8 @@ function noWindow(): QueryError {
   return new QueryError('start: no closed window begins there');
 }
 
-function countsOf(name: string, app: App, span: Span, {store}: WindowDeps): Promise<Point[]> {
+async function countsOf(name: string | undefined, app: App, span: Span, {store}: WindowDeps): Promise<Point[]> {
+  if (name === undefined) return [];
   return store.points({measurement: name, span, tags: {[tag.app]: app.name}});
 }
 

@@ -87,6 +87,8 @@ const counts = countsOf(12_345_600);
 const covered = {collected: 13, expected: 168};
 const row = (platform: string | null) => ({app: 'shop-cn', platform, counts, rates: ratesOf(counts), windows: covered});
 const report = {
+  report: 'chat',
+  whyLost: null,
   step: '1h',
   windows: covered,
   from: '2026-11-18T00:00:00Z',

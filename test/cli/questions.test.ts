@@ -55,6 +55,8 @@ test('report adds up what the store holds of the span, and divides sums', async 
   expect({code, stderr}).toEqual({code: 0, stderr: ''});
   const none = {send: null, delivery: null, click: null};
   expect(JSON.parse(stdout)).toEqual({
+    report: 'chat',
+    whyLost: null,
     step: '6h',
     from: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
     to: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),

@@ -3,9 +3,22 @@ import {join} from 'node:path';
 import {expect, test} from '@jest/globals';
 import {describeConfig} from '../../src/config/describe.js';
 import {loadConfig} from '../../src/config/load.js';
-import {complaints, env, folder, known, load, shop} from './configuration.js';
+import {complaints, env, folder, hourly, known, load, shop} from './configuration.js';
 
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
+
+/** By its report and step. */
+function defaultJob(name: string) {
+  const [report, step] = name.split(' ');
+  const ages = {'10m': 600, '1h': 3600, '6h': 21_600, '1d': 86_400, '3d': 259_200, '7d': 604_800};
+  const refresh = (...names: (keyof typeof ages)[]) => names.map((age) => ({name: age, seconds: ages[age]}));
+  const week = {name: '7d', seconds: 604_800};
+  if (step === '1h')
+    return {report, step, schedule: '*/10 * * * *', span: week, refresh: refresh('10m', '1h', '6h', '1d', '3d')};
+  const daily = {report, step, schedule: '5,35 * * * *'};
+  if (report!.endsWith('-loss')) return {...daily, span: week, refresh: refresh('10m', '6h', '1d', '3d')};
+  return {...daily, span: {name: '30d', seconds: 2_592_000}, refresh: refresh('10m', '6h', '1d', '3d', '7d')};
+}
 
 test('an app is all that has to be written', () => {
   expect(plain(load({apps: [shop]}))).toEqual({
@@ -22,33 +35,15 @@ test('an app is all that has to be written', () => {
       },
     ],
     jobs: [
-      {
-        report: 'chat',
-        step: '1h',
-        schedule: '*/10 * * * *',
-        span: {name: '7d', seconds: 604_800},
-        refresh: [
-          {name: '10m', seconds: 600},
-          {name: '1h', seconds: 3600},
-          {name: '6h', seconds: 21_600},
-          {name: '1d', seconds: 86_400},
-          {name: '3d', seconds: 259_200},
-        ],
-      },
-      {
-        report: 'chat',
-        step: '1d',
-        schedule: '5,35 * * * *',
-        span: {name: '30d', seconds: 2_592_000},
-        refresh: [
-          {name: '10m', seconds: 600},
-          {name: '6h', seconds: 21_600},
-          {name: '1d', seconds: 86_400},
-          {name: '3d', seconds: 259_200},
-          {name: '7d', seconds: 604_800},
-        ],
-      },
-    ],
+      'chat 1h',
+      'broadcast 1h',
+      'chat 1d',
+      'broadcast 1d',
+      'chat-loss 1h',
+      'broadcast-loss 1h',
+      'chat-loss 1d',
+      'broadcast-loss 1d',
+    ].map(defaultJob),
     timpush: {
       paceMs: 1250,
       timeoutMs: 10_000,
@@ -110,6 +105,26 @@ test('platforms without receipts are the names of the API, and numbers that have
   const withoutReceipts = ['fcm', 'unknown', 'platform_9', 'platform_4711'];
   expect(load({apps: [{...shop, withoutReceipts}]}).apps[0]!.withoutReceipts).toEqual(withoutReceipts);
   expect(load({apps: [{...shop, withoutReceipts: []}]}).apps[0]!.withoutReceipts).toEqual([]);
+});
+
+test('a list of reports is a job for each of them, alike but for the report', () => {
+  const {jobs} = load({
+    apps: [shop],
+    jobs: [
+      {...hourly, report: ['chat', 'chat-loss']},
+      {...hourly, report: 'broadcast'},
+    ],
+  });
+  const [chat, ...others] = plain(jobs);
+  expect(chat).toMatchObject({report: 'chat', step: '1h'});
+  expect(others).toEqual([
+    {...chat, report: 'chat-loss'},
+    {...chat, report: 'broadcast'},
+  ]);
+});
+
+test('chat may want more than the vendor keeps, as it always could', () => {
+  expect(load({apps: [shop], jobs: [{...hourly, span: '60d'}]}).jobs).toHaveLength(1);
 });
 
 test('apps that have a base URL may be asked faster, and a slash at the end of an address is dropped', () => {

@@ -21,6 +21,8 @@ const times = [now - 7200, now - 3600];
 
 const push: PushView = {
   timezone: 'UTC',
+  report: 'chat',
+  reports: ['chat'],
   apps: ['shop', HOSTILE],
   platforms: ['fcm', HOSTILE],
   steps: ['1h'],
@@ -44,6 +46,8 @@ const push: PushView = {
 };
 const coverage: CoverageView = {
   timezone: 'UTC',
+  report: 'chat',
+  reports: ['chat'],
   steps: ['1h'],
   step: '1h',
   from: now - 7200,
@@ -70,7 +74,7 @@ const live: LiveView = {
   backfill: {
     from: now - 7200,
     to: now,
-    pieces: [{app: HOSTILE, step: '1h', windows: 4, done: 1, state: 'failed', error: HOSTILE}],
+    pieces: [{app: HOSTILE, report: 'chat', step: '1h', windows: 4, done: 1, state: 'failed', error: HOSTILE}],
   },
   lastRuns: [run],
   problems: [{kind: 'failed', app: HOSTILE, report: 'chat', step: '1h', text: HOSTILE, at: now}],

@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import type {LedgerEntry} from '../../src/domain/coverage.js';
-import {answerable, planAnswerable, planWindows, surveyWindows} from '../../src/domain/plan.js';
+import {answerable, ownSpan, planAnswerable, planWindows, surveyWindows} from '../../src/domain/plan.js';
 import {parseStep, windowsTouching} from '../../src/domain/window.js';
 import {at} from '../support/doubles/manual-clock.js';
 import {aJob, anApp, anEntry} from '../support/fixtures/examples.js';
@@ -180,4 +180,16 @@ test('a window of which the vendor remembers nothing is not asked for, whatever 
   expect(due('2026-03-03T23:59:59Z')).toEqual(['02', '01']);
   expect(due('2026-03-04T00:09:59Z')).toEqual(['02']);
   expect(due('2026-03-09T00:00Z')).toEqual([]);
+});
+
+test('a span that reaches back as far as the vendor answers leaves out the window that begins before that', () => {
+  const job = aJob({report: {...daily.report, maxSpan: 7 * 86_400}, step: daily.step});
+  const hours = ({start, end}: {start: number; end: number}, now: string) =>
+    [start - at(now), end - at(now)].map((s) => s / 3600);
+  expect(hours(ownSpan(job, app, at('2026-03-09T12:00Z')), '2026-03-09T00:00Z')).toEqual([-144, 24]);
+  expect(hours(ownSpan(job, app, at('2026-03-09T00:00Z')), '2026-03-09T00:00Z')).toEqual([-168, 0]);
+  expect(hours(ownSpan({...job, span: 86_400}, app, at('2026-03-09T12:00Z')), '2026-03-09T00:00Z')).toEqual([-24, 24]);
+  expect(hours(ownSpan({...job, report: daily.report}, app, at('2026-03-09T12:00Z')), '2026-03-09T00:00Z')).toEqual([
+    -168, 24,
+  ]);
 });

@@ -5,7 +5,7 @@ import {at} from '../support/doubles/manual-clock.js';
 import {comparable, duckDbLines} from '../support/fixtures/store-lines.js';
 import {appSettingsOf, shops} from '../support/fixtures/three-apps-fixture.js';
 import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
-import {dueWindows, expectedLines, type OracleJob, windowText} from '../support/oracle/oracle.js';
+import {dueWindows, expectedLines, type OracleJob, reportOf, windowText} from '../support/oracle/oracle.js';
 import {openCollectorAt, runAll} from '../support/servers/collector-in-process.js';
 
 const HOUR = 3600;
@@ -13,10 +13,15 @@ const DAY = 24 * HOUR;
 const apps = shops.map(({app}) => app);
 /** Berlin's clocks went forward two days before. */
 const FIRST_RUN = at('2026-03-31T10:20Z');
-const jobs: readonly OracleJob[] = [
-  {step: '1h', span: DAY, refresh: {'10m': 600, '1h': HOUR, '6h': 6 * HOUR}},
-  {step: '1d', span: 4 * DAY, refresh: {'10m': 600, '6h': 6 * HOUR, '1d': DAY}},
-];
+const jobs = ['chat', 'broadcast', 'chat-loss', 'broadcast-loss'].flatMap((report): OracleJob[] => [
+  {report, step: '1h', span: DAY, refresh: {'10m': 600, '1h': HOUR, '6h': 6 * HOUR}},
+  {
+    report,
+    step: '1d',
+    span: (report.endsWith('-loss') ? 7 : 4) * DAY,
+    refresh: {'10m': 600, '6h': 6 * HOUR, '1d': DAY},
+  },
+]);
 
 let now: number;
 let simulator: Simulator;
@@ -30,8 +35,8 @@ beforeEach(async () => {
   simulator = await startSimulator({apps: shops.map(({simulated}) => simulated), minGapMs: 5}, {now: clock});
   await workplace.configure({
     apps: await appSettingsOf(workplace, simulator.url),
-    jobs: jobs.map(({step, span, refresh}) => ({
-      report: 'chat',
+    jobs: jobs.map(({report, step, span, refresh}) => ({
+      report,
       step,
       schedule: '*/10 * * * *',
       span: `${span / DAY}d`,
@@ -71,12 +76,18 @@ test('after the data has aged a run asks exactly the windows that passed a refre
 /** What was asked well from the given call on; a call that came too soon was made again. */
 function asked(from: number): string[] {
   const answered = simulator.requests.slice(from).filter(({code}) => code === 0);
-  return answered.map(({sdkAppId, start, end}) => `${sdkAppId} ${windowText({start: start!, end: end!})}`).sort();
+  return answered
+    .map(
+      (request) => `${request.sdkAppId} ${reportOf(request)} ${windowText({start: request.start!, end: request.end!})}`,
+    )
+    .sort();
 }
 
 function due(until: number, since?: number): string[] {
   const windows = apps.flatMap((app) =>
-    jobs.flatMap((job) => dueWindows(app, job, until, since).map((window) => `${app.sdkAppId} ${window}`)),
+    jobs.flatMap((job) =>
+      dueWindows(app, job, until, since).map((window) => `${app.sdkAppId} ${job.report} ${window}`),
+    ),
   );
   return windows.sort();
 }

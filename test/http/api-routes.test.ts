@@ -43,7 +43,7 @@ test('a backfill is begun for what its body says', async () => {
 });
 
 test.each([
-  [{ap: 'news', from: '2026-03-02'}, '“ap” is not asked here, was “app” meant?; known: app, step, from, to'],
+  [{ap: 'news', from: '2026-03-02'}, '“ap” is not asked here, was “app” meant?; known: app, report, step, from, to'],
   [{app: 'news', from: '2026-03-02', force: 'true'}, '“force” is not asked here'],
   [{app: 7, from: '2026-03-02'}, 'app: it is not a text'],
 ])('a backfill that is not understood wholly is not begun: %j', async (body, words) => {

@@ -1,3 +1,5 @@
+import type {Report} from '../../src/domain/report.js';
+import {reports} from '../../src/timpush/reports.js';
 import {bomb, broken, cut, drip, GOOD, halfHeaders, huge, refusal, silence, type Trick, whole} from './tricky-api.js';
 
 export const RETRIES = 2;
@@ -12,7 +14,7 @@ export interface Course {
   readonly mended: boolean;
 }
 
-export const courses: Readonly<Record<string, Course>> = {
+const courses: Readonly<Record<string, Course>> = {
   retry: {calls: RETRIES + 1, next: RETRIES + 1, mended: true},
   'slow-down': {calls: undefined, next: 0, mended: true},
   'sign-anew': {calls: 2, next: 2, mended: true},
@@ -20,8 +22,12 @@ export const courses: Readonly<Record<string, Course>> = {
   rest: {calls: 1, next: 0, mended: false},
   'stop-until-tomorrow': {calls: 1, next: 0, mended: false},
   stop: {calls: 1, next: 0, mended: false},
+  'stop-report': {calls: 1, next: 1, mended: false},
   reject: {calls: 1, next: 1, mended: false},
 };
+
+/** A request that can be said in two ways is said in the other one before its refusal counts. */
+const inTwoForms: Readonly<Record<string, Course>> = {...courses, reject: {calls: 2, next: 2, mended: true}};
 
 /** As the vendor's pages and the design have them; the program's own table is not asked. */
 const codes: Readonly<Record<string, readonly number[]>> = {
@@ -35,13 +41,16 @@ const codes: Readonly<Record<string, readonly number[]>> = {
     90009, 90045, 90103, 60010, 60012, 60016, 60017, 60020, 60021, 60025, 60026, 70013, 70014, 70016, 70020, 70051,
     70402, 70403, 80005,
   ],
-  reject: [90100],
+  'stop-report': [90001],
+  reject: [90049, 90100],
 };
 
 export interface Case {
   readonly name: string;
   readonly trick: Trick;
   readonly recovery: string;
+  readonly course: Course;
+  readonly report: Report;
   /** How the call is counted. */
   readonly counted: string;
 }
@@ -71,11 +80,22 @@ export const truncations = bytes.flatMap((count): [string, Trick][] => [
   [`cut after ${count} bytes`, cut(count)],
 ]);
 
-const retried = ([name, trick]: readonly [string, Trick]) => ({name, trick, recovery: 'retry', counted: 'transport'});
+function refused(report: Report): Case[] {
+  const course = report.forms ? inTwoForms : courses;
+  const named = (code: number) => ({name: `${report.name}: code ${code}`, trick: refusal(code), counted: String(code)});
+  return Object.entries(codes).flatMap(([recovery, all]) =>
+    all.map((code) => ({...named(code), report, recovery, course: course[recovery]!})),
+  );
+}
+
+const {chat, ...others} = reports;
+const retried = ([name, trick]: readonly [string, Trick]): Case => {
+  return {name, trick, report: chat!, recovery: 'retry', counted: 'transport', course: courses.retry!};
+};
+
 export const cases: readonly Case[] = [
-  ...Object.entries(codes).flatMap(([recovery, all]) =>
-    all.map((code) => ({name: `code ${code}`, trick: refusal(code), recovery, counted: String(code)})),
-  ),
+  ...refused(chat!),
+  ...Object.values(others).flatMap(refused),
   ...transport.map(retried),
   ...truncations.map(retried),
 ];

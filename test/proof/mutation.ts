@@ -1,4 +1,4 @@
-type Random = () => number;
+export type Random = () => number;
 
 export function pick<T>(random: Random, choices: readonly T[]): T {
   return choices[Math.floor(random() * choices.length)]!;
@@ -84,7 +84,8 @@ const NOT_JSON = [
   '７',
   '1n',
 ];
-const KEYS = [
+/** Keys that nobody asked for. */
+export const KEYS = [
   '__proto__',
   'constructor',
   'toString',
@@ -109,7 +110,8 @@ const PLATFORMS = [
   '4503599627370496.5',
 ];
 
-function value(random: Random): string {
+/** JSON text of something that is mostly no count. */
+export function value(random: Random): string {
   const kind = random();
   if (kind < 0.5) return pick(random, NUMBERS);
   if (kind < 0.85) return pick(random, OTHERS);
@@ -188,10 +190,14 @@ function spliced(text: string, random: Random, piece: string): string {
   return text.slice(0, at) + piece + text.slice(at + 1);
 }
 
+/** The text as it may arrive: as it was, or damaged. */
+export function damaged(text: string, random: Random): string {
+  return random() < 0.15 ? pick(random, DAMAGES)(text, random) : text;
+}
+
 /** A valid answer with nothing to a few things wrong in it. */
 export function mutatedAnswer(random: Random): string {
   const broken = draft(random);
   for (let left = Math.floor(random() * 4); left > 0; left--) pick(random, MUTATIONS)(broken, random);
-  const text = written(broken, random);
-  return random() < 0.15 ? pick(random, DAMAGES)(text, random) : text;
+  return damaged(written(broken, random), random);
 }

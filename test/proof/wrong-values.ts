@@ -49,7 +49,7 @@ const ESPECIALLY: Readonly<Record<string, readonly unknown[]>> = {
   secretKeyFile: ['/nowhere/at/all', '/', 7],
   secretKeyEnv: [SECRET, 'NOT_SET_AT_ALL', '1A', 'A-B', 7],
   withoutReceipts: ['fcm', 7, ['FCM'], ['a b'], [null], {fcm: true}],
-  report: ['room', 'CHAT', 'constructor', '__proto__', 7],
+  report: ['room', 'CHAT', 'constructor', '__proto__', 7, [], ['chat', 'room'], ['chat', 'chat'], {chat: true}],
   step: ['5h', '0h', '1m', '31d', '1.5h', '-1h', '1 h', 'h', '01h', 7],
   schedule: ['* * *', '61 * * * *', 'whenever', '* * * * * * * *', 7],
   span: ['7', '0d', '-1d', '1 week', '1h30m', '99999d', '1m', 7],

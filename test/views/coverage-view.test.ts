@@ -85,6 +85,7 @@ test('a window tells when it was fetched and how its counts grew', async () => {
   ]);
   expect(await windowView({app: 'shop', step: '1h', start: String(start)}, deps, now)).toEqual({
     app: 'shop',
+    report: 'chat',
     step: '1h',
     start,
     end: start + HOUR,

@@ -24,7 +24,7 @@ const point = (app: string, platform: string | undefined, counts: Partial<Sums>,
 
 /** As the views put it together; of 9 windows that should be there. */
 async function pushReport(store: MemoryStore, step: string, within: Span) {
-  const answers = await store.sums(reportQueries(step, within));
+  const answers = await store.sums(reportQueries('chat', step, within));
   const collected = collectedBy(answers);
   return reportRows(answers, (app) => ({collected: collected.get(app)!, expected: 9}));
 }

@@ -160,7 +160,10 @@ test.each([
   [{app: 'a\u001b[2J'}, 'app: “a [2J” is not configured'],
   [{step: '2h'}, 'step: “2h” has no job; there are 1h, 1d'],
   [{step: '5h'}, 'step: “5h” is not a step; try 1h or 1d'],
-  [{ap: 'shop'}, '“ap” is not asked here, was “app” meant?; known: app, platform, step, last, from, to, count, rate'],
+  [
+    {ap: 'shop'},
+    '“ap” is not asked here, was “app” meant?; known: report, app, platform, step, last, from, to, count, rate',
+  ],
 ])('a name that nobody has is refused: %j', async (query: object, words) => {
   await expect(view(query)).rejects.toThrow(words);
   await expect(view(query)).rejects.toMatchObject({statusCode: 400});

@@ -1,5 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import {parseStep} from '../../src/domain/window.js';
+import {lookUp} from '../../src/timpush/loss-codes.js';
 import {QueryError, queries} from '../../src/views/query.js';
 import {at, ManualClock} from '../support/doubles/manual-clock.js';
 import {MemoryStore} from '../support/doubles/memory-store.js';
@@ -11,16 +12,24 @@ const daily = aJob({step: parseStep('1d')!, span: 30 * DAY});
 const counts = {total: 0, delivered: 0, clicked: 0, receipt_sent: 0, receipt_delivered: 0, receipt_clicked: 0};
 
 function asking(jobs = [daily, hourly], store = new MemoryStore()) {
-  return queries({jobs, apps: [anApp()], store, clock: new ManualClock('2026-03-31T12:34:56.789Z')});
+  return queries({
+    jobs,
+    apps: [anApp()],
+    store,
+    clock: new ManualClock('2026-03-31T12:34:56.789Z'),
+    explainLoss: lookUp,
+  });
 }
 
 test('a report says which time it is about', async () => {
   expect(await asking().report({last: '1d'})).toEqual({
+    report: 'chat',
     step: '1h',
     from: '2026-03-30T12:34:56Z',
     to: '2026-03-31T12:34:56Z',
     windows: {collected: 0, expected: 24},
     rows: [],
+    whyLost: null,
   });
 });
 
@@ -55,7 +64,13 @@ test('windows count that end within the time asked for', async () => {
     sent('2026-03-31T10:00Z', 300),
     sent('2026-03-31T11:00Z', 4000),
   ]);
-  const asked = queries({jobs: [hourly], apps: [anApp()], store, clock: new ManualClock('2026-03-31T12:00Z')});
+  const asked = queries({
+    jobs: [hourly],
+    apps: [anApp()],
+    store,
+    clock: new ManualClock('2026-03-31T12:00Z'),
+    explainLoss: lookUp,
+  });
   expect((await asked.report({last: '2h'})).rows[0]!.counts.sent).toBe(4300);
   expect((await asked.report({last: '119m'})).rows[0]!.counts.sent).toBe(4300);
   expect((await asked.report({last: '121m'})).rows[0]!.counts.sent).toBe(4320);

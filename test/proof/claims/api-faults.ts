@@ -3,12 +3,13 @@ import {isDeepStrictEqual} from 'node:util';
 import {Agent} from 'undici';
 import {AbortListeners} from '../../../src/domain/abort-listeners.js';
 import type {CollectorError} from '../../../src/domain/errors.js';
+import type {Report} from '../../../src/domain/report.js';
 import {systemClock} from '../../../src/system-clock.js';
 import {BurstLimit} from '../../../src/timpush/burst-limit.js';
 import {TimpushClient} from '../../../src/timpush/client.js';
 import {chat} from '../../../src/timpush/reports/chat.js';
 import {anApp} from '../../support/fixtures/examples.js';
-import {type Case, type Course, cases, courses, RETRIES, truncations} from '../api-cases.js';
+import {type Case, type Course, cases, RETRIES, truncations} from '../api-cases.js';
 import {claimOfCases} from '../cases.js';
 import {GOOD, startTrickyApi, type Trick, type TrickyApi} from '../tricky-api.js';
 
@@ -37,7 +38,7 @@ const deserts: readonly (FaultSite & {readonly name: string})[] = [
 ];
 
 async function lost({name, ...place}: (typeof deserts)[number]): Promise<string | undefined> {
-  const {fetch, counts} = client(place);
+  const {fetch, counts} = client(chat, place);
   const {calls, error} = await fetch();
   const right =
     error?.name === 'TransportError' &&
@@ -49,20 +50,19 @@ async function lost({name, ...place}: (typeof deserts)[number]): Promise<string 
 async function flaw(index: number): Promise<string | undefined> {
   const desert = deserts[index];
   if (desert) return lost(desert);
-  const {name, trick, recovery, counted} = cases[index - deserts.length]!;
-  const course = courses[recovery]!;
+  const {name, course, ...met} = cases[index - deserts.length]!;
   const flaws = [
-    ...(await metOnce({trick, counted}, course)),
-    ...(course.calls === undefined
-      ? await metOften({trick, counted})
-      : await metAlways({trick, counted, recovery}, course)),
+    ...(await metOnce(met, course)),
+    ...(course.calls === undefined ? await metOften(met) : await metAlways(met, course)),
   ];
   return flaws.length > 0 ? `${name}: ${flaws.join('; ')}` : undefined;
 }
 
-async function metOnce({trick, counted}: Pick<Case, 'trick' | 'counted'>, {mended}: Course): Promise<string[]> {
+type Met = Omit<Case, 'name' | 'course'>;
+
+async function metOnce({trick, counted, report}: Met, {mended}: Course): Promise<string[]> {
   api.play([trick]);
-  const {fetch, counts} = client();
+  const {fetch, counts} = client(report);
   const {calls, error} = await fetch();
   const expected = mended ? [counted, 'ok'] : [counted];
   return [
@@ -79,10 +79,10 @@ function isWidened(gaps: readonly number[]): boolean {
 }
 
 /** More often than there are retries: a delay, never a failure. */
-async function metOften({trick, counted}: Pick<Case, 'trick' | 'counted'>): Promise<string[]> {
+async function metOften({trick, counted, report}: Met): Promise<string[]> {
   const often = RETRIES + 2;
   api.play(Array<Trick>(often).fill(trick));
-  const {fetch, counts} = client({}, LONG_PACE_MS);
+  const {fetch, counts} = client(report, {}, LONG_PACE_MS);
   const {error} = await fetch();
   const gaps = api.arrivals.slice(1).map((at, n) => at - api.arrivals[n]!);
   return [
@@ -92,9 +92,9 @@ async function metOften({trick, counted}: Pick<Case, 'trick' | 'counted'>): Prom
   ];
 }
 
-async function metAlways({trick, counted, recovery}: Omit<Case, 'name'>, course: Course): Promise<string[]> {
+async function metAlways({trick, counted, recovery, report}: Met, course: Course): Promise<string[]> {
   api.play(Array<Trick>(20).fill(trick));
-  const {fetch, counts} = client();
+  const {fetch, counts} = client(report);
   const startedMs = performance.now();
   const first = await fetch();
   const tookMs = performance.now() - startedMs;
@@ -111,7 +111,7 @@ async function metAlways({trick, counted, recovery}: Omit<Case, 'name'>, course:
 }
 
 /** A fresh client, whose calls are counted by their verdicts. */
-function client({baseUrl = api.url, lookup}: FaultSite = {}, paceMs = PACE_MS) {
+function client(report: Report, {baseUrl = api.url, lookup}: FaultSite = {}, paceMs = PACE_MS) {
   const counts: string[] = [];
   const noted = () => {};
   const meter = {
@@ -138,7 +138,7 @@ function client({baseUrl = api.url, lookup}: FaultSite = {}, paceMs = PACE_MS) {
     const onCall = () => {
       calls += 1;
     };
-    const error = await source.fetch(chat, window, {signal: new AbortController().signal, onCall}).then(
+    const error = await source.fetch(report, window, {signal: new AbortController().signal, onCall}).then(
       ({body}) => (isDeepStrictEqual(body, JSON.parse(GOOD)) ? undefined : Object.assign(new Error('a mangled body'))),
       (refused: CollectorError) => refused,
     );

@@ -1,13 +1,16 @@
 import {CollectorError, ContractError, TransportError} from '../../../src/domain/errors.js';
 import {platformName} from '../../../src/domain/measurements.js';
 import type {Point} from '../../../src/domain/point.js';
-import type {Context} from '../../../src/domain/report.js';
+import type {Context, Report} from '../../../src/domain/report.js';
 import {parseStep} from '../../../src/domain/window.js';
 import {seededRandom} from '../../../src/simulator/hash.js';
 import {chat} from '../../../src/timpush/reports/chat.js';
+import {reports} from '../../../src/timpush/reports.js';
 import {verdictOf} from '../../../src/timpush/verdict.js';
 import type {Claim} from '../claim.js';
 import {type ExactJson, NumberText, readExactly} from '../exact-json.js';
+import {brokenAnswers} from '../family-answers.js';
+import {pointText, type Truth, truthOf} from '../family-truth.js';
 import {mutatedAnswer} from '../mutation.js';
 
 const context: Context = {
@@ -23,10 +26,10 @@ export const badBodies: Claim = {
   name: 'bad-bodies',
   title: 'a broken answer is refused by its field, and no wrong number is taken',
   async run({seed, short, progress}) {
-    const tried = short ? 50_000 : 1_000_000;
+    const tried = short ? 50_000 : 2_000_000;
     const failures: {seed: string; what: string}[] = [];
     for (let index = 0; index < tried && failures.length < 20; index++) {
-      const what = flawOf(mutatedAnswer(randomOf(seed, index)));
+      const what = flawOf(bodyOf(seed, index));
       if (what) failures.push({seed: `${seed}.${index}`, what});
       if (index % 10_000 === 0) progress(index, tried);
     }
@@ -34,25 +37,47 @@ export const badBodies: Claim = {
   },
   async replay(seed) {
     const [of = 0, index = 0] = seed.split('.').map(Number);
-    const text = mutatedAnswer(randomOf(of, index));
-    const what = flawOf(text);
-    return what && `${what}\n${text}`;
+    const body = bodyOf(of, index);
+    const what = flawOf(body);
+    return what && `${what}\n${body.report.name}\n${body.text}`;
   },
 };
 
-function randomOf(seed: number, index: number): () => number {
-  return seededRandom(seed * 1_000_003 + index);
+interface Body {
+  readonly report: Report;
+  readonly text: string;
+}
+
+/** Of eight bodies three are of chat, one of broadcasts, and four tell losses. */
+const turns = ['chat', 'chat', 'chat', 'broadcast', 'chat-loss', 'chat-loss', 'chat-loss', 'broadcast-loss'];
+
+function bodyOf(seed: number, index: number): Body {
+  const random = seededRandom(seed * 1_000_003 + index);
+  const name = turns[index % turns.length]!;
+  return {report: reports[name]!, text: name === 'chat' ? mutatedAnswer(random) : brokenAnswers[name]!(random)};
 }
 
 /** What is wrong with what the collector makes of the text. */
-function flawOf(text: string): string | undefined {
-  const truth = readExactly(text);
+function flawOf({report, text}: Body): string | undefined {
+  const answer = readExactly(text);
   try {
-    const {points} = chat.transform(verdictOf(text), context);
-    return truth === undefined ? 'takes what is not JSON' : wrongNumber(points, truth);
+    const {points} = report.transform(verdictOf(text), context);
+    if (answer === undefined) return 'takes what is not JSON';
+    return report === chat ? wrongNumber(points, answer) : wrongPoints(points, truthOf[report.name]!(answer));
   } catch (error) {
-    return wrongRefusal(error, truth);
+    return wrongRefusal(error, answer, report);
   }
+}
+
+function wrongPoints(points: readonly Point[], truth: Truth): string | undefined {
+  if (truth.faults.size > 0) return `takes an answer with a bad ${[...truth.faults].join(', ')}`;
+  const told = points.map(({tags: {platform = '', event = '', stage, class: of, code}, fields}) => {
+    if (code === undefined) return pointText([platform, event, ...FIELDS.map((field) => fields[field]!)]);
+    const channel = event === '' ? [platform] : [platform, event];
+    return pointText([...channel, stage!, of!, code, fields.count!, fields.text!]);
+  });
+  const [is, should] = [told.sort().join('\n'), truth.points.toSorted().join('\n')];
+  return is === should ? undefined : `took ${is} for ${should}`;
 }
 
 function wrongNumber(points: readonly Point[], truth: ExactJson): string | undefined {
@@ -74,17 +99,22 @@ function wrongNumber(points: readonly Point[], truth: ExactJson): string | undef
   return is === should ? undefined : `took ${is} for ${should}`;
 }
 
-function wrongRefusal(error: unknown, truth: ExactJson | undefined): string | undefined {
+function wrongRefusal(error: unknown, truth: ExactJson | undefined, report: Report): string | undefined {
   if (!(error instanceof CollectorError)) return `crashes: ${error}`;
   if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(error.message))
     return `an unprintable message: ${JSON.stringify(error.message)}`;
   if (truth === undefined) return undefined;
   if (error instanceof TransportError) return hasVerdict(truth) ? `no verdict found: ${error.message}` : undefined;
   if (!(error instanceof ContractError)) return isOk(truth) ? `refused though OK: ${error.message}` : undefined;
-  const faults = faultsOf(truth, plainly);
-  if (sums(truth).some((sum) => sum > Number.MAX_SAFE_INTEGER)) faults.add('PlatformStatistics');
+  const faults = report === chat ? chatFaults(truth) : truthOf[report.name]!(truth).faults;
   if (faults.has(error.field) && error.message.startsWith(error.field)) return undefined;
   return `blames ${error.field}, wrong: ${[...faults].join(', ') || 'nothing'}: ${error.message}`;
+}
+
+function chatFaults(truth: ExactJson): Set<string> {
+  const faults = faultsOf(truth, plainly);
+  if (sums(truth).some((sum) => sum > Number.MAX_SAFE_INTEGER)) faults.add('PlatformStatistics');
+  return faults;
 }
 
 const KEYS = ['TotalCount', 'SentCount', 'DeliveredCount', 'ClickCount'];

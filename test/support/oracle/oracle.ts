@@ -1,5 +1,6 @@
-import type {LoggedRequest, Simulator} from '../../../src/simulator/simulator.js';
+import type {LoggedRequest} from '../../../src/simulator/simulator.js';
 import {lineOf} from '../fixtures/store-lines.js';
+import {type Answering, type Figure, figuresOf} from './figures.js';
 
 /** What the oracle has to be told of an app. */
 export interface OracleApp {
@@ -11,6 +12,8 @@ export interface OracleApp {
 
 /** A job whose step is an hour or a day; refresh ages by their names. */
 export interface OracleJob {
+  /** `chat`, unless given. */
+  readonly report?: string;
   readonly step: '1h' | '1d';
   readonly span: number;
   readonly refresh: Readonly<Record<string, number>>;
@@ -19,11 +22,21 @@ export interface OracleJob {
 export interface OracleInput {
   readonly apps: readonly OracleApp[];
   readonly jobs: readonly OracleJob[];
-  readonly simulator: Pick<Simulator, 'requests' | 'counts'>;
+  readonly simulator: Answering & {readonly requests: readonly LoggedRequest[]};
 }
 
 const HOUR = 3600;
-const platformNames = ['unknown', 'apns', 'xiaomi', 'huawei', 'fcm', 'meizu', 'oppo', 'vivo', 'honor'];
+
+const reportsByCommand: Readonly<Record<string, string>> = {
+  all_member_push_statistics: 'broadcast',
+  normal_push_loss: 'chat-loss',
+  all_member_push_loss: 'broadcast-loss',
+};
+
+/** The report that a call asked for. */
+export function reportOf({command}: Pick<LoggedRequest, 'command'>): string {
+  return reportsByCommand[command] ?? 'chat';
+}
 
 /**
  * What a store must hold beside run summaries, told from what the API answered and from the documents alone: no code of the collector
@@ -32,7 +45,8 @@ const platformNames = ['unknown', 'apns', 'xiaomi', 'huawei', 'fcm', 'meizu', 'o
 export function expectedLines({apps, jobs, simulator}: OracleInput): string[] {
   const lines = apps.flatMap((app) =>
     [...answersByWindow(simulator.requests, app.sdkAppId).values()].flatMap((answers) => {
-      const job = jobs.find(({step}) => step === stepOf(answers[0]!))!;
+      const [step, report] = [stepOf(answers[0]!), reportOf(answers[0]!)];
+      const job = jobs.find((each) => each.step === step && (each.report ?? 'chat') === report)!;
       return windowLines(app, job, answers, simulator);
     }),
   );
@@ -44,68 +58,37 @@ function answersByWindow(requests: readonly LoggedRequest[], sdkAppId: number): 
   const answered = requests.filter((request) => request.sdkAppId === sdkAppId && request.code === 0);
   const windows = new Map<string, LoggedRequest[]>();
   for (const request of answered) {
-    const window = windowText(request as WindowAsked);
-    windows.set(window, [...(windows.get(window) ?? []), request]);
+    const key = `${reportOf(request)} ${windowText(request as WindowAsked)}`;
+    const known = windows.get(key);
+    if (known) known.push(request);
+    else windows.set(key, [request]);
   }
   return windows;
 }
 
 function windowLines(
   app: OracleApp,
-  {step, refresh}: OracleJob,
+  {report = 'chat', step, refresh}: OracleJob,
   answers: readonly LoggedRequest[],
-  simulator: Pick<Simulator, 'counts'>,
+  simulator: Answering,
 ): string[] {
   const {start, end} = answers[0] as WindowAsked;
   const identity = {app: app.name, sdkappid: app.sdkAppId};
-  const latest = answersOf(app, {start, end}, answers.at(-1)!.asOf, simulator);
-  const ledger = {
-    report: 'chat',
-    step,
-    window_end: end,
-    error_code: 0,
-    outcome: 'ok',
-    platforms: latest.platforms.join(),
-  };
+  const figuresAt = (asOf: number) => figuresOf[report]!(app, {start, end}, asOf, simulator);
+  const latest = figuresAt(answers.at(-1)!.asOf);
+  const ledger = {report, step, window_end: end, error_code: 0, outcome: 'ok', platforms: latest.platforms.join()};
+  const line = ({name, values}: Figure, more: {age?: string} = {}) =>
+    lineOf(`${name}_${step}${more.age ? '_aged' : ''}`, start, {...identity, ...values, ...more});
   const aged = Object.entries(refresh).flatMap(([age, seconds]) => {
     const first = answers.find(({asOf}) => asOf >= end + seconds);
     if (!first || first.asOf > end + seconds + Math.max(HOUR, seconds / 4)) return [];
-    return answersOf(app, {start, end}, first.asOf, simulator).points.map((point) => ({...point, age}));
+    return figuresAt(first.asOf).aged.map((figure) => line(figure, {age}));
   });
-  const data = [...latest.points, ...aged].map((values) => {
-    const kind = 'platform' in values ? 'platform' : 'total';
-    return lineOf(`timpush_chat_${kind}_${step}${'age' in values ? '_aged' : ''}`, start, {...identity, ...values});
-  });
-  return [...data, lineOf('timpush_ledger', start, {...identity, ...ledger})];
+  const entry = lineOf('timpush_ledger', start, {...identity, ...ledger});
+  return [...latest.points.map((figure) => line(figure)), ...aged, entry];
 }
 
-/** The counts at one moment, as fields and tags of points: the total first. */
-function answersOf(app: OracleApp, window: WindowAsked, asOf: number, simulator: Pick<Simulator, 'counts'>) {
-  const {total, platforms} = simulator.counts(app.sdkAppId, window, asOf);
-  const named = [...platforms].map(([number, counts]) => ({name: platformNames[number]!, ...counts}));
-  const receipts = named.filter(({name}) => !app.withoutReceipts.includes(name));
-  const sum = (field: 'sent' | 'delivered' | 'clicked') => receipts.reduce((all, counts) => all + counts[field], 0);
-  const points = named.map(({name, ...counts}) => {
-    const known = app.withoutReceipts.includes(name) ? 0 : 1;
-    const {sent, delivered, clicked} = counts;
-    return {
-      platform: name,
-      ...counts,
-      receipt_sent: sent * known,
-      receipt_delivered: delivered * known,
-      receipt_clicked: clicked * known,
-    };
-  });
-  const whole = {
-    ...total,
-    receipt_sent: sum('sent'),
-    receipt_delivered: sum('delivered'),
-    receipt_clicked: sum('clicked'),
-  };
-  return {points: [whole, ...points], platforms: named.map(({name}) => name)};
-}
-
-interface WindowAsked {
+export interface WindowAsked {
   readonly start: number;
   readonly end: number;
 }
@@ -125,7 +108,9 @@ export function dueWindows({timezone}: OracleApp, job: OracleJob, now: number, s
   const edges = edgesBetween(timezone, job.step, now - job.span - 26 * HOUR, now);
   const windows = edges.slice(1).map((end, index) => ({start: edges[index]!, end}));
   const passed = (end: number) => Object.values(job.refresh).some((age) => end + age > since && end + age <= now);
-  return windows.filter(({end}) => end > now - job.span && passed(end)).map(windowText);
+  // Of losses the vendor refuses a window that began before it remembers.
+  const oldest = job.report?.endsWith('-loss') ? now - 7 * 24 * HOUR : Number.NEGATIVE_INFINITY;
+  return windows.filter(({start, end}) => end > now - job.span && start >= oldest && passed(end)).map(windowText);
 }
 
 /** Where the clock on the wall shows a full hour, or midnight. */

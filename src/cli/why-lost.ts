@@ -1,0 +1,68 @@
+import type {ExplainedRow, LostRow, WhyLost} from '../domain/why-lost.js';
+import {percent, table} from './table.js';
+
+const GROWS = 'Losses become known with time, so that the newest read low against the time before.';
+
+/** Why pushes of the span were lost, and what to do. Empty: no job collects that. */
+export function whyLostText(found: WhyLost | null, columns?: number): string {
+  if (!found) return '';
+  const {rows, explained, partial} = found;
+  if (rows.length === 0) return '\nWhy pushes were lost: the vendor names no reason\n';
+  const heading = ['app', 'platform', 'stage', 'class', 'code', 'lost', 'change', 'explained', 'reason'];
+  const drawn = rows.map((row, index) => [
+    rows[index - 1]?.app === row.app ? '' : row.app,
+    channelText(row),
+    row.stage,
+    row.class,
+    row.code,
+    row.count,
+    changeText(row),
+    percent(shareOf(row, explained)),
+    `${row.meaning}${row.probable ? ' (probable)' : ''}`,
+  ]);
+  const notes = partial.length > 0 ? [`not collected for the whole span: ${partial.join(', ')}`] : [];
+  const title = ['Why pushes were lost: the largest reasons, and those that grew most', ...notes].join('; ');
+  return `\n${title}\n${table(heading, drawn, columns)}${GROWS}\n\nWhat to do\n${adviceLines(rows, columns)}`;
+}
+
+/** `huawei`, or of broadcasts `huawei offline`. */
+export function channelText({
+  platform,
+  event,
+}: {
+  readonly platform: string | null;
+  readonly event?: string | undefined;
+}): string {
+  const name = platform ?? 'total';
+  return event === undefined || event === name ? name : `${name} ${event}`;
+}
+
+/** Each advice once, with the codes that it is for. */
+function adviceLines(rows: readonly LostRow[], columns: number | undefined): string {
+  const codesOf = new Map<string, Set<string>>();
+  for (const {platform, code, advice} of rows) {
+    codesOf.set(advice, (codesOf.get(advice) ?? new Set()).add(`${platform} ${code}`));
+  }
+  return table(
+    [],
+    [...codesOf].map(([advice, codes]) => [[...codes].join(', '), advice]),
+    columns,
+  );
+}
+
+/** Against the time before. */
+function changeText({count, before}: LostRow): string {
+  if (before === null) return '–';
+  if (before === 0) return 'new';
+  const change = (count / before - 1) * 100;
+  return `${change >= 0 ? '+' : '−'}${Math.abs(change).toFixed(0)} %`;
+}
+
+/** Of the gap of the row's app, platform and stage, by all of its losses together. */
+function shareOf({app, platform, event, stage}: LostRow, explained: readonly ExplainedRow[]): number | null {
+  const own = platform === 'total' ? {platform: null, event: undefined} : {platform, event};
+  const found = explained.find(
+    (row) => row.app === app && row.platform === own.platform && row.event === own.event && row.stage === stage,
+  );
+  return found?.share ?? null;
+}

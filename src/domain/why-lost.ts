@@ -1,0 +1,35 @@
+import type {LossMeaning, LossStage} from './loss.js';
+
+/** Why pushes of a span were lost, as far as the vendor says. */
+export interface WhyLost {
+  /** The largest losses of each app and those that have grown most; of its platforms, and where the vendor does not split them, of `total`. */
+  readonly rows: readonly LostRow[];
+  readonly explained: readonly ExplainedRow[];
+  /** Apps whose losses are not there for the whole span: what they explain is not known. */
+  readonly partial: readonly string[];
+}
+
+export interface LostRow extends LossMeaning {
+  readonly app: string;
+  readonly platform: string;
+  /** Of broadcasts: `offline`, `online` or `total`. */
+  readonly event?: string;
+  readonly stage: LossStage;
+  readonly code: string;
+  readonly count: number;
+  /** In the equally long time before; null where that is not all there. */
+  readonly before: number | null;
+}
+
+/** How much of the gap between two stages the losses explain. */
+export interface ExplainedRow {
+  readonly app: string;
+  /** Null: the app in total. */
+  readonly platform: string | null;
+  readonly event?: string;
+  readonly stage: LossStage;
+  readonly losses: number;
+  readonly gap: number;
+  /** Null where there is no gap, or the losses are not there for the whole span. */
+  readonly share: number | null;
+}

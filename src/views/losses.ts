@@ -1,0 +1,151 @@
+import {type ExplainLoss, explainedShare, gapOf, type LossStage, lossStages} from '../domain/loss.js';
+import {type CountReport, countReports, measurement, TOTAL, tag} from '../domain/measurements.js';
+import type {Point} from '../domain/point.js';
+import type {Store, SumQuery, SumRow} from '../domain/ports.js';
+import type {ExplainedRow, LostRow, WhyLost} from '../domain/why-lost.js';
+import {type EpochSeconds, nominalLength, parseStep, type Seconds, type Span} from '../domain/window.js';
+import {channelTags, type PushRow} from './push-report.js';
+
+export interface LossDeps {
+  readonly store: Pick<Store, 'sums' | 'points'>;
+  readonly explainLoss: ExplainLoss;
+}
+
+export interface LossQuery {
+  readonly report: CountReport;
+  readonly step: string;
+  /** Where the windows start, and how long a time before is compared. */
+  readonly span: Span;
+  readonly length: Seconds;
+}
+
+const DAY: Seconds = 86_400;
+
+/** What the store says of losses, and how much of the counts they explain. */
+export async function whyLost(
+  query: LossQuery,
+  counts: readonly Omit<PushRow, 'rates' | 'windows'>[],
+  deps: LossDeps,
+): Promise<WhyLost> {
+  const {span, length} = query;
+  const earlier = {start: span.start - length, end: span.start};
+  const [now, before] = await deps.store.sums([lossSums(query, span), lossSums(query, earlier)]);
+  const since = await collectedSince(query, {start: earlier.start, end: span.end}, deps.store);
+  const step = nominalLength(parseStep(query.step)!);
+  const reachesBack = (app: string, start: EpochSeconds) =>
+    (since.get(app) ?? Number.POSITIVE_INFINITY) <= start + 2 * step;
+  const was = new Map(before!.map((row) => [identityOf(row), row.fields.count!]));
+  const beforeOf = (row: SumRow) =>
+    reachesBack(row.tags[tag.app]!, earlier.start) ? (was.get(identityOf(row)) ?? 0) : null;
+  const shown = worthTelling(now!, beforeOf);
+  const texts = await textsOf(shown, query, deps.store);
+  const rows = shown.map((row): LostRow => {
+    return {...rowOf(row, deps.explainLoss, texts.get(identityOf(row)) ?? ''), before: beforeOf(row)};
+  });
+  const partial = [...new Set(counts.map(({app}) => app))].filter((app) => !reachesBack(app, span.start));
+  return {rows, explained: explainedBy(now!, counts, partial), partial};
+}
+
+/** The tags of a point of losses, but for those of the app. */
+function tagsOf(report: CountReport): string[] {
+  return [...channelTags(report), tag.stage, tag.class, tag.code];
+}
+
+function lossSums({report, step}: LossQuery, span: Span): SumQuery {
+  const name = countReports[report].loss(step);
+  return {measurement: name, span, fields: ['count'], by: [tag.app, ...tagsOf(report)]};
+}
+
+/** Of each app: so many of the largest … */
+const LARGEST = 5;
+/** … and so many of the others that have grown most, and at least to twice of what they were. */
+const GROWN = 3;
+
+/** Reasons of each app; a stage that no platform has stands there with its totals. */
+function worthTelling(rows: readonly SumRow[], beforeOf: (row: SumRow) => number | null): SumRow[] {
+  const there = rows.filter(({fields}) => fields.count! > 0);
+  const stageOf = ({tags}: SumRow) => `${tags[tag.app]} ${tags[tag.stage]}`;
+  const isTotal = ({tags}: SumRow) => tags[tag.platform] === TOTAL;
+  const split = new Set(there.filter((row) => !isTotal(row)).map(stageOf));
+  const byApp = new Map<string, SumRow[]>();
+  for (const row of there.toSorted((a, b) => b.fields.count! - a.fields.count!)) {
+    if (isTotal(row) === split.has(stageOf(row))) continue;
+    const app = row.tags[tag.app]!;
+    byApp.set(app, [...(byApp.get(app) ?? []), row]);
+  }
+  const growth = (row: SumRow) => row.fields.count! - (beforeOf(row) ?? row.fields.count!);
+  return [...byApp.keys()].sort().flatMap((app) => {
+    const others = byApp.get(app)!.slice(LARGEST);
+    const grown = others.filter((row) => growth(row) > 0 && growth(row) * 2 >= row.fields.count!);
+    const most = grown.sort((a, b) => growth(b) - growth(a)).slice(0, GROWN);
+    return byApp.get(app)!.filter((row, index) => index < LARGEST || most.includes(row));
+  });
+}
+
+/** The vendor's words for each of the rows, the latest. */
+async function textsOf(
+  rows: readonly SumRow[],
+  {report, step, span}: LossQuery,
+  store: LossDeps['store'],
+): Promise<Map<string, string>> {
+  if (rows.length === 0) return new Map();
+  const valuesOf = (name: string) => [...new Set(rows.map(({tags}) => tags[name]!))];
+  const tags = Object.fromEntries([tag.code, tag.class, tag.platform].map((name) => [name, valuesOf(name)]));
+  const points = await store.points({measurement: countReports[report].loss(step), span, tags, fields: ['text']});
+  const by = [tag.app, ...tagsOf(report)];
+  const latest = new Map<string, Point>();
+  for (const point of points) {
+    const key = identityOf({tags: Object.fromEntries(by.map((name) => [name, point.tags[name]!]))});
+    if (point.time >= (latest.get(key)?.time ?? Number.NEGATIVE_INFINITY)) latest.set(key, point);
+  }
+  return new Map([...latest].map(([key, {fields}]) => [key, String(fields.text)]));
+}
+
+function rowOf({tags, fields}: SumRow, explainLoss: ExplainLoss, text: string): Omit<LostRow, 'before'> {
+  const [platform, code] = [tags[tag.platform]!, tags[tag.code]!];
+  const stage = tags[tag.stage] as LossStage;
+  const event = tags[tag.event];
+  const identity = {app: tags[tag.app]!, platform, ...(event !== undefined && {event}), stage, code};
+  return {...identity, count: fields.count!, ...explainLoss(stage, platform, code, text)};
+}
+
+/** The day from which on losses of each app are there. */
+async function collectedSince(
+  {report, step}: LossQuery,
+  span: Span,
+  store: LossDeps['store'],
+): Promise<Map<string, EpochSeconds>> {
+  const tags = {[tag.report]: countReports[report].lossReport, [tag.step]: step};
+  const query = {measurement: measurement.ledger, tags, span, fields: ['fetched_at'], by: [tag.app], every: DAY};
+  const since = new Map<string, EpochSeconds>();
+  for (const {tags: of, time} of (await store.sums([query]))[0]!) {
+    const app = of[tag.app]!;
+    since.set(app, Math.min(time!, since.get(app) ?? time!));
+  }
+  return since;
+}
+
+function explainedBy(
+  rows: readonly SumRow[],
+  counts: readonly Omit<PushRow, 'rates' | 'windows'>[],
+  partial: readonly string[],
+): ExplainedRow[] {
+  const sums = new Map<string, number>();
+  const keyOf = (...parts: readonly unknown[]) => JSON.stringify(parts);
+  for (const {tags, fields} of rows) {
+    const key = keyOf(tags[tag.app], tags[tag.platform], tags[tag.event] ?? TOTAL, tags[tag.stage]);
+    sums.set(key, (sums.get(key) ?? 0) + fields.count!);
+  }
+  return counts.flatMap(({app, platform, event, counts: own}) =>
+    lossStages.map((stage) => {
+      const losses = sums.get(keyOf(app, platform ?? TOTAL, event ?? TOTAL, stage)) ?? 0;
+      const gap = gapOf(stage, own);
+      const share = partial.includes(app) ? null : explainedShare(losses, gap);
+      return {app, platform, ...(event !== undefined && {event}), stage, losses, gap, share};
+    }),
+  );
+}
+
+function identityOf({tags}: Pick<SumRow, 'tags'>): string {
+  return JSON.stringify(Object.entries(tags).sort());
+}
