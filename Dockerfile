@@ -27,8 +27,9 @@ VOLUME /data
 USER node
 EXPOSE 8080
 STOPSIGNAL SIGTERM
-# The slim image has no curl. With another http.port than 8080, set TIMPUSH_HTTP_PORT, so that this line knows it too.
+# The slim image has no curl. With another http.port than 8080, set TIMPUSH_HTTP_PORT, so that this line knows it too: with 0 there
+# is nobody to ask, and a service link of Kubernetes is left aside, as the collector does.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.TIMPUSH_HTTP_PORT || 8080}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "const [port] = /^\\d+$/.exec(process.env.TIMPUSH_HTTP_PORT) ?? [8080]; if (Number(port) === 0) process.exit(0); fetch(`http://127.0.0.1:${port}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "dist/main.js"]
 CMD ["start"]

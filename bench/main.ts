@@ -2,9 +2,11 @@ import {execFileSync} from 'node:child_process';
 import {writeFile} from 'node:fs/promises';
 import {cpus, loadavg, totalmem} from 'node:os';
 import {parseArgs} from 'node:util';
+import {debian} from '../test/support/servers/debian-packages.js';
 import type {Figure, Row} from './figure.js';
 import {naive, overhead} from './figures/cost.js';
 import {growth, planning} from './figures/growth.js';
+import {health} from './figures/health.js';
 import {backfillMemory, memory} from './figures/memory.js';
 import {catchUp, efficiency, multitude, writing} from './figures/pace.js';
 import {page} from './figures/page.js';
@@ -21,6 +23,7 @@ const figures: readonly Figure[] = [
   start,
   reading,
   page,
+  health,
   memory,
   backfillMemory,
   writing,
@@ -35,6 +38,7 @@ const {values} = parseArgs({
 const wanted = figures.filter(({name}) => values.only?.includes(name) ?? true);
 if (wanted.length === 0) throw new Error(`--only takes one of: ${figures.map(({name}) => name).join(', ')}`);
 
+await debian.fetch(['influxdb', 'chromium']);
 const load = loadavg()[0]!.toFixed(1);
 const rows: Row[] = [];
 for (const figure of wanted) {

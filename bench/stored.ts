@@ -71,7 +71,11 @@ export async function fillInflux({url, database}: Influx, days: number): Promise
 
 /** Waits long: what takes its time is measured here, not given up. */
 export function influxStore({url, database}: Influx): Store {
-  const deps = {log: quiet, clock: {sleep: () => Promise.resolve()}, random: Math.random};
+  const deps = {
+    log: quiet,
+    clock: {now: Date.now, elapsed: () => performance.now(), sleep: () => Promise.resolve()},
+    random: Math.random,
+  };
   return openInflux({version: 1, url, database, timeoutMs: 120_000}, deps);
 }
 

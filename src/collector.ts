@@ -9,10 +9,13 @@ import type {Clock, Log, Meter, Source, Store} from './domain/ports.js';
 import type {RunSummary} from './domain/run-summary.js';
 import {parseStep} from './domain/window.js';
 import {openInflux} from './influx/influx-store.js';
+import {agentsBy} from './network.js';
 import {BatchReader} from './pipeline/batch-reader.js';
 import {BATCH, BatchWriter} from './pipeline/batch-writer.js';
+import {LastWrite} from './pipeline/last-write.js';
 import {OtherCollectors} from './pipeline/other-collectors.js';
 import {type RunInput, run} from './pipeline/run.js';
+import {StoreGuard} from './pipeline/store-guard.js';
 import {BurstLimit} from './timpush/burst-limit.js';
 import {type ClientDeps, TimpushClient} from './timpush/client.js';
 import {codeRow} from './timpush/codes.js';
@@ -21,6 +24,7 @@ import {lookUp} from './timpush/loss-codes.js';
 import {regionDomains} from './timpush/regions.js';
 import {reports} from './timpush/reports.js';
 import {UserSig} from './timpush/user-sig.js';
+import {onOneGrid} from './views/one-grid.js';
 import {type Queries, queries} from './views/query.js';
 
 export interface CollectorDeps {
@@ -34,6 +38,8 @@ export interface Collector extends Queries {
   readonly apps: readonly App[];
   readonly jobs: readonly Job[];
   readonly store: Store;
+  /** Why the last write failed; undefined: it did not. */
+  readonly lastWrite: {readonly failure: string | undefined};
   /** Of the configuration. */
   readonly timezone: string;
   readonly paceMs: number;
@@ -53,11 +59,13 @@ export const known = {reports, regions: Object.keys(regionDomains)};
 export async function openCollector(config: Config, {clock, meter, log}: CollectorDeps): Promise<Collector> {
   const apps = config.apps.map(appOf);
   const jobs = config.jobs.map(jobOf);
-  const store = await openStore(config, {clock, log});
+  const store = onOneGrid(await openStore(config, {clock, log}), {jobs, apps}, clock);
   const otherCollectors = new OtherCollectors(uniqueName(), Math.floor(clock.now() / 1000));
-  const reader = new BatchReader(store, clock);
-  const recorder = new BatchWriter(store, BATCH, meter);
-  const connections = new Connections(apps.length);
+  const guard = new StoreGuard({store, clock, log});
+  const reader = guard.reader(new BatchReader(store, clock));
+  const lastWrite = new LastWrite(store);
+  const recorder = guard.recorder(new BatchWriter(lastWrite, BATCH, meter));
+  const connections = new Connections(apps.length, agentsBy(config.proxy));
   const shared = {clock, meter, burstLimit: new BurstLimit(), aborts: new AbortListeners()};
   const sources = new Map(
     config.apps.map((app, index) => {
@@ -70,6 +78,7 @@ export async function openCollector(config: Config, {clock, meter, log}: Collect
     apps,
     jobs,
     store,
+    lastWrite,
     source,
     timezone: config.timezone,
     paceMs: config.timpush.paceMs,
@@ -79,7 +88,7 @@ export async function openCollector(config: Config, {clock, meter, log}: Collect
     run: (input) =>
       run(
         {...input, maxInFlight: config.timpush.maxInFlight},
-        {source: source(input.app), store: reader, recorder, clock, meter, log, otherCollectors},
+        {source: source(input.app), store: reader, recorder, guard, clock, meter, log, otherCollectors},
       ),
     async close() {
       await connections.close();
@@ -97,7 +106,7 @@ function explain(code: number): string {
   return `Code ${code}: ${meaning}; what to do: ${advice}`;
 }
 
-async function openStore({store, influxdb, duckdb}: Config, deps: {clock: Clock; log: Log}): Promise<Store> {
+async function openStore({store, influxdb, duckdb, proxy}: Config, deps: {clock: Clock; log: Log}): Promise<Store> {
   if (store === 'duckdb') {
     // DuckDB takes longer to load than all the rest of the start, so it is loaded only when it is the store.
     const {openDuckDb} = await import('./duckdb/duckdb-store.js');
@@ -105,7 +114,7 @@ async function openStore({store, influxdb, duckdb}: Config, deps: {clock: Clock;
   }
   const {token, password, ...options} = influxdb;
   const secrets = {...(token && {token: () => token.read()}), ...(password && {password: () => password.read()})};
-  return openInflux({...options, ...secrets}, {...deps, random: Math.random});
+  return openInflux({...options, ...secrets}, {...deps, random: Math.random, dispatcher: agentsBy(proxy)()});
 }
 
 function clientOf(

@@ -1,4 +1,15 @@
 #!/usr/bin/env node
-import {runCommandLine} from './cli/command-line.js';
+import {commandLine} from './cli/command-line.js';
+import {processTerminal} from './cli/process-terminal.js';
 
-process.exit(await runCommandLine(process.argv.slice(2), process));
+const terminal = processTerminal(process);
+const command = commandLine(process.argv.slice(2), terminal);
+
+process.on('uncaughtException', (error) => void end(command.fail(error)));
+await end(await command.run());
+
+async function end(exitCode: number): Promise<never> {
+  const unwritten = await terminal.flush();
+  const failed = unwritten && command.fail(unwritten, terminal.stderr);
+  process.exit(exitCode || failed || 0);
+}

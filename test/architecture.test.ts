@@ -6,7 +6,7 @@ import {rooms} from './rooms.js';
 /** Only these files may import what stands behind a room. */
 const onlyFrom: Record<string, readonly string[]> = {
   simulator: ['cli/demo.ts', 'cli/demo-apps.ts', 'cli/simulate.ts'],
-  http: ['cli/start.ts', 'cli/demo.ts', 'cli/listen-options.ts', 'service.ts'],
+  http: ['cli/start.ts', 'cli/demo.ts', 'cli/listen-options.ts', 'cli/ask-collector.ts', 'service.ts'],
 };
 
 /** Time and chance come in as arguments; these hand them in. The simulator's default is part of its options. */

@@ -14,6 +14,7 @@ import {silentLog} from './support/doubles/silent-log.js';
 import {aJob, anApp, anEntry} from './support/fixtures/examples.js';
 import {hits} from './support/fixtures/hits.js';
 import {recordEntries} from './support/fixtures/record-entries.js';
+import {until} from './support/oracle/until.js';
 
 const listen = {host: '127.0.0.1', port: 0};
 const apps = [anApp(), anApp({name: 'news', sdkAppId: 1_400_000_002})];
@@ -29,6 +30,7 @@ function atRest(store = new MemoryStore()) {
     apps,
     jobs,
     store,
+    lastWrite: {failure: undefined as string | undefined},
     ...queries({jobs, apps, store, clock, explainLoss: lookUp}),
     source: () => new ScriptedSource(0),
     timezone: 'Asia/Shanghai',
@@ -95,6 +97,18 @@ test('starts while the store is down, and is not ready until it is back', async 
   expect(await get('/readyz')).toMatchObject({status: 200});
 });
 
+test('is not ready after a write that failed, though reading goes on, until one succeeds', async () => {
+  const {get, collector} = await started();
+  const lastWrite = collector.lastWrite as {failure: string | undefined};
+  lastWrite.failure = 'No space left on device';
+  expect(await get('/readyz')).toEqual({
+    status: 503,
+    body: {status: 'not ready', reasons: ['the last write failed: No space left on device']},
+  });
+  lastWrite.failure = undefined;
+  expect(await get('/readyz')).toMatchObject({status: 200});
+});
+
 test('answers the questions of people and pages', async () => {
   const {get} = await started();
   expect(await get('/api/report?last=1d')).toMatchObject({status: 200, body: {step: '1h', rows: []}});
@@ -149,4 +163,24 @@ test('stopping tells the runs to hand over, waits for them, and closes the serve
   await running.stop();
   expect(closed).toEqual(['run', 'run', 'store']);
   await expect(fetch(`${running.url}/healthz`)).rejects.toThrow();
+});
+
+test('says which windows of another grid are stored', async () => {
+  const parts = atRest();
+  const window = {start: 1_772_380_800 + 1800, end: 1_772_380_800 + 5400};
+  await recordEntries(parts.store, [anEntry({report: 'hits', window})]);
+  const told: object[] = [];
+  const log = {...silentLog, warn: (data: object) => void told.push(data)};
+  const {collector, clock} = parts;
+  service = await startService(undefined, {
+    collector,
+    metrics: createMetrics(),
+    activity: new Activity(clock),
+    clock,
+    log,
+  });
+  await until(() => told.length > 0);
+  expect(told).toMatchObject([
+    {app: 'shop', step: '1h', windows: 1, reason: expect.stringContaining('forget --grid --app shop')},
+  ]);
 });

@@ -3,6 +3,7 @@ import {makeWorkplace} from '../test/support/fixtures/workplace.js';
 import {until} from '../test/support/oracle/until.js';
 import {openBrowser} from '../test/support/servers/browser.js';
 import {launchCollector} from '../test/support/servers/collector-process.js';
+import {debian} from '../test/support/servers/debian-packages.js';
 
 /** Pictures of the demo's console for the documents. */
 const pictures = [
@@ -11,6 +12,7 @@ const pictures = [
 ];
 const MAX_BYTES = 200_000;
 
+await debian.fetch(['chromium']);
 const workplace = await makeWorkplace();
 const demo = launchCollector(workplace.folder, ['demo']);
 const browser = await openBrowser();

@@ -7,6 +7,7 @@ import {openDuckDb} from '../../src/duckdb/duckdb-store.js';
 import {createMetrics} from '../../src/http/metrics.js';
 import {pageFiles} from '../../src/http/page-files.js';
 import {startHttp} from '../../src/http/server.js';
+import {systemClock} from '../../src/system-clock.js';
 import {coverageView} from '../../src/views/coverage-view.js';
 import {pushView} from '../../src/views/push-view.js';
 import {openBrowser} from '../../test/support/servers/browser.js';
@@ -99,6 +100,7 @@ function serve(opened: {readonly store: Store}) {
       },
       streams: {'/api/live': () => live},
       files: pageFiles(pathToFileURL(`${path.resolve('dist')}/`)),
+      clock: systemClock(),
       log: quiet,
     },
   );

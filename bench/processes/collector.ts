@@ -39,6 +39,10 @@ const noStore: Store = {
   points: async () => [],
   sums: async () => [],
   latest: async () => [],
+  inventory: async () => [],
+  remove: async () => {},
+  retention: async () => undefined,
+  probe: async () => {},
   ping: async () => {},
   close: async () => {},
 };

@@ -1,12 +1,14 @@
 import {Command} from 'commander';
 import type {Collector} from '../collector.js';
+import {type ExposedSecret, exposedSecrets} from '../config/secrets.js';
 import type {App} from '../domain/app.js';
 import {clockProblem} from '../domain/clock-lead.js';
+import {gridChanges, gridText} from '../domain/grid-change.js';
 import type {Job} from '../domain/job.js';
 import {checkNames} from '../domain/ledger.js';
-import {measurement, tag} from '../domain/measurements.js';
-import type {Store} from '../domain/ports.js';
 import {printable} from '../domain/printable.js';
+import {unkeptJobs, unkeptText} from '../domain/retention.js';
+import {errorText} from '../domain/run-summary.js';
 import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
 import {checkApp} from './check-app.js';
@@ -30,7 +32,7 @@ export function checkCommand(bind: Bind): Command {
 interface Finding {
   readonly what: string;
   readonly ok: boolean;
-  /** Collecting goes well, and somebody should act all the same. */
+  /** It works, and yet something should be done. */
   readonly warning?: true;
   /** What was found, or what is wrong and what to do. */
   readonly text: string;
@@ -40,44 +42,52 @@ const check: Action<Options> = async (options, terminal) => {
   const configured = configuration(options, terminal);
   // One call each: a person waits for the answer.
   const config = {...configured, timpush: {...configured.timpush, retries: 0}};
-  const findings: Finding[] = [
-    {what: 'configuration', ok: true, text: `${config.apps.length} apps, ${config.jobs.length} jobs`},
-  ];
+  const text = [`${config.apps.length} apps, ${config.jobs.length} jobs`, ...(config.warnings ?? [])].join('; ');
+  const findings: Finding[] = [{what: 'configuration', ok: true, text}, ...exposedSecrets(config).map(warningOf)];
   try {
     await withCollector(config, terminal, async ({collector}) => {
       const jobs = ofReports(collector.jobs, options.report, ({report}) => report.name);
-      const tried = [tryStore(collector), ...collector.apps.map((app) => tryApp(collector, jobs, app))];
-      findings.push(...(await Promise.all(tried)).flat(), clock(collector));
+      const tried = collector.apps.map((app) => tryApp(collector, jobs, app));
+      const [store, ...apps] = await Promise.all([tryStore(collector), ...tried]);
+      findings.push(store, ...apps.flat(), clock(collector));
+      if (findings.every(({what, ok}) => ok || what !== 'store')) findings.push(...(await lookInside(collector)));
     });
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    findings.push({what: 'store', ok: false, text: textOf(error)});
+    findings.push({what: 'store', ok: false, text: errorText({error})});
   }
-  const lines = findings.map((each) => `${labelOf(each)} ${each.what}: ${printable(each.text)}\n`);
+  const lines = findings.map((each) => `${heading(each)} ${each.what}: ${printable(each.text)}\n`);
   terminal.stdout.write(options.json ? `${JSON.stringify(findings, null, 2)}\n` : lines.join(''));
   return findings.every(({ok}) => ok) ? 0 : 1;
 };
 
-function labelOf({ok, warning}: Finding): string {
+function heading({ok, warning}: Finding): string {
   if (!ok) return 'FAILED';
-  return warning ? 'WARN  ' : 'ok    ';
+  return warning ? 'warn  ' : 'ok    ';
+}
+
+function warningOf({secret, file, mode}: ExposedSecret): Finding {
+  const text = `every user of this machine can read ${file} (mode ${mode}); what to do: chmod 600 ${file}`;
+  return {what: secret, ok: true, warning: true, text};
 }
 
 async function tryStore(collector: Collector): Promise<Finding> {
   return finding('store', async () => {
     await collector.store.ping();
     await checkNames(collector);
-    await writeAndRead(collector.store);
+    await collector.store.probe(Math.floor(systemClock().now() / 1000));
     return 'written and read back';
   });
 }
 
-async function writeAndRead(store: Store): Promise<void> {
-  const time = Math.floor(systemClock().now() / 1000);
-  const tags = {[tag.app]: 'timpush-collector'};
-  await store.write([{measurement: measurement.check, tags, fields: {checked_at: time}, time}]);
-  const [point] = await store.points({measurement: measurement.check, tags, span: {start: time, end: time + 1}});
-  if (point?.fields.checked_at !== time) throw new Error('what was written does not come back');
+/** What lies on another grid, and what the store does not keep: normally there is nothing to be told. */
+async function lookInside(collector: Collector): Promise<Finding[]> {
+  const changes = await gridChanges(collector.store, collector, Math.floor(systemClock().now() / 1000));
+  const unkept = await unkeptJobs(collector.store, collector.jobs);
+  return [
+    ...changes.map((change) => ({what: 'grid', ok: false, text: gridText(change)})),
+    ...unkept.map((job) => ({what: 'retention', ok: true, text: unkeptText(job)})),
+  ];
 }
 
 /** By the answers to the calls of all apps. */
@@ -93,13 +103,12 @@ function clock({apps, source}: Collector): Finding {
 async function tryApp(collector: Collector, jobs: readonly Job[], app: App): Promise<Finding[]> {
   const what = `app ${app.name}`;
   try {
-    const now = Math.floor(systemClock().now() / 1000);
-    const {answered, warnings} = await checkApp(collector, jobs, app, now);
+    const {answered, warnings} = await checkApp(collector, jobs, app, Math.floor(systemClock().now() / 1000));
     const reports = answered.length > 1 ? `: ${answered.join(', ')}` : '';
-    const warned = warnings.map((text) => ({what, ok: true, warning: true as const, text}));
+    const warned = warnings.map((text): Finding => ({what, ok: true, warning: true, text}));
     return [{what, ok: true, text: `SDKAppID ${app.sdkAppId} is answered${reports}`}, ...warned];
   } catch (error) {
-    return [{what, ok: false, text: textOf(error)}];
+    return [{what, ok: false, text: errorText({error})}];
   }
 }
 
@@ -107,10 +116,6 @@ async function finding(what: string, attempt: () => Promise<string>): Promise<Fi
   try {
     return {what, ok: true, text: await attempt()};
   } catch (error) {
-    return {what, ok: false, text: textOf(error)};
+    return {what, ok: false, text: errorText({error})};
   }
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,13 +1,15 @@
 import {Command} from 'commander';
 import type {Collector} from '../collector.js';
+import {unkeptNotes} from '../domain/retention.js';
 import type {RunSummary} from '../domain/run-summary.js';
+import type {EpochSeconds} from '../domain/window.js';
 import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
 import {createProgress} from './progress.js';
-import {type Selected, type SelectionOptions, select, selectionOptions, wideningNotes} from './selection.js';
+import {type Selected, type SelectionOptions, select, selectionNotes, selectionOptions} from './selection.js';
 import {type ConfigOption, configOption, configuration, jsonOption, withCollector} from './session.js';
 import {table} from './table.js';
-import {interruption} from './terminal.js';
+import {columnsOf, interruption, type Terminal} from './terminal.js';
 
 type Options = ConfigOption & SelectionOptions & {readonly json?: boolean};
 
@@ -25,19 +27,29 @@ const collect: Action<Options> = async (options, terminal) => {
   const config = configuration(options, terminal);
   const clock = systemClock();
   const now = Math.floor(clock.now() / 1000);
-  const progress = await createProgress(terminal.stderr, clock.elapsed);
+  const progress = await createProgress(terminal, clock.elapsed);
   const summaries = await withCollector(
     config,
     {stderr: progress.output, meter: progress.meter},
     async ({collector}) => {
       const selected = select(collector, options, {timezone: config.timezone, now});
-      for (const note of wideningNotes(selected, config.timezone)) progress.output.write(`${note}\n`);
-      return pass(collector, selected, options.force ?? false, handover);
+      for (const note of selectionNotes(selected, {timezone: config.timezone, now})) progress.output.write(`${note}\n`);
+      const collecting = pass(collector, selected, options.force ?? false, handover);
+      for (const note of await notesOfStore(collector, selected, now)) progress.output.write(`${note}\n`);
+      return collecting;
     },
   ).finally(progress.stop);
-  terminal.stdout.write(options.json ? `${JSON.stringify(summaries.map(jsonOf), null, 2)}\n` : passTable(summaries));
+  terminal.stdout.write(
+    options.json ? `${JSON.stringify(summaries.map(jsonOf), null, 2)}\n` : passTable(summaries, terminal),
+  );
   return summaries.every(isComplete) ? 0 : 1;
 };
+
+/** A store that is not there says so in every run. */
+function notesOfStore({store}: Collector, selected: readonly Selected[], now: EpochSeconds): Promise<string[]> {
+  const spans = selected.map(({span}) => span);
+  return unkeptNotes(store, spans, now).catch(() => []);
+}
 
 /** Runs everything selected at once: apps never wait for each other, and the jobs of one app share its pace. */
 export function pass(
@@ -58,11 +70,12 @@ export function isComplete({windowsLeft, windowsFailed, error}: RunSummary): boo
   return windowsLeft === 0 && windowsFailed === 0 && error === undefined;
 }
 
-function passTable(summaries: readonly RunSummary[]): string {
+function passTable(summaries: readonly RunSummary[], {stdout, env}: Terminal): string {
   const heading = ['app', 'report', 'step', 'collected', 'rejected', 'left', 'calls', 'retries', 'why left'];
   return table(
     heading,
     summaries.map((summary) => Object.values(jsonOf(summary))),
+    columnsOf(stdout, env),
   );
 }
 

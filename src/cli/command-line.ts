@@ -1,18 +1,17 @@
-import {Command, CommanderError} from 'commander';
-import {ConfigError} from '../config/config-error.js';
-import {CollectorError} from '../domain/errors.js';
-import {QueryError} from '../views/query.js';
+import {Command} from 'commander';
 import type {Bind} from './action.js';
 import {checkCommand} from './check.js';
 import {collectCommand} from './collect.js';
 import {demoCommand} from './demo.js';
+import {failureOf} from './failure.js';
+import {forgetCommand} from './forget.js';
 import {planCommand} from './plan.js';
 import {reportCommand} from './report.js';
+import {type ConfigOption, configuration} from './session.js';
 import {simulateCommand} from './simulate.js';
 import {startCommand} from './start.js';
 import {statusCommand} from './status.js';
-import type {Terminal} from './terminal.js';
-import {UsageError} from './usage-error.js';
+import type {Output, Terminal} from './terminal.js';
 
 const commands = [
   startCommand,
@@ -21,50 +20,71 @@ const commands = [
   checkCommand,
   statusCommand,
   reportCommand,
+  forgetCommand,
   simulateCommand,
   demoCommand,
 ];
 
 const GOOD = 0;
-const FAILED = 1;
-const BAD_USAGE = 2;
 
-/** Resolves to the exit code: 0 done, 1 not done, 2 bad usage or configuration. */
-export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
-  let exitCode = GOOD;
+/** One use of the command line. */
+export interface CommandLine {
+  /** Resolves to the exit code: 0 done, 1 not done, 2 bad usage or configuration. Never rejects. */
+  run(): Promise<number>;
+  /** Tells of an error that came from somewhere else, for machines on `machines`; the exit code. */
+  fail(error: unknown, machines?: Output): number;
+}
+
+export function commandLine(args: readonly string[], terminal: Terminal): CommandLine {
+  let asked: ConfigOption = {};
+  const fail = (error: unknown, machines = terminal.stdout) => {
+    const {exitCode, text, json} = failureOf(error, () => isDebug(asked, terminal));
+    // Who asked for JSON finds one document on stdout, whatever happens.
+    if (text !== '' && args.includes('--json')) machines.write(json);
+    else terminal.stderr.write(text);
+    return exitCode;
+  };
+  return {
+    async run() {
+      let exitCode = GOOD;
+      const bind: Bind = (action) => async (options) => {
+        asked = options as ConfigOption;
+        exitCode = await action(options, terminal);
+      };
+      try {
+        await programOf(bind, terminal).parseAsync(args, {from: 'user'});
+        return exitCode;
+      } catch (error) {
+        return fail(error);
+      }
+    },
+    fail,
+  };
+}
+
+export function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
+  return commandLine(args, terminal).run();
+}
+
+function programOf(bind: Bind, {stdout, stderr}: Terminal): Command {
   const program = new Command('timpush-collector')
     .description('Collects Tencent Cloud Chat push statistics (TIMPush) into InfluxDB or DuckDB.')
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => terminal.stdout.write(text),
-      writeErr: (text) => terminal.stderr.write(text),
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      // Errors are thrown as well, and told like all others.
+      outputError: () => {},
     });
-  const bind: Bind = (action) => async (options) => {
-    exitCode = await action(options, terminal);
-  };
   for (const create of commands) program.addCommand(create(bind).copyInheritedSettings(program));
-  try {
-    await program.parseAsync(args, {from: 'user'});
-    return exitCode;
-  } catch (error) {
-    return explain(error, terminal);
-  }
+  return program;
 }
 
-/** An expected error prints a sentence, an unexpected one its stack. */
-function explain(error: unknown, {stderr}: Terminal): number {
-  // Commander has said it already, or has shown the help that was asked for.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? GOOD : BAD_USAGE;
-  if (error instanceof ConfigError || error instanceof UsageError || error instanceof QueryError) {
-    stderr.write(`${error.message}\n`);
-    return BAD_USAGE;
+/** Reads the configuration again, if it can be read: this is for what nobody foresaw. */
+function isDebug(asked: ConfigOption, terminal: Terminal): boolean {
+  try {
+    return configuration(asked, terminal).log.level === 'debug';
+  } catch {
+    return terminal.env.TIMPUSH_LOG_LEVEL === 'debug';
   }
-  const text =
-    error instanceof CollectorError
-      ? error.message
-      : error instanceof Error
-        ? (error.stack ?? error.message)
-        : String(error);
-  stderr.write(`${text}\n`);
-  return FAILED;
 }

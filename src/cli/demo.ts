@@ -13,13 +13,13 @@ import {Activity} from '../views/activity.js';
 import type {Action, Bind} from './action.js';
 import {isComplete, pass} from './collect.js';
 import {demoApps, demoIncidents} from './demo-apps.js';
-import {listenOptions} from './listen-options.js';
+import {listenOptions, socketPathOf} from './listen-options.js';
 import {createLog} from './log.js';
 import {createProgress} from './progress.js';
 import {reportText} from './report.js';
 import {select} from './selection.js';
 import {statusTable} from './status.js';
-import {aborted, interruption, type Output, type Terminal} from './terminal.js';
+import {aborted, columnsOf, interruption, type Terminal} from './terminal.js';
 import {whyLostText} from './why-lost.js';
 
 interface Options {
@@ -64,13 +64,13 @@ async function demonstrate(
   const clock = systemClock();
   const metrics = createMetrics();
   const activity = new Activity(clock, metrics.meter);
-  const progress = await createProgress(stderr, clock.elapsed, activity.meter);
+  const progress = await createProgress(terminal, clock.elapsed, activity.meter);
   const log = await createLog(config, progress.output);
   const collector = await openCollector(config, {clock, meter: progress.meter, log});
   const now = Math.floor(clock.now() / 1000);
   const everything = select(collector, {}, {timezone: config.timezone, now});
   const complete = (await pass(collector, everything, false, stop).finally(progress.stop)).every(isComplete);
-  await show(collector, stdout);
+  await show(collector, terminal);
   if (once || stop.aborted) {
     await collector.close();
     return complete ? 0 : 1;
@@ -81,6 +81,7 @@ async function demonstrate(
     activity,
     clock,
     log: await createLog(config, stderr),
+    socketPath: socketPathOf(config),
   });
   stdout.write(`\nCollecting goes on. See it at ${service.url} (metrics: ${service.url}/metrics). Ctrl-C ends it.\n`);
   await aborted(stop);
@@ -101,12 +102,15 @@ function demoConfig(simulatorUrl: string, env: NodeJS.ProcessEnv): Config {
   return {...config, apps: config.apps.map((app) => ({...app, baseUrl: simulatorUrl}))};
 }
 
-async function show(collector: Collector, stdout: Output): Promise<void> {
-  for (const last of ['30d', '7d'])
-    stdout.write(`\n${reportText({...(await collector.report({last})), whyLost: null})}`);
+async function show(collector: Collector, {stdout, env}: Terminal): Promise<void> {
+  const columns = columnsOf(stdout, env);
+  for (const last of ['30d', '7d']) {
+    const counts = {...(await collector.report({last})), whyLost: null};
+    stdout.write(`\n${reportText(counts, columns)}`);
+  }
   const {from, to, whyLost} = await collector.report({last: '3d'});
-  stdout.write(`\nOf windows that end between ${from} and ${to}:\n${whyLostText(whyLost)}`);
-  stdout.write(`\n${statusTable(await collector.status())}`);
+  stdout.write(`\nOf windows that end between ${from} and ${to}:\n${whyLostText(whyLost, columns)}`);
+  stdout.write(`\n${statusTable(await collector.status(), columns)}`);
 }
 
 /** Listens on the configured port, or on any free one when another program has that. */

@@ -1,18 +1,17 @@
 import {Writable} from 'node:stream';
 import {pino} from 'pino';
 import type {Config} from '../config/config.js';
+import {secretsOf} from '../config/secrets.js';
 import type {Log} from '../domain/ports.js';
+import {redactor} from './redaction.js';
 import type {Output} from './terminal.js';
 
-type Secrets = Pick<Config, 'apps' | 'influxdb'>;
-
-/** JSON lines, or readable ones on a terminal. Secrets are taken out by value, wherever they may have crept in. */
-export async function createLog(config: Secrets & Pick<Config, 'log'>, output: Output): Promise<Log> {
-  const values = secretValues(config);
+/** JSON lines, or readable ones on a terminal, without secrets. */
+export async function createLog(config: Config, output: Output): Promise<Log> {
+  const withoutSecrets = redactor(secretsOf(config).map(([, secret]) => secret));
   const redacted = {
     write(line: string): void {
-      const clean = values.reduce((text, value) => text.replaceAll(value, '[secret]'), line);
-      output.write(clean.replace(/usersig=[^&\s"]+/g, 'usersig=[secret]'));
+      output.write(withoutSecrets(line));
     },
   };
   const {level} = config.log;
@@ -26,11 +25,9 @@ export async function createLog(config: Secrets & Pick<Config, 'log'>, output: O
       done();
     },
   });
-  const readable: Log = pino({level}, pretty({destination, ignore: 'pid,hostname', sync: true, colorize: true}));
+  const readable: Log = pino(
+    {level},
+    pretty({destination, ignore: 'pid,hostname', sync: true, colorize: output.hasColors?.() ?? false}),
+  );
   return readable;
-}
-
-function secretValues({apps, influxdb}: Secrets): string[] {
-  const secrets = [...apps.map(({secretKey}) => secretKey), influxdb.token, influxdb.password];
-  return secrets.flatMap((secret) => secret?.read() ?? []);
 }

@@ -1,12 +1,15 @@
 import {Command} from 'commander';
 import {type Estimated, estimate, total} from '../domain/estimate.js';
+import {gridChanges, gridText} from '../domain/grid-change.js';
+import {unkeptNotes} from '../domain/retention.js';
 import type {Span, Window} from '../domain/window.js';
 import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
 import {spanText} from './dates.js';
-import {type SelectionOptions, select, selectionOptions, wideningNotes} from './selection.js';
+import {type SelectionOptions, select, selectionNotes, selectionOptions} from './selection.js';
 import {type ConfigOption, configOption, configuration, jsonOption, withCollector} from './session.js';
 import {table} from './table.js';
+import {columnsOf} from './terminal.js';
 
 type Options = ConfigOption & SelectionOptions & {readonly json?: boolean};
 
@@ -21,39 +24,50 @@ export function planCommand(bind: Bind): Command {
 
 const plan: Action<Options> = async (options, terminal) => {
   const config = configuration(options, terminal);
+  const {timezone, timpush} = config;
   const now = Math.floor(systemClock().now() / 1000);
-  return withCollector(config, terminal, async ({collector}) => {
-    const selected = select(collector, options, {timezone: config.timezone, now});
-    const estimated = await Promise.all(
-      selected.map((each) => estimate(each, collector.store, {now, force: options.force ?? false})),
-    );
-    const {seconds, calls} = total(estimated, config.timpush.paceMs);
-    if (options.json)
-      terminal.stdout.write(`${JSON.stringify({calls, seconds, plan: estimated.map(jsonOf)}, null, 2)}\n`);
-    else {
-      for (const note of wideningNotes(selected, config.timezone)) terminal.stdout.write(`${note}\n`);
-      const rows = estimated.map(({app, job, windows}) => [
-        app.name,
-        job.report.name,
-        job.step.name,
-        windows.length,
-        ranges(windows, config.timezone),
-      ]);
-      terminal.stdout.write(table(['app', 'report', 'step', 'calls', `windows (${config.timezone})`], rows));
-      terminal.stdout.write(
-        `${calls} calls, about ${durationText(seconds)} at ${config.timpush.paceMs} ms a call and app\n`,
-      );
-    }
-    return 0;
+  const {selected, estimated, ofStore, grid} = await withCollector(config, terminal, async ({collector}) => {
+    const selected = select(collector, options, {timezone, now});
+    const asked = selected.map((each) => estimate(each, collector.store, {now, force: options.force ?? false}));
+    const spans = selected.map(({span}) => span);
+    const apps = [...new Set(selected.map(({app}) => app))];
+    return {
+      selected,
+      estimated: await Promise.all(asked),
+      ofStore: await unkeptNotes(collector.store, spans, now),
+      grid: await gridChanges(collector.store, {jobs: collector.jobs, apps}, now),
+    };
   });
+  const said = [...grid.map(gridText), ...selectionNotes(selected, {timezone, now}), ...ofStore];
+  (options.json ? terminal.stderr : terminal.stdout).write(said.map((note) => `${note}\n`).join(''));
+  const {seconds, calls} = total(estimated, timpush.paceMs);
+  if (options.json) {
+    const found = {calls, seconds, plan: estimated.map(jsonOf), ...(grid.length > 0 && {grid})};
+    terminal.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
+  } else {
+    const sum = `${calls} calls, about ${durationText(seconds)} at ${timpush.paceMs} ms a call and app\n`;
+    terminal.stdout.write(`${planTable(estimated, timezone, columnsOf(terminal.stdout, terminal.env))}${sum}`);
+  }
+  return 0;
 };
+
+function planTable(estimated: readonly Estimated[], timezone: string, columns: number | undefined): string {
+  const rows = estimated.map(({app, job, windows}) => [
+    app.name,
+    job.report.name,
+    job.step.name,
+    windows.length,
+    ranges(windows, timezone),
+  ]);
+  return table(['app', 'report', 'step', 'calls', `windows (${timezone})`], rows, columns);
+}
 
 function jsonOf({app, job, windows}: Estimated) {
   return {app: app.name, report: job.report.name, step: job.step.name, calls: windows.length, windows};
 }
 
 /** Neighbouring windows as one range. */
-function ranges(windows: readonly Window[], timezone: string): string {
+function ranges(windows: readonly Window[], timezone: string): string[] {
   const joined: Span[] = [];
   for (const window of windows) {
     const newer = joined.at(-1);
@@ -61,9 +75,7 @@ function ranges(windows: readonly Window[], timezone: string): string {
     else joined.push(window);
   }
   const shown = joined.slice(0, 4).map((range) => spanText(range, timezone));
-  return [...shown, ...(joined.length > shown.length ? [`and ${joined.length - shown.length} more ranges`] : [])].join(
-    '\n',
-  );
+  return [...shown, ...(joined.length > shown.length ? [`and ${joined.length - shown.length} more ranges`] : [])];
 }
 
 function durationText(seconds: number): string {

@@ -1,9 +1,9 @@
 import ms from 'ms';
 import {noopMeter} from '../domain/noop-meter.js';
 import type {Meter} from '../domain/ports.js';
-import type {Output} from './terminal.js';
+import {barLine, type Pass} from './bar.js';
+import {columnsOf, type Output, type Terminal} from './terminal.js';
 
-const FORMAT = '{bar} {value}/{total} windows, {left} left, {rate} calls/s, {retries} retries, {toGo} to go';
 const DRAW_EVERY_MS = 200;
 
 /** Counts what a pass does and, on a terminal, draws it. `output` is where logs go meanwhile: above the bar. */
@@ -13,27 +13,28 @@ export interface Progress {
   stop(): void;
 }
 
-/** Elsewhere than on a terminal there is no bar: the log says what happens. */
+/** Elsewhere than on a terminal that can draw a line again there is no bar: the log says what happens. */
 export async function createProgress(
-  stderr: Output,
+  {stderr, env}: Pick<Terminal, 'stderr' | 'env'>,
   elapsedMs: () => number,
   base: Meter = noopMeter,
 ): Promise<Progress> {
-  if (!stderr.isTTY) return {meter: base, output: stderr, stop: () => {}};
+  if (!stderr.isTTY || env.TERM === 'dumb') return {meter: base, output: stderr, stop: () => {}};
   const {default: cliProgress} = await import('cli-progress');
   const bars = new cliProgress.MultiBar({
-    format: FORMAT,
+    // A line that reaches the last column would be wrapped, and drawn below itself again and again.
+    format: (_options, _params, pass: Pass) => barLine(pass, columnsOf(stderr, env)! - 1),
     hideCursor: true,
     clearOnComplete: true,
     stream: stderr as NodeJS.WriteStream,
   });
   const startMs = elapsedMs();
   let [planned, done, calls, retries] = [0, 0, 0, 0];
-  const numbers = () => {
+  const numbers = (): Pass => {
     const passedMs = Math.max(1, elapsedMs() - startMs);
     const left = planned - done;
     const toGo = done > 0 ? ms(Math.round((passedMs / done) * left)) : '–';
-    return {left, retries, toGo, rate: ((calls * 1000) / passedMs).toFixed(1)};
+    return {done, planned, left, retries, toGo, rate: ((calls * 1000) / passedMs).toFixed(1)};
   };
   const bar = bars.create(0, 0, numbers());
   const draw = () => {
@@ -62,7 +63,7 @@ export async function createProgress(
   };
   return {
     meter,
-    output: {isTTY: true, write: (text) => bars.log(text)},
+    output: {isTTY: true, hasColors: () => stderr.hasColors?.() ?? false, write: (text) => bars.log(text)},
     stop() {
       clearInterval(timer);
       draw();

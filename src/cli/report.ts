@@ -1,10 +1,12 @@
 import {Command} from 'commander';
+import {printable} from '../domain/printable.js';
 import type {PushReport} from '../views/query.js';
 import type {Action, Bind} from './action.js';
 import {answer} from './answer.js';
 import type {ReportOption} from './report-option.js';
 import {type ConfigOption, configOption, configuration, jsonOption} from './session.js';
 import {percent, table} from './table.js';
+import {columnsOf} from './terminal.js';
 import {channelText, whyLostText} from './why-lost.js';
 
 interface Options extends ConfigOption, ReportOption {
@@ -34,12 +36,13 @@ const report: Action<Options> = async (options, terminal) => {
     found.push(await answer(config, terminal, {ask: (queries) => queries.report(query), path}));
   }
   const json = found.length === 1 ? found[0] : found;
-  terminal.stdout.write(options.json ? `${JSON.stringify(json, null, 2)}\n` : found.map(reportText).join('\n'));
+  const columns = columnsOf(terminal.stdout, terminal.env);
+  const text = () => found.map((each) => reportText(each, columns)).join('\n');
+  terminal.stdout.write(options.json ? `${JSON.stringify(json, null, 2)}\n` : text());
   return 0;
 };
 
-/** The rows that people look at first carry what they cover: `13 of 168`. */
-export function reportText({report, step, from, to, rows, windows, whyLost}: PushReport): string {
+export function reportText({report, step, from, to, rows, windows, whyLost}: PushReport, columns?: number): string {
   const heading = [
     'app',
     'platform',
@@ -50,9 +53,8 @@ export function reportText({report, step, from, to, rows, windows, whyLost}: Pus
     'send rate',
     'delivery rate',
     'click rate',
-    'windows',
   ];
-  const drawn = rows.map(({app, platform, event, counts, rates, windows: {collected, expected}}) => [
+  const drawn = rows.map(({app, platform, event, counts, rates}) => [
     platform === null ? app : '',
     channelText({platform, event}),
     counts.total,
@@ -62,13 +64,20 @@ export function reportText({report, step, from, to, rows, windows, whyLost}: Pus
     percent(rates.send),
     percent(rates.delivery),
     percent(rates.click),
-    platform === null ? ofText(collected, expected) : '',
   ]);
-  const covered = `${ofText(windows.collected, windows.expected)} windows of ${step}${report === 'chat' ? '' : `, ${report},`} that end between ${from} and ${to}`;
-  const counted = rows.length > 0 ? table(heading, drawn) + whyLostText(whyLost) : 'nothing collected yet\n';
-  return `${covered}\n${counted}`;
+  const span = `Windows of ${step}${report === 'chat' ? '' : `, ${report},`} that end between ${from} and ${to}`;
+  const covered = [`Collected: ${ofText(windows)}`, ...partial(rows)].join('\n');
+  const counted = () => table(heading, drawn, columns) + whyLostText(whyLost, columns);
+  return `${span}\n${covered}\n${rows.length > 0 ? counted() : 'nothing collected yet\n'}`;
 }
 
-function ofText(collected: number, expected: number | null): string {
+/** A line for each app that lacks some of its windows. */
+function partial(rows: PushReport['rows']): string[] {
+  return rows
+    .filter(({platform, windows: {collected, expected}}) => platform === null && collected < (expected ?? 0))
+    .map(({app, windows}) => `  ${printable(app)}: ${ofText(windows)}`);
+}
+
+function ofText({collected, expected}: PushReport['windows']): string {
   return expected === null ? String(collected) : `${collected} of ${expected}`;
 }

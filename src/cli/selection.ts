@@ -2,8 +2,10 @@ import {Option} from 'commander';
 import type {Collector} from '../collector.js';
 import type {App} from '../domain/app.js';
 import type {Age} from '../domain/coverage.js';
+import {retentionNotes} from '../domain/estimate.js';
 import type {Job} from '../domain/job.js';
-import {ownSpan, spanOf, widened} from '../domain/plan.js';
+import {suggestion} from '../domain/nearest.js';
+import {answerable, ownSpan, spanOf} from '../domain/plan.js';
 import type {Report} from '../domain/report.js';
 import {type EpochSeconds, nominalLength, parseStep, type Seconds, type Span} from '../domain/window.js';
 import {instantOf, spanText} from './dates.js';
@@ -31,10 +33,12 @@ export const selectionOptions: readonly Option[] = [
 export interface Selected {
   readonly app: App;
   readonly job: Job;
-  /** Whole windows of the grid. */
+  /** Whole windows of the grid, which the vendor still answers for. */
   readonly span: Span;
-  /** What was asked for, when that did not lie on the grid. */
-  readonly widenedFrom: Span | undefined;
+  /** What the options say, or else the job. */
+  readonly asked: Span;
+  /** Whether options say it. */
+  readonly given: boolean;
 }
 
 /** A step that no job has is fetched once, after its counts had time to settle. */
@@ -51,35 +55,37 @@ export function select(
   const from = options.from === undefined ? undefined : instantOf(options.from, timezone, '--from');
   if (from !== undefined && from >= to)
     throw new UsageError('--from: it must lie before --to, which is now unless given');
+  const named = ofReports(jobs, options.report, ({report}) => report.name);
   return appsNamed(apps, options.app).flatMap((app) =>
-    jobsOfStep(
-      ofReports(jobs, options.report, ({report}) => report.name),
-      options.step,
-    ).map((job) => {
+    jobsOfStep(named, options.step).map((job) => {
       const asked = from === undefined ? spanOf(job, to) : {start: from, end: to};
-      const span = given ? widened(job, app, asked) : ownSpan(job, app, now);
-      const onGrid = span.start === asked.start && span.end === asked.end;
-      return {app, job, span, widenedFrom: given && !onGrid ? asked : undefined};
+      return {app, job, span: given ? answerable(job, app, asked, now) : ownSpan(job, app, now), asked, given};
     }),
   );
 }
 
-/** A line for each grid on which the span had to be widened. */
-export function wideningNotes(selected: readonly Selected[], timezone: string): string[] {
-  const notes = selected
-    .filter(({widenedFrom}) => widenedFrom)
-    .map(
-      ({job, span}) =>
-        `The span is widened to whole windows of ${job.step.name}: ${spanText(span, timezone)} (${timezone})`,
-    );
+/** Where other windows are taken than were asked for: a line for what the vendor has forgotten, and one for each grid on which the span is widened. */
+export function selectionNotes(
+  selected: readonly Selected[],
+  {timezone, now}: {readonly timezone: string; readonly now: EpochSeconds},
+): string[] {
+  const notes = selected.flatMap(({job, span, asked, given}) => {
+    const widens = given && (span.start < asked.start || span.end > asked.end);
+    const where = `${spanText(span, timezone)} (${timezone})`;
+    const widening = `The span is widened to whole windows of ${job.step.name}: ${where}`;
+    return [...retentionNotes(asked, [job], now), ...(widens ? [widening] : [])];
+  });
   return [...new Set(notes)];
 }
 
-function appsNamed(apps: readonly App[], names: readonly string[] | undefined): readonly App[] {
+export function appsNamed(apps: readonly App[], names: readonly string[] | undefined): readonly App[] {
   if (!names) return apps;
   const unknown = names.find((name) => !apps.some((app) => app.name === name));
   if (unknown === undefined) return apps.filter(({name}) => names.includes(name));
-  throw new UsageError(`--app: “${unknown}” is not configured; there are ${apps.map(({name}) => name).join(', ')}`);
+  const known = apps.map(({name}) => name);
+  throw new UsageError(
+    `--app: “${unknown}” is not configured${suggestion(unknown, known)}; there are ${known.join(', ')}`,
+  );
 }
 
 function jobsOfStep(jobs: readonly Job[], name: string | undefined): readonly Job[] {

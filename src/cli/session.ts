@@ -22,6 +22,13 @@ export function configuration({config}: ConfigOption, {env}: Terminal): Config {
   return loadConfig({...(config !== undefined && {path: config}), env}, known);
 }
 
+/** The log of a command, which begins with what the configuration warns of. */
+export async function openLog(config: Config, output: Output): Promise<Log> {
+  const log = await createLog(config, output);
+  for (const reason of config.warnings ?? []) log.warn({reason}, 'configuration warning');
+  return log;
+}
+
 export interface Session {
   readonly config: Config;
   readonly collector: Collector;
@@ -34,7 +41,7 @@ export async function withCollector<T>(
   {stderr, meter = noopMeter}: {readonly stderr: Output; readonly meter?: Meter},
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const log = await createLog(config, stderr);
+  const log = await openLog(config, stderr);
   const collector = await openCollector(config, {clock: systemClock(), meter, log});
   try {
     return await work({config, collector, log});

@@ -1,4 +1,5 @@
 import {Command, InvalidArgumentError} from 'commander';
+import {CollectorError} from '../domain/errors.js';
 import {type Faults, type LoggedRequest, startSimulator} from '../simulator/simulator.js';
 import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
@@ -39,7 +40,11 @@ const simulate: Action<Options> = async ({minGap, latency, fault: faults = {}, k
     keepDays,
     incidents: demoIncidents(systemClock().now()),
   };
-  const simulator = await startSimulator({apps: demoApps, ...where, ...settings}, {now: systemClock().now, onRequest});
+  const deps = {now: systemClock().now, onRequest};
+  const simulator = await startSimulator({apps: demoApps, ...where, ...settings}, deps).catch((cause: Error) => {
+    const reason = `Cannot listen on ${where.host}, port ${where.port}: ${cause.message}`;
+    throw new CollectorError(`${reason}; choose another with --port or --host`, 'stop', {}, {cause});
+  });
   stdout.write(`The API answers at ${simulator.url}, for administrator of\n`);
   for (const {name, sdkAppId, secretKey} of demoApps)
     stdout.write(`  ${name}: sdkAppId ${sdkAppId}, key ${secretKey} (no secret)\n`);

@@ -6,6 +6,7 @@ import {problemLines} from './problems.js';
 import {ofReports, type ReportOption, reportOption} from './report-option.js';
 import {type ConfigOption, configOption, configuration, jsonOption} from './session.js';
 import {table} from './table.js';
+import {columnsOf} from './terminal.js';
 import {unknownCodesText} from './unknown-codes.js';
 
 type Options = ConfigOption & ReportOption & {readonly json?: boolean};
@@ -23,12 +24,15 @@ const status: Action<Options> = async (options, terminal) => {
   const config = configuration(options, terminal);
   const all = await answer(config, terminal, {ask: (queries) => queries.status(), path: '/api/status'});
   const rows = ofReports(all, options.report, ({report}) => report);
-  const text = () => statusTable(rows) + problemLines(rows) + unknownCodesText(rows);
+  const columns = columnsOf(terminal.stdout, terminal.env);
+  const text = () => statusTable(rows, columns) + problemLines(rows) + unknownCodesText(rows, columns);
   terminal.stdout.write(options.json ? `${JSON.stringify(rows, null, 2)}\n` : text());
   return 0;
 };
 
-export function statusTable(rows: readonly JobStatus[]): string {
+export function statusTable(rows: readonly JobStatus[], columns?: number): string {
+  // Only a store that keeps less than a span has such windows.
+  const unkept = rows.some(({windows}) => windows.unkept > 0);
   const heading = [
     'app',
     'report',
@@ -38,6 +42,7 @@ export function statusTable(rows: readonly JobStatus[]): string {
     'due',
     'rejected',
     'missing',
+    ...(unkept ? ['unkept'] : []),
     'oldest hole',
     'expires',
     'lag',
@@ -54,11 +59,13 @@ export function statusTable(rows: readonly JobStatus[]): string {
       windows.due,
       windows.rejected,
       windows.missing,
+      ...(unkept ? [windows.unkept] : []),
       oldestHole && minute(oldestHole.start),
       oldestHole && minute(oldestHole.expires),
       lagText(lag),
       lastRun ? `${minute(lastRun.at)} ${outcomeOf(lastRun)}` : null,
     ]),
+    columns,
   );
 }
 

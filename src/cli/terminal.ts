@@ -3,12 +3,21 @@ export interface Terminal {
   readonly env: NodeJS.ProcessEnv;
   readonly stdout: Output;
   readonly stderr: Output;
-  once(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
+  once(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', listener: () => void): unknown;
 }
 
 export interface Output {
   readonly isTTY?: boolean;
+  /** Of a terminal. */
+  readonly columns?: number;
+  /** Whether colours are wanted, as NO_COLOR, FORCE_COLOR and TERM say. */
+  hasColors?(): boolean;
   write(text: string): unknown;
+}
+
+/** How many columns a line may have; undefined where nobody looks. `watch` looks through a pipe, and says so by COLUMNS. */
+export function columnsOf({columns, isTTY}: Output, env: NodeJS.ProcessEnv): number | undefined {
+  return columns || Number(env.COLUMNS) || (isTTY ? 80 : undefined);
 }
 
 /** Aborts at the first SIGINT or SIGTERM. */
@@ -17,6 +26,14 @@ export function interruption(terminal: Terminal): AbortSignal {
   for (const name of ['SIGINT', 'SIGTERM'] as const)
     terminal.once(name, () => controller.abort(new Error(`got ${name}`)));
   return controller.signal;
+}
+
+/** A terminal that is closed sends SIGHUP, and who wants a configuration read again; neither ends a service. */
+export function outliveHangups(terminal: Terminal, onHangup: () => void): void {
+  terminal.once('SIGHUP', () => {
+    outliveHangups(terminal, onHangup);
+    onHangup();
+  });
 }
 
 /** Resolves when the signal aborts. */

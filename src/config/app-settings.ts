@@ -1,6 +1,6 @@
 import {secretPath, variableName} from './secret-source.js';
 import {defaulted, optional, required} from './setting.js';
-import {integer, listOf, oneOf, text, webUrl, zone} from './values.js';
+import {flag, integer, listOf, oneOf, platform, text, webUrl, zone} from './values.js';
 
 /** The keys of one item of `apps`. */
 export function appSettings(regions: readonly string[]) {
@@ -25,6 +25,11 @@ export function appSettings(regions: readonly string[]) {
       example: 'http://127.0.0.1:9010',
       read: webUrl,
     }),
+    allowPlainHttp: defaulted({
+      doc: 'Ask a baseUrl on another machine by http, where whoever is on the way can read the UserSig',
+      default: false,
+      read: flag,
+    }),
     identifier: defaulted({
       doc: 'Account in whose name calls are signed; an administrator of the app',
       default: 'administrator',
@@ -44,7 +49,7 @@ export function appSettings(regions: readonly string[]) {
       ...defaulted({
         doc: 'Platforms that report no delivery receipts for this app; they stay out of the delivery rate',
         default: ['fcm'],
-        read: listOf(text('a platform (a-z 0-9 _)', /^[a-z0-9_]+$/)),
+        read: listOf(platform),
       }),
       example: '[fcm]',
     },

@@ -1,6 +1,8 @@
 import {appSettings} from './app-settings.js';
 import type {AppConfig} from './config.js';
 import type {Problem} from './config-error.js';
+import {display} from './display.js';
+import {isLoopback} from './loopback.js';
 import {readSettings} from './reader.js';
 import {repeated} from './repeated.js';
 import {openSecret} from './secret-source.js';
@@ -35,9 +37,19 @@ export function readApps(raw: readonly unknown[], around: Surroundings): AppConf
 type AppDraft = Draft<ReturnType<typeof appSettings>>;
 
 function finished(draft: AppDraft, path: string, {timezone, env, problems}: Surroundings): AppConfig {
-  const {secretKeyFile: file, secretKeyEnv: variable, ...app} = draft;
+  const {secretKeyFile: file, secretKeyEnv: variable, allowPlainHttp, ...app} = draft;
+  if (!allowPlainHttp) problems.push(...inTheClear(app.baseUrl, `${path}.baseUrl`));
   const secretKey = openSecret({file, variable, path: `${path}.secretKey`}, env, problems);
   return {...app, secretKey, timezone: app.timezone ?? timezone} as AppConfig;
+}
+
+/** The UserSig is part of a call's address, and whoever has it may do with the app what its administrator may. */
+function inTheClear(baseUrl: string | undefined, path: string): Problem[] {
+  if (!baseUrl) return [];
+  const {protocol, hostname} = new URL(baseUrl);
+  if (protocol === 'https:' || isLoopback(hostname)) return [];
+  const reason = `${display(baseUrl)} is another machine asked by http, and the UserSig in every call's address could be read on the way; use https, or set allowPlainHttp if that is wanted`;
+  return [{path, reason, example: `baseUrl: https://${hostname}`}];
 }
 
 /** Looks at what was written, so that a value refused for another reason is not called missing as well. */

@@ -18,7 +18,11 @@ export interface Config {
   readonly influxdb: InfluxConfig;
   readonly duckdb: {readonly path: string};
   readonly http: HttpConfig;
+  /** Of the environment; undefined: everybody is asked directly. */
+  readonly proxy: ProxyConfig | undefined;
   readonly log: {readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent'};
+  /** Sentences about what is no fault and should be known all the same. */
+  readonly warnings?: readonly string[];
 }
 
 /** One app; exactly one of `region` and `baseUrl` is given. */
@@ -58,7 +62,17 @@ export interface InfluxConfig {
 export interface HttpConfig {
   readonly host: string;
   readonly port: number;
+  /** Without a slash at the end. */
+  readonly publicUrl: string | undefined;
   readonly password: Secret | undefined;
+}
+
+/** A forward proxy. Its addresses may hold credentials; the one for http serves https too where that has none. */
+export interface ProxyConfig {
+  readonly http: Secret | undefined;
+  readonly https: Secret | undefined;
+  /** Hosts that are asked directly, separated by commas. */
+  readonly except: string;
 }
 
 /** What the rest of the program knows and the configuration may name. */

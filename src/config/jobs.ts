@@ -56,11 +56,16 @@ type JobDraft = Draft<ReturnType<typeof jobSettings>>;
 
 /** Values that are right alone and wrong together. */
 function misfits(draft: JobDraft, path: string, reports: Known['reports']): Problem[] {
-  const {report = [], step, span} = draft;
+  const {report = [], step, span, refresh} = draft;
   const problems = report.flatMap((name) => beyondReport(name, draft, path, reports[name]!));
   if (step && span && span.seconds < step.seconds) {
     const reason = `"${span.name}" is shorter than the step ${step.name}`;
     problems.push({path: `${path}.span`, reason, example: `span: ${step.name}`});
+  }
+  const late = span && refresh?.find((age) => age.seconds >= span.seconds);
+  if (late) {
+    const reason = `"${late.name}" never comes: by then a window has left the span ${span.name}`;
+    problems.push({path: `${path}.refresh`, reason, example: 'refresh: [10m, 1h, 6h], each shorter than the span'});
   }
   return problems;
 }

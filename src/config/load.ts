@@ -2,7 +2,10 @@ import {readApps} from './apps.js';
 import type {AppConfig, Config, HttpConfig, InfluxConfig, Known} from './config.js';
 import {ConfigError, type Problem} from './config-error.js';
 import {type ConfigSource, readConfigFile} from './config-file.js';
+import {serviceLinkWarnings, unknownVariables, withoutServiceLinks} from './environment.js';
 import {readJobs} from './jobs.js';
+import {isLoopback} from './loopback.js';
+import {readProxy} from './proxy.js';
 import {readSettings} from './reader.js';
 import {openSecret} from './secret-source.js';
 import type {Draft, Values} from './setting.js';
@@ -15,14 +18,21 @@ export function loadConfig(source: ConfigSource, known: Known): Config {
   const {env} = source;
   const file = readConfigFile(source);
   const problems: Problem[] = [];
-  const draft = readSettings(settings, file.content, {path: '', env, problems});
+  const draft = readSettings(settings, file.content, {path: '', env: withoutServiceLinks(env), problems});
   const apps = readApps(draft.apps ?? [], {...known, timezone: draft.timezone, env, problems});
   const jobs = readJobs(draft.jobs ?? [], {...known, problems});
   const influxdb = influxOf(draft, env, problems);
   const http = httpOf(draft.http, env, problems);
-  problems.push(...tooFast(draft.timpush.paceMs, apps));
+  const proxy = readProxy(env, hostsOf([influxdb.url, ...apps.map((app) => app.baseUrl)]), problems);
+  problems.push(...tooFast(draft.timpush.paceMs, apps), ...unknownVariables(settings, file.content, env));
   if (problems.length > 0) throw new ConfigError(file.path, problems);
-  return {...(draft as Values<typeof settings>), apps, jobs, influxdb, http};
+  const warnings = serviceLinkWarnings(settings, env);
+  const found = {apps, jobs, influxdb, http, proxy, ...(warnings.length > 0 && {warnings})};
+  return {...(draft as Values<typeof settings>), ...found};
+}
+
+function hostsOf(urls: readonly (string | undefined)[]): string[] {
+  return urls.flatMap((url) => (url === undefined ? [] : new URL(url).hostname));
 }
 
 /** Opens the secret that the chosen store needs, and no other. */
@@ -45,7 +55,7 @@ function influxOf(
 
 /** A password is used when there is one; listening beyond loopback without one needs `allowOpen`. */
 function httpOf(
-  {host, port, passwordFile, passwordEnv, allowOpen}: HttpDraft,
+  {host, port, publicUrl, passwordFile, passwordEnv, allowOpen}: HttpDraft,
   env: NodeJS.ProcessEnv,
   problems: Problem[],
 ): HttpConfig {
@@ -57,11 +67,7 @@ function httpOf(
     const reason = `${host} can be reached from outside, and there is no password; set http.passwordFile, or http.allowOpen if that is wanted`;
     problems.push({path: 'http.host', reason, example: 'host: 127.0.0.1'});
   }
-  return {host, port, password} as HttpConfig;
-}
-
-function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
+  return {host, port, publicUrl, password} as HttpConfig;
 }
 
 function tooFast(paceMs: number | undefined, apps: readonly AppConfig[]): Problem[] {

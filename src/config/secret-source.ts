@@ -1,5 +1,6 @@
 import type {Problem} from './config-error.js';
 import {display} from './display.js';
+import {refuseShellPath} from './file-path.js';
 import {Secret} from './secret.js';
 import {Unfit} from './setting.js';
 
@@ -36,8 +37,10 @@ export function variableName(value: unknown): string {
 
 /** Reads the path of a secret's file. A refused value is not shown: it may be the secret itself. */
 export function secretPath(value: unknown): string {
-  if (typeof value === 'string' && /^[^\p{Cc}]+$/u.test(value)) return value;
-  throw new Unfit('is not the path of a file', 'the value');
+  if (typeof value !== 'string' || !/^[^\p{Cc}]+$/u.test(value))
+    throw new Unfit('is not the path of a file', 'the value');
+  refuseShellPath(value, 'the value');
+  return value;
 }
 
 /** People put the secret itself where its place belongs; what does not look like a place is not repeated. */

@@ -5,15 +5,21 @@ import {inspect} from 'node:util';
 export class Secret {
   readonly #source: () => string;
   #last: string;
+  /** A rotated secret is one still: it may be on its way, or come back in an answer. */
+  readonly #known = new Set<string>();
 
-  /** Throws when there is nothing to read; the message does not hold what was read. */
-  constructor(source: () => string) {
+  /** `file` is where it is read from, if that is a file. Throws when there is nothing to read; the message does not hold what was read. */
+  constructor(
+    source: () => string,
+    readonly file?: string,
+  ) {
     this.#source = source;
     this.#last = usable(source());
+    this.#known.add(this.#last);
   }
 
   static fromFile(path: string): Secret {
-    return new Secret(() => readFileSync(path, 'utf8'));
+    return new Secret(() => readFileSync(path, 'utf8'), path);
   }
 
   static fromVariable(name: string, env: NodeJS.ProcessEnv): Secret {
@@ -24,10 +30,16 @@ export class Secret {
   read(): string {
     try {
       this.#last = usable(this.#source());
+      this.#known.add(this.#last);
     } catch {
       // The service the secret is for will say so if it is no longer good.
     }
     return this.#last;
+  }
+
+  /** Everything that it was found to be until now. */
+  get known(): Iterable<string> {
+    return this.#known;
   }
 
   toString(): string {

@@ -1,20 +1,9 @@
+import {defaultJobs} from './default-jobs.js';
 import {duration} from './duration.js';
+import {databasePath} from './file-path.js';
 import {secretPath, variableName} from './secret-source.js';
 import {defaulted, optional, required} from './setting.js';
-import {flag, integer, items, oneOf, text, webUrl, zone} from './values.js';
-
-const hourly = {step: '1h', schedule: '*/10 * * * *', span: '7d', refresh: ['10m', '1h', '6h', '1d', '3d']};
-const daily = {step: '1d', schedule: '5,35 * * * *'};
-const counts = ['chat', 'broadcast'];
-const losses = ['chat-loss', 'broadcast-loss'];
-
-/** The vendor keeps losses for seven days only. */
-const defaultJobs = [
-  {report: counts, ...hourly},
-  {report: counts, ...daily, span: '30d', refresh: ['10m', '6h', '1d', '3d', '7d']},
-  {report: losses, ...hourly},
-  {report: losses, ...daily, span: '7d', refresh: ['10m', '6h', '1d', '3d']},
-];
+import {flag, integer, items, oneOf, pageUrl, text, webUrl, zone} from './values.js';
 
 const timpush = {
   paceMs: defaulted({
@@ -117,7 +106,7 @@ export const settings = {
   }),
   influxdb,
   duckdb: {
-    path: defaulted({doc: 'The file', default: 'data/timpush.duckdb', env: 'TIMPUSH_DUCKDB_PATH', read: text()}),
+    path: defaulted({doc: 'The file', default: 'data/timpush.duckdb', env: 'TIMPUSH_DUCKDB_PATH', read: databasePath}),
   },
   http: {
     host: defaulted({
@@ -127,6 +116,12 @@ export const settings = {
       read: text('a host name or address', /^[\w.:-]+$/),
     }),
     port: defaulted({doc: 'Port; 0 = off', default: 8080, env: 'TIMPUSH_HTTP_PORT', read: integer(0, 65_535)}),
+    publicUrl: optional({
+      doc: 'Address under which a proxy serves the console, path included; browsers are let in under its name',
+      example: 'https://push.example.com/console',
+      env: 'TIMPUSH_HTTP_PUBLIC_URL',
+      read: pageUrl,
+    }),
     passwordFile: optional({
       doc: 'File that holds the password which everything but /healthz then asks for (any user name)',
       example: '/run/secrets/console_password',

@@ -1,6 +1,6 @@
+import {nearest} from '../domain/nearest.js';
 import type {Problem} from './config-error.js';
 import {display, mapping} from './display.js';
-import {nearest} from './nearest.js';
 import {isSetting, type Settings} from './setting.js';
 
 export interface Place {

@@ -1,4 +1,6 @@
 import {validate as isCronLine} from 'node-cron';
+import {isPlatformName, platformNames} from '../domain/measurements.js';
+import {nearest} from '../domain/nearest.js';
 import {display} from './display.js';
 import {Unfit} from './setting.js';
 
@@ -27,9 +29,21 @@ export function text(form = 'text on one line', pattern = /^[^\p{Cc}]*[^\p{Cc}\s
 export function oneOf<T extends string | number>(known: readonly T[], what: string): Read<T> {
   return (value) => {
     const found = known.find((candidate) => candidate === value);
-    if (found === undefined) throw new Unfit(`is not ${what}; known: ${known.join(', ')}`);
+    if (found === undefined) throw new Unfit(`is not ${what}${meant(value, known)}; known: ${known.join(', ')}`);
     return found;
   };
+}
+
+/** Reads a platform's name as points have it. A name that no point has would be left out of nothing. */
+export function platform(value: unknown): string {
+  if (typeof value === 'string' && isPlatformName(value)) return value;
+  const others = `platform_${platformNames.length} and so on`;
+  throw new Unfit(`is not a platform${meant(value, platformNames)}; known: ${platformNames.join(', ')}, ${others}`);
+}
+
+function meant(value: unknown, known: readonly (string | number)[]): string {
+  const near = typeof value === 'string' ? nearest(value, known.map(String)) : undefined;
+  return near === undefined ? '' : `, was "${near}" meant?`;
 }
 
 export function listOf<T>(read: Read<T>): Read<T[]> {
@@ -76,6 +90,13 @@ export function webUrl(value: unknown): string {
   if (url && /^https?:$/.test(url.protocol) && !/[?#\s]/.test(String(value))) return String(value).replace(/\/+$/, '');
   const mayHoldSecret = /[@?#]/.test(String(value));
   throw new Unfit('is not an http or https URL without a query', mayHoldSecret ? 'the value' : undefined);
+}
+
+/** Reads the address of a page behind a proxy, as `webUrl` does. */
+export function pageUrl(value: unknown): string {
+  const url = webUrl(value);
+  if (/^[\w.~/-]*$/.test(new URL(url).pathname)) return url;
+  throw new Unfit('has a path of other characters than letters, digits, . _ ~ - and /');
 }
 
 export function cronLine(value: unknown): string {

@@ -1,4 +1,4 @@
-/** A question to the server. Throws an Error whose message is for people. */
+/** A question to the server, at a path beside the page's own. Throws an Error whose message is for people. */
 export async function ask<T>(path: string, query: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<T> {
   return answerOf<T>(() => fetch(`${path}?${new URLSearchParams(query)}`, signal ? {signal} : {}));
 }

@@ -18,7 +18,7 @@ export class BackfillForm {
   readonly #list = el('ul', {class: 'running'});
   readonly #stop = el(
     'button',
-    {type: 'button', click: () => void this.#act('/api/backfill/stop')},
+    {type: 'button', click: () => void this.#act('api/backfill/stop')},
     'Stop the backfill',
   );
   readonly #summary = el('p', {});
@@ -85,10 +85,10 @@ export class BackfillForm {
   async #showPrice(): Promise<void> {
     const query = this.#query();
     try {
-      const price = await ask<EstimateView>('/api/price', query);
+      const price = await ask<EstimateView>('api/price', query);
       const start = el(
         'button',
-        {type: 'button', class: 'primary', click: () => void this.#act('/api/backfill', query)},
+        {type: 'button', class: 'primary', click: () => void this.#act('api/backfill', query)},
         'Start the backfill',
       );
       this.#price.replaceChildren(

@@ -46,7 +46,7 @@ export function cellDetail(): CellDetail {
 async function tell(cell: Cell, element: HTMLElement, signal: AbortSignal): Promise<void> {
   const {app, step, start} = cell;
   try {
-    const found = await ask<WindowView>('/api/window', {app, step, start: String(start)}, signal);
+    const found = await ask<WindowView>('api/window', {app, step, start: String(start)}, signal);
     element.replaceChildren(heading({...cell, state: found.state}), ...story(found, cell.timezone));
   } catch (error) {
     if (!signal.aborted) element.replaceChildren(heading(cell), el('p', {class: 'reason'}, (error as Error).message));

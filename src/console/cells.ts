@@ -16,6 +16,7 @@ export const cellLooks: Readonly<Record<CellState, CellLook>> = {
   missing: {property: '--missing', height: 1, meaning: 'not collected yet'},
   rejected: {property: '--rejected', height: 1, meaning: 'refused by the API'},
   expired: {property: '--expired', height: 0.25, meaning: 'not collected, and forgotten by the vendor'},
+  unkept: {property: '--expired', height: 0.55, meaning: 'older than the database keeps points'},
   young: {property: '--line', height: 0.1, meaning: 'too young to be asked for'},
 };
 

@@ -48,6 +48,15 @@ export class CoverageGrid {
     this.#draw();
   }
 
+  /** What is not known is not shown, but why. */
+  fail({message}: Error): undefined {
+    this.#view = this.#chosen = undefined;
+    this.#canvases = [];
+    this.#heading.textContent = 'Coverage';
+    this.#stage.replaceChildren();
+    this.#span.replaceChildren(message);
+  }
+
   #build({rows}: CoverageView): void {
     this.#chosen = undefined;
     this.#canvases = rows.map((_, row) => this.#canvas(row));

@@ -37,7 +37,7 @@ class Page {
   start(): void {
     this.#frame();
     void this.#load();
-    listen('/api/live', {onView: (live) => this.#hear(live), onLost: () => this.#lose()});
+    listen('api/live', {onView: (live) => this.#hear(live), onLost: () => this.#lose()});
     addEventListener('popstate', () => this.#become(readState(location.search)));
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#draw());
   }
@@ -59,17 +59,17 @@ class Page {
   async #load(): Promise<void> {
     this.#asking.abort();
     this.#asking = new AbortController();
-    const {signal} = this.#asking;
-    const filters = filtersOf(this.#state);
+    const [{signal}, filters] = [this.#asking, filtersOf(this.#state)];
     this.#loaded = {...this.#loaded, collected: this.#live?.collected ?? 0, at: this.#live?.now ?? 0};
     part('main').setAttribute('aria-busy', 'true');
     if (!this.#push) showNotice('Reading the figures …');
     try {
-      this.#push = await ask<PushView>('/api/push', filters, signal);
+      this.#push = await ask<PushView>('api/push', filters, signal);
       this.#loaded.filters = JSON.stringify(filters);
       this.#draw();
       // Only then: the figures need not wait while the database works on both.
-      this.#coverage = await ask<CoverageView>('/api/coverage', filters, signal).catch(() => undefined);
+      const refused = (error: Error) => (signal.aborted ? undefined : this.#coverageGrid.fail(error));
+      this.#coverage = await ask<CoverageView>('api/coverage', filters, signal).catch(refused);
       if (!signal.aborted) this.#drawCoverage(this.#push);
     } catch (error) {
       if (!signal.aborted) this.#fail(error as Error);

@@ -34,25 +34,28 @@ export function caveatOf(view: PushView, coverage: CoverageView | undefined): st
 interface Gaps {
   readonly missing: number;
   readonly lost: number;
+  readonly unkept: number;
 }
 
-function gapsText({missing, lost}: Gaps): string {
+function gapsText({missing, lost, unkept}: Gaps): string {
   return [
     missing > 0 && `${numbered(missing, 'window')} of this span ${missing === 1 ? 'is' : 'are'} not collected yet`,
     lost > 0 && `${numbered(lost, 'window')} cannot be had (refused or expired)`,
+    unkept > 0 && `${numbered(unkept, 'window')} ${unkept === 1 ? 'is' : 'are'} older than the database keeps points`,
   ]
     .filter(Boolean)
     .join(', and ');
 }
 
 function gapsOf({rows}: CoverageView): Gaps {
-  let [missing, lost] = [0, 0];
+  let [missing, lost, unkept] = [0, 0, 0];
   for (const {cells} of rows) {
     for (const letter of cells) {
       const state = stateOfLetter(letter);
       if (state === 'missing') missing += 1;
       if (state === 'rejected' || state === 'expired') lost += 1;
+      if (state === 'unkept') unkept += 1;
     }
   }
-  return {missing, lost};
+  return {missing, lost, unkept};
 }

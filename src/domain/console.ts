@@ -16,6 +16,7 @@ export const cellLetters: Readonly<Record<CellState, string>> = {
   missing: 'm',
   rejected: 'r',
   expired: 'e',
+  unkept: 'u',
   young: 'y',
 };
 

@@ -25,7 +25,8 @@ export interface LedgerEntry {
 /** As much of an entry as tells how its window is covered. */
 export type Known = Pick<LedgerEntry, 'window' | 'fetchedAt' | 'outcome'>;
 
-export type Coverage = 'settled' | 'fresh' | 'due' | 'rejected' | 'missing';
+/** `unkept`: it would be asked for, but the store no longer keeps points so old. */
+export type Coverage = 'settled' | 'fresh' | 'due' | 'rejected' | 'missing' | 'unkept';
 
 /** A closed window and what the ledger says about it. */
 export interface Surveyed<Entry extends Known = LedgerEntry> {
@@ -60,7 +61,7 @@ export function coverageOf(
   if (!entry) return due ? 'missing' : undefined;
   if (entry.outcome === 'rejected') return 'rejected';
   if (due) return 'due';
-  return entry.fetchedAt >= window.end + refresh.at(-1)!.seconds ? 'settled' : 'fresh';
+  return entry.fetchedAt >= window.end + (refresh.at(-1)?.seconds ?? 0) ? 'settled' : 'fresh';
 }
 
 /** An entry from the future was made by a clock that was ahead: nobody knows when its window really was fetched, so it does not count. */
@@ -70,9 +71,14 @@ function believed(entry: Known | undefined, now: EpochSeconds): Known | undefine
 
 /** How many windows stand in each state. */
 export function countCoverage(survey: readonly Surveyed<Known>[]): Record<Coverage, number> {
-  const counts: Record<Coverage, number> = {settled: 0, fresh: 0, due: 0, rejected: 0, missing: 0};
+  const counts: Record<Coverage, number> = {settled: 0, fresh: 0, due: 0, rejected: 0, missing: 0, unkept: 0};
   for (const {coverage} of survey) if (coverage) counts[coverage] += 1;
   return counts;
+}
+
+/** The entries of the survey's windows; those of windows of another grid are not among them. */
+export function entriesOf<Entry extends Known>(survey: readonly Surveyed<Entry>[]): Entry[] {
+  return survey.flatMap(({previous}) => previous ?? []);
 }
 
 /** The oldest window that should be there and is not, of a survey that is oldest first. */
@@ -80,7 +86,11 @@ export function oldestHole(survey: readonly Surveyed<Known>[]): Window | undefin
   return survey.find(({coverage}) => coverage === 'missing')?.window;
 }
 
-/** Since the end of the newest window in the ledger. With an empty ledger, the whole span is behind. */
+/**
+ * Since the end of the newest window in the ledger. With an empty ledger, the whole span is behind. A window that ends later than now
+ * was recorded under a clock that ran ahead: it tells nothing, and a lag is never negative.
+ */
 export function lagOf(entries: readonly Known[], span: Span, now: EpochSeconds): Seconds {
-  return now - entries.reduce((newest, {window}) => Math.max(newest, window.end), span.start);
+  const newestOf = (newest: EpochSeconds, {window: {end}}: Known) => (end <= now ? Math.max(newest, end) : newest);
+  return now - entries.reduce(newestOf, Math.min(span.start, now));
 }

@@ -40,15 +40,19 @@ export class CollectorError extends Error {
   }
 }
 
+/** What the operator does about a call without a verdict. A refusal's own advice comes with its code. */
+export const transportAdvice = "nothing; if it lasts, check network and proxy, and the app's region or baseUrl";
+
 /** No verdict came back: refused, reset, too slow, too big, or not the API's JSON. */
 export class TransportError extends CollectorError {
-  constructor(message: string, details?: Details, options?: ErrorOptions) {
+  /** What the operator does about it. */
+  readonly advice: string;
+
+  constructor(message: string, details?: Details, options: ErrorOptions & {advice?: string | undefined} = {}) {
     super(message, 'retry', details, options);
+    this.advice = options.advice ?? transportAdvice;
   }
 }
-
-/** What the operator does about it. A refusal's own advice comes with its code. */
-export const transportAdvice = "nothing; if it lasts, check network and proxy, and the app's region or baseUrl";
 
 /** The API answered, and the answer is a refusal. */
 export class ApiError extends CollectorError {
@@ -97,6 +101,9 @@ export class PointsRefusedError extends CollectorError {
     super(message, 'reject', details);
   }
 }
+
+/** The database keeps points for a shorter time than these are old: neither they nor what the ledger would say of them can be stored. */
+export class BeyondRetentionError extends PointsRefusedError {}
 
 /** An object by its kind alone: it may nest deeper than JSON.stringify can follow. */
 function preview(value: unknown): string {

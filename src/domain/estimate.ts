@@ -1,7 +1,8 @@
 import type {App} from './app.js';
 import type {Job} from './job.js';
 import {ledger} from './ledger.js';
-import {planWindows} from './plan.js';
+import {countReports} from './measurements.js';
+import {planAnswerable} from './plan.js';
 import type {Store} from './ports.js';
 import type {EpochSeconds, Seconds, Span, Window} from './window.js';
 
@@ -16,13 +17,25 @@ export interface Estimated {
 /** What a run would ask for. */
 export async function estimate<T extends Omit<Estimated, 'windows'>>(
   selected: T,
-  store: Pick<Store, 'points'>,
+  store: Pick<Store, 'points' | 'retention'>,
   {now, force}: {readonly now: EpochSeconds; readonly force: boolean},
 ): Promise<T & Estimated> {
   const {app, job, span} = selected;
   const identity = {sdkAppId: app.sdkAppId, report: job.report.name, step: job.step.name};
-  const entries = await ledger.entries(store, {...identity, span});
-  return {...selected, windows: planWindows({job, app, span, entries, now, force}).map(({window}) => window)};
+  const [entries, retention] = await Promise.all([ledger.entries(store, {...identity, span}), store.retention()]);
+  const windows = planAnswerable({job, app, span, entries, now, retention, force}).map(({window}) => window);
+  return {...selected, windows};
+}
+
+/** What somebody should know who asks for a span that begins before the vendor's memory does. */
+export function retentionNotes(span: Span, jobs: readonly Job[], now: EpochSeconds): string[] {
+  const notes = jobs
+    .filter(({report}) => span.start < now - report.retention)
+    .map(({report: {name, retention}}) => {
+      const what = Object.hasOwn(countReports, name) ? 'counts' : 'the reasons of losses';
+      return `The vendor keeps ${what} for ${retention / 86_400} days: what is older can no longer be asked for.`;
+    });
+  return [...new Set(notes)];
 }
 
 /** Neither apps nor reports wait for each other, so the app and report with the most calls decide. */

@@ -6,9 +6,9 @@ import type {EpochSeconds, Seconds} from './window.js';
 
 /**
  * `failed`: the last run ended with an error. `left`: it ended before everything that was due was collected. `hole`: windows are missing.
- * `refused`: windows were refused by the API or the database. `clock`: ours is not the vendor's. `late`: a tick did not come.
+ * `refused`: windows were refused by the API or the database. `clock`: ours is not the vendor's. `late`: a tick did not come. `grid`: windows of another grid are stored.
  */
-export const problemKinds = ['failed', 'left', 'hole', 'refused', 'clock', 'late'] as const;
+export const problemKinds = ['failed', 'left', 'hole', 'refused', 'clock', 'late', 'grid'] as const;
 
 export type ProblemKind = (typeof problemKinds)[number];
 
@@ -33,6 +33,8 @@ export interface JobHealth {
   /** Of the last run; empty: none. */
   readonly error: string;
   readonly clockLead: ClockLead;
+  /** Windows of another grid in the job's span. */
+  readonly foreign: number;
 }
 
 /** A window that became due since the last tick is not a hole yet. */
@@ -54,9 +56,10 @@ export function refusedIn(survey: readonly Surveyed<Known>[]): number {
 
 /** As a run leaves it. */
 export function healthAfter(summary: RunSummary): JobHealth {
-  const {app, report, step, survey, windowsLeft: left, clockLead = 0} = summary;
+  const {app, report, step, survey, windowsLeft: left, clockLead = 0, windowsForeign: foreign = 0} = summary;
   const holes = survey.filter(({coverage}) => coverage === 'missing').length;
-  return {app: app.name, report, step, holes, refused: refusedIn(survey), left, error: errorText(summary), clockLead};
+  const error = errorText(summary);
+  return {app: app.name, report, step, holes, refused: refusedIn(survey), left, error, clockLead, foreign};
 }
 
 /** Empty: all is well. What is missing because of the last run's error is not another problem. */
@@ -76,6 +79,11 @@ export function problemsOf({app, report, step, ...health}: JobHealth): Problem[]
         `${windows(health.refused)} refused; the page tells why, and each is asked for again at its next refresh age`,
     ],
     ['clock', clockProblem(health.clockLead)],
+    [
+      'grid',
+      health.foreign > 0 &&
+        `${health.foreign} windows of another grid are stored, and not counted; timpush-collector forget --grid --app ${app} shows them`,
+    ],
   ];
   return found.flatMap(([kind, text]) => (text ? [{kind, app, report, step, text}] : []));
 }

@@ -36,21 +36,51 @@ export const ledger = {
       toEntry(point, splits),
     );
   },
+
+  /** Of every app, and no more than that: a third of the work. */
+  async windows(
+    store: Pick<Store, 'points'>,
+    {report, step, span}: Omit<LedgerQuery, 'sdkAppId' | 'brief'>,
+  ): Promise<Pick<LedgerEntry, 'sdkAppId' | 'window'>[]> {
+    const tags = {[tag.report]: report, [tag.step]: step};
+    const points = await store.points({measurement: measurement.ledger, tags, span, fields: ['window_end']});
+    return points.map(({tags: of, fields, time}) => ({
+      sdkAppId: Number(of[tag.sdkAppId]),
+      window: {start: time, end: Number(fields.window_end)},
+    }));
+  },
 };
 
+/** An app as the ledger knows it. */
+export type KnownApp = Pick<LedgerEntry, 'app' | 'sdkAppId'>;
+
 /** A renamed app would begin a second set of series, and every sum over apps would count it twice. */
-export function refuseRenamed(
-  app: Pick<App, 'name' | 'sdkAppId'>,
-  known: readonly Pick<LedgerEntry, 'app' | 'sdkAppId'>[],
-): void {
+export function refuseRenamed(app: Pick<App, 'name' | 'sdkAppId'>, known: readonly KnownApp[]): void {
   const other = known.find((entry) => (entry.sdkAppId === app.sdkAppId) !== (entry.app === app.name));
   if (!other) return;
+  const both = known.some((entry) => entry.sdkAppId === app.sdkAppId && entry.app === app.name);
   throw new CollectorError(
     `the database knows SDKAppID ${other.sdkAppId} as “${other.app}”, the configuration has “${app.name}” with ${app.sdkAppId}: ` +
-      `an app's name is part of every stored point; set the old name again, or begin a new database`,
+      `an app's name and SDKAppID are part of every stored point; ${remedyOf(app, other, both)}`,
     'stop',
     {app: app.name},
   );
+}
+
+/** `both`: a series of the configured app is stored, too. */
+function remedyOf(app: Pick<App, 'name' | 'sdkAppId'>, other: KnownApp, both: boolean): string {
+  const forget = `timpush-collector forget --app ${other.app} --sdk-app-id ${other.sdkAppId}`;
+  const dry = '(it shows what would go; with --yes it does it)';
+  if (both) return `both are stored, and what adds up apps counts both; remove the wrong one: ${forget} ${dry}`;
+  if (other.sdkAppId === app.sdkAppId)
+    return `set the old name again, or give what is stored the new one: ${forget} --rename ${app.name} ${dry}`;
+  return `set the old SDKAppID again, or remove what is stored, or give it another name with --rename: ${forget} ${dry}`;
+}
+
+/** Every app of which the ledger knows. */
+export async function knownApps(store: Pick<Store, 'latest'>): Promise<KnownApp[]> {
+  const newest = await store.latest({measurement: measurement.ledger, by: [tag.app, tag.sdkAppId]});
+  return newest.map(({tags}) => ({app: tags[tag.app]!, sdkAppId: Number(tags[tag.sdkAppId])}));
 }
 
 /** Throws when the store knows one of the apps under another name. */
@@ -61,9 +91,8 @@ export async function checkNames({
   readonly store: Pick<Store, 'latest'>;
   readonly apps: readonly App[];
 }): Promise<void> {
-  const newest = await store.latest({measurement: measurement.ledger, by: [tag.app, tag.sdkAppId]});
-  const knownApps = newest.map(({tags}) => ({app: tags[tag.app]!, sdkAppId: Number(tags[tag.sdkAppId])}));
-  for (const app of apps) refuseRenamed(app, knownApps);
+  const known = await knownApps(store);
+  for (const app of apps) refuseRenamed(app, known);
 }
 
 function pointOf(entry: LedgerEntry): Point {

@@ -24,6 +24,9 @@ export const countFields = [
   'receipt_clicked',
 ] as const;
 
+/** Every name of ours begins with it. */
+export const namePrefix = 'timpush_';
+
 /** The step stands in the name, so that no query can add hours to days; totals and platforms are apart, so that no sum counts twice. */
 export const measurement = {
   chatTotal: (step: string) => `timpush_chat_total_${step}`,
@@ -36,7 +39,7 @@ export const measurement = {
   aged: (name: string) => `${name}_aged`,
   ledger: 'timpush_ledger',
   run: 'timpush_run',
-  /** One point, written and read back by `check`. */
+  /** A point that is written and read back before anything else is written. */
   check: 'timpush_check',
 } as const;
 
@@ -64,6 +67,11 @@ export const TOTAL = 'total';
 /** The code of the row that holds the codes which the collector adds up. */
 export const OTHER_CODES = 'other';
 
+/** The step whose windows a measurement holds; undefined when it holds none. */
+export function stepOf(name: string): string | undefined {
+  return /_(\d+[hd])(_aged)?$/.exec(name)?.[1];
+}
+
 const platforms = ['unknown', 'apns', 'xiaomi', 'huawei', 'fcm', 'meizu', 'oppo', 'vivo', 'honor'] as const;
 
 /** Platforms by the API's number, 0 to 8. */
@@ -79,4 +87,10 @@ const events = ['offline', 'online'];
 /** The tag value of how a broadcast was delivered, by the API's number; one that the vendor has not documented keeps its number. */
 export function eventName(number: number): string {
   return events[number - 1] ?? `event_${number}`;
+}
+
+/** Whether a point may have it: one of the names, or `platform_n` with a number that has none. */
+export function isPlatformName(name: string): boolean {
+  const number = Number(/^platform_(\d+)$/.exec(name)?.[1] ?? Number.NaN);
+  return platformNames.includes(name) || (Number.isSafeInteger(number) && platformName(number) === name);
 }

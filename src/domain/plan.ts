@@ -1,7 +1,7 @@
 import type {App} from './app.js';
 import {coverageOf, isDue, type Known, type LedgerEntry, type Surveyed} from './coverage.js';
 import type {Job} from './job.js';
-import {type EpochSeconds, type Span, type Window, windowsTouching} from './window.js';
+import {type EpochSeconds, type Seconds, type Span, type Window, windowsTouching} from './window.js';
 
 export interface SurveyInput<Entry extends Known = LedgerEntry> {
   readonly job: Job;
@@ -11,6 +11,8 @@ export interface SurveyInput<Entry extends Known = LedgerEntry> {
   /** What the ledger holds of this app, report and step, in any order. */
   readonly entries: readonly Entry[];
   readonly now: EpochSeconds;
+  /** How long the store keeps a point; absent: for ever. What is older costs no call. */
+  readonly retention?: Seconds | undefined;
 }
 
 /** Every closed window of the span with what the ledger says about it, oldest first. */
@@ -20,13 +22,20 @@ export function surveyWindows<Entry extends Known>({
   span,
   entries,
   now,
+  retention,
 }: SurveyInput<Entry>): Surveyed<Entry>[] {
   const entryOf = finder(entries);
   return closedWindows(job, app, span, now).map((window) => {
     const previous = entryOf(window);
     const coverage = isFinal(previous, job, now) ? 'settled' : coverageOf(window, previous, job.refresh, now);
-    return {window, previous, coverage};
+    const wanted = coverage === 'missing' || coverage === 'due';
+    return {window, previous, coverage: wanted && !isKept(window, now, retention) ? 'unkept' : coverage};
   });
+}
+
+/** Whether the store takes the window's points, which stand at its start. */
+function isKept({start}: Window, now: EpochSeconds, retention: Seconds | undefined): boolean {
+  return retention === undefined || start >= now - retention;
 }
 
 /** The windows to ask for now, newest first: people look at the right edge of the chart. */
@@ -36,16 +45,24 @@ export function planWindows({
   span,
   entries,
   now,
+  retention,
   force = false,
 }: SurveyInput & {force?: boolean}): Surveyed[] {
   const entryOf = finder(entries);
   const due: Surveyed[] = [];
   for (const window of closedWindows(job, app, span, now)) {
+    if (!isKept(window, now, retention)) continue;
     const previous = entryOf(window);
     if (!isDue(window, force ? undefined : previous, job.refresh, now) || isFinal(previous, job, now)) continue;
     due.push(previous ? {window, previous, coverage: coverageOf(window, previous, job.refresh, now)} : missing(window));
   }
   return due.reverse();
+}
+
+/** The same without what the vendor has wholly forgotten: of a span longer than his memory, the rest could only be answered with nothing. */
+export function planAnswerable(input: SurveyInput & {force?: boolean}): Surveyed[] {
+  const oldest = input.now - input.job.report.retention;
+  return planWindows(input).filter(({window}) => window.end > oldest);
 }
 
 /** Apps of one zone have their windows in common, and in a backfill nearly all are missing: hundreds of thousands would be made alike. */
@@ -101,13 +118,21 @@ export function widened(job: Job, app: App, span: Span): Span {
   return {start: windows[0]?.start ?? span.start, end: windows.at(-1)?.end ?? span.end};
 }
 
-/**
- * Collected, past its last refresh age, and older than the vendor remembers: asking again could only replace counts with nothing.
- */
-function isFinal(entry: Known | undefined, {refresh, report}: Job, now: EpochSeconds): boolean {
-  if (entry?.outcome !== 'ok') return false;
-  const {start, end} = entry.window;
-  return start < now - report.retention && end + refresh.at(-1)!.seconds < now;
+/** Of a span that somebody asks for: whole windows, without those that the vendor has forgotten, up to the one that is open now. */
+export function answerable(job: Job, app: App, {start, end}: Span, now: EpochSeconds): Span {
+  const remembered = {start: Math.max(start, now - job.report.retention), end: Math.min(end, now)};
+  const windows = gridWindows(job, app, remembered).filter((window) => !isForgotten(window, job, now));
+  return {start: windows[0]?.start ?? end, end: windows.at(-1)?.end ?? end};
+}
+
+/** Collected, and forgotten since: asking again could only replace counts with nothing. */
+function isFinal(entry: Known | undefined, job: Job, now: EpochSeconds): boolean {
+  return entry?.outcome === 'ok' && isForgotten(entry.window, job, now);
+}
+
+/** Older than the vendor remembers, if only in part, and past its last refresh age: its counts could only be too small. */
+export function isForgotten({start, end}: Window, {refresh, report}: Job, now: EpochSeconds): boolean {
+  return start < now - report.retention && end + (refresh.at(-1)?.seconds ?? 0) < now;
 }
 
 /** What apps of one zone have in common at a tick; of longer spans only few are asked for, and they would take room. */

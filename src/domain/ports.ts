@@ -1,8 +1,22 @@
 import type {ClockLead} from './clock-lead.js';
-import type {Point} from './point.js';
 import type {Report} from './report.js';
 import type {RunSummary} from './run-summary.js';
-import type {EpochSeconds, Seconds, Span, Window} from './window.js';
+import type {EpochSeconds, Window} from './window.js';
+
+/** The store is a port, too. */
+export type {
+  Inventory,
+  InventoryQuery,
+  LatestQuery,
+  PointQuery,
+  Recorder,
+  RemovalQuery,
+  Store,
+  SumQuery,
+  SumRow,
+  WriteOptions,
+  Writer,
+} from './store.js';
 
 /** Read through this port only; `system-clock.ts` is the real one. */
 export interface Clock {
@@ -61,74 +75,6 @@ export interface Fetched {
   readonly fetchedAt: EpochSeconds;
   /** As this answer tells; absent: 0. */
   readonly clockLead?: ClockLead;
-}
-
-/** Takes points. */
-export interface Writer {
-  /**
-   * Resolves when every point is durable. A point whose identity exists is replaced as a whole. Throws
-   * StoreUnavailableError, StoreDeniedError or PointsRefusedError; then any part may have been stored, and writing again is safe.
-   */
-  write(points: readonly Point[], options?: WriteOptions): Promise<void>;
-}
-
-/** Takes what many runs record at once. */
-export interface Recorder extends Writer {
-  /** Writes the points and, only after every one of them is acknowledged, the one that tells of them. Resolves when that is durable, too. */
-  record(points: readonly Point[], entry: Point, options?: WriteOptions): Promise<void>;
-  /** Resolves when more may come; undefined: at once. Callers await this before they fetch, so that memory stays bounded while the database is slow. */
-  room(): Promise<void> | undefined;
-}
-
-export interface WriteOptions {
-  /** Somebody waits for this, and nothing of the same run comes after it to share its request. */
-  readonly soon?: boolean;
-}
-
-/** Where points and the ledger live. */
-export interface Store extends Writer {
-  /** Points of a measurement whose time is within the span and whose tags are those given, in no particular order. Unknown measurement: none. */
-  points(query: PointQuery): Promise<Point[]>;
-  /**
-   * Sums of integer fields, one row for each combination of the `by` tags (and, with `every`, for each stretch of time) that has
-   * points. The answer to each question; several at once, because what they have in common need be read only once.
-   */
-  sums(queries: readonly SumQuery[]): Promise<SumRow[][]>;
-  /** The newest point of each combination of the `by` tags. */
-  latest(query: LatestQuery): Promise<Point[]>;
-  /** Resolves when the database answers and lets us in; otherwise throws StoreUnavailableError or StoreDeniedError. */
-  ping(): Promise<void>;
-  close(): Promise<void>;
-}
-
-export interface PointQuery {
-  readonly measurement: string;
-  readonly span: Span;
-  /** A list stands for any of its values. */
-  readonly tags?: Readonly<Record<string, string | readonly string[]>>;
-  /** No other fields than these; absent: all. A point that has none of them may be left out. */
-  readonly fields?: readonly string[];
-}
-
-export interface SumQuery extends PointQuery {
-  readonly fields: readonly string[];
-  readonly by: readonly string[];
-  /** Adds up apart what lies within each stretch of so many seconds, counted from the Unix epoch. */
-  readonly every?: Seconds;
-}
-
-export interface SumRow {
-  readonly tags: Readonly<Record<string, string>>;
-  /** The beginning of the stretch; only with `every`. */
-  readonly time?: EpochSeconds;
-  /** How many points were added up: a sum says how much of what was asked for it covers. */
-  readonly points: number;
-  readonly fields: Readonly<Record<string, number>>;
-}
-
-export interface LatestQuery {
-  readonly measurement: string;
-  readonly by: readonly string[];
 }
 
 /** Numbers worth watching, as they happen. */

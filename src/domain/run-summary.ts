@@ -1,7 +1,7 @@
 import type {App} from './app.js';
 import type {ClockLead} from './clock-lead.js';
 import {type Known, oldestHole, type Surveyed} from './coverage.js';
-import {ApiError, TransportError, transportAdvice} from './errors.js';
+import {ApiError, TransportError} from './errors.js';
 import {measurement, tag} from './measurements.js';
 import type {Point} from './point.js';
 import type {EpochSeconds, Seconds} from './window.js';
@@ -17,10 +17,12 @@ export interface RunSummary {
   readonly windowsFailed: number;
   /** Due, and still not collected. */
   readonly windowsLeft: number;
+  /** Windows of another grid in the ledger, within the span: what adds up points by itself counts them beside those of the present one. */
+  readonly windowsForeign?: number;
   readonly calls: number;
   readonly retries: number;
-  /** Since the end of the newest window in the ledger; 0 when that could not be read, or the run had a span of its own. */
-  readonly lag: Seconds;
+  /** Since the end of the newest window in the ledger, over the job's span whatever the run's; undefined when that could not be read. */
+  readonly lag: Seconds | undefined;
   /** What the ledger says about the span now, oldest first; empty when it could not be read. */
   readonly survey: readonly Surveyed<Known>[];
   readonly error: unknown;
@@ -36,7 +38,7 @@ export interface RunSummary {
 export function errorText({error}: Pick<RunSummary, 'error'>): string {
   if (error === undefined) return '';
   const text = String(error instanceof Error ? error.message : error).slice(0, 500);
-  return error instanceof TransportError ? `no verdict of the API: ${text}; what to do: ${transportAdvice}` : text;
+  return error instanceof TransportError ? `no verdict of the API: ${text}; what to do: ${error.advice}` : text;
 }
 
 export function runPoint(summary: RunSummary): Point {
@@ -55,10 +57,12 @@ export function runPoint(summary: RunSummary): Point {
       windows_ok: summary.windowsOk,
       windows_failed: summary.windowsFailed,
       windows_left: summary.windowsLeft,
+      windows_foreign: summary.windowsForeign ?? 0,
       calls: summary.calls,
       retries: summary.retries,
       duration_ms: summary.durationMs,
-      lag_s: summary.lag,
+      // Left out and not 0, which would be no lag at all; what could stay here is that of a run which began in the same second.
+      ...(summary.lag !== undefined && {lag_s: summary.lag}),
       oldest_hole_s: oldestHoleAge(summary),
       error_code: error instanceof ApiError ? error.code : 0,
       error: errorText(summary),

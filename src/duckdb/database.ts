@@ -1,9 +1,8 @@
-import {mkdir} from 'node:fs/promises';
-import {dirname} from 'node:path';
 import {type DuckDBConnection, DuckDBInstance} from '@duckdb/node-api';
 import {StoreUnavailableError} from '../domain/errors.js';
 import {isFatal, openingError, workingError} from './duckdb-errors.js';
 import {makeWhole} from './new-file.js';
+import {preparePlace} from './place.js';
 
 // Nothing here needs an extension, and none may be fetched from the network.
 const OPTIONS = {autoinstall_known_extensions: 'false', autoload_known_extensions: 'false'};
@@ -56,7 +55,7 @@ export class Database {
 
   async #open(): Promise<DuckDBInstance> {
     try {
-      await mkdir(dirname(this.#path), {recursive: true});
+      await preparePlace(this.#path);
       await makeWhole(this.#path, OPTIONS);
       // From the cache, because two instances of one file in one process are not kept apart by its lock.
       return await DuckDBInstance.fromCache(this.#path, OPTIONS);

@@ -8,12 +8,16 @@ const ABOUT_CONTENT = /^(Binder|Catalog|Constraint|Conversion|Invalid Input|Not 
 
 /** Why the file did not open, and what the operator can do about it. */
 export function openingError(path: string, error: unknown): CollectorError {
+  if (error instanceof CollectorError) return error;
   const message = firstLine(error);
   const options = {cause: error};
   if (PASSING.test(message))
     return new StoreUnavailableError(`${path} could not be opened: ${message}`, {path}, options);
   if (!LOCKED.test(message)) {
-    const advice = 'Check the path and its permissions, or move the file away: a new one is made and filled again';
+    const advice =
+      (error as {syscall?: unknown} | null)?.syscall === 'mkdir'
+        ? 'Choose another path (duckdb.path), or make its folder and let this user write there'
+        : 'Check the path (duckdb.path) and its permissions, or move the file away: a new one is made and filled again';
     return new StoreDeniedError(`${path} could not be opened: ${message}. ${advice}`, {path}, options);
   }
   const pid = /PID (\d+)/.exec(message)?.[1];

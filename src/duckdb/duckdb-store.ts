@@ -1,9 +1,23 @@
+import type {DuckDBConnection} from '@duckdb/node-api';
+import {StoreDeniedError} from '../domain/errors.js';
 import type {Point} from '../domain/point.js';
-import type {LatestQuery, Log, PointQuery, Store, SumQuery, SumRow} from '../domain/ports.js';
+import type {
+  Inventory,
+  InventoryQuery,
+  LatestQuery,
+  Log,
+  PointQuery,
+  RemovalQuery,
+  Store,
+  SumQuery,
+  SumRow,
+} from '../domain/ports.js';
+import {comesBack} from '../domain/probe.js';
+import type {EpochSeconds} from '../domain/window.js';
 import {Database} from './database.js';
-import {latestQuery, pointsQuery, type Query, sumsQuery} from './queries.js';
+import {inventoryQuery, latestQuery, pointsQuery, type Query, removal, sumsQuery} from './queries.js';
 import {type Alike, toPoints, toSumRows} from './rows.js';
-import {readTable, type Table} from './table.js';
+import {ourTables, readTable, type Table} from './table.js';
 import {writeAll} from './transaction.js';
 
 /** Opens the file, or makes it with its folder. Throws StoreDeniedError or StoreUnavailableError. */
@@ -27,10 +41,16 @@ class DuckDbStore implements Store {
   /** Writes follow each other: DuckDB lets two transactions change one table only while they do not meet. */
   write(points: readonly Point[]): Promise<void> {
     if (points.length === 0) return Promise.resolve();
-    const write = () => this.#database.use((connection) => writeAll(connection, points, this.#log));
-    const written = this.#lastWrite.then(write);
-    this.#lastWrite = written.catch(() => undefined);
-    return written;
+    return this.#change((connection) => writeAll(connection, points, this.#log));
+  }
+
+  remove(query: RemovalQuery): Promise<void> {
+    return this.#change(async (connection) => {
+      const table = await readTable(connection, query.measurement);
+      if (!table || !hasTags(table, query)) return;
+      const {sql, values} = removal(table, query);
+      await connection.run(sql, values);
+    });
   }
 
   points(query: PointQuery): Promise<Point[]> {
@@ -45,6 +65,27 @@ class DuckDbStore implements Store {
     return this.#read(query, latestQuery, toPoints);
   }
 
+  inventory(query: InventoryQuery): Promise<Inventory[]> {
+    return this.#database.use(async (connection) => {
+      const found: Inventory[] = [];
+      for (const measurement of await ourTables(connection)) {
+        const table = (await readTable(connection, measurement))!;
+        if (!hasTags(table, query)) continue;
+        const {sql, values} = inventoryQuery(table, query);
+        const rows = (await connection.runAndReadAll(sql, values)).getRows() as [number, number][];
+        found.push(...rows.map(([time, points]) => ({measurement, time, points})));
+      }
+      return found;
+    });
+  }
+
+  /** A file keeps everything. */
+  async retention(): Promise<undefined> {}
+
+  async probe(time: EpochSeconds): Promise<void> {
+    if (!(await comesBack(this, time))) throw new StoreDeniedError('DuckDB does not give back what was written to it.');
+  }
+
   async ping(): Promise<void> {
     await this.#database.use((connection) => connection.run('SELECT 1'));
   }
@@ -54,6 +95,12 @@ class DuckDbStore implements Store {
     await this.#database.close();
   }
 
+  #change(change: (connection: DuckDBConnection) => Promise<void>): Promise<void> {
+    const changed = this.#lastWrite.then(() => this.#database.use(change));
+    this.#lastWrite = changed.catch(() => undefined);
+    return changed;
+  }
+
   #read<Q extends Pick<PointQuery, 'measurement' | 'tags' | 'fields'>, R>(
     query: Q,
     build: (table: Table, query: Q) => Query,
@@ -61,10 +108,14 @@ class DuckDbStore implements Store {
   ): Promise<R[]> {
     return this.#database.use(async (connection) => {
       const table = await readTable(connection, query.measurement, query.fields);
-      if (!table || !Object.keys(query.tags ?? {}).every((tag) => table.tags.includes(tag))) return [];
+      if (!table || !hasTags(table, query)) return [];
       const {sql, values} = build(table, query);
       const result = await connection.runAndReadAll(sql, values);
       return result.getRows().flatMap((group) => convert(group, table));
     });
   }
+}
+
+function hasTags(table: Table, {tags = {}}: Pick<PointQuery, 'tags'>): boolean {
+  return Object.keys(tags).every((tag) => table.tags.includes(tag));
 }

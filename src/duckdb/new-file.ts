@@ -1,6 +1,7 @@
 import {existsSync} from 'node:fs';
 import {link, rename, rm} from 'node:fs/promises';
 import {DuckDBInstance} from '@duckdb/node-api';
+import {halfMade} from './place.js';
 
 /**
  * Makes the file, if it is not there, beside its place and puts it there whole. A process that is killed while DuckDB writes the first
@@ -8,7 +9,7 @@ import {DuckDBInstance} from '@duckdb/node-api';
  */
 export async function makeWhole(path: string, options: Record<string, string>): Promise<void> {
   if (existsSync(path)) return;
-  const made = `${path}.${process.pid}.new`;
+  const made = halfMade(path);
   try {
     await rm(made, {force: true});
     const instance = await DuckDBInstance.create(made, options);

@@ -1,5 +1,5 @@
 import {type DuckDBValue, quotedIdentifier} from '@duckdb/node-api';
-import type {LatestQuery, PointQuery, SumQuery} from '../domain/ports.js';
+import type {InventoryQuery, LatestQuery, PointQuery, RemovalQuery, SumQuery} from '../domain/ports.js';
 import {POINTS, toTimestamp} from './rows.js';
 import {byType, columnsOf, quoted, type Table} from './table.js';
 
@@ -10,14 +10,14 @@ export interface Query {
 }
 
 export function pointsQuery(table: Table, query: PointQuery): Query {
-  const {sql, values} = condition(query);
+  const {sql, values} = condition(table, query);
   const points = `SELECT ${quoted(columnsOf(table))} FROM ${quotedIdentifier(table.name)} WHERE ${sql}`;
   return {sql: pointsAlike(table, points), values};
 }
 
 /** A field that the table does not have yet adds up to nothing. */
 export function sumsQuery(table: Table, query: SumQuery): Query {
-  const {sql, values} = condition(query);
+  const {sql, values} = condition(table, query);
   const {every, by, fields} = query;
   const from = `${quotedIdentifier(table.name)} WHERE ${sql}`;
   const sums = fields.map((field) => (table.fields.has(field) ? sumOf(field) : `0 AS ${quotedIdentifier(field)}`));
@@ -26,9 +26,25 @@ export function sumsQuery(table: Table, query: SumQuery): Query {
   if (every === undefined) return {sql: alike(by, all, grouped(by, columns, from), 'NULL'), values};
   // First by the points' own times: to tell every point's stretch would take longer than to add them all up.
   const byTime = grouped(['time', ...by], columns, from);
-  // Without its origin, a stretch would be counted from a Monday in January 2000.
-  const stretch = `time_bucket(to_seconds(${Number(every)}), time, TIMESTAMP 'epoch') AS time`;
-  return {sql: alike(by, all, grouped(by, [stretch, ...all.map(sumOf)], `(${byTime})`)), values};
+  return {sql: alike(by, all, grouped(by, [stretchOf(every), ...all.map(sumOf)], `(${byTime})`)), values};
+}
+
+/** Rows of a stretch's beginning and the number of its points. */
+export function inventoryQuery(table: Table, {tags, every}: InventoryQuery): Query {
+  const {sql, values} = tagCondition(table, {tags});
+  const counted = `SELECT ${stretchOf(every)}, count(*) AS points FROM ${quotedIdentifier(table.name)}`;
+  const where = sql.length > 0 ? `WHERE ${sql.join(' AND ')}` : '';
+  return {sql: `SELECT epoch(time)::DOUBLE, points::DOUBLE FROM (${counted} ${where} GROUP BY ALL)`, values};
+}
+
+export function removal(table: Table, query: RemovalQuery): Query {
+  const {sql, values} = condition(table, query);
+  return {sql: `DELETE FROM ${quotedIdentifier(table.name)} WHERE ${sql}`, values};
+}
+
+/** Without its origin, a stretch would be counted from a Monday in January 2000. */
+function stretchOf(every: number): string {
+  return `time_bucket(to_seconds(${Number(every)}), time, TIMESTAMP 'epoch') AS time`;
 }
 
 /** Without the HAVING, sums by nothing over no points would be one row. */
@@ -62,11 +78,22 @@ function alike(texts: readonly string[], numbers: readonly string[], rows: strin
   return `SELECT ${[...texts.map(quotedIdentifier), list].join(', ')} FROM (${rows}) GROUP BY ALL`;
 }
 
-function condition({span, tags = {}}: PointQuery): Query {
-  const values: DuckDBValue[] = [toTimestamp(span.start), toTimestamp(span.end)];
-  const bound = (value: string) => `$${values.push(value)}`;
-  const equal = Object.entries(tags).map(([tag, wanted]) => {
-    return `${quotedIdentifier(tag)} IN (${[wanted].flat().map(bound).join(', ')})`;
-  });
-  return {sql: ['time >= $1', 'time < $2', ...equal].join(' AND '), values};
+function condition(table: Table, {span, ...query}: PointQuery): Query {
+  const {sql, values} = tagCondition(table, query, [toTimestamp(span.start), toTimestamp(span.end)]);
+  return {sql: ['time >= $1', 'time < $2', ...sql].join(' AND '), values};
+}
+
+/** What the tags have to be; `values` are those that are bound before them. No point has a value of a tag that the table does not have. */
+function tagCondition(
+  table: Table,
+  {tags = {}, without = {}}: Pick<PointQuery, 'tags' | 'without'>,
+  values: DuckDBValue[] = [],
+): {readonly sql: string[]; readonly values: DuckDBValue[]} {
+  const list = (wanted: string | readonly string[]) => [wanted].flat().map((value) => `$${values.push(value)}`);
+  const not = Object.entries(without).filter(([tag]) => table.tags.includes(tag));
+  const sql = [
+    ...Object.entries(tags).map(([tag, wanted]) => `${quotedIdentifier(tag)} IN (${list(wanted).join(', ')})`),
+    ...not.map(([tag, unwanted]) => `${quotedIdentifier(tag)} NOT IN (${list(unwanted).join(', ')})`),
+  ];
+  return {sql, values};
 }

@@ -1,4 +1,5 @@
 import {type DuckDBConnection, quotedIdentifier} from '@duckdb/node-api';
+import {namePrefix} from '../domain/measurements.js';
 import type {Point} from '../domain/point.js';
 
 /** The columns of a measurement beside `time`: tags are VARCHAR NOT NULL, fields may be NULL where a point has none. */
@@ -43,6 +44,13 @@ export async function readTable(
     tags: rows.filter(([, type, nullable]) => type === 'VARCHAR' && !nullable).map(([column]) => column),
     fields: new Map(rows.filter(isField).map(([column, type]) => [column, type as FieldType])),
   };
+}
+
+/** Every table that holds a measurement of ours. */
+export async function ourTables(connection: DuckDBConnection): Promise<string[]> {
+  const sql = `SELECT table_name FROM duckdb_tables()
+    WHERE database_name = current_database() AND schema_name = 'main' AND starts_with(table_name, $1)`;
+  return ((await connection.runAndReadAll(sql, [namePrefix])).getRows() as [string][]).map(([name]) => name);
 }
 
 /** The table as the points need it: the columns that exist, and the new fields. */

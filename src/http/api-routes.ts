@@ -7,7 +7,7 @@ import type {Activity} from '../views/activity.js';
 import {type BackfillQuery, type EstimateDeps, estimateBackfill} from '../views/backfill-estimate.js';
 import {coverageView} from '../views/coverage-view.js';
 import {pushView} from '../views/push-view.js';
-import {QueryError} from '../views/span-query.js';
+import {QueryError, refuseUnknown} from '../views/span-query.js';
 import {type WindowDeps, windowView} from '../views/window-view.js';
 
 export interface ApiDeps extends EstimateDeps, WindowDeps {
@@ -35,13 +35,13 @@ export function apiRoutes(deps: ApiDeps) {
   const now = () => Math.floor(deps.clock.now() / 1000);
   return {
     queries: {
-      '/api/push': (query: Query) => pushView(query, deps, now()),
-      '/api/coverage': (query: Query) => coverageView(query, deps, now()),
+      '/api/push': (query: Query, gone: AbortSignal) => pushView(query, deps, now(), gone),
+      '/api/coverage': (query: Query, gone: AbortSignal) => coverageView(query, deps, now(), gone),
       '/api/window': (query: Query) => windowView(query, deps, now()),
-      '/api/price': async (query: Query) => (await estimateBackfill(query, deps, now())).view,
+      '/api/price': async (query: Query, gone: AbortSignal) => (await estimateBackfill(query, deps, now(), gone)).view,
     },
     actions: {
-      '/api/backfill': (body: unknown) => startBackfill(backfillQuery(body), deps, now()),
+      '/api/backfill': (body: unknown, gone: AbortSignal) => startBackfill(backfillQuery(body), deps, now(), gone),
       '/api/backfill/stop': async () => deps.backfill.stop(),
     },
     streams: {'/api/live': () => liveView(deps)},
@@ -64,10 +64,10 @@ function lateTick({report, step}: Job, at: number): ProblemView {
   return {kind: 'late', app: 'all apps', report: report.name, step: step.name, text, at};
 }
 
-/** Estimates again: what the page has shown may have been collected meanwhile. */
-async function startBackfill(query: BackfillQuery, deps: ApiDeps, now: number) {
-  const {span, pieces, view} = await estimateBackfill(query, deps, now);
-  // Checked after the estimate, so that no other request can come in between.
+/** Reckoned again: what the page has shown may have been collected meanwhile. */
+async function startBackfill(query: BackfillQuery, deps: ApiDeps, now: number, gone: AbortSignal) {
+  const {span, pieces, view} = await estimateBackfill(query, deps, now, gone);
+  // After the price, because there nobody else can come in between.
   if (deps.backfill.busy)
     throw Object.assign(new QueryError('a backfill is at work: stop it first'), {statusCode: 409});
   deps.backfill.start(span, pieces);
@@ -78,6 +78,7 @@ const NAMES = ['app', 'report', 'step', 'from', 'to'] as const;
 
 function backfillQuery(body: unknown): BackfillQuery {
   const given = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  refuseUnknown(given, NAMES);
   const query: Record<string, string> = {};
   for (const name of NAMES) {
     const value = given[name];

@@ -52,7 +52,7 @@ function noteRun(instruments: Instruments, summary: RunSummary): void {
   instruments.windowsLeft.set(job, summary.windowsLeft);
   // Without a survey the ledger could not be read: what was known before is the best there is.
   if (summary.survey.length === 0) return;
-  instruments.lag.set(job, summary.lag);
+  if (summary.lag !== undefined) instruments.lag.set(job, summary.lag);
   instruments.otherCollector.set(job, summary.otherCollector === undefined ? 0 : 1);
   noteCoverage(instruments, job, summary);
 }

@@ -16,7 +16,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /**
- * The page and all it is made of, by path. `root` is the folder of the built program: the page shares its modules of
+ * The page and all it is made of, by path. In the page every address is relative: it may be served under any other path, too. `root` is the folder of the built program: the page shares its modules of
  * the domain. Charts are drawn by uPlot, from its own package; no other host is ever asked.
  */
 export function pageFiles(root: URL): Map<string, ServedFile> {
@@ -32,6 +32,8 @@ export function pageFiles(root: URL): Map<string, ServedFile> {
   add('/console/uplot.js', resolve('uplot/dist/uPlot.esm.js'));
   add('/console/uplot.css', resolve('uplot/dist/uPlot.min.css'));
   const page = files.get('/console/index.html');
+  // From there its relative addresses would lead nowhere.
+  files.delete('/console/index.html');
   if (page) files.set('/', {...page, content: withPreloads(page.content, [...files.keys()])});
   return files;
 }
@@ -40,6 +42,6 @@ export function pageFiles(root: URL): Map<string, ServedFile> {
 function withPreloads(page: Buffer, addresses: readonly string[]): Buffer {
   const links = addresses
     .filter((each) => path.extname(each) === '.js')
-    .map((each) => `<link rel="modulepreload" href="${each}" />`);
+    .map((each) => `<link rel="modulepreload" href="${each.slice(1)}" />`);
   return Buffer.from(page.toString().replace('</head>', `${links.join('')}</head>`));
 }

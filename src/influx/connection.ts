@@ -10,7 +10,9 @@ export interface Connection {
   /** InfluxQL's names; version 2 maps every bucket `db` or `db/rp` to them by itself. */
   readonly database: string;
   readonly retentionPolicy: string | undefined;
+  /** Version 2's names. */
   readonly org: string;
+  readonly bucket: string;
   readonly timeoutMs: number;
   headers(): {authorization?: string};
   /** The text without any secret in it, cut to what fits a message. */
@@ -24,17 +26,19 @@ export function connectionOf(options: InfluxOptions, signal?: AbortSignal): Conn
   const [database = '', retentionPolicy] = version === 1 ? [options.database] : splitBucket(bucket);
   const target: Record<string, string> = version === 1 ? {db: database} : {org, bucket};
   const path = version === 1 ? '/write' : '/api/v2/write';
+  const sent = new Set<string>();
   return {
     version,
-    // The client prints a warning when the API's path is part of the address.
+    // Some know the address of version 2 with its path.
     url: options.url.replace(/\/+$/, '').replace(/\/api\/v2$/, ''),
     writePath: `${path}?${new URLSearchParams({...target, precision: 's'})}`,
     database,
     retentionPolicy,
     org,
+    bucket,
     timeoutMs,
-    headers: () => headersOf(options),
-    presentable: (text) => presentable(text, options),
+    headers: () => headersOf(options, sent),
+    presentable: (text) => presentable(text, sent),
     within: (work) => withDeadline(timeoutMs, signal, work),
   };
 }
@@ -44,18 +48,22 @@ function splitBucket(bucket: string): [string, string?] {
   return slash < 0 ? [bucket] : [bucket.slice(0, slash), bucket.slice(slash + 1)];
 }
 
-function headersOf(options: InfluxOptions): {authorization?: string} {
-  if (options.version === 1) return options.username ? {authorization: `Basic ${basicPair(options)}`} : {};
+/** `sent` gathers every secret that has been on its way; one that was replaced since may still come back in an answer. */
+function headersOf(options: InfluxOptions, sent: Set<string>): {authorization?: string} {
+  if (options.version === 1) {
+    if (!options.username) return {};
+    const password = read(options.password);
+    const pair = Buffer.from(`${options.username}:${password}`).toString('base64');
+    sent.add(pair).add(password);
+    return {authorization: `Basic ${pair}`};
+  }
   const token = read(options.token);
-  // The client would throw where it cannot be caught.
+  // Said here, where it can be called by its name.
   if (!/^[\x21-\x7e]+$/.test(token)) {
     throw new StoreDeniedError('The InfluxDB token is empty or holds characters that no header can carry; replace it.');
   }
+  sent.add(token);
   return {authorization: `Token ${token}`};
-}
-
-function basicPair(options: InfluxOptions): string {
-  return Buffer.from(`${options.username}:${read(options.password)}`).toString('base64');
 }
 
 function read(secret: (() => string) | undefined): string {
@@ -66,17 +74,9 @@ function read(secret: (() => string) | undefined): string {
   }
 }
 
-function presentable(text: string, options: InfluxOptions): string {
-  const token = read(options.token);
-  const password = read(options.password);
-  const secrets = [
-    token,
-    password,
-    password && basicPair(options),
-    encodeURIComponent(token),
-    encodeURIComponent(password),
-  ];
-  const clean = secrets.filter(Boolean).reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text);
+function presentable(text: string, sent: ReadonlySet<string>): string {
+  const secrets = [...sent].flatMap((secret) => [secret, encodeURIComponent(secret)]).filter(Boolean);
+  const clean = secrets.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text);
   const line = clean.replace(/\s+/g, ' ').trim();
   return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }

@@ -1,9 +1,16 @@
-import {type CollectorError, PointsRefusedError, StoreDeniedError, StoreUnavailableError} from '../domain/errors.js';
+import {certificateAdvice} from '../domain/certificate-advice.js';
+import {
+  BeyondRetentionError,
+  type CollectorError,
+  PointsRefusedError,
+  StoreDeniedError,
+  StoreUnavailableError,
+} from '../domain/errors.js';
 import type {Point} from '../domain/point.js';
 import type {Connection} from './connection.js';
 
-/** What came back instead of success. */
-export interface FailedResponse {
+/** What came back. */
+export interface Answer {
   readonly status: number;
   readonly body: string;
   readonly retryAfter?: string | undefined;
@@ -15,8 +22,11 @@ export class MissingDatabaseError extends StoreDeniedError {}
 /** Both versions say so in words only, with 404, with 500, or inside a 200. */
 const MISSING = /\b(database|bucket|organization|retention policy|mapping)\b.*\bnot found\b/i;
 
+/** Both versions say so in words only, and newer ones in others. */
+const BEYOND_RETENTION = /\b(beyond|outside) retention policy\b/i;
+
 /** The one place that turns an answer into an error; `points` are those of a write. */
-export function refusal(answer: FailedResponse, connection: Connection, points?: readonly Point[]): CollectorError {
+export function refusal(answer: Answer, connection: Connection, points?: readonly Point[]): CollectorError {
   const {status} = answer;
   const reason = connection.presentable(reasonOf(answer.body));
   const details = {status};
@@ -32,7 +42,10 @@ export function refusal(answer: FailedResponse, connection: Connection, points?:
     return new StoreUnavailableError(`InfluxDB cannot serve us now (${status}): ${reason}`, wait);
   }
   if (status < 400) return notInflux(connection, status);
-  if (points) return new PointsRefusedError(`InfluxDB refuses points (${status}): ${reason}`, points, details);
+  if (points) {
+    const Refusal = BEYOND_RETENTION.test(reason) ? BeyondRetentionError : PointsRefusedError;
+    return new Refusal(`InfluxDB refuses points (${status}): ${reason}`, points, details);
+  }
   return new StoreDeniedError(`InfluxDB refuses a request (${status}): ${reason}`, details);
 }
 
@@ -50,6 +63,20 @@ export function notInflux({url}: Connection, status: number): StoreUnavailableEr
   });
 }
 
+/** What was written does not come back. */
+export function readElsewhere({version, database, retentionPolicy, org, bucket}: Connection): StoreDeniedError {
+  const what = 'What is written to InfluxDB is not found when it is asked for:';
+  if (version === 1) {
+    const advice = 'see that nothing between here and the server sends writes and queries to different places';
+    return new StoreDeniedError(`${what} both go to the database "${database}"; ${advice}.`);
+  }
+  const policy = retentionPolicy ?? 'autogen';
+  const ways = `it goes to the bucket "${bucket}" of the organisation "${org}", and is read from the database "${database}", retention policy "${policy}"`;
+  const remedy = `influx v1 dbrp create --db "${database}" --rp "${policy}" --bucket-id <id of "${bucket}"> --default`;
+  const advice = `a mapping (see: influx v1 dbrp list) sends these queries to another bucket. Delete it, then run: ${remedy}`;
+  return new StoreDeniedError(`${what} ${ways}; ${advice}`);
+}
+
 /** No answer at all. */
 export function unreachable(cause: unknown, deadline: AbortSignal, connection: Connection): StoreUnavailableError {
   const {url, timeoutMs} = connection;
@@ -58,7 +85,9 @@ export function unreachable(cause: unknown, deadline: AbortSignal, connection: C
   if (deadline.aborted) return new StoreUnavailableError('A request to InfluxDB was given up: the program stops');
   const {message, code} = cause as NodeJS.ErrnoException;
   const reason = connection.presentable(message || code || 'no reason given');
-  return new StoreUnavailableError(`InfluxDB at ${url} was not reached: ${reason}`, code ? {code} : {}, {cause});
+  const advice = certificateAdvice({code});
+  const text = `InfluxDB at ${url} was not reached: ${reason}${advice ? `; what to do: ${advice}` : ''}`;
+  return new StoreUnavailableError(text, code ? {code} : {}, {cause});
 }
 
 function isPassing(status: number): boolean {
@@ -74,8 +103,8 @@ function reasonOf(body: string): string {
   }
 }
 
-/** Seconds, as the header has them; the client would read them as milliseconds. A date is ignored. */
-function delay({retryAfter = ''}: FailedResponse): {retryAfterSeconds?: number} {
+/** Seconds, as the header has them. A date is ignored. */
+function delay({retryAfter = ''}: Answer): {retryAfterSeconds?: number} {
   return /^\d+$/.test(retryAfter.trim()) ? {retryAfterSeconds: Number(retryAfter)} : {};
 }
 

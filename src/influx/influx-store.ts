@@ -1,15 +1,18 @@
 import {Agent} from 'undici';
-import {StoreDeniedError} from '../domain/errors.js';
+import {BeyondRetentionError, StoreDeniedError} from '../domain/errors.js';
 import type {Point} from '../domain/point.js';
-import type {Store} from '../domain/ports.js';
+import type {PointQuery, Store} from '../domain/ports.js';
+import {comesBack} from '../domain/probe.js';
 import {ConcurrencyLimit} from './concurrency-limit.js';
 import {type Connection, connectionOf} from './connection.js';
-import {MissingDatabaseError} from './failure.js';
-import {identifier, selectLatest, selectPoints} from './influxql.js';
+import {MissingDatabaseError, readElsewhere} from './failure.js';
+import {identifier, selectInventory, selectLatest, selectPoints} from './influxql.js';
 import {DEFAULT_LINES_PER_REQUEST, DEFAULT_RETRY, type InfluxDeps, type InfluxOptions} from './options.js';
 import {ask} from './query.js';
+import {remove} from './removal.js';
+import {Retention, toldRetention} from './retention.js';
 import {retrying} from './retry.js';
-import {newestBy, type Series, toPoints} from './series.js';
+import {newestBy, type Series, toInventory, toPoints} from './series.js';
 import {SumCache} from './sum-cache.js';
 import {sumsOf} from './sums.js';
 import {writeBatch} from './write.js';
@@ -23,25 +26,41 @@ const QUERIES_AT_ONCE = 16;
 export function openInflux(options: InfluxOptions, deps: InfluxDeps): Store {
   const {linesPerRequest = DEFAULT_LINES_PER_REQUEST, retry = DEFAULT_RETRY} = options;
   const connection = connectionOf(options, deps.signal);
-  const agent = new Agent();
-  const askOnce = (statement: string) => ask(statement, connection, agent);
+  const dispatcher = deps.dispatcher ?? new Agent();
+  const askOnce = (statement: string) => ask(statement, connection, dispatcher);
   const limit = new ConcurrencyLimit(QUERIES_AT_ONCE);
   const query = (statement: string) => retrying(() => limit.pass(() => askOnce(statement)), retry, deps);
 
   const sums = new SumCache({sums: (wanted) => sumsOf(wanted, query)});
+  const retention = new Retention(() => retrying(() => toldRetention(connection, dispatcher), retry, deps), deps.clock);
+  const reading = async (wanted: PointQuery) => (await query(selectPoints(wanted))).flatMap(toPoints);
+
+  async function write(points: readonly Point[]): Promise<void> {
+    for (const batch of batches(points, linesPerRequest)) {
+      try {
+        await retrying(() => writeBatch(batch, connection, dispatcher), retry, deps);
+      } catch (error) {
+        // Of several, nobody knows which.
+        if (error instanceof BeyondRetentionError && batch.length === 1) retention.refused(batch[0]!.time);
+        throw error;
+      }
+    }
+  }
 
   return {
-    async write(points) {
-      for (const batch of batches(points, linesPerRequest)) {
-        await retrying(() => writeBatch(batch, connection), retry, deps);
-      }
-    },
-    points: async (wanted) => (await query(selectPoints(wanted))).flatMap(toPoints),
+    write,
+    points: reading,
     sums: (wanted) => sums.sums(wanted),
     latest: async ({measurement, by}) => newestBy((await query(selectLatest(measurement))).flatMap(toPoints), by),
+    inventory: async (wanted) => (await query(selectInventory(wanted))).flatMap(toInventory),
+    remove: (wanted) => retrying(() => limit.pass(() => remove(wanted, connection, dispatcher)), retry, deps),
+    retention: () => retention.seconds(),
+    async probe(time) {
+      if (!(await comesBack({write, points: reading}, time))) throw readElsewhere(connection);
+    },
     ping: () => ping(askOnce, connection),
     // The caller has its answers by now; a request to a server that does not answer is not waited for.
-    close: () => agent.destroy(),
+    close: () => dispatcher.destroy(),
   };
 }
 

@@ -1,4 +1,5 @@
-import type {PointQuery, SumQuery} from '../domain/ports.js';
+import {namePrefix} from '../domain/measurements.js';
+import type {InventoryQuery, PointQuery, RemovalQuery, SumQuery} from '../domain/ports.js';
 
 /** A name in double quotes; nothing in it can end them. */
 export function identifier(name: string): string {
@@ -36,10 +37,25 @@ export function selectLatest(measurement: string): string {
   return `SELECT * FROM ${identifier(measurement)} GROUP BY * ORDER BY time DESC LIMIT 1`;
 }
 
-function where({span, tags = {}}: PointQuery): string {
+/** How many values each field has; a point has all the fields of its measurement. */
+export function selectInventory({tags, every}: InventoryQuery): string {
+  const condition = where({span: ALWAYS, tags});
+  return `SELECT count(*) FROM /^${namePrefix}/ ${condition} GROUP BY time(${every}s) fill(none)`;
+}
+
+const ALWAYS = {start: 0, end: 9_000_000_000};
+
+export function deleteStatement(query: RemovalQuery): string {
+  return `DELETE FROM ${identifier(query.measurement)} ${where(query)}`;
+}
+
+function where({span, tags = {}, without = {}}: Pick<PointQuery, 'span' | 'tags' | 'without'>): string {
   const equal = Object.entries(tags).map(([key, values]) => {
     const each = [values].flat().map((value) => `${identifier(key)} = ${literal(value)}`);
     return each.length === 1 ? ` AND ${each[0]}` : ` AND (${each.join(' OR ')})`;
   });
-  return `WHERE time >= ${span.start}s AND time < ${span.end}s${equal.join('')}`;
+  const unequal = Object.entries(without).flatMap(([key, values]) =>
+    values.map((value) => ` AND ${identifier(key)} != ${literal(value)}`),
+  );
+  return `WHERE time >= ${span.start}s AND time < ${span.end}s${equal.join('')}${unequal.join('')}`;
 }

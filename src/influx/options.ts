@@ -1,3 +1,4 @@
+import type {Dispatcher} from 'undici';
 import type {Clock, Log} from '../domain/ports.js';
 
 /** How to reach InfluxDB. Version 2 needs `org`, `bucket` and `token`; version 1 `database`, and credentials where the server asks. */
@@ -28,9 +29,11 @@ export interface RetryOptions {
 /** What acts. When `signal` aborts, requests in flight and pauses end with a StoreUnavailableError. */
 export interface InfluxDeps {
   readonly log: Log;
-  readonly clock: Pick<Clock, 'sleep'>;
+  readonly clock: Clock;
   readonly random: () => number;
   readonly signal?: AbortSignal;
+  /** Connections, which are closed with the store; direct ones if left out. */
+  readonly dispatcher?: Dispatcher;
 }
 
 export const DEFAULT_TIMEOUT_MS = 10_000;

@@ -1,7 +1,8 @@
-import {type Dispatcher, request} from 'undici';
+import type {Dispatcher} from 'undici';
 import {StoreUnavailableError} from '../domain/errors.js';
 import type {Connection} from './connection.js';
-import {failedStatement, notInflux, refusal, unreachable} from './failure.js';
+import {failedStatement, notInflux, refusal} from './failure.js';
+import {send} from './request.js';
 import type {Series} from './series.js';
 
 /** One InfluxQL statement, answered completely or not at all. */
@@ -20,15 +21,26 @@ async function resultsOf(
   connection: Connection,
   dispatcher: Dispatcher,
 ): Promise<Result[]> {
-  const {status, body, retryAfter} = await post(query, connection, dispatcher);
-  if (status !== 200) throw refusal({status, body, retryAfter}, connection);
-  const results = body
+  const answer = await send(
+    {method: 'POST', path: '/query', headers, body: formOf(query, connection)},
+    connection,
+    dispatcher,
+  );
+  if (answer.status !== 200) throw refusal(answer, connection);
+  const results = answer.body
     .trimEnd()
     .split('\n')
     .map((line) => parsed(line, connection));
   const error = results.find((result) => result.error)?.error;
   if (error) throw failedStatement(error, connection);
   return results;
+}
+
+const headers = {'content-type': 'application/x-www-form-urlencoded'};
+
+function formOf(query: Readonly<Record<string, string>>, {database, retentionPolicy}: Connection): string {
+  const target = {db: database, epoch: 's', ...query, ...(retentionPolicy ? {rp: retentionPolicy} : {})};
+  return new URLSearchParams(target).toString();
 }
 
 function isPartial(result: Result | undefined): boolean {
@@ -39,36 +51,6 @@ interface Result {
   readonly error?: string;
   readonly partial?: boolean;
   readonly series?: (Series & {readonly partial?: boolean})[];
-}
-
-async function post(query: Readonly<Record<string, string>>, connection: Connection, dispatcher: Dispatcher) {
-  const {url, database, retentionPolicy} = connection;
-  const form = new URLSearchParams({
-    db: database,
-    epoch: 's',
-    ...query,
-    ...(retentionPolicy ? {rp: retentionPolicy} : {}),
-  });
-  const headers = {
-    'content-type': 'application/x-www-form-urlencoded',
-    accept: 'application/json',
-    ...connection.headers(),
-  };
-  return connection.within(async (signal) => {
-    try {
-      const answer = await request(`${url}/query`, {
-        method: 'POST',
-        headers,
-        body: form.toString(),
-        dispatcher,
-        signal,
-      });
-      const retryAfter = answer.headers['retry-after']?.toString();
-      return {status: answer.statusCode, body: await answer.body.text(), retryAfter};
-    } catch (error) {
-      throw unreachable(error, signal, connection);
-    }
-  });
 }
 
 function parsed(body: string, connection: Connection): Result {

@@ -1,5 +1,5 @@
 import type {Point} from '../domain/point.js';
-import type {SumQuery, SumRow} from '../domain/ports.js';
+import type {Inventory, SumQuery, SumRow} from '../domain/ports.js';
 
 /** One group of rows in an answer of `/query`. */
 export interface Series {
@@ -22,6 +22,15 @@ export function toSumRows({tags = {}, columns, values}: Series, {every}: Pick<Su
     const time = every !== undefined && {time: Number(row[0])};
     return {tags, ...time, points: Number(row[1] ?? 0), fields: Object.fromEntries(fields)};
   });
+}
+
+/** A field that came later has fewer values than there are points. */
+export function toInventory({name: measurement, values}: Series): Inventory[] {
+  return values.map(([time, ...counts]) => ({
+    measurement,
+    time: Number(time),
+    points: Math.max(...counts.map(Number)),
+  }));
 }
 
 interface Sum {

@@ -1,35 +1,31 @@
-import {HttpError, InfluxDB} from '@influxdata/influxdb-client';
-import {CollectorError, StoreUnavailableError} from '../domain/errors.js';
+import {InfluxDB} from '@influxdata/influxdb-client';
+import type {Dispatcher} from 'undici';
+import {StoreUnavailableError} from '../domain/errors.js';
 import type {Point} from '../domain/point.js';
+import {NotAcknowledged, transportOver} from './client-transport.js';
 import type {Connection} from './connection.js';
-import {type FailedResponse, notInflux, refusal, unreachable} from './failure.js';
+import {refusal} from './failure.js';
 import {encode} from './line-protocol.js';
 
 /** One write request for one batch: resolves when the database has acknowledged every line. */
-export async function writeBatch(points: readonly Point[], connection: Connection): Promise<void> {
+export async function writeBatch(
+  points: readonly Point[],
+  connection: Connection,
+  dispatcher: Dispatcher,
+): Promise<void> {
   const lines = encode(points);
-  const acknowledged = await connection.within((deadline) =>
-    send(lines, connection, deadline).catch((error) => {
-      throw failure(error, deadline, connection, points);
-    }),
-  );
+  const acknowledged = await send(lines, connection, dispatcher).catch((error) => {
+    throw error instanceof NotAcknowledged ? refusal(error.answer, connection, points) : error;
+  });
   if (acknowledged !== lines.length) {
     throw new StoreUnavailableError(`InfluxDB acknowledged ${acknowledged} of ${lines.length} lines`);
   }
 }
 
-/**
- * The client in the only mode that is safe: nothing is sent in the background, nothing is kept for later, one flush answers for exactly
- * these lines. A client for each request, because its own timeout is for silence only and a deadline cannot be changed afterwards.
- */
-async function send(lines: string[], connection: Connection, signal: AbortSignal): Promise<number> {
+/** The client in the only mode that is safe: nothing is sent in the background or kept for later, one flush answers for exactly these lines. */
+async function send(lines: string[], connection: Connection, dispatcher: Dispatcher): Promise<number> {
   let acknowledged = 0;
-  const client = new InfluxDB({
-    url: connection.url,
-    headers: {...connection.headers()},
-    timeout: 0,
-    transportOptions: {signal},
-  });
+  const client = new InfluxDB({url: connection.url, transport: transportOver(connection, dispatcher)});
   const api = client.getWriteApi('', '', 's', {
     batchSize: lines.length + 1,
     maxBatchBytes: Number.MAX_SAFE_INTEGER,
@@ -49,20 +45,4 @@ async function send(lines: string[], connection: Connection, signal: AbortSignal
   } finally {
     api.dispose();
   }
-}
-
-function failure(
-  error: unknown,
-  deadline: AbortSignal,
-  connection: Connection,
-  points: readonly Point[],
-): CollectorError {
-  if (error instanceof CollectorError) return error;
-  if (!(error instanceof HttpError)) return unreachable(error, deadline, connection);
-  if (error.statusCode < 300) return notInflux(connection, error.statusCode);
-  return refusal(answerOf(error), connection, points);
-}
-
-function answerOf({statusCode, body = '', headers}: HttpError): FailedResponse {
-  return {status: statusCode, body, retryAfter: headers?.['retry-after']?.toString()};
 }

@@ -1,6 +1,7 @@
 import {tag} from '../domain/measurements.js';
 import type {Point} from '../domain/point.js';
 import type {Clock, PointQuery, Store} from '../domain/ports.js';
+import type {Seconds} from '../domain/window.js';
 
 /** How many apps share a question: enough to make it cheap, few enough to hold its answer. */
 const APPS = 64;
@@ -23,11 +24,11 @@ interface Waiting {
  * At a tick every app asks for its own points, and a database answers one question about many apps far sooner than as many questions.
  * So what is asked in one moment and differs only in the app becomes one question, and each gets its own points out of the answer.
  */
-export class BatchReader implements Pick<Store, 'points'> {
+export class BatchReader implements Pick<Store, 'points' | 'retention'> {
   readonly #shared = new Map<string, Shared>();
 
   constructor(
-    private readonly store: Pick<Store, 'points'>,
+    private readonly store: Pick<Store, 'points' | 'retention'>,
     private readonly clock: Pick<Clock, 'sleep'>,
   ) {}
 
@@ -37,6 +38,11 @@ export class BatchReader implements Pick<Store, 'points'> {
     return new Promise((resolve, reject) => {
       this.#join({...query, tags}, {sdkAppId, resolve, reject});
     });
+  }
+
+  /** The store remembers it. */
+  retention(): Promise<Seconds | undefined> {
+    return this.store.retention();
   }
 
   #join(query: PointQuery, waiting: Waiting): void {

@@ -1,4 +1,4 @@
-import {PointsRefusedError} from '../domain/errors.js';
+import {BeyondRetentionError, PointsRefusedError} from '../domain/errors.js';
 import type {Point} from '../domain/point.js';
 import type {Meter, Recorder, WriteOptions, Writer} from '../domain/ports.js';
 
@@ -144,5 +144,6 @@ export class BatchWriter implements Recorder {
 
 function named(point: Point, error: PointsRefusedError): PointsRefusedError {
   const name = [point.measurement, ...Object.entries(point.tags).map(([key, value]) => `${key}=${value}`)].join(',');
-  return new PointsRefusedError(`the database refuses the point ${name} at ${point.time}: ${error.message}`, [point]);
+  const Refusal = error instanceof BeyondRetentionError ? BeyondRetentionError : PointsRefusedError;
+  return new Refusal(`the database refuses the point ${name} at ${point.time}: ${error.message}`, [point]);
 }

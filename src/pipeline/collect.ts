@@ -8,6 +8,8 @@ export type {CollectDeps, CollectInput} from './collection.js';
 export interface Tally {
   /** Acknowledged by the database: of each, what tells how its window is covered. */
   readonly entries: readonly Known[];
+  /** Of those that are due, the oldest: the store does not keep points so old. */
+  readonly unkept: number;
   readonly calls: number;
   readonly retries: number;
   /** Why windows are left, if not for want of time. */
@@ -21,5 +23,5 @@ export async function collect(input: CollectInput, deps: CollectDeps): Promise<T
   const collection = new Collection(input, deps);
   await collection.work();
   const {recorded, calls, retries, error} = collection;
-  return {entries: recorded.entries(), calls, retries, error};
+  return {entries: recorded.entries(), unkept: recorded.unkept, calls, retries, error};
 }

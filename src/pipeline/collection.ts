@@ -1,10 +1,9 @@
 import type {App} from '../domain/app.js';
 import {ClockError, withoutLead} from '../domain/clock-lead.js';
 import type {Surveyed} from '../domain/coverage.js';
-import {ApiError, TransportError} from '../domain/errors.js';
+import {ApiError, BeyondRetentionError, TransportError} from '../domain/errors.js';
 import type {Job} from '../domain/job.js';
 import type {Clock, Log, Meter, Recorder, Source, Turn} from '../domain/ports.js';
-import type {EpochSeconds} from '../domain/window.js';
 import type {RunSignals} from './active-runs.js';
 import {isRejection, RecordedWindows, record, recordOf, rejectionOf, type WindowRecord} from './record.js';
 
@@ -39,8 +38,6 @@ export class Collection {
   #unanswered = 0;
   #unansweredInARow = 0;
   #halted = false;
-  /** Windows that end later are still open by the vendor's clock. */
-  #closedUntil: EpochSeconds = Number.POSITIVE_INFINITY;
   #changed = () => {};
 
   constructor(
@@ -53,7 +50,7 @@ export class Collection {
   async work(): Promise<void> {
     const {due, maxInFlight} = this.input;
     try {
-      while (this.#skipOpen() < due.length && !this.#over()) {
+      while (this.#hasNext() && !this.#over()) {
         if (this.#unanswered >= maxInFlight) await this.#change();
         else await this.#askNext();
       }
@@ -74,7 +71,7 @@ export class Collection {
     await this.deps.recorder.room();
     if (this.#over()) return;
     const turn = await this.deps.source.turn(this.input.job.report, this.input.cancel);
-    if (this.#halted) turn.end();
+    if (this.#halted || !this.#hasNext()) turn.end();
     else void this.#collect(this.#next++, turn);
   }
 
@@ -84,7 +81,7 @@ export class Collection {
     const answer = await this.#ask(this.input.due[index]!, turn);
     this.#unanswered -= 1;
     this.#changed();
-    if (answer && !this.#halted) await this.#record(answer, index, this.#next === this.input.due.length);
+    if (answer && !this.#halted) await this.#record(answer, index, this.#next === this.recorded.end);
     this.#open -= 1;
     this.#changed();
   }
@@ -107,14 +104,13 @@ export class Collection {
     const {window, fetchedAt} = record.entry;
     this.#unansweredInARow = 0;
     if (window.end <= fetchedAt) return record;
-    this.#closedUntil = fetchedAt;
+    this.recorded.closedUntil = fetchedAt;
     return this.#leave({window}, new ClockError(window, this.deps.source.clockLead()));
   }
 
-  /** The index of the next window, without those that the vendor would say are open: they are left. */
-  #skipOpen(): number {
-    while ((this.input.due[this.#next]?.window.end ?? 0) > this.#closedUntil) this.#next += 1;
-    return this.#next;
+  #hasNext(): boolean {
+    this.#next = this.recorded.from(this.#next);
+    return this.#next < this.recorded.end;
   }
 
   readonly #onCall = (attempt: number) => {
@@ -129,7 +125,9 @@ export class Collection {
       this.recorded.add(index, entry);
       this.deps.meter.window(entry.app, entry.report, entry.step, entry.outcome);
     } catch (error) {
-      this.#leave(answer.entry, error);
+      if (!(error instanceof BeyondRetentionError)) return this.#leave(answer.entry, error);
+      this.recorded.endAt(index);
+      this.#warn(answer.entry, error, 'window older than the database keeps points');
     }
   }
 

@@ -1,6 +1,6 @@
 import type {App} from '../domain/app.js';
 import type {Known, LedgerEntry, Surveyed} from '../domain/coverage.js';
-import {ApiError, CollectorError} from '../domain/errors.js';
+import {ApiError, BeyondRetentionError, CollectorError} from '../domain/errors.js';
 import type {Job} from '../domain/job.js';
 import {ledger} from '../domain/ledger.js';
 import type {Point} from '../domain/point.js';
@@ -68,7 +68,8 @@ export async function record(
     await recorder.record(points, ledger.pointOf(entry), options);
     return entry;
   } catch (error) {
-    if (!isRejection(error)) throw error;
+    // What the ledger would say of it stands at the same time, and is refused, too.
+    if (!isRejection(error) || error instanceof BeyondRetentionError) throw error;
     onRefused(error);
     const recorded = rejected(entry, error, previous);
     await recorder.record([], ledger.pointOf(recorded), options);
@@ -92,8 +93,29 @@ export class RecordedWindows {
   readonly #fetchedAt: Float64Array;
   readonly #rejected = new Set<number>();
 
+  /** Windows that end later are still open by the vendor's clock. */
+  closedUntil: EpochSeconds = Number.POSITIVE_INFINITY;
+  /** Windows are newest first: from the one of this index on, the store does not keep them. */
+  end: number;
+
   constructor(private readonly due: readonly Surveyed[]) {
     this.#fetchedAt = new Float64Array(due.length);
+    this.end = due.length;
+  }
+
+  get unkept(): number {
+    return this.due.length - this.end;
+  }
+
+  endAt(index: number): void {
+    this.end = Math.min(this.end, index);
+  }
+
+  /** The first window from this index on that is worth asking for; `end`: none. */
+  from(index: number): number {
+    let next = index;
+    while (next < this.end && this.due[next]!.window.end > this.closedUntil) next += 1;
+    return Math.min(next, this.end);
   }
 
   /** The entry of the due window of that index. */

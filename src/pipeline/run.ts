@@ -1,16 +1,18 @@
 import type {App} from '../domain/app.js';
 import {clockProblem} from '../domain/clock-lead.js';
-import {lagOf} from '../domain/coverage.js';
+import {entriesOf, lagOf} from '../domain/coverage.js';
 import {CollectorError} from '../domain/errors.js';
+import {foreignWindows} from '../domain/grid.js';
 import type {Job} from '../domain/job.js';
 import {ledger, refuseRenamed} from '../domain/ledger.js';
-import {ownSpan, planWindows, type SurveyInput, surveyWindows, widened} from '../domain/plan.js';
+import {ownSpan, planAnswerable, type SurveyInput, surveyWindows, widened} from '../domain/plan.js';
 import type {Clock, Log, Meter, Recorder, Source, Store} from '../domain/ports.js';
 import {type RunSummary, runPoint} from '../domain/run-summary.js';
 import type {EpochSeconds, Span} from '../domain/window.js';
 import type {RunSignals} from './active-runs.js';
 import {collect, type Tally} from './collect.js';
 import type {OtherCollectors} from './other-collectors.js';
+import type {StoreGuard} from './store-guard.js';
 import {withStored} from './stored-points.js';
 
 export interface RunInput extends RunSignals {
@@ -25,13 +27,15 @@ export interface RunInput extends RunSignals {
 
 export interface RunDeps {
   readonly source: Source;
-  readonly store: Pick<Store, 'points'>;
+  readonly store: Pick<Store, 'points' | 'retention'>;
   readonly recorder: Recorder;
   readonly clock: Clock;
   readonly meter: Meter;
   readonly log: Log;
   /** Tells collectors on one store apart. */
   readonly otherCollectors?: OtherCollectors;
+  /** Of the store; the recorder stands behind it. */
+  readonly guard?: Pick<StoreGuard, 'admit' | 'confirm'>;
 }
 
 /** One execution of one job for one app: ask the ledger, plan, collect, sum up. Never rejects: what went wrong stands in the summary. */
@@ -58,40 +62,61 @@ export async function run(input: RunInput, deps: RunDeps): Promise<RunSummary> {
 
 type Outcome = Pick<
   RunSummary,
-  'windowsOk' | 'windowsFailed' | 'windowsLeft' | 'calls' | 'retries' | 'lag' | 'survey' | 'error' | 'otherCollector'
+  | 'windowsOk'
+  | 'windowsFailed'
+  | 'windowsLeft'
+  | 'windowsForeign'
+  | 'calls'
+  | 'retries'
+  | 'lag'
+  | 'survey'
+  | 'error'
+  | 'otherCollector'
 >;
 
-const nothingDone = {windowsOk: 0, windowsFailed: 0, windowsLeft: 0, calls: 0, retries: 0, lag: 0, survey: []};
+const nothingDone = {windowsOk: 0, windowsFailed: 0, windowsLeft: 0, calls: 0, retries: 0, lag: undefined, survey: []};
 
 async function execute(input: RunInput, now: EpochSeconds, deps: RunDeps): Promise<Outcome> {
   const {job, app} = input;
-  const span = input.span ? widened(job, app, input.span) : ownSpan(job, app, now);
+  const own = ownSpan(job, app, now);
+  const span = input.span ? widened(job, app, input.span) : own;
   const identity = {sdkAppId: app.sdkAppId, report: job.report.name, step: job.step.name};
-  const [entries, otherCollector] = await Promise.all([
+  await deps.guard?.admit(app);
+  const [entries, ofOwn, retention, otherCollector] = await Promise.all([
     ledger.entries(deps.store, {...identity, span}),
+    isSame(span, own) ? [] : ledger.entries(deps.store, {...identity, span: own, brief: true}),
+    deps.store.retention(),
     deps.otherCollectors?.other(input, now, deps),
   ]);
   refuseRenamed(app, entries);
-  const survey: SurveyInput = {job, app, span, entries, now};
-  const due = await withStored(planWindows({...survey, force: input.force ?? false}), input, deps.store);
+  await deps.guard?.confirm(identity, span, entries);
+  const survey: SurveyInput = {job, app, span, entries, now, retention};
+  const due = await withStored(planAnswerable({...survey, force: input.force ?? false}), input, deps.store);
   deps.meter.planned(app.name, job.report.name, job.step.name, due.length);
   const tally = await collect({...input, due}, deps);
-  const known = [...entries, ...tally.entries];
+  // Where the store does not tell, the run may have found out.
+  const kept = tally.unkept > 0 ? await deps.store.retention() : retention;
+  const surveyed = surveyWindows({...survey, entries: [...entries, ...tally.entries], retention: kept});
   return {
     ...count(due.length, tally),
+    windowsForeign: foreignWindows(job, app, entries).windows.length,
     otherCollector,
-    // Only a run over the job's own span tells how far behind the job is.
-    lag: input.span ? 0 : lagOf(known, span, now),
-    survey: surveyWindows({...survey, entries: known}),
+    // How far behind the job is, its own span tells, and no other.
+    lag: lagOf([...ofOwn, ...entriesOf(surveyed)], own, now),
+    survey: surveyed,
   };
 }
 
-function count(due: number, {entries, calls, retries, error}: Tally) {
+function isSame(a: Span, b: Span): boolean {
+  return a.start === b.start && a.end === b.end;
+}
+
+function count(due: number, {entries, unkept, calls, retries, error}: Tally) {
   const windowsOk = entries.filter(({outcome}) => outcome === 'ok').length;
   return {
     windowsOk,
     windowsFailed: entries.length - windowsOk,
-    windowsLeft: due - entries.length,
+    windowsLeft: due - entries.length - unkept,
     calls,
     retries,
     error,

@@ -7,6 +7,7 @@ import {endOfLocalDay, type Window} from '../domain/window.js';
 import {Address, type AddressOptions} from './address.js';
 import type {BurstLimit} from './burst-limit.js';
 import {Cooldown} from './cooldown.js';
+import {KeyWatch} from './key-watch.js';
 import {Pace} from './pace.js';
 import {type PostDeps, post} from './post.js';
 import {RequestForms} from './request-forms.js';
@@ -43,6 +44,7 @@ export class TimpushClient implements Source {
   readonly #cooldown: Cooldown;
   readonly #forms = new RequestForms();
   readonly #vendorClock = new VendorClock();
+  readonly #key: KeyWatch;
 
   constructor(
     private readonly options: ClientOptions,
@@ -50,9 +52,11 @@ export class TimpushClient implements Source {
   ) {
     this.#address = new Address({...options, sdkAppId: options.app.sdkAppId});
     this.#cooldown = new Cooldown(deps.clock);
+    this.#key = new KeyWatch(deps.userSig, deps.clock);
   }
 
   async turn(report: Report, signal: AbortSignal): Promise<Turn> {
+    if (this.#cooldown.reason()?.recovery === 'reload-secret' && this.#key.hasChangedSince()) this.#cooldown.end();
     this.#cooldown.refuse();
     return this.#pace(report).turn(signal);
   }
@@ -131,7 +135,7 @@ export class TimpushClient implements Source {
         if (!stale) userSig.renew();
         break;
       case 'reload-secret':
-        if (!stale && !userSig.keyChanged()) this.#cooldown.begin(error);
+        if (!stale && !this.#key.hasChanged()) this.#cooldown.begin(error);
         break;
       case 'stop-until-tomorrow':
         this.#cooldown.begin(error, endOfLocalDay(clock.now() / 1000, this.options.app.timezone) * 1000 - clock.now());

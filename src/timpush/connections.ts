@@ -7,11 +7,11 @@ const APPS_PER_POOL = 32;
 
 /** Connections that stay open between calls. Apps that stand near each other in the configuration share them. */
 export class Connections {
-  readonly #agents: readonly Agent[];
+  readonly #agents: readonly Dispatcher[];
 
-  constructor(apps: number) {
+  constructor(apps: number, newAgent: (options: Agent.Options) => Dispatcher = (options) => new Agent(options)) {
     const options = {keepAliveTimeout: KEEP_ALIVE_MS, keepAliveMaxTimeout: KEEP_ALIVE_MS};
-    this.#agents = Array.from({length: Math.ceil(apps / APPS_PER_POOL)}, () => new Agent(options));
+    this.#agents = Array.from({length: Math.ceil(apps / APPS_PER_POOL)}, () => newAgent(options));
   }
 
   /** For the app of that index. */

@@ -20,6 +20,11 @@ export class Cooldown {
     this.#because = because;
   }
 
+  /** The reason is gone. */
+  end(): void {
+    this.#untilMs = Number.NEGATIVE_INFINITY;
+  }
+
   /** Undefined while calls may be made. */
   reason(): CollectorError | undefined {
     return this.clock.elapsed() < this.#untilMs ? this.#because : undefined;

@@ -1,5 +1,6 @@
 import type {Dispatcher} from 'undici';
 import type {AbortListeners} from '../domain/abort-listeners.js';
+import {certificateAdvice} from '../domain/certificate-advice.js';
 import {TransportError} from '../domain/errors.js';
 
 /** An answer of every app with every platform is some kilobytes. */
@@ -40,7 +41,8 @@ export function post({dispatcher, aborts}: PostDeps, wanted: PostRequest): Promi
   });
 }
 
-const headers = {'content-type': 'application/json', accept: 'application/json'};
+/** A list: into an object undici would write the host of a call through a proxy, where the next call would find it. */
+const headers = ['content-type', 'application/json', 'accept', 'application/json'];
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -60,9 +62,9 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
     private readonly resolve: (posted: Posted) => void,
     private readonly reject: (reason: unknown) => void,
   ) {
-    const {timeoutMs, signal} = wanted;
+    const {origin, timeoutMs, signal} = wanted;
     this.#timer = setTimeout(
-      () => this.#fail(new TransportError(`no complete answer within ${timeoutMs} ms`)),
+      () => this.#fail(new TransportError(`no complete answer from ${origin} within ${timeoutMs} ms`)),
       timeoutMs,
     );
     this.aborts.watch(signal, this.#onAbort);
@@ -82,18 +84,21 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#bytes += chunk.length;
     if (this.#bytes > MAX_BODY_BYTES)
-      this.#fail(new TransportError(`the answer is longer than ${MAX_BODY_BYTES} bytes`));
+      this.#fail(new TransportError(`the answer of ${this.wanted.origin} is longer than ${MAX_BODY_BYTES} bytes`));
     else this.#chunks.push(chunk);
   }
 
   onResponseEnd(): void {
     const status = this.#status;
-    if (status !== 200) this.#fail(new TransportError(`HTTP status ${status}`, {status}));
+    if (status !== 200) this.#fail(new TransportError(`HTTP status ${status} from ${this.wanted.origin}`, {status}));
     else if (this.#end()) this.resolve({text: textOf(this.#chunks), date: this.#date});
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#fail(new TransportError(describe(error), {}, {cause: error}));
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error & {code?: string}): void {
+    const advice = certificateAdvice(error);
+    this.#fail(
+      new TransportError(`no answer from ${this.wanted.origin}: ${describe(error)}`, {}, {cause: error, advice}),
+    );
   }
 
   readonly #onAbort = () => this.#fail(this.wanted.signal.reason);

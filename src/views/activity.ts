@@ -65,7 +65,7 @@ export class Activity {
   recall(points: readonly Point[]): void {
     const known = points.filter(({measurement: name}) => name === measurement.run).map(recalledRun);
     for (const run of known.sort((a, b) => a.at - b.at)) {
-      if (!this.#latest.has(keyOf(run))) this.#remember(run, {...run, holes: 0, refused: 0, clockLead: 0});
+      if (!this.#latest.has(keyOf(run))) this.#remember(run, {...run, holes: 0, refused: 0, clockLead: 0, foreign: 0});
     }
   }
 

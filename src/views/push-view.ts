@@ -5,13 +5,17 @@ import {gridWindows} from '../domain/plan.js';
 import type {Store} from '../domain/ports.js';
 import type {CountRow, PushView} from '../domain/push-view.js';
 import {type Rates, rateParts, type Sums} from '../domain/rates.js';
+import {turn} from '../domain/turn.js';
 import {type EpochSeconds, parseStep, type Span} from '../domain/window.js';
 import {askedCounts, countReportsOf} from './asked-report.js';
+import {boundWindows} from './bounds.js';
+import {refuseNobodys} from './known-names.js';
 import {comparisonOf, maturityOf} from './push-comparison.js';
 import {type AskedCounts, comparedQuery, platformQuery, presentQuery} from './push-queries.js';
 import {collectedBy, reportQueries, reportRows} from './push-report.js';
 import {presentIn, seriesOf, sumOf} from './push-series.js';
-import {askedSpan, askedStep, QueryError, type SpanQuery} from './span-query.js';
+import {askedSpan, askedStep, QueryError, refuseUnknown, type SpanQuery} from './span-query.js';
+import {sumsInPieces} from './sums-in-pieces.js';
 import {WindowCounter} from './window-count.js';
 
 /** Filters of the page, as its address tells them. */
@@ -29,15 +33,25 @@ export interface PushQuery extends SpanQuery {
 export interface ViewDeps {
   readonly jobs: readonly Job[];
   readonly apps: readonly App[];
-  readonly store: Pick<Store, 'sums' | 'points' | 'latest'>;
+  readonly store: Pick<Store, 'sums' | 'points' | 'latest' | 'retention'>;
   /** Of the configuration: for what concerns several apps. */
   readonly timezone: string;
 }
 
-export type PushDeps = Omit<ViewDeps, 'store'> & {readonly store: Pick<Store, 'sums'>};
+export type PushDeps = Omit<ViewDeps, 'store'> & {readonly store: Pick<Store, 'sums' | 'latest'>};
 
-/** Counts of a span: in sum, over time, by app and platform, and in sum of the same time before. */
-export async function pushView(query: PushQuery, deps: PushDeps, now: EpochSeconds): Promise<PushView> {
+/** The page asks every question with the same filters. */
+export const filterNames = ['app', 'platform', 'report', 'step', 'last', 'from', 'to', 'count', 'rate'] as const;
+
+/** Counts of a span: in sum, over time, by app and platform, and in sum of the same time before. Throws a QueryError. */
+export async function pushView(
+  query: PushQuery,
+  deps: PushDeps,
+  now: EpochSeconds,
+  gone?: AbortSignal,
+): Promise<PushView> {
+  refuseUnknown(query, filterNames);
+  await refuseNobodys(query, deps);
   const {report: name, jobs} = askedCounts(query.report, deps.jobs);
   const app = deps.apps.find(({name}) => name === query.app);
   const timezone = app?.timezone ?? deps.timezone;
@@ -46,6 +60,7 @@ export async function pushView(query: PushQuery, deps: PushDeps, now: EpochSecon
   const step = askedStep(query.step, jobs, length);
   const starts = startsOf(step);
   const job = jobOfStep(jobs, step);
+  boundWindows(span, job.step);
   const windowsIn = ({start, end}: Span) =>
     gridWindows(job, {timezone}, {start, end}).filter((each) => each.start >= start && each.start < end);
   const windows = windowsIn(starts).filter(({end}) => end <= now);
@@ -55,14 +70,18 @@ export async function pushView(query: PushQuery, deps: PushDeps, now: EpochSecon
   const fields = fieldsOf(query);
   const asked: AskedCounts = {report: name, step, app: query.app, platform: query.platform, age: null};
   const compared = {...asked, age: maturity?.age ?? null};
-  const [overTime, before, after, present, both, ...report] = await deps.store.sums([
-    platformQuery(asked, starts, fields),
-    comparedQuery(compared, earlier),
-    comparedQuery(compared, starts),
-    presentQuery(asked, starts),
-    presentQuery(compared, {start: earlier.start, end: starts.end}),
-    ...reportQueries(name, step, starts),
-  ]);
+  const [overTime, before, after, present, both, ...report] = await sumsInPieces(
+    [
+      platformQuery(asked, starts, fields),
+      comparedQuery(compared, earlier),
+      comparedQuery(compared, starts),
+      presentQuery(asked, starts),
+      presentQuery(compared, {start: earlier.start, end: starts.end}),
+      ...reportQueries(name, step, starts),
+    ],
+    {store: deps.store, step: job.step, gone},
+  );
+  await turn(gone);
   const counter = new WindowCounter({job, apps: deps.apps, span: starts, now}, collectedBy(report));
   const rows = reportRows(report, (each) => counter.of(each));
   const shown = rows.filter(matches(query));
@@ -101,13 +120,6 @@ export async function pushView(query: PushQuery, deps: PushDeps, now: EpochSecon
 export function jobOfStep(jobs: readonly Job[], name: string): Job {
   const step = parseStep(name)!;
   return jobs.find((job) => job.step.name === name) ?? {...jobs[0]!, step, refresh: []};
-}
-
-/** Throws a QueryError for an app that is not configured. */
-export function appNamed(apps: readonly App[], name: string): App {
-  const app = apps.find((each) => each.name === name);
-  if (app) return app;
-  throw new QueryError(`app: “${name}” is not configured`);
 }
 
 function fieldsOf({count = 'sent', rate = 'delivery'}: PushQuery): (keyof Sums)[] {

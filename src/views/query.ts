@@ -10,7 +10,7 @@ import {askedCounts} from './asked-report.js';
 import {whyLost} from './losses.js';
 import {collectedBy, type PushRow, reportQueries, reportRows} from './push-report.js';
 import {jobOfStep} from './push-view.js';
-import {askedSpan, askedStep} from './span-query.js';
+import {askedSpan, askedStep, refuseUnknown} from './span-query.js';
 import {type JobStatus, statusOf} from './status.js';
 import {unknownCodes} from './unknown-codes.js';
 import {WindowCounter} from './window-count.js';
@@ -47,27 +47,29 @@ export interface ReportQuery {
 
 /** What people ask the collector, on the command line or over HTTP: the same question has the same answer. */
 export interface Queries {
-  status(): Promise<JobStatus[]>;
+  status(gone?: AbortSignal): Promise<JobStatus[]>;
   report(query: ReportQuery): Promise<PushReport>;
 }
 
 export function queries(deps: QueryDeps): Queries {
   const now = (): EpochSeconds => Math.floor(deps.clock.now() / 1000);
   return {
-    status: () => statusWithCodes(deps, now()),
+    status: (gone) => statusWithCodes(deps, now(), gone),
     report: (query) => reportOf(query, deps, now()),
   };
 }
 
-async function statusWithCodes(deps: QueryDeps, now: EpochSeconds): Promise<JobStatus[]> {
-  const [rows, codes] = await Promise.all([statusOf(deps, now), unknownCodes(deps, now)]);
+async function statusWithCodes(deps: QueryDeps, now: EpochSeconds, gone?: AbortSignal): Promise<JobStatus[]> {
+  const [rows, codes] = await Promise.all([statusOf(deps, now, gone), unknownCodes(deps, now)]);
   return rows.map((row) => {
     const own = codes.filter(({app, report, step}) => app === row.app && report === row.report && step === row.step);
     return own.length > 0 ? {...row, unknownCodes: own.map(({app, report, step, ...code}) => code)} : row;
   });
 }
 
-async function reportOf({last, ...asked}: ReportQuery, deps: QueryDeps, now: EpochSeconds): Promise<PushReport> {
+async function reportOf(query: ReportQuery, deps: QueryDeps, now: EpochSeconds): Promise<PushReport> {
+  refuseUnknown(query, ['last', 'step', 'report']);
+  const {last, ...asked} = query;
   const {report, jobs} = askedCounts(asked.report, deps.jobs);
   const {span, startsOf} = askedSpan({...(last !== undefined && {last})}, {now, timezone: 'UTC'});
   const length = span.end - span.start;

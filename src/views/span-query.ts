@@ -1,6 +1,8 @@
 import ms, {type StringValue} from 'ms';
 import {Temporal} from 'temporal-polyfill';
 import type {Job} from '../domain/job.js';
+import {suggestion} from '../domain/nearest.js';
+import {printable} from '../domain/printable.js';
 import {type EpochSeconds, nominalLength, parseStep, type Seconds, type Span} from '../domain/window.js';
 
 /** Something in a question that cannot be understood. */
@@ -25,6 +27,13 @@ export interface AskedSpan {
 
 /** Farther back, databases and calendars run out of numbers. */
 const LONGEST: Seconds = 3653 * 86_400;
+
+/** A misspelt filter must not be left aside without a word: the answer would be about something else. */
+export function refuseUnknown(query: object, known: readonly string[]): void {
+  const name = Object.keys(query).find((each) => !known.includes(each));
+  if (name === undefined) return;
+  throw new QueryError(`“${printable(name)}” is not asked here${suggestion(name, known)}; known: ${known.join(', ')}`);
+}
 
 /** Throws a QueryError. Dates without an offset are local to the zone. */
 export function askedSpan(

@@ -1,14 +1,14 @@
 import type {App} from '../domain/app.js';
 import type {ClockLead} from '../domain/clock-lead.js';
-import {type Coverage, countCoverage, type LedgerEntry, lagOf, oldestHole, type Surveyed} from '../domain/coverage.js';
-import {holesIn, type Problem, problemsOf, refusedIn} from '../domain/health.js';
+import {type Coverage, countCoverage, entriesOf, lagOf, oldestHole} from '../domain/coverage.js';
+import {foreignWindows} from '../domain/grid.js';
+import {holesIn, type Problem, problemsOf} from '../domain/health.js';
 import type {Job} from '../domain/job.js';
-import {ledger} from '../domain/ledger.js';
 import {measurement, tag} from '../domain/measurements.js';
-import {ownSpan, type SurveyInput, surveyWindows} from '../domain/plan.js';
 import type {Point} from '../domain/point.js';
 import type {Store} from '../domain/ports.js';
-import type {EpochSeconds, Seconds, Span} from '../domain/window.js';
+import type {EpochSeconds, Seconds, Window} from '../domain/window.js';
+import {hullOf, type LedgerPiece, ledgerPieces, spansByZone, surveyPiece, within} from './survey.js';
 import type {UnknownCode} from './unknown-codes.js';
 
 /** How far one job has come for one app. Instants are ISO 8601. */
@@ -17,6 +17,8 @@ export interface JobStatus {
   readonly report: string;
   readonly step: string;
   readonly windows: Readonly<Record<Coverage, number>>;
+  /** Windows of another grid in the span: no sum counts them. */
+  readonly foreign: number;
   /** `expires`: when the vendor forgets it. */
   readonly oldestHole: {readonly start: string; readonly expires: string} | null;
   /** Seconds since the end of the newest window in the ledger. */
@@ -36,73 +38,103 @@ export interface JobStatus {
 
 /** Coverage of every job and app, as the store tells it at `now`. */
 export async function statusOf(
-  {
-    jobs,
-    apps,
-    store,
-  }: {readonly jobs: readonly Job[]; readonly apps: readonly App[]; readonly store: Pick<Store, 'points' | 'latest'>},
+  {jobs, apps, store}: StatusDeps,
   now: EpochSeconds,
+  gone?: AbortSignal,
 ): Promise<JobStatus[]> {
   const by = [tag.app, tag.sdkAppId, tag.report, tag.step];
-  const runs = await store.latest({measurement: measurement.run, by});
-  const spans = jobs.map((job) => spansByZone(job, apps, now));
-  const known = await Promise.all(jobs.map((job, i) => entriesByApp(job, apps, store, spans[i]!)));
-  return apps.flatMap((app) =>
-    jobs.map((job, i) => {
-      const lastRun = runs.find(
-        ({tags}) =>
-          tags[tag.app] === app.name && tags[tag.report] === job.report.name && tags[tag.step] === job.step.name,
-      );
-      const span = spans[i]!.get(app.timezone)!;
-      return jobStatus({job, app, span, entries: known[i]!.get(app.sdkAppId) ?? [], now}, lastRun);
-    }),
-  );
-}
-
-/** Apps of one zone cut the same windows. */
-function spansByZone(job: Job, apps: readonly App[], now: EpochSeconds): Map<string, Span> {
-  const spans = new Map<string, Span>();
-  for (const app of apps) {
-    if (!spans.has(app.timezone)) spans.set(app.timezone, ownSpan(job, app, now));
+  const runs = new Map<string, Point>();
+  for (const run of await store.latest({measurement: measurement.run, by})) runs.set(keyOf(run.tags), run);
+  const found = new Map<string, JobStatus>();
+  for (const job of jobs) {
+    for (const [app, tally] of await tallies(job, {apps, store}, now, gone)) {
+      const key = keyFor(app, job);
+      found.set(key, jobStatus({job, app, now}, tally, runs.get(key)));
+    }
   }
-  return spans;
+  return apps.flatMap((app) => jobs.map((job) => found.get(keyFor(app, job))!));
 }
 
-/** One question for all apps: one for each would cost a hundred times as much. */
-async function entriesByApp(
+interface StatusDeps {
+  readonly jobs: readonly Job[];
+  readonly apps: readonly App[];
+  readonly store: Pick<Store, 'points' | 'latest' | 'retention'>;
+}
+
+interface Asked {
+  readonly job: Job;
+  readonly app: App;
+  readonly now: EpochSeconds;
+}
+
+/** What is known of one job and app, added up piece by piece. */
+interface Tally {
+  readonly windows: Record<Coverage, number>;
+  hole: Window | undefined;
+  holes: number;
+  /** Windows of another grid. */
+  foreign: number;
+  /** The end of the newest window in the ledger; without one, where the span begins. */
+  newest: EpochSeconds;
+}
+
+async function tallies(
   job: Job,
-  apps: readonly App[],
-  store: Pick<Store, 'points'>,
-  spans: ReadonlyMap<string, Span>,
-): Promise<Map<number, LedgerEntry[]>> {
-  const all = [...spans.values()];
-  const span = {start: Math.min(...all.map(({start}) => start)), end: Math.max(...all.map(({end}) => end))};
-  const entries = await ledger.entries(store, {report: job.report.name, step: job.step.name, span, brief: true});
-  const byApp = new Map<number, LedgerEntry[]>(apps.map(({sdkAppId}) => [sdkAppId, []]));
-  for (const entry of entries) byApp.get(entry.sdkAppId)?.push(entry);
-  return byApp;
+  {apps, store}: Pick<StatusDeps, 'apps' | 'store'>,
+  now: EpochSeconds,
+  gone: AbortSignal | undefined,
+): Promise<Map<App, Tally>> {
+  const spans = spansByZone(job, apps, now);
+  const retention = await store.retention();
+  const found = new Map<App, Tally>();
+  for (const app of apps) {
+    const newest = spans.get(app.timezone)!.start;
+    found.set(app, {windows: countCoverage([]), hole: undefined, holes: 0, foreign: 0, newest});
+  }
+  for await (const piece of ledgerPieces({job, apps, span: hullOf(spans.values())}, store, gone)) {
+    for (const [app, tally] of found) count(tally, within(piece, spans.get(app.timezone)!), {job, app, now}, retention);
+  }
+  return found;
 }
 
-function jobStatus(asked: SurveyInput, lastRunPoint: Point | undefined): JobStatus {
-  const {job, app, span, entries, now} = asked;
-  const survey = surveyWindows(asked);
+function count(tally: Tally, piece: LedgerPiece, asked: Asked, retention: Seconds | undefined): void {
+  const {job, app, now} = asked;
+  const survey = surveyPiece(piece, {...asked, retention});
+  for (const {coverage} of survey) if (coverage) tally.windows[coverage] += 1;
+  tally.hole ??= oldestHole(survey);
+  tally.holes += holesIn(survey, job, now);
+  tally.foreign += foreignWindows(job, app, piece.entriesOf(app)).windows.length;
+  tally.newest = now - lagOf(entriesOf(survey), {start: tally.newest, end: now}, now);
+}
+
+function jobStatus({job, app, now}: Asked, tally: Tally, lastRunPoint: Point | undefined): JobStatus {
+  const {windows, hole, holes, foreign, newest} = tally;
   const identity = {app: app.name, report: job.report.name, step: job.step.name};
   const lastRun = lastRunPoint ? runOf(lastRunPoint) : null;
   const {left = 0, error = '', clockLead = 0} = lastRun ?? {};
-  const holes = holesIn(survey, job, now);
   return {
     ...identity,
-    problems: problemsOf({...identity, holes, refused: refusedIn(survey), left, error, clockLead}),
-    windows: countCoverage(survey),
-    oldestHole: holeOf(survey, job),
-    lag: lagOf(entries, span, now),
+    problems: problemsOf({...identity, holes, refused: windows.rejected, left, error, clockLead, foreign}),
+    windows,
+    foreign,
+    oldestHole: hole ? {start: iso(hole.start), expires: iso(hole.start + job.report.retention)} : null,
+    lag: now - newest,
     lastRun,
   };
 }
 
-function holeOf(survey: readonly Surveyed[], job: Job): JobStatus['oldestHole'] {
-  const hole = oldestHole(survey);
-  return hole ? {start: iso(hole.start), expires: iso(hole.start + job.report.retention)} : null;
+/** An app that once had another SDKAppID has runs of that, too. */
+function keyOf(tags: Readonly<Record<string, string>>): string {
+  return JSON.stringify([tags[tag.app], tags[tag.sdkAppId], tags[tag.report], tags[tag.step]]);
+}
+
+function keyFor({name, sdkAppId}: App, {report, step}: Job): string {
+  return keyOf({
+    [tag.app]: name,
+    [tag.sdkAppId]: String(sdkAppId),
+    [tag.report]: report.name,
+    [tag.step]: step.name,
+  });
 }
 
 function runOf({time, fields}: Point): JobStatus['lastRun'] {

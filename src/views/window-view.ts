@@ -7,11 +7,12 @@ import {countReports, measurement, tag} from '../domain/measurements.js';
 import {surveyWindows} from '../domain/plan.js';
 import type {Point} from '../domain/point.js';
 import type {Sums} from '../domain/rates.js';
-import type {EpochSeconds} from '../domain/window.js';
+import type {EpochSeconds, Span} from '../domain/window.js';
 import {askedReport, hasCounts} from './asked-report.js';
 import {cellStateOf} from './coverage-view.js';
-import {appNamed, jobOfStep, type ViewDeps} from './push-view.js';
-import {QueryError} from './span-query.js';
+import {appNamed, unknownStep} from './known-names.js';
+import {jobOfStep, type ViewDeps} from './push-view.js';
+import {QueryError, refuseUnknown} from './span-query.js';
 
 export interface WindowQuery {
   readonly app?: string;
@@ -29,16 +30,17 @@ export interface WindowDeps extends ViewDeps {
 
 /** One window: what the ledger says of it, how its counts grew, and why it is not there. */
 export async function windowView(query: WindowQuery, deps: WindowDeps, now: EpochSeconds): Promise<WindowView> {
+  refuseUnknown(query, ['app', 'report', 'step', 'start']);
   const app = appNamed(deps.apps, query.app ?? '');
   const {report, jobs} = askedReport(query.report, deps.jobs);
   const job = jobOfStep(jobs, stepOf(query.step, jobs));
-  const start = Number(query.start);
   const step = job.step.name;
-  const span = {start, end: start + 1};
+  const span = startOf(query.start);
+  const {start} = span;
   const [entry] = await ledger.entries(deps.store, {sdkAppId: app.sdkAppId, report, step, span});
-  const surveyed =
-    Number.isSafeInteger(start) && surveyWindows({job, app, span, entries: entry ? [entry] : [], now})[0];
-  if (!surveyed || surveyed.window.start !== start) throw new QueryError('start: no closed window begins there');
+  const retention = await deps.store.retention();
+  const [surveyed] = surveyWindows({job, app, span, entries: entry ? [entry] : [], now, retention});
+  if (surveyed?.window.start !== start) throw noWindow();
   const state = cellStateOf(surveyed, job, now);
   const known = surveyed.previous;
   const totals = hasCounts(report) ? countReports[report].total(step) : undefined;
@@ -63,12 +65,18 @@ export async function windowView(query: WindowQuery, deps: WindowDeps, now: Epoc
   };
 }
 
-async function countsOf(
-  name: string | undefined,
-  app: App,
-  span: {start: number; end: number},
-  {store}: WindowDeps,
-): Promise<Point[]> {
+/** Farther from now, calendars run out of numbers. */
+function startOf(start: string | undefined): Span {
+  const found = /^\d{1,10}$/.test(start ?? '') ? Number(start) : undefined;
+  if (found === undefined) throw noWindow();
+  return {start: found, end: found + 1};
+}
+
+function noWindow(): QueryError {
+  return new QueryError('start: no closed window begins there');
+}
+
+async function countsOf(name: string | undefined, app: App, span: Span, {store}: WindowDeps): Promise<Point[]> {
   if (name === undefined) return [];
   return store.points({measurement: name, span, tags: {[tag.app]: app.name}});
 }
@@ -79,7 +87,7 @@ function sums({fields}: Point): Sums {
 
 function stepOf(step: string | undefined, jobs: readonly Job[]): string {
   if (jobs.some((job) => job.step.name === step)) return step!;
-  throw new QueryError(`step: “${step}” has no job`);
+  throw unknownStep(step, jobs);
 }
 
 interface Case {
@@ -93,6 +101,8 @@ async function reasonOf(state: CellState, {app, job, entry}: Case, deps: WindowD
     const days = job.report.retention / 86_400;
     return `The vendor keeps counts for ${days} days: this window can no longer be asked for.`;
   }
+  if (state === 'unkept')
+    return 'The database keeps points for a shorter time than this window is old, and would refuse them: it is not asked for.';
   if (state === 'young') return 'Not to be asked for yet: its counts have to settle first.';
   if (state === 'rejected') {
     if (entry!.errorCode > 0) return deps.explain(entry!.errorCode);

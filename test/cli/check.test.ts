@@ -1,6 +1,10 @@
+import {chmod} from 'node:fs/promises';
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import {openTwoApps, type TwoApps, twoAppsKeys} from '../support/fixtures/two-apps-fixture.js';
 import {Evidence} from '../support/oracle/leaks.js';
+import {until} from '../support/oracle/until.js';
+import {launchCollector} from '../support/servers/collector-process.js';
+import {commandLine} from '../support/servers/command-line.js';
 import {freePort} from '../support/servers/free-port.js';
 
 let bench: TwoApps;
@@ -50,6 +54,37 @@ test('for machines check prints the same as JSON', async () => {
   ]);
 });
 
+test('a key file that every user of the machine can read is warned about, and works', async () => {
+  await chmod(bench.workplace.folder, 0o755);
+  await chmod(bench.workplace.path('secrets/blue'), 0o600);
+  const file = bench.workplace.path('secrets/red');
+  const {code, stdout} = await bench.run('check');
+  expect(code).toBe(0);
+  expect(stdout.split('\n').filter((line) => line.startsWith('warn'))).toEqual([
+    `warn   apps[0].secretKey: every user of this machine can read ${file} (mode 644); what to do: chmod 600 ${file}`,
+  ]);
+  expect(JSON.parse((await bench.run('check', '--json')).stdout)).toContainEqual({
+    what: 'apps[0].secretKey',
+    ok: true,
+    warning: true,
+    text: expect.stringContaining(file),
+  });
+});
+
+test('start warns about it, too', async () => {
+  await chmod(bench.workplace.folder, 0o755);
+  await bench.configure({log: {level: 'warn'}});
+  const running = launchCollector(bench.workplace.folder, ['start', '--config', 'collector.yaml']);
+  await until(() => running.stderr.includes('apps[1].secretKey'));
+  const {stderr} = await running.stop();
+  expect(JSON.parse(stderr.split('\n')[0]!)).toMatchObject({
+    msg: 'every user of this machine can read a secret',
+    secret: 'apps[0].secretKey',
+    file: bench.workplace.path('secrets/red'),
+    mode: '644',
+  });
+});
+
 test('a store that is not there fails, and the apps are tried all the same', async () => {
   const url = `http://127.0.0.1:${await freePort()}`;
   await bench.configure({store: 'influxdb', influxdb: {version: 1, url, database: 'push'}});
@@ -57,6 +92,15 @@ test('a store that is not there fails, and the apps are tried all the same', asy
   expect(code).toBe(1);
   expect(stdout).toMatch(/^FAILED store: .*127\.0\.0\.1/m);
   expect(stdout).toContain('ok     app red: SDKAppID 101 is answered');
+});
+
+test('what the configuration warns of stands beside it, and in the log', async () => {
+  await bench.configure({log: {level: 'warn'}});
+  const env = {TIMPUSH_HTTP_PORT: 'tcp://10.0.0.1:8080'};
+  const {code, stdout, stderr} = await commandLine(['check', '--config', bench.workplace.path('collector.yaml')], env);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^ok {5}configuration: 2 apps, 1 jobs; TIMPUSH_HTTP_PORT is left aside: .*enableServiceLinks/);
+  expect(JSON.parse(stderr)).toMatchObject({level: 40, reason: expect.stringContaining('TIMPUSH_HTTP_PORT')});
 });
 
 test('an app that the store knows under another name is refused', async () => {

@@ -1,3 +1,5 @@
+import {existsSync} from 'node:fs';
+import {rm} from 'node:fs/promises';
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import {openTwoApps, type TwoApps} from '../support/fixtures/two-apps-fixture.js';
 import {eventually} from '../support/oracle/eventually.js';
@@ -8,10 +10,11 @@ import {served} from '../support/servers/served.js';
 const password = 'a-password-for-the-console';
 let bench: TwoApps;
 let running: CollectorProcess;
+let port: number;
 
 beforeEach(async () => {
   bench = await openTwoApps();
-  const port = await freePort();
+  port = await freePort();
   await bench.configure({http: {port, passwordFile: await bench.workplace.secret('console', password)}});
   running = launchCollector(bench.workplace.folder, ['start', '--config', 'collector.yaml']);
   await eventually(async () => (await served(port, '/readyz', password)).status === 200);
@@ -22,7 +25,7 @@ afterEach(async () => {
   await bench.close();
 });
 
-test('while start holds the file, status and report ask it over HTTP, and collect says who holds it', async () => {
+test('while start holds the file, status and report ask it, and collect says who holds it', async () => {
   const status = await bench.run('status', '--json');
   expect(status).toMatchObject({code: 0, stderr: ''});
   expect(JSON.parse(status.stdout)).toMatchObject([{app: 'red', windows: {missing: 0}}, {app: 'blue'}]);
@@ -45,4 +48,29 @@ test('a question that the running collector does not understand is bad usage her
   const {code, stderr} = await bench.run('report', '--last', 'week');
   expect(code).toBe(2);
   expect(stderr).toContain('week');
+});
+
+test('commands ask at the socket beside the file, which needs no password; without it over HTTP', async () => {
+  const socket = `${bench.database}.sock`;
+  await bench.configure({http: {port: 0}});
+  expect(await bench.run('status')).toMatchObject({code: 0, stderr: ''});
+  await bench.configure({http: {port, passwordFile: await bench.workplace.secret('other', 'another-password')}});
+  expect(await bench.run('status')).toMatchObject({code: 0, stderr: ''});
+  await rm(socket);
+  expect(await bench.run('status')).toMatchObject({code: 1, stderr: expect.stringContaining('does not show')});
+  await bench.configure({http: {port, passwordFile: await bench.workplace.secret('console', password)}});
+  expect(await bench.run('status')).toMatchObject({code: 0, stderr: ''});
+  await bench.configure({http: {port: 0}});
+  expect(await bench.run('status')).toMatchObject({code: 1, stderr: expect.stringContaining('is held by')});
+});
+
+test('the socket goes away with the collector; what a killed one leaves is replaced', async () => {
+  const socket = `${bench.database}.sock`;
+  await running.stop('SIGKILL');
+  expect(existsSync(socket)).toBe(true);
+  running = launchCollector(bench.workplace.folder, ['start', '--config', 'collector.yaml']);
+  await eventually(async () => (await served(port, '/readyz', password)).status === 200);
+  expect(await bench.run('status')).toMatchObject({code: 0, stderr: ''});
+  expect(await running.stop('SIGTERM')).toMatchObject({code: 0});
+  expect(existsSync(socket)).toBe(false);
 });

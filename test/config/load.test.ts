@@ -121,10 +121,25 @@ test('chat may want more than the vendor keeps, as it always could', () => {
   expect(load({apps: [shop], jobs: [{...hourly, span: '60d'}]}).jobs).toHaveLength(1);
 });
 
+test('platforms without receipts are the names of the API, and numbers that have none', () => {
+  const withoutReceipts = ['fcm', 'unknown', 'platform_9', 'platform_4711'];
+  expect(load({apps: [{...shop, withoutReceipts}]}).apps[0]!.withoutReceipts).toEqual(withoutReceipts);
+  expect(load({apps: [{...shop, withoutReceipts: []}]}).apps[0]!.withoutReceipts).toEqual([]);
+});
+
 test('apps that have a base URL may be asked faster, and a slash at the end of an address is dropped', () => {
   const local = {name: 'a', sdkAppId: 1, baseUrl: 'http://127.0.0.1:9010/', secretKeyEnv: 'SHOP_KEY'};
   const config = load({apps: [local], timpush: {paceMs: 0}});
   expect([config.apps[0]!.baseUrl, config.timpush.paceMs]).toEqual(['http://127.0.0.1:9010', 0]);
+});
+
+test.each([
+  {baseUrl: 'http://gateway.intern:9010', allowPlainHttp: true},
+  {baseUrl: 'https://gateway.intern:9010'},
+  {baseUrl: 'http://[::1]:9010'},
+  {baseUrl: 'http://LOCALHOST:9010'},
+])('an app may be asked at %j', (keys) => {
+  expect(complaints({apps: [{...shop, region: undefined, ...keys}]})).toEqual([]);
 });
 
 test('only the secrets of the chosen store are asked for', () => {

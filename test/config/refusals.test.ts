@@ -1,5 +1,5 @@
 import {expect, test} from '@jest/globals';
-import {appComplaints, complaints, hourly, jobComplaints, shop} from './configuration.js';
+import {appComplaints, complaints, hourly, jobComplaints, load, shop} from './configuration.js';
 
 const inApp: [string, object, string][] = [
   ['a missing name', {name: undefined}, 'apps[0].name: it has to be given'],
@@ -11,9 +11,28 @@ const inApp: [string, object, string][] = [
   ['a region and a base URL', {baseUrl: 'http://127.0.0.1'}, 'apps[0]: region and baseUrl exclude each other'],
   ['neither of them', {region: undefined}, 'apps[0]: neither region nor baseUrl'],
   ['no http address', {region: undefined, baseUrl: 'ftp://x'}, 'apps[0].baseUrl: "ftp://x" is not'],
+  [
+    'another machine asked by http',
+    {region: undefined, baseUrl: 'HTTP://gateway.intern:9010'},
+    `apps[0].baseUrl: "HTTP://gateway.intern:9010" is another machine asked by http, and the UserSig in every call's address could be read on the way; use https, or set allowPlainHttp`,
+  ],
   ['an identifier of 33 letters', {identifier: 'x'.repeat(33)}, 'apps[0].identifier:'],
   ['an identifier in Chinese', {identifier: '管理员'}, 'apps[0].identifier: "管理员"'],
   ['a platform in capitals', {withoutReceipts: ['apns', 'FCM']}, 'apps[0].withoutReceipts: "FCM" is not a platform'],
+  [
+    'a misspelt platform',
+    {withoutReceipts: ['fmc']},
+    '"fmc" is not a platform, was "fcm" meant?; known: unknown, apns',
+  ],
+  [
+    'a platform that nobody knows',
+    {withoutReceipts: ['mipush']},
+    'apps[0].withoutReceipts: "mipush" is not a platform;',
+  ],
+  ['a platform by a number that has a name', {withoutReceipts: ['platform_3']}, '"platform_3" is not a platform'],
+  ['a platform by a number no point has', {withoutReceipts: ['platform_09']}, '"platform_09" is not a platform'],
+  ['a platform by half a number', {withoutReceipts: ['platform_9.5']}, '"platform_9.5" is not a platform'],
+  ['a misspelt region', {region: 'chnia'}, 'apps[0].region: "chnia" is not a region, was "china" meant?; known: china'],
   ['an offset as zone', {timezone: '+08:00'}, 'apps[0].timezone: "+08:00" is not an IANA time zone'],
   ['an unknown zone', {timezone: 'Mars/Base'}, 'apps[0].timezone: "Mars/Base"'],
   ['no secret', {secretKeyEnv: undefined}, 'apps[0]: neither secretKeyFile nor secretKeyEnv'],
@@ -56,6 +75,11 @@ const inJob: [string, object, string][] = [
   ['no refresh ages', {refresh: []}, 'jobs[0].refresh:'],
   ['descending ages', {refresh: ['1h', '10m']}, 'jobs[0].refresh: "10m" is not longer than the age before it'],
   ['an age twice', {refresh: ['60m', '1h']}, 'jobs[0].refresh: "1h" is not longer'],
+  [
+    'an age that never comes',
+    {span: '3d', refresh: ['1h', '3d']},
+    'jobs[0].refresh: "3d" never comes: by then a window has left the span 3d',
+  ],
   ['a negative age', {refresh: ['-1h']}, 'jobs[0].refresh: "-1h" is not a duration'],
   ['an unknown key', {sceduhle: '* * * * *'}, 'jobs[0].sceduhle: is not a known key'],
 ];
@@ -89,6 +113,40 @@ test.each(elsewhere)('a configuration with %s is refused with its path', (_, con
   const whole = typeof content === 'string' ? `${content}\napps: []` : {apps: [shop], ...content};
   expect(complaints(whole)).toContainEqual(expect.stringContaining(`  ${complaint}`));
 });
+
+test.each([
+  [':memory:', 'is no file: everything would be forgotten at every exit'],
+  [':memory:push', 'is no file'],
+  ['~/push.duckdb', 'begins with ~, which only a shell turns into a home folder; write the path in full'],
+  ['~push/push.duckdb', 'begins with ~'],
+  ['$HOME/push.duckdb', 'begins with a variable, which only a shell fills in; write the path in full'],
+  [`\${HOME}/push.duckdb`, 'begins with a variable'],
+  ['/var/lib/push/', 'is a folder and not a file'],
+  ['md:push', 'is an address and not the path of a file on this machine'],
+  ['s3://push/push.duckdb', 'is an address'],
+  [' ', 'is not the path of a file'],
+])('the DuckDB file %j is refused: it %s', (path, reason) => {
+  const lines = complaints({apps: [shop], store: 'duckdb', duckdb: {path}});
+  expect(lines).toEqual([expect.stringContaining(`  duckdb.path: ${JSON.stringify(path)} ${reason}`)]);
+  expect(complaints({apps: [shop]}, {TIMPUSH_DUCKDB_PATH: path})[0]).toContain(`(from TIMPUSH_DUCKDB_PATH) ${reason}`);
+});
+
+test.each(['push.duckdb', './~push.duckdb', '/data/a$b.duckdb', 'C:/push.duckdb', 'a:b.duckdb', '../x y/ä.duckdb'])(
+  'the DuckDB file %j may be',
+  (path) => {
+    expect(load({apps: [shop], duckdb: {path}}).duckdb.path).toBe(path);
+  },
+);
+
+test.each(['~/shop_key', '$HOME/shop_key', `\${CREDENTIALS_DIRECTORY}/shop_key`])(
+  'a secret in %j is refused with why it is not there',
+  (secretKeyFile) => {
+    const [line] = appComplaints({secretKeyEnv: undefined, secretKeyFile});
+    expect(line).toMatch(
+      /apps\[0\]\.secretKeyFile: the value begins with .*, which only a shell .*; write the path in full/,
+    );
+  },
+);
 
 test('names, SDKAppIDs and jobs that occur twice are refused', () => {
   const apps = [shop, {...shop, sdkAppId: 2}, {...shop, name: 'b'}];

@@ -19,6 +19,15 @@ test('a secret is trimmed, and its file is read again when needed', () => {
   expect(secret.read()).toBe('second');
 });
 
+test('everything that a secret was is known', () => {
+  const path = file('first');
+  const secret = load({apps: [{...shop, secretKeyEnv: undefined, secretKeyFile: path}]}).apps[0]!.secretKey;
+  writeFileSync(path, 'second\n');
+  expect([...secret.known]).toEqual(['first']);
+  secret.read();
+  expect([...secret.known]).toEqual(['first', 'second']);
+});
+
 test('while its file is being replaced, a secret stays what it was', () => {
   const path = file('first');
   const secret = load({apps: [{...shop, secretKeyEnv: undefined, secretKeyFile: path}]}).apps[0]!.secretKey;

@@ -101,7 +101,9 @@ test('an API that is not reached is told in words, with what to do about it', as
   await page.getByRole('button', {name: 'Show the price'}).click();
   await page.getByRole('button', {name: 'Start the backfill'}).click();
   await page
-    .getByText(/no verdict of the API: ECONN.*what to do: nothing; if it lasts, check network and proxy/)
+    .getByText(
+      /no verdict of the API: no answer from http:\/\/127.*ECONN.*what to do: nothing; if it lasts, check network and proxy/,
+    )
     .first()
     .waitFor();
 });

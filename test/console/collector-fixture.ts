@@ -21,6 +21,7 @@ export interface CollectorFixtureOptions {
   /** What the configuration says the key is. */
   readonly key?: string;
   readonly password?: string;
+  readonly publicUrl?: string;
   readonly paceMs?: number;
   readonly simulatorPort?: number;
 }
@@ -28,13 +29,14 @@ export interface CollectorFixtureOptions {
 export async function openCollectorFixture({
   key = KEY,
   password,
+  publicUrl,
   paceMs = 20,
 }: CollectorFixtureOptions = {}): Promise<CollectorFixture> {
   const workplace = await makeWorkplace();
   const app = {sdkAppId: 1_400_000_001, secretKey: KEY};
   const simulator = await startSimulator({apps: [app], minGapMs: 1, keepDays: 20}, {now: Date.now});
   const port = await freePort();
-  await configure(workplace, simulator.url, {key, password, paceMs, port});
+  await configure(workplace, simulator.url, {key, password, publicUrl, paceMs, port});
   const launch = () => launchCollector(workplace.folder, ['start', '--config', 'collector.yaml']);
   const shop = {
     url: `http://127.0.0.1:${port}`,
@@ -57,6 +59,7 @@ export async function openCollectorFixture({
 interface Settings {
   readonly key: string;
   readonly password: string | undefined;
+  readonly publicUrl: string | undefined;
   readonly paceMs: number;
   readonly port: number;
 }
@@ -64,7 +67,7 @@ interface Settings {
 async function configure(
   workplace: Workplace,
   baseUrl: string,
-  {key, password, paceMs, port}: Settings,
+  {key, password, publicUrl, paceMs, port}: Settings,
 ): Promise<void> {
   const secretKeyFile = await workplace.secret('shop', key);
   await workplace.configure({
@@ -72,7 +75,11 @@ async function configure(
     jobs: [{report: 'chat', step: '1h', schedule: '0 0 1 1 *', span: '1d', refresh: ['10m', '1h', '6h']}],
     timpush: {paceMs},
     store: 'duckdb',
-    http: {port, ...(password && {passwordFile: await workplace.secret('console', password)})},
+    http: {
+      port,
+      ...(publicUrl && {publicUrl}),
+      ...(password && {passwordFile: await workplace.secret('console', password)}),
+    },
     log: {level: 'warn'},
   });
 }

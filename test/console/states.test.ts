@@ -8,6 +8,8 @@ import type {PushView} from '../../src/domain/push-view.js';
 import {createMetrics} from '../../src/http/metrics.js';
 import {pageFiles} from '../../src/http/page-files.js';
 import {type HttpServer, startHttp} from '../../src/http/server.js';
+import {systemClock} from '../../src/system-clock.js';
+import {QueryError} from '../../src/views/query.js';
 import {silentLog} from '../support/doubles/silent-log.js';
 import {countsOf} from '../support/fixtures/counts.js';
 import {openBrowser} from '../support/servers/browser.js';
@@ -98,14 +100,15 @@ afterEach(async () => {
 });
 afterAll(() => browser?.close());
 
-async function open(answer: () => Promise<PushView>, query = '', cover = coverage, news = () => live) {
+async function open(answer: () => Promise<PushView>, query = '', cover = async () => coverage, news = () => live) {
   server = await startHttp(
     {host: '127.0.0.1', port: 0},
     {
       metrics: createMetrics(),
       ready: async () => ({ok: true, reasons: []}),
-      routes: {'/api/push': answer, '/api/coverage': async () => cover},
+      routes: {'/api/push': answer, '/api/coverage': cover},
       streams: {'/api/live': news},
+      clock: systemClock(),
       files: pageFiles(pathToFileURL(`${path.resolve('dist')}/`)),
       log: silentLog,
     },
@@ -154,7 +157,7 @@ test('figures that are shown already stay, and say that they are from before', a
     return push;
   };
   const collectedMeanwhile = () => (down ? {...live, collected: 1, now: now + 60} : live);
-  const {page} = await open(answer, '', coverage, collectedMeanwhile);
+  const {page} = await open(answer, '', async () => coverage, collectedMeanwhile);
   await page.locator('.card').first().waitFor();
   down = true;
   await page.getByText('InfluxDB does not answer. What is shown below is from before.').waitFor();
@@ -194,4 +197,21 @@ test('figures that are not whole say so', async () => {
   await page
     .getByText('These figures are not whole: 1 window of this span is not collected yet. See Collecting.')
     .waitFor();
+});
+
+test('a coverage that is not told says why, and the one before it goes away', async () => {
+  let many = false;
+  const {page} = await open(
+    async () => push,
+    '?view=collecting',
+    async () => {
+      if (many) throw new QueryError('from: the span has too many windows');
+      return coverage;
+    },
+  );
+  await page.locator('#coverage .grid canvas').first().waitFor();
+  many = true;
+  await page.getByRole('button', {name: '24 hours'}).click();
+  await page.locator('#coverage').getByText('From: the span has too many windows.').waitFor();
+  expect(await page.locator('#coverage .grid canvas').count()).toBe(0);
 });

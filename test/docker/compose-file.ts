@@ -15,6 +15,9 @@ export interface Service {
   ports?: string[];
   networks: string[] | Record<string, object>;
   read_only?: boolean;
+  tmpfs?: string[];
+  mem_limit?: string;
+  pids_limit?: number;
   init?: boolean;
   user?: string;
   cap_drop?: string[];

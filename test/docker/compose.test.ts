@@ -2,6 +2,7 @@ import {access, readFile} from 'node:fs/promises';
 import {expect, test} from '@jest/globals';
 import {parse} from 'yaml';
 import {loadConfig} from '../../src/config/load.js';
+import {readProxy} from '../../src/config/proxy.js';
 import {reports} from '../../src/timpush/reports.js';
 import {
   collectors,
@@ -59,12 +60,37 @@ test('every secret, volume and network that is used is declared, and every one d
 });
 
 test('every secret file that a variable names is mounted into the service', () => {
-  for (const [, {environment = {}, secrets = []}] of services) {
+  for (const [name, {environment = {}, secrets = [], volumes = []}] of services) {
     const mounted = secrets.map((secret) => `/run/secrets/${targetOf(secret)}`);
+    if (volumes.some((volume) => /token:\/run\/secrets\/influx(:ro)?$/.test(String(volume))))
+      mounted.push('/run/secrets/influx/token');
     const named = Object.values(environment).filter((value) => value.startsWith('/run/secrets/'));
     // The simulator shares the collector's variables and never reads them.
-    if (secrets.length > 0) expect(mounted).toEqual(expect.arrayContaining(named));
+    if (name !== 'simulator') expect({name, mounted}).toEqual({name, mounted: expect.arrayContaining(named)});
   }
+});
+
+test("the collector has a token of its own, which InfluxDB makes, and nothing of the operator's", () => {
+  for (const prefix of ['', 'demo-']) {
+    const [collector, influxdb] = ['collector', 'influxdb'].map((name) => compose.services[prefix + name]!);
+    expect(collector!.secrets).toBeUndefined();
+    expect(collector!.volumes).toContain(`${prefix}collector-token:/run/secrets/influx:ro`);
+    expect(influxdb!.volumes).toContain(`${prefix}collector-token:/run/secrets/influx`);
+    expect(collector!.environment!.TIMPUSH_INFLUXDB_TOKEN_FILE).toBe(influxdb!.environment!.COLLECTOR_TOKEN_FILE);
+    // InfluxDB runs that script before it turns healthy.
+    expect(collector!.depends_on).toMatchObject({[`${prefix}influxdb`]: {condition: 'service_healthy'}});
+  }
+});
+
+test('memory and processes of every service are limited, and its root is read-only', () => {
+  for (const [name, {mem_limit, pids_limit, read_only, tmpfs}] of services)
+    expect({name, mem_limit, pids_limit, read_only, tmpfs}).toEqual({
+      name,
+      mem_limit: expect.stringMatching(/^\$\{[A-Z]+_MEMORY:-\d+[mg]\}$/),
+      pids_limit: 512,
+      read_only: true,
+      tmpfs: ['/tmp'],
+    });
 });
 
 test('every path that is mounted is in the project, or is one that the operator is told to make', async () => {
@@ -96,10 +122,10 @@ test('ports are published on the loopback only', () => {
   for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:\$\{[A-Z]+_PORT:-\d+\}:\d+$/);
 });
 
-test('the collector and the simulator run without root, on a read-only root, without capabilities', () => {
+test('the collector and the simulator run without root and without capabilities', () => {
   expect(collectors.map(([name]) => name)).toEqual(['collector', 'simulator', 'demo-collector']);
   for (const [, service] of collectors) {
-    expect(service).toMatchObject({user: 'node', read_only: true, init: true, cap_drop: ['ALL']});
+    expect(service).toMatchObject({user: 'node', init: true, cap_drop: ['ALL']});
   }
   for (const [, {security_opt}] of services) expect(security_opt).toEqual(['no-new-privileges:true']);
 });
@@ -120,9 +146,26 @@ test('no secret has a value in the compose file', () => {
   }
 });
 
+/** As Compose reads it where no variable is set. */
+function withDefaults(environment: Record<string, string>): Record<string, string> {
+  const text = JSON.stringify(environment).replace(/\$\{\w+:-([^}]*)\}/g, '$1');
+  return JSON.parse(text);
+}
+
+test('behind a proxy the services find each other without it', () => {
+  for (const name of ['collector', 'demo-collector']) {
+    const env = {
+      ...withDefaults(compose.services[name]!.environment!),
+      HTTPS_PROXY: 'http://x',
+      HTTP_PROXY: 'http://x',
+    };
+    expect(readProxy(env, [], [])?.except.split(',')).toEqual(['influxdb', 'simulator']);
+  }
+});
+
 test("the demo's configuration is complete with the variables that its service has", () => {
   const known = {reports, regions: ['china']};
-  const environment = compose.services['demo-collector']!.environment!;
+  const environment = withDefaults(compose.services['demo-collector']!.environment!);
   const path = environment.TIMPUSH_CONFIG!.replace('/app/', '');
   const env = {...environment, TIMPUSH_INFLUXDB_TOKEN_FILE: compose.secrets.demo_influx_token!.file};
   const {apps, influxdb} = loadConfig({path, env}, known);

@@ -1,3 +1,4 @@
+import {spawnSync} from 'node:child_process';
 import {access, readFile} from 'node:fs/promises';
 import {expect, test} from '@jest/globals';
 
@@ -22,11 +23,40 @@ test('the image is built from the lock file and left without development package
   expect(dockerfile).toContain('npm prune --omit=dev');
 });
 
+const check = last('HEALTHCHECK')!;
+const [, , script] = JSON.parse(check.slice(check.indexOf('['))) as string[];
+
+/** What the image's health check asks with such a variable, and its exit code when that is answered so. */
+function health(port: string | undefined, answer: string) {
+  const asking = `globalThis.fetch = async (url) => { console.log(url); ${answer} };`;
+  const {status, stdout} = spawnSync(process.execPath, ['-e', asking + script], {
+    env: port === undefined ? {} : {TIMPUSH_HTTP_PORT: port},
+    encoding: 'utf8',
+  });
+  return {code: status, asked: stdout.split('\n').filter(Boolean)};
+}
+
+const well = 'return {ok: true}';
+const badly = 'return {ok: false}';
+const nobody = 'throw new Error()';
+
 test('the image knows whether it is healthy, with nothing but Node', () => {
-  const check = last('HEALTHCHECK');
   expect(check).toMatch(/CMD \["node", "-e", ".*\/healthz.*"\]$/);
-  const [, , script] = JSON.parse(check!.slice(check!.indexOf('['))) as string[];
-  expect(() => new Function(script!)).not.toThrow();
+  const asked = ['http://127.0.0.1:8080/healthz'];
+  expect(health(undefined, well)).toEqual({code: 0, asked});
+  expect(health('', badly)).toEqual({code: 1, asked});
+  expect(health(undefined, nobody)).toEqual({code: 1, asked});
+  expect(health('9100', well)).toEqual({code: 0, asked: ['http://127.0.0.1:9100/healthz']});
+});
+
+test('without a server the image is healthy as long as its process lives', () => {
+  expect(health('0', nobody)).toEqual({code: 0, asked: []});
+  expect(health('00', nobody)).toEqual({code: 0, asked: []});
+});
+
+test("Kubernetes' variable for a service called timpush-http is no port to ask", () => {
+  const {asked} = health('tcp://10.0.0.1:9100', well);
+  expect(asked).toEqual(['http://127.0.0.1:8080/healthz']);
 });
 
 test('no secret passes through the build', () => {

@@ -113,6 +113,7 @@ describe('a survey', () => {
       due: 1,
       rejected: 1,
       missing: 2,
+      unkept: 0,
     });
   });
 
@@ -137,4 +138,11 @@ test('an entry from the future does not cover its window, whatever it says', () 
   expect(coverageOf(window, {...tomorrow, outcome: 'rejected'}, ages, window.end + 7200)).toBe('missing');
   expect(coverageOf(window, tomorrow, ages, window.end + 60)).toBeUndefined();
   expect(coverageOf(window, tomorrow, ages, window.end + 86_400)).toBe('settled');
+});
+
+test('the lag is never negative, and a window that ends later than now does not make it smaller', () => {
+  const entries = [10, 30, 95, 5000].map((start) => anEntry({window: {start, end: start + 10}}));
+  expect(lagOf(entries, {start: 0, end: 100}, 100)).toBe(60);
+  expect(lagOf(entries.slice(2), {start: 5, end: 100}, 100)).toBe(95);
+  expect(lagOf([], {start: 500, end: 600}, 100)).toBe(0);
 });

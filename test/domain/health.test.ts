@@ -12,6 +12,7 @@ const well: JobHealth = {
   left: 0,
   error: '',
   clockLead: 0,
+  foreign: 0,
 };
 const kinds = (health: Partial<JobHealth>) => problemsOf({...well, ...health}).map(({kind}) => kind);
 
@@ -22,6 +23,7 @@ test.each<[string, Partial<JobHealth>, string[]]>([
   ['a hole', {holes: 2}, ['hole']],
   ['refused windows', {refused: 225}, ['refused']],
   ['a clock that is ahead', {clockLead: 7200}, ['clock']],
+  ['windows of another grid', {foreign: 3}, ['grid']],
   ['everything at once', {error: 'x', left: 1, holes: 1, refused: 1, clockLead: -90}, ['failed', 'refused', 'clock']],
 ])('%s is a problem, or none', (_, health, expected) => {
   expect(kinds(health)).toEqual(expected);

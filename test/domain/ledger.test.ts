@@ -87,6 +87,13 @@ test.each([
   expect(() => refuseRenamed(app, known)).toThrow(sentence);
 });
 
+test('a series of a wrong SDKAppID beside the right one is refused with the command that removes it', () => {
+  const beside = [...known, {app: 'shop', sdkAppId: 7}];
+  expect(() => refuseRenamed({name: 'shop', sdkAppId: 1}, beside)).toThrow(
+    'remove the wrong one: timpush-collector forget --app shop --sdk-app-id 7 (it shows what would go; with --yes it does it)',
+  );
+});
+
 test('names are in order when the store knows the apps as they are, or not at all', async () => {
   const store = new MemoryStore();
   await expect(checkNames({store, apps: [anApp()]})).resolves.toBeUndefined();

@@ -1,6 +1,6 @@
-import {expect, test} from '@jest/globals';
+import {describe, expect, test} from '@jest/globals';
 import type {LedgerEntry} from '../../src/domain/coverage.js';
-import {ownSpan, planWindows, surveyWindows} from '../../src/domain/plan.js';
+import {answerable, ownSpan, planAnswerable, planWindows, surveyWindows} from '../../src/domain/plan.js';
 import {parseStep, windowsTouching} from '../../src/domain/window.js';
 import {at} from '../support/doubles/manual-clock.js';
 import {aJob, anApp, anEntry} from '../support/fixtures/examples.js';
@@ -156,4 +156,40 @@ test('a span that reaches back as far as the vendor answers leaves out the windo
   expect(hours(ownSpan({...job, report: daily.report}, app, at('2026-03-09T12:00Z')), '2026-03-09T00:00Z')).toEqual([
     -168, 24,
   ]);
+});
+
+describe('what can be asked for of a span', () => {
+  const iso = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 13);
+  const asked = (start: string, end: string, now = '2026-03-31T12:00Z', step = '1d') => {
+    const job = {...daily, step: parseStep(step)!};
+    const found = answerable(job, app, {start: at(start), end: at(end)}, at(now));
+    return found.start < found.end ? [iso(found.start), iso(found.end)] : [];
+  };
+
+  test.each([
+    ['all of it, widened to whole windows', '2026-03-05T06:00Z', '2026-03-06T06:00Z', '2026-03-05T00', '2026-03-07T00'],
+    ['not the day that is half forgotten', '2020-01-01T00:00Z', '2026-03-04T00:00Z', '2026-03-02T00', '2026-03-04T00'],
+    ['up to the window that is open', '2026-03-30T00:00Z', '9999-01-01T00:00Z', '2026-03-30T00', '2026-04-01T00'],
+  ])('%s', (_, start, end, from, to) => {
+    expect(asked(start, end)).toEqual([from, to]);
+  });
+
+  test('is nothing when all of it is forgotten, or has not come yet', () => {
+    expect(asked('2020-01-01T00:00Z', '2020-02-01T00:00Z')).toEqual([]);
+    expect(asked('2026-04-02T00:00Z', '2026-05-01T00:00Z')).toEqual([]);
+  });
+
+  test('is a window as long as the memory, too, until its last refresh age', () => {
+    const thirtyDays = (now: string) => asked('2026-02-15T00:00Z', '2026-03-12T00:00Z', now, '30d');
+    expect(thirtyDays('2026-03-13T00:00Z')).toEqual(['2026-02-10T00', '2026-03-12T00']);
+    expect(thirtyDays('2026-03-13T00:00:01Z')).toEqual([]);
+  });
+});
+
+test('a window of which the vendor remembers nothing is not asked for, whatever the span', () => {
+  const job = aJob({report: {...daily.report, retention: 2 * 86_400}, step: daily.step, refresh: daily.refresh});
+  const due = (now: string) => days(planAnswerable({job, app, span, entries: [], now: at(now)}));
+  expect(due('2026-03-03T23:59:59Z')).toEqual(['02', '01']);
+  expect(due('2026-03-04T00:09:59Z')).toEqual(['02']);
+  expect(due('2026-03-09T00:00Z')).toEqual([]);
 });

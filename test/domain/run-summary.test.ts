@@ -29,6 +29,7 @@ test('a run is a point whose names are public', () => {
       windows_ok: 5,
       windows_failed: 1,
       windows_left: 2,
+      windows_foreign: 0,
       calls: 9,
       retries: 3,
       duration_ms: 1234,

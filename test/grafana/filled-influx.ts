@@ -67,7 +67,7 @@ function show(series: readonly Series[], overTime: boolean): Record<string, stri
 async function fill(url: string, database: string): Promise<void> {
   const silent = () => {};
   const log = {debug: silent, info: silent, warn: silent, error: silent};
-  const clock = {sleep: () => Promise.resolve()};
+  const clock = {now: Date.now, elapsed: () => performance.now(), sleep: () => Promise.resolve()};
   const store = openInflux({version: 1, url, database}, {log, clock, random: () => 0.5});
   await store.write(points.trim().split('\n').map(toPoint));
   await store.close();

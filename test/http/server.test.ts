@@ -3,17 +3,22 @@ import {Agent, request} from 'undici';
 import {StoreUnavailableError} from '../../src/domain/errors.js';
 import {createMetrics} from '../../src/http/metrics.js';
 import {type HttpDeps, type HttpServer, startHttp} from '../../src/http/server.js';
+import {systemClock} from '../../src/system-clock.js';
 
 const servers: HttpServer[] = [];
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
+const clock = systemClock();
 const quiet = {debug() {}, info() {}, warn() {}, error() {}};
 
 async function start(deps: Partial<HttpDeps> = {}, port = 0): Promise<HttpServer> {
   const ready = async () => ({ok: true, reasons: []});
-  const server = await startHttp({host: '127.0.0.1', port}, {metrics: createMetrics(), ready, log: quiet, ...deps});
+  const server = await startHttp(
+    {host: '127.0.0.1', port},
+    {metrics: createMetrics(), ready, clock, log: quiet, ...deps},
+  );
   servers.push(server);
   return server;
 }
@@ -100,7 +105,13 @@ test('closing waits neither for an idle client nor for a slow answer', async () 
   };
   const server = await startHttp(
     {host: '127.0.0.1', port: 0},
-    {metrics: createMetrics(), ready: async () => ({ok: true, reasons: []}), routes: {'/slow': slow}, log: quiet},
+    {
+      metrics: createMetrics(),
+      ready: async () => ({ok: true, reasons: []}),
+      routes: {'/slow': slow},
+      clock,
+      log: quiet,
+    },
   );
   const client = new Agent({keepAliveTimeout: 60_000});
   const idle = await request(`${server.url}/healthz`, {dispatcher: client});

@@ -2,6 +2,7 @@ import {expect, test} from '@jest/globals';
 import {PointsRefusedError, StoreDeniedError} from '../../src/domain/errors.js';
 import {influxDeps} from '../support/doubles/influx-deps.js';
 import {failure, influxBehindShim, sent, T0, TOKEN} from '../support/fixtures/influx-behind-shim.js';
+import {createDatabase} from '../support/servers/influxd.js';
 
 const {open, shim, stored, database, drop, serverUrl} = influxBehindShim();
 
@@ -74,6 +75,13 @@ test('a server that repeats our secrets does not get them into an error, nor doe
   expect(JSON.stringify(deps.logged)).not.toContain('q7-very');
 });
 
+test('a token that was replaced while a request was on its way does not get into an error either', async () => {
+  const tokens = ['the-token-before'];
+  shim().fail({status: 401, body: 'Token the-token-before is over'});
+  const error = await failure(open({token: () => tokens.shift() ?? 'the-token-after'}).write([sent(1)]));
+  expect(error.message).toContain('Token [secret] is over');
+});
+
 test('version 1 makes its database at the first ping', async () => {
   await drop();
   const store = open({version: 1, url: serverUrl(), database: database()});
@@ -98,4 +106,25 @@ test('version 2 on a server of version 1 is refused with a hint at the version',
   expect(error).toBeInstanceOf(StoreDeniedError);
   expect(error.message).toContain('404 page not found');
   expect(error.message).toContain('check the configured version');
+});
+
+test('what is written to one bucket and read from another is refused with both ways and the remedy', async () => {
+  const {name, drop: dropOther} = await createDatabase(serverUrl());
+  shim().map(name);
+  const error = await failure(open().probe(T0));
+  expect(error).toBeInstanceOf(StoreDeniedError);
+  expect(error.message).toBe(
+    `What is written to InfluxDB is not found when it is asked for: it goes to the bucket "${database()}" of the organisation "push", ` +
+      `and is read from the database "${database()}", retention policy "autogen"; a mapping (see: influx v1 dbrp list) sends these ` +
+      `queries to another bucket. Delete it, then run: influx v1 dbrp create --db "${database()}" --rp "autogen" ` +
+      `--bucket-id <id of "${database()}"> --default`,
+  );
+  await dropOther();
+});
+
+test('a bucket with a slash in its name is read from the database before it and the retention policy after it', async () => {
+  const error = await failure(open({bucket: 'push/weeks'}).points({measurement: 'x', span: {start: 0, end: 1}}));
+  expect(shim().requests.at(-1)!.body).toContain('db=push&');
+  expect(shim().requests.at(-1)!.body).toContain('rp=weeks');
+  expect(error).toBeInstanceOf(StoreDeniedError);
 });

@@ -122,7 +122,8 @@ test('an abort during a pause ends the write', async () => {
     stop.abort();
     throw stop.signal.reason;
   };
-  const deps = {...influxDeps(stop.signal), clock: {sleep}};
+  const base = influxDeps(stop.signal);
+  const deps = {...base, clock: {...base.clock, sleep}};
   shim().fail({status: 503});
   expect(await failure(open({}, deps).write([sent(1)]))).toBeInstanceOf(StoreUnavailableError);
   expect(shim().requests).toHaveLength(1);

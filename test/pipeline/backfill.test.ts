@@ -35,7 +35,8 @@ test.each([
   [{}, /from/],
   [{from: 'x'}, /from/],
   [{from: '2026-03-01', app: 'who'}, /app/],
-  [{from: '2026-03-01', step: '9h'}, /step/],
+  [{from: '2026-03-01', app: 'shpo'}, /was “shop” meant/],
+  [{from: '2026-03-01', step: '9h'}, /step: “9h” has no job; there are 1h/],
 ])('%j has no price', async (query, words) => {
   await expect(estimateBackfill(query, deps, now)).rejects.toThrow(words);
 });

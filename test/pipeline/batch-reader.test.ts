@@ -24,7 +24,7 @@ async function reading(apps: Record<string, number[]>) {
     return store.points(query);
   };
   const clock = new ManualClock('2026-03-01T00:00Z');
-  const reader = new BatchReader({points}, clock);
+  const reader = new BatchReader({points, retention: async () => undefined}, clock);
   const timesOf = async (sdkappid: string, more: Partial<PointQuery> = {}) => {
     const found = await reader.points({measurement: 'hits', span, tags: {sdkappid, step: '1h'}, ...more});
     return found.map(({time}) => time);

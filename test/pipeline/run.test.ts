@@ -2,6 +2,7 @@ import {describe, expect, test} from '@jest/globals';
 import {ApiError, StoreUnavailableError} from '../../src/domain/errors.js';
 import {measurement} from '../../src/domain/measurements.js';
 import {noopMeter} from '../../src/domain/noop-meter.js';
+import type {Point} from '../../src/domain/point.js';
 import {type RunInput, run} from '../../src/pipeline/run.js';
 import {atOnce} from '../support/doubles/at-once.js';
 import {at, ManualClock} from '../support/doubles/manual-clock.js';
@@ -66,16 +67,27 @@ test('sums up windows that went well, were rejected, and are left', async () => 
     windowsLeft: 4,
     calls: 4,
     retries: 0,
-    lag: 0,
+    lag: HOUR,
     error: {code: 70003},
   });
 });
 
-test('only a run over the span of its job says how far behind that is', async () => {
+test('a run says how far behind its job is, over whatever span it runs', async () => {
   expect((await running(new MemoryStore(), answering())).lag).toBe(at(NOW) - hour(10).end);
-  expect((await running(new MemoryStore(), answering(), {span: {start: hour(4).start, end: hour(6).start}})).lag).toBe(
-    0,
-  );
+  const span = {start: hour(4).start, end: hour(6).start};
+  const store = new MemoryStore();
+  expect((await running(store, answering(), {span})).lag).toBe(3 * HOUR);
+  await recordEntries(store, [fetched(9, '2026-03-08T11:00Z')]);
+  expect((await running(store, answering(), {span})).lag).toBe(2 * HOUR);
+  expect((await runPoints(store)).map(({fields}) => fields.lag_s)).toEqual([2 * HOUR]);
+});
+
+test('a run that could not read the ledger does not know how far behind its job is', async () => {
+  const store = new MemoryStore();
+  await recordEntries(store, [fetched(9, '2026-03-08T11:00Z', 'old-shop')]);
+  expect((await running(store, answering())).lag).toBeUndefined();
+  const [{fields}] = (await runPoints(store)) as [Point];
+  expect(fields).not.toHaveProperty('lag_s');
 });
 
 test('the summary is a point of its own', async () => {
@@ -103,12 +115,31 @@ test('a run with nothing due makes no call, and leaves its point all the same', 
   expect(await runPoints(store)).toHaveLength(1);
 });
 
+test('tells how many windows of another grid the ledger has in the span, of which the lag knows nothing', async () => {
+  const store = new MemoryStore();
+  const half = {start: hour(9).start + HOUR / 2, end: hour(9).end + HOUR / 2};
+  await recordEntries(store, [fetched(9, '2026-03-08T12:00Z'), {...fetched(9, '2026-03-08T12:00Z'), window: half}]);
+  const source = new ScriptedSource(at(NOW), () => {
+    throw new ApiError(70003, 'signature', 'stop');
+  });
+  expect(await running(store, source)).toMatchObject({windowsForeign: 1, lag: 2 * HOUR});
+  expect(await runPoints(store)).toMatchObject([{fields: {windows_foreign: 1}}]);
+});
+
 test('forced, asks for settled windows again', async () => {
   const store = new MemoryStore();
   await recordEntries(store, [fetched(9, '2026-03-10T00:00Z'), fetched(10, '2026-03-10T00:00Z')]);
   const source = answering();
   await running(store, source, {force: true});
   expect(source.asked).toEqual([hour(10), hour(9)]);
+});
+
+test('what the vendor has forgotten wholly is neither asked for nor left', async () => {
+  const source = answering();
+  const forgetful = {...job, report: {...hits, retention: 2 * HOUR}};
+  const summary = await running(new MemoryStore(), source, {job: forgetful});
+  expect(source.asked).toEqual([hour(10)]);
+  expect(summary).toMatchObject({windowsOk: 1, windowsLeft: 0});
 });
 
 test('two runs after each other ask once', async () => {

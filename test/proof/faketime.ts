@@ -1,26 +1,5 @@
-import {execFileSync} from 'node:child_process';
-import {existsSync, mkdirSync, readdirSync, writeFileSync} from 'node:fs';
-import path from 'node:path';
-
-const CACHE = path.resolve('.cache/faketime');
-
-/** Debian's libfaketime, unpacked but not installed. */
-function library(): string {
-  if (!existsSync(path.join(CACHE, 'usr'))) {
-    mkdirSync(CACHE, {recursive: true});
-    const apt = (...args: string[]) => execFileSync('apt-get', args, {cwd: CACHE, stdio: 'ignore'});
-    try {
-      apt('download', '-q', 'libfaketime');
-    } catch {
-      apt('update', '-q');
-      apt('download', '-q', 'libfaketime');
-    }
-    const archive = readdirSync(CACHE).find((name) => name.endsWith('.deb'))!;
-    execFileSync('dpkg', ['-x', archive, CACHE], {cwd: CACHE});
-  }
-  const found = readdirSync(CACHE, {recursive: true}).find((name) => String(name).endsWith('libfaketime.so.1'));
-  return path.join(CACHE, String(found));
-}
+import {writeFileSync} from 'node:fs';
+import {debian} from '../support/servers/debian-packages.js';
 
 /** A clock on the wall that is set at will, for a process that is given its variables; the one that never jumps is left alone. */
 export class WallClock {
@@ -29,7 +8,12 @@ export class WallClock {
   readonly #past: {readonly untilMs: number; readonly offset: number}[] = [];
 
   constructor(private readonly file: string) {
-    this.env = {LD_PRELOAD: library(), FAKETIME_TIMESTAMP_FILE: file, FAKETIME_NO_CACHE: '1', DONT_FAKE_MONOTONIC: '1'};
+    this.env = {
+      LD_PRELOAD: debian.file('libfaketime'),
+      FAKETIME_TIMESTAMP_FILE: file,
+      FAKETIME_NO_CACHE: '1',
+      DONT_FAKE_MONOTONIC: '1',
+    };
     this.set(0);
   }
 

@@ -1,5 +1,6 @@
 import {randomInt} from 'node:crypto';
 import {parseArgs} from 'node:util';
+import {debian} from '../support/servers/debian-packages.js';
 import type {Claim, Outcome} from './claim.js';
 import {claims} from './claims.js';
 import {type Row, tableOf} from './table.js';
@@ -13,6 +14,7 @@ const {values} = parseArgs({
   },
 });
 
+await debian.fetch(['influxdb', 'libfaketime']);
 process.exitCode = values.replay === undefined ? await proveAll() : await replay(values.replay);
 
 async function proveAll(): Promise<number> {

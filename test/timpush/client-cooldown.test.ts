@@ -68,6 +68,47 @@ test('an error of a call in flight does not shorten the rest', async () => {
   expect(api.calls).toHaveLength(3);
 });
 
+test.each([70003, 70009])('after %d a key that is mended is tried at the next turn', async (code) => {
+  const api = scriptedApi([code]);
+  await failure(api.ask());
+  api.userSig.key = 'mended';
+  api.clock.set('2026-03-01T12:00:01Z');
+  await api.ask();
+  expect(api.signatures()).toEqual(['key-1', 'mended-2']);
+});
+
+test('in the rest the key is read at most once a second, however many turns are asked for', async () => {
+  const api = scriptedApi([70009]);
+  await failure(api.ask());
+  api.clock.set('2026-03-01T12:00:00.999Z');
+  await Promise.all([failure(api.ask()), failure(api.ask())]);
+  expect(api.userSig.reads).toBe(1);
+  api.clock.set('2026-03-01T12:00:01Z');
+  await Promise.all([failure(api.ask()), failure(api.ask())]);
+  expect(api.userSig.reads).toBe(2);
+  expect(api.calls).toHaveLength(1);
+});
+
+test('a mended key that is wrong, too, begins the rest anew', async () => {
+  const api = scriptedApi([70009, 70009]);
+  await failure(api.ask());
+  api.userSig.key = 'wrong too';
+  api.clock.set('2026-03-01T12:00:30Z');
+  expect(await failure(api.ask())).toMatchObject({code: 70009});
+  api.clock.set('2026-03-01T12:01:29.999Z');
+  expect(await failure(api.ask())).toMatchObject({code: 70009});
+  expect(api.calls).toHaveLength(2);
+});
+
+test.each([70050, 90045])('the rest after %d is not for the key, and a new one does not end it', async (code) => {
+  const api = scriptedApi([code]);
+  await failure(api.ask());
+  api.userSig.key = 'another';
+  api.clock.set('2026-03-01T12:00:30Z');
+  expect(await failure(api.ask())).toMatchObject({code});
+  expect([api.userSig.reads, api.calls.length]).toEqual([0, 1]);
+});
+
 test('another app goes on while one is left alone', async () => {
   const resting = scriptedApi([90045]);
   const other = scriptedApi([]);

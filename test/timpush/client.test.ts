@@ -48,7 +48,7 @@ test('an error of the wire comes out as a TransportError with its cause', async 
   const cause = new Error('read ECONNRESET');
   const error = await failure(scriptedApi([cause], {retries: 0}).ask());
   expect(error).toBeInstanceOf(TransportError);
-  expect(error).toMatchObject({message: 'read ECONNRESET', cause});
+  expect(error).toMatchObject({message: 'no answer from http://api.test: read ECONNRESET', cause});
 });
 
 test.each([60007, 60018, 60011, 60019])('%d is a delay, however often it comes', async (code) => {

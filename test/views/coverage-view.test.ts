@@ -47,6 +47,34 @@ test('what the vendor has forgotten is expired, and what is too young is not mis
   expect(young.rows[0]!.cells).toBe('my');
 });
 
+test('windows of a step that no job has are settled once they are there, and never missing', async () => {
+  const other = new MemoryStore();
+  const window = {start: start - 8 * HOUR, end: start - 2 * HOUR};
+  await recordEntries(other, [anEntry({step: '6h', window, fetchedAt: start})]);
+  const {rows} = await coverageView({...hours(-8, 4), step: '6h', app: 'shop'}, {...deps, store: other}, now);
+  expect(rows[0]!.cells).toBe('sy');
+});
+
+test.each([
+  [{app: 'shpo'}, 'was “shop” meant?'],
+  [{step: '2h'}, 'step: “2h” has no job'],
+  [{lsat: '2h'}, '“lsat” is not asked here, was “last” meant?'],
+])('a name that nobody has is refused: %j', async (query: object, words) => {
+  await expect(coverageView(query, deps, now)).rejects.toThrow(words);
+});
+
+test('what the database does not keep has a state of its own, and is not said to be missing', async () => {
+  const short = new MemoryStore();
+  short.keeps = 48 * HOUR;
+  const {rows} = await coverageView({...hours(-2, 2), app: 'news'}, {...deps, store: short}, now);
+  expect(rows[0]!.cells).toBe('uuum');
+  const window = await windowView({app: 'news', step: '1h', start: String(start)}, {...deps, store: short}, now);
+  expect(window).toMatchObject({
+    state: 'unkept',
+    reason: expect.stringContaining('The database keeps points for a shorter time than this window is old'),
+  });
+});
+
 test('a window tells when it was fetched and how its counts grew', async () => {
   const [total] = pushPoints('shop', '1h', start, {fcm: 100});
   const aged = {...total!, measurement: measurement.aged(total!.measurement)};
@@ -92,8 +120,12 @@ test.each([
   [{app: 'who', step: '1h', start: String(start)}, /app/],
   [{app: 'shop', step: '9h', start: String(start)}, /step/],
   [{app: 'shop', step: '1h', start: 'x'}, /start/],
+  [{app: 'shop', step: '1h'}, /start/],
+  [{app: 'shop', step: '1h', start: '-9007199254740991'}, /start/],
+  [{app: 'shop', step: '1h', start: '1e20'}, /start/],
   [{app: 'shop', step: '1h', start: String(start + 1)}, /start/],
   [{app: 'shop', step: '1h', start: String(now)}, /start/],
+  [{app: 'shop', step: '1h', strat: String(start)}, /“strat” is not asked here, was “start” meant/],
 ])('%j is no window', async (query, words) => {
   await expect(windowView(query, deps, now)).rejects.toThrow(words);
 });

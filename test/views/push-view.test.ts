@@ -4,7 +4,8 @@ import {pushView} from '../../src/views/push-view.js';
 import {at} from '../support/doubles/manual-clock.js';
 import {MemoryStore} from '../support/doubles/memory-store.js';
 import {countsOf, pushPoints} from '../support/fixtures/counts.js';
-import {aJob, anApp} from '../support/fixtures/examples.js';
+import {aJob, anApp, anEntry} from '../support/fixtures/examples.js';
+import {recordEntries} from '../support/fixtures/record-entries.js';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -149,6 +150,30 @@ test('the charts get the counts that they show, and no others', async () => {
   expect(series).toEqual([{platform: 'fcm', counts: {clicked: [2], total: [20], sent: [20]}}]);
   await expect(view({count: 'app'})).rejects.toThrow(/count/);
   await expect(view({rate: 'toString'})).rejects.toThrow(/rate/);
+});
+
+test.each([
+  [{platform: 'fmc'}, 'platform: “fmc” is not one, was “fcm” meant?'],
+  [{platform: 'platform_4'}, 'platform: “platform_4” is not one'],
+  [{platform: ''}, 'platform: “” is not one'],
+  [{app: 'shpo'}, 'app: “shpo” is not configured, was “shop” meant?'],
+  [{app: 'a\u001b[2J'}, 'app: “a [2J” is not configured'],
+  [{step: '2h'}, 'step: “2h” has no job; there are 1h, 1d'],
+  [{step: '5h'}, 'step: “5h” is not a step; try 1h or 1d'],
+  [
+    {ap: 'shop'},
+    '“ap” is not asked here, was “app” meant?; known: app, platform, report, step, last, from, to, count, rate',
+  ],
+])('a name that nobody has is refused: %j', async (query: object, words) => {
+  await expect(view(query)).rejects.toThrow(words);
+  await expect(view(query)).rejects.toMatchObject({statusCode: 400});
+});
+
+test('a name that is only in the store is known: of an app that is no longer configured, of a step that has no job', async () => {
+  await recordEntries(store, [anEntry({app: 'gone', sdkAppId: 3, step: '6h'})]);
+  expect(await view({app: 'gone'})).toMatchObject({totals: null});
+  expect(await view({step: '6h'})).toMatchObject({step: '6h'});
+  expect(await view({platform: 'platform_4711'})).toMatchObject({totals: null});
 });
 
 test('nothing collected is nothing, and not zero', async () => {

@@ -103,6 +103,12 @@ describe('is refused, as something that the one who asks can mend:', () => {
   });
 });
 
+test('a report is not asked with what it does not know', async () => {
+  const misspelt = {lsat: '30d'} as object;
+  await expect(asking().report(misspelt)).rejects.toThrow('“lsat” is not asked here, was “last” meant?');
+  await expect(asking().report(misspelt)).rejects.toMatchObject({statusCode: 400});
+});
+
 test('the status is that of now', async () => {
   const [status] = await asking([hourly]).status();
   expect(status).toMatchObject({

@@ -1,4 +1,5 @@
 import {expect, test} from '@jest/globals';
+import type {App} from '../../src/domain/app.js';
 import type {LedgerEntry} from '../../src/domain/coverage.js';
 import {StoreUnavailableError} from '../../src/domain/errors.js';
 import {runPoint} from '../../src/domain/run-summary.js';
@@ -19,9 +20,9 @@ const fetched = (hour: number, fetchedAt: string, more: Partial<LedgerEntry> = {
   const start = at('2026-03-01T00:00Z') + hour * HOUR;
   return anEntry({window: {start, end: start + HOUR}, fetchedAt: at(fetchedAt), ...more});
 };
-const ran = (startedAt: string, error?: Error, of = app.name) =>
+const ran = (startedAt: string, error?: Error, of: Partial<App> = {}) =>
   runPoint({
-    app: {...app, name: of},
+    app: {...app, ...of},
     report: 'chat',
     step: '1h',
     startedAt: at(startedAt),
@@ -42,7 +43,8 @@ test('an empty store: everything that is old enough is missing, the oldest hole 
       app: 'shop',
       report: 'chat',
       step: '1h',
-      windows: {settled: 0, fresh: 0, due: 0, rejected: 0, missing: 5},
+      windows: {settled: 0, fresh: 0, due: 0, rejected: 0, missing: 5, unkept: 0},
+      foreign: 0,
       oldestHole: {start: '2026-03-01T00:00:00.000Z', expires: '2026-03-31T00:00:00.000Z'},
       lag: NOW - at('2026-03-01T00:00Z'),
       problems: [
@@ -71,7 +73,8 @@ test('counts every state, finds the hole between them, and tells the last of the
   ]);
   const failure = new Error('no route');
   await store.write([
-    ran('2026-03-01T06:03Z', failure, 'other'),
+    ran('2026-03-01T06:03Z', failure, {name: 'other'}),
+    ran('2026-03-01T06:02Z', new Error('not this SDKAppID'), {sdkAppId: 7}),
     ran('2026-03-01T06:00Z', failure),
     ran('2026-03-01T05:50Z'),
   ]);
@@ -80,7 +83,8 @@ test('counts every state, finds the hole between them, and tells the last of the
       app: 'shop',
       report: 'chat',
       step: '1h',
-      windows: {settled: 1, fresh: 1, due: 1, rejected: 1, missing: 1},
+      windows: {settled: 1, fresh: 1, due: 1, rejected: 1, missing: 1, unkept: 0},
+      foreign: 0,
       oldestHole: {start: '2026-03-01T03:00:00.000Z', expires: '2026-03-31T03:00:00.000Z'},
       lag: HOUR + 300,
       problems: ['failed', 'refused'].map((kind) => expect.objectContaining({kind, app: 'shop'})),

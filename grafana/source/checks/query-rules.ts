@@ -5,7 +5,17 @@ const steps = ['$step', '1h'];
 const data = steps.flatMap((step) => [measurement.chatTotal(step), measurement.chatPlatform(step)]);
 const measurements: readonly string[] = [...data, agedPlatforms, measurement.ledger, measurement.run];
 const tags: readonly string[] = Object.values(tag);
-const ofRuns = ['ok', 'calls', 'retries', 'windows_left', 'lag_s', 'oldest_hole_s', 'error_code', 'error'];
+const ofRuns = [
+  'ok',
+  'calls',
+  'retries',
+  'windows_left',
+  'windows_foreign',
+  'lag_s',
+  'oldest_hole_s',
+  'error_code',
+  'error',
+];
 const ofLedger = ['outcome', 'error_code'];
 const ofGrafana = ['timeFilter', '__from', '__to'];
 const fields: readonly string[] = [...countFields, ...ofRuns, ...ofLedger];

@@ -21,7 +21,7 @@ export const pushCollector = dashboard({
   from: 'now-2d',
   variables: variables.collector,
   rows: [
-    {id: 100, title: 'Now, by app', width: 8, height: 5, panels: numbers()},
+    {id: 100, title: 'Now, by app', width: 6, height: 5, panels: numbers()},
     {id: 101, title: 'Coverage', width: 24, height: 9, panels: [outcomes(), coverage()]},
     {id: 102, title: 'Lag and holes', width: 12, height: 8, panels: [lag(), holes()]},
     {id: 103, title: 'Calls', width: 24, height: 7, panels: [calls()]},
@@ -55,6 +55,16 @@ function numbers(): Panel[] {
       's',
       queries.missingSince(),
       thresholds(okabeIto.blue, [1, okabeIto.orange], [27 * DAY, okabeIto.vermillion]),
+    ),
+    one(
+      {
+        id: 4,
+        title: 'Windows of another grid',
+        description: `Stored before a zone or step was changed; panels of the step count them beside those of the present grid. timpush-collector forget --grid removes them. Of the job's span, ${ofJob} Unit: windows. ${late}`,
+      },
+      'none',
+      queries.windowsForeign(),
+      thresholds(okabeIto.blue, [1, okabeIto.vermillion]),
     ),
   ];
 }

@@ -41,6 +41,11 @@ export function windowsLeft(): string {
   return `SELECT last("windows_left") AS "left" ${runs} AND ${ofStep} ${byApp} ${zone}`;
 }
 
+/** Of the span of a job; nothing of runs that were made before the collector told of it. */
+export function windowsForeign(): string {
+  return `SELECT last("windows_foreign") AS "foreign" ${runs} AND ${ofStep} ${byApp} ${zone}`;
+}
+
 export function callsAndRetries(): string {
   return `SELECT sum("calls") AS "Calls", sum("retries") AS "Retries" ${runs} GROUP BY time(1h) fill(null) ${zone}`;
 }

@@ -15,6 +15,7 @@ export const broadcastLoss: Report = {
   retention: 7 * DAY,
   maxSpan: 7 * DAY,
   forms: allTasks,
+  measurements: ({name}) => [measurement.broadcastLoss(name)],
   replaced: ({name}) => [measurement.broadcastLoss(name)],
   transform,
 };

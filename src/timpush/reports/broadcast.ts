@@ -15,6 +15,7 @@ export const broadcast: Report = {
   maxWindow: 30 * DAY,
   retention: 30 * DAY,
   forms: allTasks,
+  measurements: ({name}) => [measurement.broadcastTotal(name), measurement.broadcastPlatform(name)],
   replaced: ({name}) => [measurement.broadcastPlatform(name)],
   transform,
 };

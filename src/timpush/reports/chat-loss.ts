@@ -14,6 +14,7 @@ export const chatLoss: Report = {
   maxWindow: 7 * DAY,
   retention: 7 * DAY,
   maxSpan: 7 * DAY,
+  measurements: ({name}) => [measurement.chatLoss(name)],
   replaced: ({name}) => [measurement.chatLoss(name)],
   transform,
 };

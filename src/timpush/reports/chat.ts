@@ -15,6 +15,7 @@ export const chat: Report = {
   command: 'normal_push_statistics',
   maxWindow: 30 * DAY,
   retention: 30 * DAY,
+  measurements: ({name}) => [measurement.chatTotal(name), measurement.chatPlatform(name)],
   replaced: ({name}) => [measurement.chatPlatform(name)],
   transform,
 };

@@ -32,7 +32,7 @@ const deserts: readonly (FaultSite & {readonly name: string})[] = [
   {name: 'connection refused', baseUrl: 'http://127.0.0.1:1'},
   {
     name: 'DNS failure',
-    baseUrl: 'http://nowhere.invalid',
+    baseUrl: 'https://nowhere.invalid',
     lookup: (host, _, done) => done(Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), {code: 'ENOTFOUND'}), ''),
   },
 ];

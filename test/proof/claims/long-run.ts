@@ -43,6 +43,10 @@ function bound(store: Store): Store {
     points: (query) => store.points(query),
     sums: (queries) => store.sums(queries),
     latest: (query) => store.latest(query),
+    inventory: (query) => store.inventory(query),
+    remove: (query) => store.remove(query),
+    retention: () => store.retention(),
+    probe: (time) => store.probe(time),
     ping: () => store.ping(),
     close: () => store.close(),
   };

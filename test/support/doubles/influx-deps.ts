@@ -8,6 +8,8 @@ export function influxDeps(signal?: AbortSignal) {
   const deps: InfluxDeps = {
     log: {debug: note, info: note, warn: note, error: note},
     clock: {
+      now: Date.now,
+      elapsed: () => performance.now(),
       async sleep(ms) {
         pauses.push(ms);
       },

@@ -1,5 +1,16 @@
+import {StoreDeniedError} from '../../../src/domain/errors.js';
 import type {Point} from '../../../src/domain/point.js';
-import type {LatestQuery, PointQuery, Store, SumQuery, SumRow} from '../../../src/domain/ports.js';
+import type {
+  Inventory,
+  InventoryQuery,
+  LatestQuery,
+  PointQuery,
+  RemovalQuery,
+  Store,
+  SumQuery,
+  SumRow,
+} from '../../../src/domain/ports.js';
+import {comesBack} from '../../../src/domain/probe.js';
 
 /** A store that keeps points by their identity. It passes the same suite as the real ones. */
 export class MemoryStore implements Store {
@@ -8,6 +19,8 @@ export class MemoryStore implements Store {
   readonly writes: number[] = [];
   /** Set to make everything that is asked of it fail. */
   failure: Error | undefined;
+  /** Seconds for which it says that it keeps a point. */
+  keeps: number | undefined;
 
   async write(points: readonly Point[]): Promise<void> {
     if (this.failure) throw this.failure;
@@ -15,14 +28,15 @@ export class MemoryStore implements Store {
     for (const point of points) this.#points.set(identity(point), point);
   }
 
-  async points({measurement, span, tags = {}, fields}: PointQuery): Promise<Point[]> {
+  async points({measurement, span, tags = {}, without = {}, fields}: PointQuery): Promise<Point[]> {
     if (this.failure) throw this.failure;
     const found = [...this.#points.values()].filter(
       (point) =>
         point.measurement === measurement &&
         point.time >= span.start &&
         point.time < span.end &&
-        Object.entries(tags).every(([key, value]) => [value].flat().includes(point.tags[key]!)),
+        Object.entries(tags).every(([key, value]) => [value].flat().includes(point.tags[key]!)) &&
+        !Object.entries(without).some(([key, values]) => values.includes(point.tags[key]!)),
     );
     return fields ? found.map((point) => ({...point, fields: only(fields, point.fields)})) : found;
   }
@@ -57,6 +71,32 @@ export class MemoryStore implements Store {
       if (point.time >= (newest.get(key)?.time ?? Number.NEGATIVE_INFINITY)) newest.set(key, point);
     }
     return [...newest.values()];
+  }
+
+  async inventory({tags, every}: InventoryQuery): Promise<Inventory[]> {
+    if (this.failure) throw this.failure;
+    const found = new Map<string, Inventory>();
+    for (const {measurement, tags: own, time} of this.#points.values()) {
+      if (!measurement.startsWith('timpush_') || !Object.entries(tags).every(([key, value]) => own[key] === value))
+        continue;
+      const stretch = Math.floor(time / every) * every;
+      const key = `${measurement} ${stretch}`;
+      found.set(key, {measurement, time: stretch, points: (found.get(key)?.points ?? 0) + 1});
+    }
+    return [...found.values()];
+  }
+
+  async remove({measurement, span, tags}: RemovalQuery): Promise<void> {
+    for (const point of await this.points({measurement, span, tags})) this.#points.delete(identity(point));
+  }
+
+  async retention(): Promise<number | undefined> {
+    if (this.failure) throw this.failure;
+    return this.keeps;
+  }
+
+  async probe(time: number): Promise<void> {
+    if (!(await comesBack(this, time))) throw new StoreDeniedError('what was written does not come back');
   }
 
   async ping(): Promise<void> {

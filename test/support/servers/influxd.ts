@@ -5,8 +5,8 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
+import {debian} from './debian-packages.js';
 import {freePort} from './free-port.js';
-import {influxdBinary} from './influx-package.js';
 
 export interface InfluxAdmin {
   readonly username: string;
@@ -32,7 +32,7 @@ export interface Influxd {
  */
 export async function startInfluxd({auth}: {auth?: InfluxAdmin} = {}): Promise<Influxd> {
   if (process.env.INFLUXDB_URL && !auth) return foreign(process.env.INFLUXDB_URL);
-  const binary = await influxdBinary();
+  const binary = debian.file('influxdb');
   const dataDir = await mkdtemp(path.join(tmpdir(), 'influxd-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;

@@ -1,6 +1,7 @@
 import {expect, test} from '@jest/globals';
 import {ContractError} from '../../../src/domain/errors.js';
 import {chat} from '../../../src/timpush/reports/chat.js';
+import {anEntry} from '../../support/fixtures/examples.js';
 import {aContext, row, sample} from './example.js';
 
 function refusal(body: unknown): ContractError {
@@ -101,6 +102,26 @@ test('the largest sum that is exact is kept', () => {
   const PlatformStatistics = [row(2, {SentCount: MOST - 3}), row(6)];
   const [total] = chat.transform({...sample, PlatformStatistics}, aContext()).points;
   expect(total!.fields.receipt_sent).toBe(MOST);
+});
+
+const many = (count: number, first = 0) => Array.from({length: count}, (_, index) => row(first + index));
+
+test('an answer may name 64 platforms, however often and whatever their numbers, and no more', () => {
+  const whole = {...sample, PlatformStatistics: [...many(64), ...many(64)]};
+  expect(chat.transform(whole, aContext()).platforms).toHaveLength(64);
+  const huge = chat.transform({...sample, PlatformStatistics: many(64, MOST - 64)}, aContext()).platforms;
+  expect(huge.join(',').length).toBeLessThan(2000);
+
+  const error = refusal({...sample, PlatformStatistics: many(65)});
+  expect(error).toBeInstanceOf(ContractError);
+  expect(error.message).toBe('PlatformStatistics is not a list of at most 64 platforms, got: 65');
+  expect(refusal({...sample, PlatformStatistics: many(40_000)}).message).toContain('got: 40000');
+});
+
+test('platforms that an older entry named beyond that are written as zeros, and forgotten', () => {
+  const previous = anEntry({platforms: many(1000).map((_, index) => `platform_${1000 + index}`)});
+  const {points, platforms} = chat.transform(sample, aContext({previous}));
+  expect([points.length, platforms]).toEqual([1 + 3 + 1000, ['apns', 'fcm', 'oppo']]);
 });
 
 test('a long value is shown by its beginning', () => {

@@ -1,0 +1,93 @@
+import {execFile} from 'node:child_process';
+import {access, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {promisify} from 'node:util';
+import {expect, test} from '@jest/globals';
+
+const run = promisify(execFile);
+const text = await readFile('deploy/timpush-collector.service', 'utf8');
+
+/** `Section.Key` and value of each line that is no comment. */
+function entries(unit: string): [string, string][] {
+  let section = '';
+  return unit.split('\n').flatMap((line): [string, string][] => {
+    section = /^\[(\w+)\]$/.exec(line)?.[1] ?? section;
+    const [, key, value] = /^([A-Z]\w+)=(.*)$/.exec(line) ?? [];
+    return key === undefined ? [] : [[`${section}.${key}`, value!]];
+  });
+}
+
+const unit = Object.fromEntries(entries(text));
+
+test('every line is a comment, a section or a key of its own', () => {
+  expect(text.split('\n').filter((line) => !/^(#.*|\[(Unit|Service|Install)\]|[A-Z]\w+=.*|)$/.test(line))).toEqual([]);
+  expect(entries(text)).toHaveLength(Object.keys(unit).length);
+});
+
+test('it works on a new machine: its user and its folder are made, secrets are handed over, what is missing is optional', () => {
+  expect(unit).toMatchObject({
+    'Service.DynamicUser': 'yes',
+    'Service.StateDirectory': 'timpush-collector',
+    'Service.WorkingDirectory': '%S/timpush-collector',
+    'Service.LoadCredential': 'secrets:/etc/timpush-collector/secrets',
+    'Service.EnvironmentFile': '-/etc/timpush-collector/environment',
+    'Install.WantedBy': 'multi-user.target',
+  });
+});
+
+test('it starts what is built, with the configuration that its comment makes', async () => {
+  const [node, program, ...args] = unit['Service.ExecStart']!.split(' ');
+  expect(node).toBe('/usr/bin/node');
+  const {bin} = JSON.parse(await readFile('package.json', 'utf8'));
+  expect(program).toBe(`/opt/timpush-collector/${bin['timpush-collector']}`);
+  expect(args).toEqual(['start', '--config', '/etc/timpush-collector/collector.yaml']);
+  const installed = [...text.matchAll(/^# +install -m 644 (\S+) (\S+)/gm)];
+  for (const [, source] of installed) await access(source!);
+  expect(installed.map(([, , target]) => target)).toContain(args.at(-1));
+});
+
+test('a reload ends it gracefully and a restart follows, but not after a bad configuration', () => {
+  expect(unit).toMatchObject({
+    'Service.ExecReload': '/bin/kill -TERM $MAINPID',
+    'Service.Restart': 'always',
+    'Service.RestartPreventExitStatus': '2',
+  });
+  expect(Number(unit['Service.TimeoutStopSec'])).toBeGreaterThan(10);
+});
+
+test('JavaScript may be compiled, and addresses be asked for', () => {
+  expect(unit['Service.MemoryDenyWriteExecute']).toBeUndefined();
+  expect(unit['Service.RestrictAddressFamilies']).toContain('AF_NETLINK');
+});
+
+const version = await run('systemd-analyze', ['--version']).then(
+  ({stdout}) => Number(/^systemd (\d+)/.exec(stdout)![1]),
+  () => 0,
+);
+
+const UNVERIFIED =
+  'NOT VERIFIED by systemd-analyze, of which there is none of 250 or newer here: only the structure was looked at';
+if (version < 250) process.stderr.write(`deploy/timpush-collector.service: ${UNVERIFIED}\n`);
+
+test(version >= 250 ? 'systemd-analyze finds nothing to say' : UNVERIFIED, async () => {
+  if (version < 250) return;
+  const folder = await mkdtemp(path.join(tmpdir(), 'unit-'));
+  try {
+    const file = path.join(folder, 'timpush-collector.service');
+    // Where this machine's node is; the rest of the line is not looked at.
+    await writeFile(file, text.replace('/usr/bin/node', process.execPath));
+    expect(await run('systemd-analyze', ['verify', '--man=no', '--recursive-errors=no', file])).toEqual({
+      stdout: '',
+      stderr: '',
+    });
+    const broken = `${text}\nExecStrat=x\n`;
+    await writeFile(file, broken);
+    const {stderr} = await run('systemd-analyze', ['verify', '--man=no', '--recursive-errors=no', file]).catch(
+      (error) => error,
+    );
+    expect(stderr).toContain("Unknown key 'ExecStrat'");
+  } finally {
+    await rm(folder, {recursive: true});
+  }
+});

@@ -1,0 +1,53 @@
+import {expect, test} from '@jest/globals';
+import {apiRoutes} from '../../src/http/api-routes.js';
+import {Activity} from '../../src/views/activity.js';
+import {ManualClock} from '../support/doubles/manual-clock.js';
+import {MemoryStore} from '../support/doubles/memory-store.js';
+import {aJob, anApp} from '../support/fixtures/examples.js';
+
+function routes() {
+  const clock = new ManualClock('2026-03-03T00:00Z');
+  const started: string[][] = [];
+  const backfill = {
+    busy: false,
+    start: (_span: unknown, pieces: readonly {app: {name: string}}[]) =>
+      void started.push(pieces.map(({app}) => app.name)),
+    stop: () => {},
+    view: () => null,
+  };
+  const activity = new Activity(clock);
+  const deps = {
+    jobs: [aJob()],
+    apps: [anApp(), anApp({name: 'news', sdkAppId: 2})],
+    store: new MemoryStore(),
+    timezone: 'UTC',
+  };
+  const more = {
+    paceMs: 1000,
+    explain: () => '',
+    clock,
+    activity,
+    backfill,
+    schedule: {upcoming: () => [], late: () => []},
+  };
+  return {...apiRoutes({...deps, ...more}), started};
+}
+
+/** The client waits. */
+const here = new AbortController().signal;
+
+test('a backfill is begun for what its body says', async () => {
+  const {actions, started} = routes();
+  await actions['/api/backfill']({app: 'news', from: '2026-03-02'}, here);
+  expect(started).toEqual([['news']]);
+});
+
+test.each([
+  [{ap: 'news', from: '2026-03-02'}, '“ap” is not asked here, was “app” meant?; known: app, report, step, from, to'],
+  [{app: 'news', from: '2026-03-02', force: 'true'}, '“force” is not asked here'],
+  [{app: 7, from: '2026-03-02'}, 'app: it is not a text'],
+])('a backfill that is not understood wholly is not begun: %j', async (body, words) => {
+  const {actions, started} = routes();
+  await expect(async () => actions['/api/backfill'](body, here)).rejects.toThrow(words);
+  expect(started).toEqual([]);
+});
