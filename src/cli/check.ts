@@ -47,8 +47,9 @@ const check: Action<Options> = async (options, terminal) => {
   try {
     await withCollector(config, terminal, async ({collector}) => {
       const jobs = ofReports(collector.jobs, options.report, ({report}) => report.name);
-      const tried = [tryStore(collector), ...collector.apps.map((app) => tryApp(collector, jobs, app))];
-      findings.push(...(await Promise.all(tried)).flat(), clock(collector));
+      const tried = collector.apps.map((app) => tryApp(collector, jobs, app));
+      const [store, ...apps] = await Promise.all([tryStore(collector), ...tried]);
+      findings.push(store, ...apps.flat(), clock(collector));
       if (findings.every(({what, ok}) => ok || what !== 'store')) findings.push(...(await lookInside(collector)));
     });
   } catch (error) {
@@ -102,10 +103,9 @@ function clock({apps, source}: Collector): Finding {
 async function tryApp(collector: Collector, jobs: readonly Job[], app: App): Promise<Finding[]> {
   const what = `app ${app.name}`;
   try {
-    const now = Math.floor(systemClock().now() / 1000);
-    const {answered, warnings} = await checkApp(collector, jobs, app, now);
+    const {answered, warnings} = await checkApp(collector, jobs, app, Math.floor(systemClock().now() / 1000));
     const reports = answered.length > 1 ? `: ${answered.join(', ')}` : '';
-    const warned = warnings.map((text) => ({what, ok: true, warning: true as const, text}));
+    const warned = warnings.map((text): Finding => ({what, ok: true, warning: true, text}));
     return [{what, ok: true, text: `SDKAppID ${app.sdkAppId} is answered${reports}`}, ...warned];
   } catch (error) {
     return [{what, ok: false, text: errorText({error})}];

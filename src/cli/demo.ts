@@ -104,8 +104,10 @@ function demoConfig(simulatorUrl: string, env: NodeJS.ProcessEnv): Config {
 
 async function show(collector: Collector, {stdout, env}: Terminal): Promise<void> {
   const columns = columnsOf(stdout, env);
-  for (const last of ['30d', '7d'])
-    stdout.write(`\n${reportText({...(await collector.report({last})), whyLost: null}, columns)}`);
+  for (const last of ['30d', '7d']) {
+    const counts = {...(await collector.report({last})), whyLost: null};
+    stdout.write(`\n${reportText(counts, columns)}`);
+  }
   const {from, to, whyLost} = await collector.report({last: '3d'});
   stdout.write(`\nOf windows that end between ${from} and ${to}:\n${whyLostText(whyLost, columns)}`);
   stdout.write(`\n${statusTable(await collector.status(), columns)}`);

@@ -1,4 +1,5 @@
 import {Option} from 'commander';
+import {suggestion} from '../domain/nearest.js';
 import {UsageError} from './usage-error.js';
 
 /** Which reports a command is about. */
@@ -16,5 +17,7 @@ export function ofReports<T>(items: readonly T[], names: readonly string[] | und
   const known = [...new Set(items.map(nameOf))];
   const unknown = names.find((name) => !known.includes(name));
   if (unknown === undefined) return items.filter((item) => names.includes(nameOf(item)));
-  throw new UsageError(`--report: no job collects “${unknown}”; there are ${known.join(', ')}`);
+  throw new UsageError(
+    `--report: no job collects “${unknown}”${suggestion(unknown, known)}; there are ${known.join(', ')}`,
+  );
 }

@@ -35,10 +35,10 @@ const report: Action<Options> = async (options, terminal) => {
     const path = `/api/report?${new URLSearchParams(query)}`;
     found.push(await answer(config, terminal, {ask: (queries) => queries.report(query), path}));
   }
+  const json = found.length === 1 ? found[0] : found;
   const columns = columnsOf(terminal.stdout, terminal.env);
-  const json = () => JSON.stringify(found.length === 1 ? found[0] : found, null, 2);
   const text = () => found.map((each) => reportText(each, columns)).join('\n');
-  terminal.stdout.write(options.json ? `${json()}\n` : text());
+  terminal.stdout.write(options.json ? `${JSON.stringify(json, null, 2)}\n` : text());
   return 0;
 };
 

@@ -55,14 +55,11 @@ export function select(
   const from = options.from === undefined ? undefined : instantOf(options.from, timezone, '--from');
   if (from !== undefined && from >= to)
     throw new UsageError('--from: it must lie before --to, which is now unless given');
+  const named = ofReports(jobs, options.report, ({report}) => report.name);
   return appsNamed(apps, options.app).flatMap((app) =>
-    jobsOfStep(
-      ofReports(jobs, options.report, ({report}) => report.name),
-      options.step,
-    ).map((job) => {
+    jobsOfStep(named, options.step).map((job) => {
       const asked = from === undefined ? spanOf(job, to) : {start: from, end: to};
-      const span = given ? answerable(job, app, asked, now) : ownSpan(job, app, now);
-      return {app, job, span, asked, given};
+      return {app, job, span: given ? answerable(job, app, asked, now) : ownSpan(job, app, now), asked, given};
     }),
   );
 }

@@ -22,7 +22,7 @@ export function whyLostText(found: WhyLost | null, columns?: number): string {
   ]);
   const notes = partial.length > 0 ? [`not collected for the whole span: ${partial.join(', ')}`] : [];
   const title = ['Why pushes were lost: the largest reasons, and those that grew most', ...notes].join('; ');
-  return `\n${title}\n${table(heading, drawn, columns)}${GROWS}\n\nWhat to do\n${adviceLines(rows, columns)}`;
+  return `\n${title}\n${table(heading, drawn, columns)}${GROWS}\n\n${adviceLines(rows, columns)}`;
 }
 
 /** `huawei`, or of broadcasts `huawei offline`. */
@@ -38,16 +38,13 @@ export function channelText({
 }
 
 /** Each advice once, with the codes that it is for. */
-function adviceLines(rows: readonly LostRow[], columns: number | undefined): string {
+function adviceLines(lost: readonly LostRow[], columns: number | undefined): string {
   const codesOf = new Map<string, Set<string>>();
-  for (const {platform, code, advice} of rows) {
+  for (const {platform, code, advice} of lost) {
     codesOf.set(advice, (codesOf.get(advice) ?? new Set()).add(`${platform} ${code}`));
   }
-  return table(
-    [],
-    [...codesOf].map(([advice, codes]) => [[...codes].join(', '), advice]),
-    columns,
-  );
+  const rows = [...codesOf].map(([advice, codes]) => [[...codes].join(', '), advice]);
+  return table(['for', 'what to do'], rows, columns);
 }
 
 /** Against the time before. */

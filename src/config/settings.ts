@@ -25,7 +25,7 @@ const timpush = {
     read: integer(0, 100),
   }),
   maxInFlight: defaulted({
-    doc: 'How many calls of one app may wait for their answers at once',
+    doc: 'How many calls of one app and report may wait for their answers at once',
     default: 4,
     env: 'TIMPUSH_MAX_IN_FLIGHT',
     read: integer(1, 100),

@@ -43,10 +43,6 @@ export const measurement = {
   check: 'timpush_check',
 } as const;
 
-/** The step whose windows a measurement holds; undefined when it holds none. */
-export function stepOf(name: string): string | undefined {
-  return /_(\d+[hd])(_aged)?$/.exec(name)?.[1];
-}
 /** Reports that count pushes: where their counts stand, and what was lost between them, which another report tells. */
 export const countReports = {
   chat: {
@@ -71,6 +67,11 @@ export const TOTAL = 'total';
 /** The code of the row that holds the codes which the collector adds up. */
 export const OTHER_CODES = 'other';
 
+/** The step whose windows a measurement holds; undefined when it holds none. */
+export function stepOf(name: string): string | undefined {
+  return /_(\d+[hd])(_aged)?$/.exec(name)?.[1];
+}
+
 const platforms = ['unknown', 'apns', 'xiaomi', 'huawei', 'fcm', 'meizu', 'oppo', 'vivo', 'honor'] as const;
 
 /** Platforms by the API's number, 0 to 8. */
@@ -81,15 +82,15 @@ export function platformName(number: number): string {
   return platformNames[number] ?? `platform_${number}`;
 }
 
-/** Whether a point may have it: one of the names, or `platform_n` with a number that has none. */
-export function isPlatformName(name: string): boolean {
-  const number = Number(/^platform_(\d+)$/.exec(name)?.[1] ?? Number.NaN);
-  return platformNames.includes(name) || (Number.isSafeInteger(number) && platformName(number) === name);
-}
-
 const events = ['offline', 'online'];
 
 /** The tag value of how a broadcast was delivered, by the API's number; one that the vendor has not documented keeps its number. */
 export function eventName(number: number): string {
   return events[number - 1] ?? `event_${number}`;
+}
+
+/** Whether a point may have it: one of the names, or `platform_n` with a number that has none. */
+export function isPlatformName(name: string): boolean {
+  const number = Number(/^platform_(\d+)$/.exec(name)?.[1] ?? Number.NaN);
+  return platformNames.includes(name) || (Number.isSafeInteger(number) && platformName(number) === name);
 }

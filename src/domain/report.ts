@@ -12,8 +12,6 @@ export interface Report {
   readonly maxWindow: Seconds;
   /** How long the vendor keeps the data, as far as its documents tell. */
   readonly retention: Seconds;
-  /** The measurements that its points go into, beside their aged copies. */
-  measurements(step: Pick<Step, 'name'>): readonly string[];
   /** The vendor refuses windows that began longer ago: a job may reach back so far and no farther. Absent: as far as it likes. */
   readonly maxSpan?: Seconds;
   /**
@@ -21,8 +19,10 @@ export interface Report {
    * tried. Absent: nothing.
    */
   readonly forms?: readonly object[];
+  /** The measurements that its points go into, beside their aged copies. */
+  measurements(step: Pick<Step, 'name'>): readonly string[];
   /** Measurements of which an answer says which points a window has: those that an earlier one had beside are written as zeros. */
-  replaced?(step: Step): readonly string[];
+  replaced?(step: Pick<Step, 'name'>): readonly string[];
   /** Turns a body whose verdict was OK into points. Pure. Throws a ContractError that names the offending field. */
   transform(body: unknown, context: Context): Transformed;
 }

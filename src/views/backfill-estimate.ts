@@ -38,7 +38,7 @@ export async function estimateBackfill(
   now: EpochSeconds,
   gone?: AbortSignal,
 ): Promise<EstimatedBackfill> {
-  refuseUnknown(query, ['report', 'app', 'step', 'from', 'to']);
+  refuseUnknown(query, ['app', 'report', 'step', 'from', 'to']);
   const apps = query.app === undefined ? deps.apps : [appNamed(deps.apps, query.app)];
   const ofReport = query.report === undefined ? deps.jobs : askedReport(query.report, deps.jobs).jobs;
   const jobs = ofReport.filter(({step}) => query.step === undefined || step.name === query.step);

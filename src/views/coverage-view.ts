@@ -18,8 +18,8 @@ export async function coverageView(
   gone?: AbortSignal,
 ): Promise<CoverageView> {
   refuseUnknown(query, filterNames);
+  await refuseNobodys(query, deps);
   const {report, jobs} = askedReport(query.report, deps.jobs);
-  await refuseNobodys(query, {...deps, jobs});
   const apps = query.app === undefined ? deps.apps : [appNamed(deps.apps, query.app)];
   const timezone = query.app === undefined ? deps.timezone : apps[0]!.timezone;
   const {span, startsOf} = askedSpan(query, {now, timezone});

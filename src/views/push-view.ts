@@ -41,7 +41,7 @@ export interface ViewDeps {
 export type PushDeps = Omit<ViewDeps, 'store'> & {readonly store: Pick<Store, 'sums' | 'latest'>};
 
 /** The page asks every question with the same filters. */
-export const filterNames = ['report', 'app', 'platform', 'step', 'last', 'from', 'to', 'count', 'rate'] as const;
+export const filterNames = ['app', 'platform', 'report', 'step', 'last', 'from', 'to', 'count', 'rate'] as const;
 
 /** Counts of a span: in sum, over time, by app and platform, and in sum of the same time before. Throws a QueryError. */
 export async function pushView(
@@ -51,8 +51,8 @@ export async function pushView(
   gone?: AbortSignal,
 ): Promise<PushView> {
   refuseUnknown(query, filterNames);
+  await refuseNobodys(query, deps);
   const {report: name, jobs} = askedCounts(query.report, deps.jobs);
-  await refuseNobodys(query, {...deps, jobs});
   const app = deps.apps.find(({name}) => name === query.app);
   const timezone = app?.timezone ?? deps.timezone;
   const {span, startsOf} = askedSpan(query, {now, timezone});

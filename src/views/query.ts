@@ -47,7 +47,6 @@ export interface ReportQuery {
 
 /** What people ask the collector, on the command line or over HTTP: the same question has the same answer. */
 export interface Queries {
-  /** The signal aborts when nobody waits for the answer any more. */
   status(gone?: AbortSignal): Promise<JobStatus[]>;
   report(query: ReportQuery): Promise<PushReport>;
 }

@@ -30,7 +30,7 @@ export interface WindowDeps extends ViewDeps {
 
 /** One window: what the ledger says of it, how its counts grew, and why it is not there. */
 export async function windowView(query: WindowQuery, deps: WindowDeps, now: EpochSeconds): Promise<WindowView> {
-  refuseUnknown(query, ['report', 'app', 'step', 'start']);
+  refuseUnknown(query, ['app', 'report', 'step', 'start']);
   const app = appNamed(deps.apps, query.app ?? '');
   const {report, jobs} = askedReport(query.report, deps.jobs);
   const job = jobOfStep(jobs, stepOf(query.step, jobs));

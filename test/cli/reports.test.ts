@@ -43,16 +43,16 @@ test('check says which platform has no certificate, and what to do; collecting g
   const {code, stdout} = await bench.run('check');
   expect(code).toBe(0);
   expect(stdout).toContain(
-    'WARN   app red: oppo: no certificate id is set for the platform. Upload the certificate of this platform in the Chat console',
+    'warn   app red: oppo: no certificate id is set for the platform. Upload the certificate of this platform in the Chat console',
   );
-  expect(stdout).not.toContain('WARN   app blue');
+  expect(stdout).not.toContain('warn   app blue');
   const findings = await jsonOf('check');
   expect(findings.filter(({warning}: {warning?: boolean}) => warning)).toMatchObject([{what: 'app red', ok: true}]);
 });
 
 test('a platform of which another code is lost has its certificate', async () => {
   const {stdout} = await bench.run('check', '--report', 'chat-loss');
-  expect(stdout).not.toContain('WARN');
+  expect(stdout).not.toContain('warn');
   expect(askedReports()).toEqual(['normal_push_loss']);
 });
 
@@ -120,24 +120,24 @@ describe('collected,', () => {
 
   test('report shows chat, and why its pushes were lost', async () => {
     const {stdout} = await bench.run('report', '--last', '2d');
-    expect(stdout).toMatch(/^\d+ of \d+ windows of 6h that end between /);
+    expect(stdout).toMatch(/^Windows of 6h that end between /);
     expect(stdout).toMatch(
       /^red +apns +sent +token +410 +[\d,]+ +[+−]\d+ % +\d+\.\d % +the token is no longer active/m,
     );
-    expect(stdout).toMatch(/^What to do\n\S/m);
+    expect(stdout).toMatch(/^for +what to do\napns 410/m);
     expect(stdout).not.toContain('online');
   });
 
   test('report shows broadcasts by platform and event, and why they were lost', async () => {
     const {stdout} = await bench.run('report', '--last', '2d', '--report', 'broadcast');
-    expect(stdout).toMatch(/^\d+ of \d+ windows of 6h, broadcast, that end between /);
+    expect(stdout).toMatch(/^Windows of 6h, broadcast, that end between /);
     expect(stdout).toMatch(/^ +unknown online +[\d,]+ /m);
     expect(stdout).toMatch(/^red +apns offline +sent +token +410 /m);
   });
 
   test('report shows both, one after the other; for machines as a list', async () => {
     const {stdout} = await bench.run('report', '--last', '2d', '--report', 'broadcast', 'chat');
-    expect(stdout.match(/^\d+ of \d+ windows/gm)).toHaveLength(2);
+    expect(stdout.match(/^Windows of 6h/gm)).toHaveLength(2);
     const found = await jsonOf('report', '--last', '2d', '--report', 'broadcast', 'chat');
     expect(found.map(({report}: {report: string}) => report)).toEqual(['broadcast', 'chat']);
     expect(await jsonOf('report', '--last', '2d', '--report', 'broadcast')).toMatchObject({report: 'broadcast'});

@@ -101,12 +101,6 @@ test('an app may have its own zone, and takes the common one without it', () => 
   expect(apps.map((app) => app.timezone)).toEqual(['UTC', 'Europe/Berlin']);
 });
 
-test('platforms without receipts are the names of the API, and numbers that have none', () => {
-  const withoutReceipts = ['fcm', 'unknown', 'platform_9', 'platform_4711'];
-  expect(load({apps: [{...shop, withoutReceipts}]}).apps[0]!.withoutReceipts).toEqual(withoutReceipts);
-  expect(load({apps: [{...shop, withoutReceipts: []}]}).apps[0]!.withoutReceipts).toEqual([]);
-});
-
 test('a list of reports is a job for each of them, alike but for the report', () => {
   const {jobs} = load({
     apps: [shop],
@@ -125,6 +119,12 @@ test('a list of reports is a job for each of them, alike but for the report', ()
 
 test('chat may want more than the vendor keeps, as it always could', () => {
   expect(load({apps: [shop], jobs: [{...hourly, span: '60d'}]}).jobs).toHaveLength(1);
+});
+
+test('platforms without receipts are the names of the API, and numbers that have none', () => {
+  const withoutReceipts = ['fcm', 'unknown', 'platform_9', 'platform_4711'];
+  expect(load({apps: [{...shop, withoutReceipts}]}).apps[0]!.withoutReceipts).toEqual(withoutReceipts);
+  expect(load({apps: [{...shop, withoutReceipts: []}]}).apps[0]!.withoutReceipts).toEqual([]);
 });
 
 test('apps that have a base URL may be asked faster, and a slash at the end of an address is dropped', () => {

@@ -146,6 +146,18 @@ test('entries come in any order, and of two of one window the last counts', () =
   expect(plan([young, old, ...others], '2026-03-09T00:00Z')).toEqual(['02']);
 });
 
+test('a span that reaches back as far as the vendor answers leaves out the window that begins before that', () => {
+  const job = aJob({report: {...daily.report, maxSpan: 7 * 86_400}, step: daily.step});
+  const hours = ({start, end}: {start: number; end: number}, now: string) =>
+    [start - at(now), end - at(now)].map((s) => s / 3600);
+  expect(hours(ownSpan(job, app, at('2026-03-09T12:00Z')), '2026-03-09T00:00Z')).toEqual([-144, 24]);
+  expect(hours(ownSpan(job, app, at('2026-03-09T00:00Z')), '2026-03-09T00:00Z')).toEqual([-168, 0]);
+  expect(hours(ownSpan({...job, span: 86_400}, app, at('2026-03-09T12:00Z')), '2026-03-09T00:00Z')).toEqual([-24, 24]);
+  expect(hours(ownSpan({...job, report: daily.report}, app, at('2026-03-09T12:00Z')), '2026-03-09T00:00Z')).toEqual([
+    -168, 24,
+  ]);
+});
+
 describe('what can be asked for of a span', () => {
   const iso = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 13);
   const asked = (start: string, end: string, now = '2026-03-31T12:00Z', step = '1d') => {
@@ -180,16 +192,4 @@ test('a window of which the vendor remembers nothing is not asked for, whatever 
   expect(due('2026-03-03T23:59:59Z')).toEqual(['02', '01']);
   expect(due('2026-03-04T00:09:59Z')).toEqual(['02']);
   expect(due('2026-03-09T00:00Z')).toEqual([]);
-});
-
-test('a span that reaches back as far as the vendor answers leaves out the window that begins before that', () => {
-  const job = aJob({report: {...daily.report, maxSpan: 7 * 86_400}, step: daily.step});
-  const hours = ({start, end}: {start: number; end: number}, now: string) =>
-    [start - at(now), end - at(now)].map((s) => s / 3600);
-  expect(hours(ownSpan(job, app, at('2026-03-09T12:00Z')), '2026-03-09T00:00Z')).toEqual([-144, 24]);
-  expect(hours(ownSpan(job, app, at('2026-03-09T00:00Z')), '2026-03-09T00:00Z')).toEqual([-168, 0]);
-  expect(hours(ownSpan({...job, span: 86_400}, app, at('2026-03-09T12:00Z')), '2026-03-09T00:00Z')).toEqual([-24, 24]);
-  expect(hours(ownSpan({...job, report: daily.report}, app, at('2026-03-09T12:00Z')), '2026-03-09T00:00Z')).toEqual([
-    -168, 24,
-  ]);
 });

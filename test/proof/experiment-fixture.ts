@@ -3,11 +3,11 @@ import {
   type Simulator,
   type SimulatorOptions,
   startSimulator,
-  type WindowCounts,
 } from '../../src/simulator/simulator.js';
 import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
+import type {Answering} from '../support/oracle/figures.js';
 import {Evidence} from '../support/oracle/leaks.js';
-import {expectedLines, type OracleApp, type OracleJob, windowText} from '../support/oracle/oracle.js';
+import {expectedLines, type OracleApp, type OracleJob, reportOf, windowText} from '../support/oracle/oracle.js';
 
 export const HOUR = 3600;
 
@@ -85,26 +85,49 @@ export async function openExperiment(options: ExperimentOptions): Promise<Experi
 }
 
 /** The last good answer to each window, as it was given: what a store must hold when nothing was acknowledged before it. */
-class Answers {
-  readonly #last = new Map<string, {request: LoggedRequest; counts: WindowCounts}>();
+class Answers implements Answering {
+  readonly #last = new Map<string, {request: LoggedRequest; answer: unknown}>();
 
   note(request: LoggedRequest, simulator: Simulator): void {
     const {sdkAppId, start, end, asOf, code} = request;
     if (code !== 0) return;
+    const ask = functions[reportOf(request)]!;
     const window = {start: start!, end: end!};
-    this.#last.set(keyOf(sdkAppId!, window), {request, counts: simulator.counts(sdkAppId!, window, asOf)});
+    this.#last.set(keyOf(ask, sdkAppId!, window), {request, answer: simulator[ask](sdkAppId!, window, asOf)});
   }
 
   get requests(): LoggedRequest[] {
     return [...this.#last.values()].map(({request}) => request);
   }
 
-  readonly counts = (sdkAppId: number, window: {start: number; end: number}) =>
-    this.#last.get(keyOf(sdkAppId, window))!.counts;
+  readonly counts = this.#remembered('counts');
+  readonly broadcastCounts = this.#remembered('broadcastCounts');
+  readonly losses = this.#remembered('losses');
+  readonly broadcastLosses = this.#remembered('broadcastLosses');
+
+  #remembered<Ask extends FigureFunction>(ask: Ask): Simulator[Ask] {
+    const recall = (sdkAppId: number, window: Span) => this.#last.get(keyOf(ask, sdkAppId, window))!.answer;
+    return recall as Simulator[Ask];
+  }
 }
 
-function keyOf(sdkAppId: number, window: {start: number; end: number}): string {
-  return `${sdkAppId} ${windowText(window)}`;
+type FigureFunction = 'counts' | 'broadcastCounts' | 'losses' | 'broadcastLosses';
+
+/** The simulator's function behind each report. */
+const functions: Readonly<Record<string, FigureFunction>> = {
+  chat: 'counts',
+  broadcast: 'broadcastCounts',
+  'chat-loss': 'losses',
+  'broadcast-loss': 'broadcastLosses',
+};
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+function keyOf(ask: FigureFunction, sdkAppId: number, window: Span): string {
+  return `${ask} ${sdkAppId} ${windowText(window)}`;
 }
 
 function appOf(index: number): OracleApp {
@@ -114,8 +137,8 @@ function appOf(index: number): OracleApp {
 
 function settingsOf({jobs, paceMs}: ExperimentOptions): object {
   return {
-    jobs: jobs.map(({step, span, refresh}) => {
-      return {report: 'chat', step, schedule: '* * * * * *', span: `${span / HOUR}h`, refresh: Object.keys(refresh)};
+    jobs: jobs.map(({report = 'chat', step, span, refresh}) => {
+      return {report, step, schedule: '* * * * * *', span: `${span / HOUR}h`, refresh: Object.keys(refresh)};
     }),
     timpush: {paceMs, retries: 8},
     http: {port: 0},
@@ -123,10 +146,10 @@ function settingsOf({jobs, paceMs}: ExperimentOptions): object {
   };
 }
 
-/** The simulator leaves out a platform without any count. */
-const isEmpty = (line: string) => /^timpush_chat_platform_.* total=0$/.test(line);
+/** The simulator leaves out a platform without any count, and a code without losses. */
+const isEmpty = (line: string) => /^timpush_\w+_platform_.* total=0$|^timpush_\w+_loss_.* count=0( |$)/.test(line);
 
-/** Without run summaries, points that only try the store, fetch times, and platforms that were written again as zeros. */
+/** Without run summaries, points that only try the store, fetch times, and what was written again as zeros. */
 export function comparable(lines: readonly string[]): string[] {
   return lines
     .filter((line) => !/^timpush_(run|check) /.test(line) && !isEmpty(line))

@@ -1,7 +1,7 @@
 import {readdirSync, readlinkSync} from 'node:fs';
 import {heapInUse} from '../support/oracle/heap-in-use.js';
 
-/** Of one app; the default. */
+/** Of one app and report; the default. */
 const IN_FLIGHT = 4;
 
 /** What the process holds. */
@@ -28,10 +28,10 @@ export function reading(): Reading {
 /** Both ends of a connection are here; and one is not free yet in the very moment in which its answer ends, when the next call may begin. */
 const SOCKETS_A_CALL = 2 * 1.5;
 
-/** The last days take no more than the first full ones, and there are no more connections than calls at once. */
-export function growth(days: readonly Reading[], apps: number): string[] {
+/** The last days take no more than the first full ones, and there are no more connections than calls at once of so many apps and reports. */
+export function growth(days: readonly Reading[], lanes: number): string[] {
   const most = Math.max(...days.map(({sockets}) => sockets));
-  const flaws = most <= SOCKETS_A_CALL * apps * IN_FLIGHT + 10 ? [] : [`${most} sockets are open`];
+  const flaws = most <= SOCKETS_A_CALL * lanes * IN_FLIGHT + 10 ? [] : [`${most} sockets are open`];
   const third = Math.floor(days.length / 3);
   if (third < 2) return flaws;
   const least = (part: readonly Reading[], of: 'heap' | 'files') => Math.min(...part.map((day) => day[of]));

@@ -1,14 +1,15 @@
 import {measurement} from '../../src/domain/measurements.js';
 import type {Point} from '../../src/domain/point.js';
 import type {Recorder} from '../../src/domain/ports.js';
-import type {LoggedRequest, Simulator} from '../../src/simulator/simulator.js';
-import {expectedLines, type OracleApp, type OracleJob} from '../support/oracle/oracle.js';
+import type {LoggedRequest} from '../../src/simulator/simulator.js';
+import type {Answering} from '../support/oracle/figures.js';
+import {commands, expectedLines, type OracleApp, type OracleJob} from '../support/oracle/oracle.js';
 import {comparable, difference} from './experiment-fixture.js';
 
 interface ObservedApps {
   readonly apps: readonly OracleApp[];
   readonly jobs: readonly OracleJob[];
-  readonly simulator: Pick<Simulator, 'counts'>;
+  readonly simulator: Answering;
 }
 
 /**
@@ -31,7 +32,7 @@ export class LedgerHistory {
     const standing = new Map<string, unknown>();
     for (const entry of entries) {
       const {fetched_at, window_end, outcome} = entry.fields;
-      const key = `${entry.tags.sdkappid} ${entry.time} ${window_end}`;
+      const key = `${entry.tags.report} ${entry.tags.sdkappid} ${entry.time} ${window_end}`;
       if (outcome === 'ok' && this.#standing.get(key) !== fetched_at) this.#history.add(entry);
       standing.set(key, fetched_at);
     }
@@ -65,7 +66,7 @@ export class LedgerHistory {
   }
 
   #expected(requests: readonly LoggedRequest[]): string[] {
-    return expectedLines({...this.observed, simulator: {requests, counts: this.observed.simulator.counts}});
+    return expectedLines({...this.observed, simulator: {...this.observed.simulator, requests}});
   }
 
   #doubt({measurement: name, tags, time}: Point): void {
@@ -87,9 +88,11 @@ export class LedgerHistory {
   }
 }
 
+const reports = Object.keys(commands);
+
 /** Beside the heap, which is watched. */
 class Fetches {
-  #numbers = new Float64Array(4096);
+  #numbers = new Float64Array(5 * 1024);
   #length = 0;
 
   add({tags, fields, time}: Point): void {
@@ -98,20 +101,22 @@ class Fetches {
       longer.set(this.#numbers);
       this.#numbers = longer;
     }
-    const numbers = [Number(tags.sdkappid), time, Number(fields.window_end), Number(fields.fetched_at)];
+    const report = reports.indexOf(tags.report!);
+    const numbers = [Number(tags.sdkappid), time, Number(fields.window_end), Number(fields.fetched_at), report];
     this.#numbers.set(numbers, this.#length);
     this.#length += numbers.length;
   }
 
   *requests(): Generator<LoggedRequest> {
-    for (let at = 0; at < this.#length; at += 4) {
-      const [sdkAppId, start, end, asOf] = this.#numbers.subarray(at, at + 4) as unknown as [
+    for (let at = 0; at < this.#length; at += 5) {
+      const [sdkAppId, start, end, asOf, report] = this.#numbers.subarray(at, at + 5) as unknown as [
+        number,
         number,
         number,
         number,
         number,
       ];
-      yield {at: 0, clockMs: 0, command: '', code: 0, sdkAppId, start, end, asOf};
+      yield {at: 0, clockMs: 0, command: commands[reports[report]!]!, code: 0, sdkAppId, start, end, asOf};
     }
   }
 }

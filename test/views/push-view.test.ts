@@ -162,7 +162,7 @@ test.each([
   [{step: '5h'}, 'step: “5h” is not a step; try 1h or 1d'],
   [
     {ap: 'shop'},
-    '“ap” is not asked here, was “app” meant?; known: report, app, platform, step, last, from, to, count, rate',
+    '“ap” is not asked here, was “app” meant?; known: app, platform, report, step, last, from, to, count, rate',
   ],
 ])('a name that nobody has is refused: %j', async (query: object, words) => {
   await expect(view(query)).rejects.toThrow(words);

@@ -1,4 +1,5 @@
 import {duckDb, influx2, type TargetStore} from '../../support/fixtures/stores.js';
+import type {OracleJob} from '../../support/oracle/oracle.js';
 import {launchCollector, runCollector} from '../../support/servers/collector-process.js';
 import {type Influxd, startInfluxd} from '../../support/servers/influxd.js';
 import {claimOfCases, type Random} from '../cases.js';
@@ -6,6 +7,7 @@ import {type Experiment, HOUR, openExperiment, quietAge, withinAnHour} from '../
 import {duckDbMoment, influxMoment, type Moment} from '../kill-moments.js';
 import {startRelay} from '../relay.js';
 
+const reports = ['chat', 'broadcast', 'chat-loss', 'broadcast-loss'];
 const KILLS = 5;
 const PACE_MS = 20;
 const run = ['--config', 'collector.yaml'];
@@ -43,7 +45,7 @@ async function intoDuckDb(experiment: Experiment): Promise<Setting> {
 }
 
 async function flaw(random: Random, open: (experiment: Experiment) => Promise<Setting>): Promise<string | undefined> {
-  const jobs = [{step: '1h', span: 24 * HOUR, refresh: quietAge()}] as const;
+  const jobs = reports.map((report): OracleJob => ({report, step: '1h', span: 12 * HOUR, refresh: quietAge()}));
   const experiment = await openExperiment({apps: 2, jobs, paceMs: PACE_MS});
   const setting = await open(experiment);
   try {
@@ -69,7 +71,7 @@ async function flaw(random: Random, open: (experiment: Experiment) => Promise<Se
   }
 }
 
-/** Platforms come and go between two calls: what the database has of one that has gone must not stay. */
+/** Platforms and their codes come and go between two calls: what the database has of one that has gone must not stay. */
 function shufflePlatforms(experiment: Experiment, random: Random): void {
   for (const {sdkAppId} of experiment.apps) {
     const chosen = [0, 1, 2, 3, 4, 8].filter(() => random() < 0.6);
@@ -96,9 +98,14 @@ async function killOnce(experiment: Experiment, moment: Moment, random: Random):
 /** A busy machine may hold up the arrival of a call so long; calls that left at the pace still make up for it. */
 const HELD_UP_MS = 150;
 
-function isBurst({simulator, apps}: Experiment): boolean {
-  return apps.some(({sdkAppId}) => {
-    const arrivals = simulator.requests.filter((call) => call.sdkAppId === sdkAppId).map(({at}) => at);
+/** The pace is that of one app and report. */
+function isBurst({simulator}: Experiment): boolean {
+  const lanes = new Map<string, number[]>();
+  for (const {sdkAppId, command, at} of simulator.requests) {
+    const lane = `${sdkAppId} ${command}`;
+    lanes.set(lane, [...(lanes.get(lane) ?? []), at]);
+  }
+  return [...lanes.values()].some((arrivals) => {
     return arrivals.some((at, n) =>
       arrivals.slice(0, n).some((first, i) => at - first < (n - i) * PACE_MS - HELD_UP_MS),
     );

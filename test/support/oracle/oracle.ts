@@ -27,15 +27,19 @@ export interface OracleInput {
 
 const HOUR = 3600;
 
-const reportsByCommand: Readonly<Record<string, string>> = {
-  all_member_push_statistics: 'broadcast',
-  normal_push_loss: 'chat-loss',
-  all_member_push_loss: 'broadcast-loss',
+/** The command of each report. */
+export const commands: Readonly<Record<string, string>> = {
+  chat: 'normal_push_statistics',
+  broadcast: 'all_member_push_statistics',
+  'chat-loss': 'normal_push_loss',
+  'broadcast-loss': 'all_member_push_loss',
 };
+
+const reportsByCommand = new Map(Object.entries(commands).map(([report, command]) => [command, report]));
 
 /** The report that a call asked for. */
 export function reportOf({command}: Pick<LoggedRequest, 'command'>): string {
-  return reportsByCommand[command] ?? 'chat';
+  return reportsByCommand.get(command)!;
 }
 
 /**
