@@ -37,7 +37,7 @@ export function openInflux(options: InfluxOptions, deps: InfluxDeps): Store {
       }
     },
     points: async (wanted) => (await query(selectPoints(wanted))).flatMap(toPoints),
-    sums: (wanted) => sums.sums(wanted),
+    sums: (wanted, gone) => sums.sums(wanted, gone),
     latest: async ({measurement, by}) => newestBy((await query(selectLatest(measurement))).flatMap(toPoints), by),
     ping: () => ping(askOnce, connection),
     // Whoever closes has got what it wanted; a request to a server that stands still is not waited for.

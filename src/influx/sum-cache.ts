@@ -40,7 +40,7 @@ export class SumCache {
 
   constructor(private readonly store: Pick<Store, 'sums'>) {}
 
-  async sums(queries: readonly SumQuery[]): Promise<SumRow[][]> {
+  async sums(queries: readonly SumQuery[], gone?: AbortSignal): Promise<SumRow[][]> {
     // All fields for each: they lie in the same points, and who wants another of them next finds it remembered.
     const fields = [...new Set(queries.flatMap((query) => query.fields))].sort();
     const questions = queries.map((query) => ({query: {...query, fields, every: query.every ?? DAY}, found: []}));
@@ -49,11 +49,14 @@ export class SumCache {
     const pieces = this.#recall(questions, stamps).values();
     const lane = async () => {
       // What one piece brings is remembered, even if another fails.
-      for (const piece of pieces) await this.#read(piece, stamps);
+      for (const piece of pieces) {
+        gone?.throwIfAborted();
+        await this.#read(piece, stamps);
+      }
     };
     await Promise.all(Array.from({length: LANES}, lane));
     const answers: SumRow[][] = [];
-    for (const [i, {found}] of questions.entries()) answers.push(await addedUp(found, queries[i]!));
+    for (const [i, {found}] of questions.entries()) answers.push(await addedUp(found, queries[i]!, gone));
     return answers;
   }
 
@@ -131,7 +134,11 @@ function byDay(rows: readonly SumRow[]): Map<EpochSeconds, SumRow[]> {
 }
 
 /** One row for each combination of tags (and, with `every`, for each stretch of time), with no other fields than those asked for. */
-async function addedUp(found: readonly (readonly SumRow[])[], {fields, every}: SumQuery): Promise<SumRow[]> {
+async function addedUp(
+  found: readonly (readonly SumRow[])[],
+  {fields, every}: SumQuery,
+  gone: AbortSignal | undefined,
+): Promise<SumRow[]> {
   const sums = new Map<string, SumRow & {readonly fields: Record<string, number>}>();
   let since = 0;
   for (const rows of found) {
@@ -145,7 +152,7 @@ async function addedUp(found: readonly (readonly SumRow[])[], {fields, every}: S
     since += rows.length;
     if (since < CELLS_AT_ONCE) continue;
     since = 0;
-    await turn();
+    await turn(gone);
   }
   return [...sums.values()];
 }

@@ -13,8 +13,13 @@ export interface PushRow {
 }
 
 /** Every app's total followed by its platforms, the largest first, over windows of one step that start within the span. */
-export async function pushReport(store: Pick<Store, 'sums'>, step: string, span: Span): Promise<PushRow[]> {
-  return reportRows(await store.sums(reportQueries(step, span)));
+export async function pushReport(
+  store: Pick<Store, 'sums'>,
+  step: string,
+  span: Span,
+  gone?: AbortSignal,
+): Promise<PushRow[]> {
+  return reportRows(await store.sums(reportQueries(step, span), gone));
 }
 
 /** What a store is asked for a report. */

@@ -27,17 +27,17 @@ export interface PushReport {
 export interface Queries {
   status(gone?: AbortSignal): Promise<JobStatus[]>;
   /** `last`: a duration such as `7d`; `step`: whose windows are added up, by default the finest that reaches so far back. */
-  report(query: {readonly last?: string; readonly step?: string}): Promise<PushReport>;
+  report(query: {readonly last?: string; readonly step?: string}, gone?: AbortSignal): Promise<PushReport>;
 }
 
 export function queries(deps: QueryDeps): Queries {
   const now = (): EpochSeconds => Math.floor(deps.clock.now() / 1000);
   return {
     status: (gone) => statusOf(deps, now(), gone),
-    async report({last, step}) {
+    async report({last, step}, gone) {
       const {span, startsOf} = askedSpan({...(last !== undefined && {last})}, {now: now(), timezone: 'UTC'});
       const name = askedStep(step, deps.jobs, span.end - span.start);
-      const rows = await pushReport(deps.store, name, startsOf(name));
+      const rows = await pushReport(deps.store, name, startsOf(name), gone);
       return {step: name, from: iso(span.start), to: iso(span.end), rows};
     },
   };

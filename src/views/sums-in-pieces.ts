@@ -19,11 +19,11 @@ export async function sumsInPieces(
 ): Promise<SumRow[][]> {
   const length = WINDOWS_AT_ONCE * nominalLength(step);
   const first = queries.map((query) => pieceOf(query, query.span.start, length));
-  const answers = await store.sums(first);
+  const answers = await store.sums(first, gone);
   for (const [index, query] of queries.entries()) {
     for (let from = first[index]!.span.end; from < query.span.end; from += length) {
       await turn(gone);
-      const [rows] = await store.sums([pieceOf(query, from, length)]);
+      const [rows] = await store.sums([pieceOf(query, from, length)], gone);
       answers[index] = answers[index]!.concat(rows!);
     }
   }
