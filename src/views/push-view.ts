@@ -5,7 +5,6 @@ import {countFields, measurement, platformNames, tag} from '../domain/measuremen
 import {gridWindows} from '../domain/plan.js';
 import type {PointQuery, Store, SumQuery} from '../domain/ports.js';
 import {type Rates, rateParts, type Sums} from '../domain/rates.js';
-import {turn} from '../domain/turn.js';
 import {type EpochSeconds, parseStep, type Seconds, type Span} from '../domain/window.js';
 import {boundWindows} from './bounds.js';
 import {reportQueries, reportRows} from './push-report.js';
@@ -66,7 +65,6 @@ export async function pushView(
     ],
     {store: deps.store, step: job.step, gone},
   );
-  await turn(gone);
   const rows = reportRows(report);
   const shown = rows.filter(matches(query));
   return {
