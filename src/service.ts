@@ -59,7 +59,7 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
   const routes = {
     ...queries,
     '/api/status': (_query: Record<string, string>, gone: AbortSignal) => collector.status(gone),
-    '/api/report': (query: Record<string, string>) => collector.report(query),
+    '/api/report': (query: Record<string, string>, gone: AbortSignal) => collector.report(query, gone),
   };
   const files = pageFiles(new URL('.', import.meta.url));
   const limit = new QuestionLimit();

@@ -48,14 +48,14 @@ export interface ReportQuery {
 /** What people ask the collector, on the command line or over HTTP: the same question has the same answer. */
 export interface Queries {
   status(gone?: AbortSignal): Promise<JobStatus[]>;
-  report(query: ReportQuery): Promise<PushReport>;
+  report(query: ReportQuery, gone?: AbortSignal): Promise<PushReport>;
 }
 
 export function queries(deps: QueryDeps): Queries {
   const now = (): EpochSeconds => Math.floor(deps.clock.now() / 1000);
   return {
     status: (gone) => statusWithCodes(deps, now(), gone),
-    report: (query) => reportOf(query, deps, now()),
+    report: (query, gone) => reportOf(query, deps, now(), gone),
   };
 }
 
@@ -67,7 +67,12 @@ async function statusWithCodes(deps: QueryDeps, now: EpochSeconds, gone?: AbortS
   });
 }
 
-async function reportOf(query: ReportQuery, deps: QueryDeps, now: EpochSeconds): Promise<PushReport> {
+async function reportOf(
+  query: ReportQuery,
+  deps: QueryDeps,
+  now: EpochSeconds,
+  gone?: AbortSignal,
+): Promise<PushReport> {
   refuseUnknown(query, ['last', 'step', 'report']);
   const {last, ...asked} = query;
   const {report, jobs} = askedCounts(asked.report, deps.jobs);
@@ -75,7 +80,7 @@ async function reportOf(query: ReportQuery, deps: QueryDeps, now: EpochSeconds):
   const length = span.end - span.start;
   const step = askedStep(asked.step, jobs, length);
   const starts = startsOf(step);
-  const answers = await deps.store.sums(reportQueries(report, step, starts));
+  const answers = await deps.store.sums(reportQueries(report, step, starts), gone);
   const job = jobOfStep(jobs, step);
   const windows = new WindowCounter({...deps, job, span: starts, now}, collectedBy(answers));
   const rows = reportRows(answers, (app) => windows.of(app));
