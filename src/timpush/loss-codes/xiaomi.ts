@@ -1,0 +1,45 @@
+import {adviceFor} from './advice.js';
+import {lossCodes} from './loss-code.js';
+
+const advice = adviceFor({
+  name: 'Xiaomi',
+  console: 'the Mi Push console',
+  credentials: 'the package name and the AppSecret of Xiaomi',
+});
+
+export const xiaomi = lossCodes('https://dev.mi.com/xiaomihyperos/documentation/detail?pId=1560', [
+  ['-1', 'vendor', 'unknown error of Xiaomi', advice.wait],
+  ['0', 'unknown', 'success', advice.receipts],
+  ['1', 'vendor', 'internal error', advice.wait],
+  ['10001', 'vendor', 'system error', advice.wait],
+  ['10002', 'vendor', 'the service is busy', advice.wait],
+  ['10003', 'vendor', 'error of a remote service', advice.wait],
+  ['10008', 'policy', 'a parameter is wrong', advice.content],
+  ['10012', 'policy', 'the request is illegal', advice.content],
+  ['10016', 'policy', 'a required parameter is missing', advice.content],
+  ['10017', 'policy', 'the value of a parameter is not valid', advice.content],
+  ['10027', 'quota', 'the API is called too often', advice.slowDown],
+  ['10029', 'token', 'no such device', advice.deadToken],
+  ['10031', 'policy', 'on a black list', 'Ask Xiaomi why the app is on its black list.'],
+  ['10033', 'policy', 'refused by a rule of Xiaomi', 'Ask Xiaomi which rule the push breaks.', {probable: true}],
+  ['10034', 'quota', 'the messages of the day are used up', advice.dailyLimit],
+  ['10036', 'config', 'access is forbidden', advice.permission],
+  ['10037', 'vendor', 'the request expired', advice.ask],
+  ['20301', 'vendor', 'sending failed', advice.wait],
+  ['20607', 'vendor', 'error of a database', advice.wait],
+  ['21301', 'config', 'authentication failed', advice.credentials],
+  ['21302', 'config', 'authentication failed: the secret is wrong', advice.credentials],
+  ['21303', 'quota', 'authentication is limited', advice.slowDown],
+  ['21305', 'config', 'a parameter of the authentication is missing', advice.credentials],
+  ['22000', 'config', 'the app is not valid', advice.credentials],
+  ['22006', 'config', 'the app id is not valid', advice.credentials],
+  ['22007', 'config', 'the app key is not valid', advice.credentials],
+  ['22022', 'config', 'the package name is not valid', advice.credentials],
+  ['22102', 'vendor', 'sending the notification failed', advice.wait],
+  ['26003', 'vendor', 'sending the message failed', advice.wait],
+  ['26004', 'quota', 'broadcasts are sent too often', advice.slowDown],
+  ['26006', 'policy', 'the message needs a review', 'Get the message reviewed in the Mi Push console.'],
+  ['27001', 'config', 'the channel does not match', advice.category],
+  ['65003', 'user', 'the device was not found, usually because it is offline', 'Do nothing; devices come back online.'],
+  ['65009', 'policy', 'the content is too long', advice.content],
+]);
