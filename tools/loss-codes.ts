@@ -2,7 +2,7 @@ import {type LossCode, lossClasses} from '../src/timpush/loss-codes/loss-code.js
 import {type LossTable, lossTables} from '../src/timpush/loss-codes.js';
 import {code, codes, table} from './markdown.js';
 
-/** The classes of losses, for `docs/loss-codes.md`. */
+/** The classes of losses. */
 export function lossClassTable(): string {
   return table(
     ['class', 'cause'],
@@ -10,7 +10,7 @@ export function lossClassTable(): string {
   );
 }
 
-/** The dictionary of loss codes, a table for each platform, for `docs/loss-codes.md`. */
+/** The dictionary of loss codes, a table for each platform. */
 export function lossCodeTables(): string {
   return lossTables.map(tableOf).join('\n\n');
 }

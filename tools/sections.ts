@@ -6,6 +6,7 @@ import {createInstruments} from '../src/http/instruments.js';
 import {codeTable} from '../src/timpush/codes.js';
 import {regionDomains} from '../src/timpush/regions.js';
 import {rooms} from '../test/rooms.js';
+import {lossClassTable, lossCodeTables} from './loss-codes.js';
 import {code, codes, table} from './markdown.js';
 import {measurements} from './measurements.js';
 
@@ -18,6 +19,8 @@ export const sections: Readonly<Record<string, () => string>> = {
   measurements,
   metrics,
   rooms: roomTable,
+  'loss-classes': lossClassTable,
+  'loss-codes': lossCodeTables,
 };
 
 function configuration(): string {

@@ -1,13 +1,7 @@
 import {expect, test} from '@jest/globals';
 import {parse} from 'yaml';
-import {lossClassTable, lossCodeTables} from '../../tools/loss-codes.js';
-import {renew} from '../../tools/markdown.js';
+import {lossCodeTables} from '../../tools/loss-codes.js';
 import {read} from './documents.js';
-
-test('the document of loss codes is what the dictionary says', async () => {
-  const document = await read('docs/loss-codes.md');
-  expect(renew(document, {'loss-classes': lossClassTable, 'loss-codes': lossCodeTables})).toBe(document);
-});
 
 test('a row has the code, its reasons, whether it is probable, and a link to its source', () => {
   const rows = lossCodeTables()
