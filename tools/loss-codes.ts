@@ -1,4 +1,5 @@
-import {type LossCode, lossClasses} from '../src/timpush/loss-codes/loss-code.js';
+import {lossClasses} from '../src/domain/loss.js';
+import type {LossCode} from '../src/timpush/loss-codes/loss-code.js';
 import {type LossTable, lossTables} from '../src/timpush/loss-codes.js';
 import {code, codes, table} from './markdown.js';
 

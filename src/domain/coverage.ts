@@ -1,3 +1,4 @@
+import type {Point} from './point.js';
 import type {EpochSeconds, Seconds, Span, Window} from './window.js';
 
 /** How long after its end a window is asked again; `name` is what people write (`10m`) and the value of the `age` tag. */
@@ -31,8 +32,8 @@ export interface Surveyed<Entry extends Known = LedgerEntry> {
   readonly window: Window;
   /** The ledger's entry, if any. */
   readonly previous: Entry | undefined;
-  /** Platforms that its points in the store have; after a crash the ledger does not know of all of them. */
-  readonly stored?: readonly string[];
+  /** Its points in the store, of the measurements that an answer replaces; after a crash the ledger does not know of all of them. */
+  readonly stored?: readonly Point[];
   /** Undefined while the window is too young to be asked for. */
   readonly coverage: Coverage | undefined;
 }

@@ -12,8 +12,15 @@ export interface Report {
   readonly maxWindow: Seconds;
   /** How long the vendor keeps the data, as far as its documents tell. */
   readonly retention: Seconds;
-  /** The measurement whose points stand for one platform each; a report without platforms has none. */
-  platformMeasurement?(step: Step): string;
+  /** The vendor refuses windows that began longer ago: a job may reach back so far and no farther. Absent: as far as it likes. */
+  readonly maxSpan?: Seconds;
+  /**
+   * What a request says beside its window. Where the documents leave open how to say it: every form, in the order in which they are
+   * tried. Absent: nothing.
+   */
+  readonly forms?: readonly object[];
+  /** Measurements of which an answer says which points a window has: those that an earlier one had beside are written as zeros. */
+  replaced?(step: Step): readonly string[];
   /** Turns a body whose verdict was OK into points. Pure. Throws a ContractError that names the offending field. */
   transform(body: unknown, context: Context): Transformed;
 }
@@ -30,8 +37,8 @@ export interface Context {
   readonly clockLead?: ClockLead;
   /** What the ledger said before, if anything. */
   readonly previous: LedgerEntry | undefined;
-  /** Platforms that the window's points in the store have. */
-  readonly stored?: readonly string[];
+  /** The window's points in the store, of the measurements that the answer replaces. */
+  readonly stored?: readonly Point[];
 }
 
 /** Points to write, and the platforms that the answer named (for the ledger). */

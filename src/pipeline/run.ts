@@ -1,10 +1,9 @@
 import type {App} from '../domain/app.js';
 import {clockProblem} from '../domain/clock-lead.js';
-import {lagOf, type Surveyed} from '../domain/coverage.js';
+import {lagOf} from '../domain/coverage.js';
 import {CollectorError} from '../domain/errors.js';
 import type {Job} from '../domain/job.js';
 import {ledger, refuseRenamed} from '../domain/ledger.js';
-import {tag} from '../domain/measurements.js';
 import {planWindows, type SurveyInput, spanOf, surveyWindows, widened} from '../domain/plan.js';
 import type {Clock, Log, Meter, Recorder, Source, Store} from '../domain/ports.js';
 import {type RunSummary, runPoint} from '../domain/run-summary.js';
@@ -12,6 +11,7 @@ import type {EpochSeconds, Span} from '../domain/window.js';
 import type {RunSignals} from './active-runs.js';
 import {collect, type Tally} from './collect.js';
 import type {OtherCollectors} from './other-collectors.js';
+import {withStored} from './stored-points.js';
 
 export interface RunInput extends RunSignals {
   readonly job: Job;
@@ -73,7 +73,7 @@ async function execute(input: RunInput, now: EpochSeconds, deps: RunDeps): Promi
   ]);
   refuseRenamed(app, entries);
   const survey: SurveyInput = {job, app, span, entries, now};
-  const due = await withStored(planWindows({...survey, force: input.force ?? false}), input, deps);
+  const due = await withStored(planWindows({...survey, force: input.force ?? false}), input, deps.store);
   deps.meter.planned(app.name, job.report.name, job.step.name, due.length);
   const tally = await collect({...input, due}, deps);
   const known = [...entries, ...tally.entries];
@@ -84,31 +84,6 @@ async function execute(input: RunInput, now: EpochSeconds, deps: RunDeps): Promi
     lag: input.span ? 0 : lagOf(known, span, now),
     survey: surveyWindows({...survey, entries: known}),
   };
-}
-
-/**
- * Points may be there that no entry tells of: a crash, or a lost acknowledgement, came in between. So the store itself is asked which
- * platforms the due windows have.
- */
-async function withStored(
-  due: readonly Surveyed[],
-  {job, app}: RunInput,
-  {store}: Pick<RunDeps, 'store'>,
-): Promise<readonly Surveyed[]> {
-  if (due.length === 0 || !job.report.platformMeasurement) return due;
-  const starts = due.map(({window}) => window.start);
-  const points = await store.points({
-    measurement: job.report.platformMeasurement(job.step),
-    span: {start: Math.min(...starts), end: Math.max(...starts) + 1},
-    tags: {[tag.sdkAppId]: String(app.sdkAppId)},
-  });
-  const platforms = new Map<EpochSeconds, string[]>();
-  for (const {time, tags} of points) platforms.set(time, [...(platforms.get(time) ?? []), tags[tag.platform]!]);
-  return due.map((each) => {
-    const {window, previous, coverage} = each;
-    const stored = platforms.get(window.start);
-    return stored ? {window, previous, coverage, stored} : each;
-  });
 }
 
 function count(due: number, {entries, calls, retries, error}: Tally) {

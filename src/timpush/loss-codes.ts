@@ -1,8 +1,10 @@
+import type {LossMeaning, LossStage} from '../domain/loss.js';
+import {OTHER_CODES} from '../domain/measurements.js';
 import {printable} from '../domain/printable.js';
 import {apns} from './loss-codes/apns.js';
 import {fcm} from './loss-codes/fcm.js';
 import {honor, huawei} from './loss-codes/huawei.js';
-import type {LossClass, LossCode, LossStage} from './loss-codes/loss-code.js';
+import type {LossCode} from './loss-codes/loss-code.js';
 import {meizu} from './loss-codes/meizu.js';
 import {oppo} from './loss-codes/oppo.js';
 import {tencent} from './loss-codes/tencent.js';
@@ -26,29 +28,20 @@ export const lossTables: readonly LossTable[] = [
   ),
 ];
 
-/** What a loss means for the operator. */
-export interface LossMeaning {
-  readonly class: LossClass;
-  /** Short, printable, without a full stop of ours. The vendor's own text, where the dictionary cannot tell. */
-  readonly meaning: string;
-  readonly advice: string;
-  /** Whether the dictionary has the code: the others are worth reporting. */
-  readonly known: boolean;
-  /** The meaning is inferred or remembered, not read at its source. */
-  readonly probable: boolean;
-}
-
-/** Name of the row that holds the codes which the collector adds up. */
-const REST = 'other';
 const MAX_TEXT = 200;
+
+/** As much of the vendor's text as is kept and looked at. */
+export function excerptOf(text: string): string {
+  return printable(text.slice(0, MAX_TEXT)).trim();
+}
 
 /**
  * Explains a code of the loss reports. `platform` is a value of the tag, `total` among them; `text` is the vendor's `ErrInfo`, which
  * is written in many languages and hence never matched, except for the words by which Apple documents its reasons.
  */
 export function lookUp(stage: LossStage, platform: string, code: string, text = ''): LossMeaning {
-  if (code === REST) return rest;
-  const excerpt = printable(text.slice(0, MAX_TEXT)).trim();
+  if (code === OTHER_CODES) return rest;
+  const excerpt = excerptOf(text);
   const [first, ...others] = tablesFor(stage, platform, code).flatMap((table) => {
     const entry = entryIn(table, code, excerpt);
     // A vendor's entry was written for its own platform and stage; elsewhere it is likely.

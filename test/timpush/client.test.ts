@@ -7,7 +7,7 @@ import {envelope, failure, scriptedApi, WINDOW} from './scripted-api.js';
 test('a call is signed, names its window in seconds and comes back with its body and when it was asked', async () => {
   const text = '{"ActionStatus":"OK","ErrorCode":0,"TotalCount":7}';
   const api = scriptedApi([text], {baseUrl: 'http://api.test/gateway/', identifier: 'admin & co'});
-  expect(await api.ask()).toEqual({body: JSON.parse(text), fetchedAt: at('2026-03-01T12:00Z')});
+  expect(await api.ask()).toEqual({body: JSON.parse(text), fetchedAt: at('2026-03-01T12:00Z'), clockLead: 0});
   const [call] = api.calls;
   expect(call!.path).toBe('/gateway/v4/timpush/normal_push_statistics');
   expect(Object.fromEntries(call!.query)).toEqual({

@@ -1,5 +1,5 @@
 import {expect, test} from '@jest/globals';
-import {type LossClass, lossClasses} from '../../src/timpush/loss-codes/loss-code.js';
+import {type LossClass, lossClasses} from '../../src/domain/loss.js';
 import {lookUp, lossTables} from '../../src/timpush/loss-codes.js';
 
 const entries = lossTables.flatMap(({stage, platform, codes}) => codes.map((entry) => ({stage, platform, ...entry})));

@@ -1,18 +1,4 @@
-/** What kind of cause a loss has: the value of the tag `class`, and what people group by. */
-export const lossClasses = {
-  token: 'the device token is dead: the app was removed, or its token was replaced',
-  config: 'a certificate, key, id or permission in the Chat console or at the vendor is missing, wrong or expired',
-  quota: 'a limit of the vendor on number or speed is used up',
-  policy: 'the vendor does not accept the content, the category or the hour of the push',
-  user: 'the person or the device does not take it now: notifications are off, or the device is inactive',
-  vendor: 'the servers of the vendor or of Tencent failed, or sent each other a request that cannot be right',
-  unknown: 'the code does not tell, or nobody has explained it yet',
-} as const;
-
-export type LossClass = keyof typeof lossClasses;
-
-/** `ready`: between sendable and sent. `sent`: between sent and delivered. */
-export type LossStage = 'ready' | 'sent';
+import type {LossClass} from '../../domain/loss.js';
 
 /** One code of one vendor. */
 export interface LossCode {
