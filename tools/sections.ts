@@ -66,6 +66,7 @@ const recoveries: Readonly<Record<Recovery, string>> = {
   rest: 'leaves the app alone for a minute',
   'stop-until-tomorrow': 'leaves the app alone until its next local day',
   stop: 'stops the run of this app; other apps go on; asks again at a later tick',
+  'stop-report': 'stops the run of this report; other reports and apps go on; asks again at a later tick',
   reject: 'records the window as `rejected`; asks again at its next refresh age',
 };
 

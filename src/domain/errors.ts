@@ -17,6 +17,8 @@ export type Recovery =
   | 'stop-until-tomorrow'
   /** Stop the app's run: the operator has to change something. Other apps go on. */
   | 'stop'
+  /** Stop this run: the fault is ours. Other reports of the app go on. */
+  | 'stop-report'
   /** Skip the window and record it in the ledger as rejected. */
   | 'reject';
 

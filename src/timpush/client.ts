@@ -9,6 +9,7 @@ import type {BurstLimit} from './burst-limit.js';
 import {Cooldown} from './cooldown.js';
 import {Pace} from './pace.js';
 import {type PostDeps, post} from './post.js';
+import {RequestForms} from './request-forms.js';
 import {retry} from './retry.js';
 import type {UserSig} from './user-sig.js';
 import {VendorClock} from './vendor-clock.js';
@@ -40,6 +41,7 @@ export class TimpushClient implements Source {
   /** By the name of the report. */
   readonly #paces: Record<string, Pace> = {};
   readonly #cooldown: Cooldown;
+  readonly #forms = new RequestForms();
   readonly #vendorClock = new VendorClock();
 
   constructor(
@@ -60,20 +62,24 @@ export class TimpushClient implements Source {
   }
 
   async fetch(report: Report, window: Window, options: FetchOptions): Promise<Fetched> {
-    const {turn, signal} = options;
-    try {
-      return await this.#call(report, window, 1, turn ?? (await this.turn(report, signal)), options);
-    } catch (error) {
-      const call = async (attempt: number) =>
-        this.#call(report, window, attempt, await this.turn(report, signal), options);
+    const {signal} = options;
+    let {turn} = options;
+    let attempt = 0;
+    return this.#forms.ask(report, async (form) => {
+      const call = async () => {
+        const own = turn ?? (await this.turn(report, signal));
+        turn = undefined;
+        attempt += 1;
+        return this.#call(report, {StartTime: window.start, EndTime: window.end, ...form}, attempt, own, options);
+      };
       // Only a call that has failed needs the machinery of retries, which costs as much as half of all the rest.
-      return retry(error, call, {...this.options, signal});
-    }
+      return call().catch((error) => retry(error, call, {...this.options, signal}));
+    });
   }
 
   async #call(
     report: Report,
-    window: Window,
+    request: object,
     attempt: number,
     turn: Turn,
     {signal, onCall}: FetchOptions,
@@ -90,18 +96,19 @@ export class TimpushClient implements Source {
         const {text, date} = await post(this.deps, {
           origin: this.#address.origin,
           path: this.#address.path(report.command, signature, this.deps.random()),
-          body: JSON.stringify({StartTime: window.start, EndTime: window.end}),
+          body: JSON.stringify(request),
           timeoutMs: this.options.timeoutMs,
           signal,
           onSent: turn.sent,
         });
         this.#vendorClock.observe(date, askedAtMs, clock.now());
         const body = verdictOf(text);
-        this.#countVerdict(report, 'ok');
+        this.deps.meter.call(this.options.app.name, report.name, 'ok');
         const clockLead = this.clockLead();
         return {body, fetchedAt: withoutLead(Math.floor(askedAtMs / 1000), clockLead), clockLead};
       } catch (error) {
-        this.#countVerdict(report, error instanceof ApiError ? String(error.code) : 'transport');
+        const code = error instanceof ApiError ? String(error.code) : 'transport';
+        this.deps.meter.call(this.options.app.name, report.name, code);
         const explained = this.#vendorClock.explain(error);
         if (explained instanceof CollectorError) this.#react(explained, report, signature);
         throw explained;
@@ -136,18 +143,13 @@ export class TimpushClient implements Source {
   }
 
   #pace(report: Report): Pace {
-    const pace = this.#paces[report.name] ?? new Pace(this.options, this.deps.clock, this.deps.burstLimit);
-    this.#paces[report.name] = pace;
-    return pace;
+    this.#paces[report.name] ??= new Pace(this.options, this.deps.clock, this.deps.burstLimit);
+    return this.#paces[report.name]!;
   }
 
   #count(report: Report, attempt: number, waitedMs: number): void {
     const {meter} = this.deps;
     meter.paceWait(this.options.app.name, report.name, waitedMs);
     if (attempt > 1) meter.retry(this.options.app.name, report.name);
-  }
-
-  #countVerdict(report: Report, code: string): void {
-    this.deps.meter.call(this.options.app.name, report.name, code);
   }
 }

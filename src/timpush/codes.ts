@@ -93,6 +93,18 @@ export const codeTable: readonly CodeRow[] = [
   },
   {codes: [70051], recovery: 'stop', meaning: 'the account is on a block list', advice: 'ask the vendor to lift it'},
   {
+    codes: [90001],
+    recovery: 'stop-report',
+    meaning: 'the API cannot read the request, which is a fault of the collector',
+    advice: 'report it to this project, with the log line and the version; other reports go on',
+  },
+  {
+    codes: [90049],
+    recovery: 'reject',
+    meaning: 'a task id is not known',
+    advice: 'check the id; other ids and reports go on',
+  },
+  {
     codes: [90100],
     recovery: 'reject',
     meaning: 'the API refuses the window',

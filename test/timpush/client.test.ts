@@ -87,6 +87,15 @@ test('90100 rejects the window after one call, and the next window is asked', as
   expect(api.calls).toHaveLength(2);
 });
 
+test('90001 is a fault of ours: there is no second try, and other calls of the app go on', async () => {
+  const api = scriptedApi([90001]);
+  const error = await failure(api.ask());
+  expect(error).toMatchObject({code: 90001, recovery: 'stop-report'});
+  expect(error.message).toContain('a fault of the collector');
+  await api.ask();
+  expect(api.calls).toHaveLength(2);
+});
+
 test('a secret that cannot be read ends a fetch before any call', async () => {
   const unreadable = new CollectorError('the secret key cannot be read', 'stop');
   const userSig = {

@@ -42,6 +42,8 @@ const recoveries: readonly (readonly [number, Recovery])[] = [
   [70402, 'stop'],
   [70403, 'stop'],
   [80005, 'stop'],
+  [90001, 'stop-report'],
+  [90049, 'reject'],
   [90100, 'reject'],
 ];
 

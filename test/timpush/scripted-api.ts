@@ -3,6 +3,7 @@ import {AbortListeners} from '../../src/domain/abort-listeners.js';
 import type {CollectorError} from '../../src/domain/errors.js';
 import {noopMeter} from '../../src/domain/noop-meter.js';
 import type {Fetched, FetchOptions} from '../../src/domain/ports.js';
+import type {Report} from '../../src/domain/report.js';
 import {BurstLimit} from '../../src/timpush/burst-limit.js';
 import {type ClientDeps, type ClientOptions, TimpushClient} from '../../src/timpush/client.js';
 import {chat} from '../../src/timpush/reports/chat.js';
@@ -84,8 +85,8 @@ export function scriptedApi(
       ...deps,
     },
   );
-  const ask = (more: Partial<FetchOptions> = {}): Promise<Fetched> =>
-    client.fetch(chat, WINDOW, {signal: new AbortController().signal, ...more});
+  const ask = (more: Partial<FetchOptions> = {}, report: Report = chat): Promise<Fetched> =>
+    client.fetch(report, WINDOW, {signal: new AbortController().signal, ...more});
   return {client, ask, calls, clock, userSig, signatures: () => calls.map(({query}) => query.get('usersig'))};
 }
 

@@ -42,7 +42,7 @@ export function aContext(more: Partial<Context> = {}): Context {
   };
 }
 
-type Seven = readonly [number, number, number, number, number, number, number];
+export type Seven = readonly [number, number, number, number, number, number, number];
 
 /** Counts in the order of the fields: total, sent, delivered, clicked, then those with receipts: sent, delivered, clicked. */
 export function totalPoint([total, sent, delivered, clicked, rs, rd, rc]: Seven): Point {
