@@ -7,13 +7,14 @@ import type {Seconds} from '../domain/window.js';
 const HOUR: Seconds = 3600;
 
 /**
- * The points and, for every refresh age that this fetch is the first to reach, a copy that keeps the counts as they were at that age.
+ * The points and, for every refresh age that this fetch is the first to reach, a copy that keeps the counts as they were at that age:
+ * of each point, unless others are to be kept.
  * A fetch that comes much later than an age does not show the counts of that age: no copy then. Nor is there one of an answer that is
  * newer than our clock knows.
  */
-export function withAged(points: readonly Point[], context: Context): readonly Point[] {
+export function withAged(points: readonly Point[], context: Context, kept = points): readonly Point[] {
   const aged = agesReached(context).flatMap((age) =>
-    points.map(({measurement: name, tags, fields, time}) => {
+    kept.map(({measurement: name, tags, fields, time}) => {
       return {measurement: measurement.aged(name), tags: {...tags, [tag.age]: age.name}, fields, time};
     }),
   );

@@ -5,27 +5,10 @@ import {broadcast} from '../../../src/timpush/reports/broadcast.js';
 import {reports} from '../../../src/timpush/reports.js';
 import {anApp, anEntry} from '../../support/fixtures/examples.js';
 import {aContext, platformPoint, row, type Seven, totalPoint} from './example.js';
+import {samples} from './samples.js';
 
-/** In the form of the vendor's page: an offline and an online channel that both have a platform. */
-const sample = {
-  ActionStatus: 'OK',
-  ErrorCode: 0,
-  ErrorInfo: '',
-  Results: [
-    {
-      TaskID: '',
-      TotalCount: 900,
-      SentCount: 850,
-      DeliveredCount: 400,
-      ClickCount: 12,
-      PlatformStatistics: [
-        {EventType: 1, PushPlatform: 3, TotalCount: 500, SentCount: 480, DeliveredCount: 300, ClickCount: 9},
-        {EventType: 2, PushPlatform: 0, TotalCount: 400, SentCount: 370, DeliveredCount: 100, ClickCount: 3},
-      ],
-    },
-  ],
-};
-const [result] = sample.Results as [(typeof sample.Results)[number]];
+const sample = samples.broadcast;
+const [result] = sample.Results;
 const withRows = (...PlatformStatistics: unknown[]) => ({...sample, Results: [{...result, PlatformStatistics}]});
 const ZEROS = [0, 0, 0, 0, 0, 0, 0] as const;
 

@@ -3,22 +3,9 @@ import type {Context} from '../../../src/domain/report.js';
 import {parseStep} from '../../../src/domain/window.js';
 import {at} from '../../support/doubles/manual-clock.js';
 import {anApp} from '../../support/fixtures/examples.js';
+import {samples} from './samples.js';
 
-/** The vendor's own sample; its platforms do not add up to its total. https://www.tencentcloud.com/document/product/1047/71897 */
-export const sample = {
-  ActionStatus: 'OK',
-  ErrorCode: 0,
-  ErrorInfo: 'sucess',
-  TotalCount: 933_478,
-  SentCount: 637_076,
-  DeliveredCount: 7616,
-  ClickCount: 421,
-  PlatformStatistics: [
-    {PushPlatform: 1, TotalCount: 120, SentCount: 100, DeliveredCount: 0, ClickCount: 27},
-    {PushPlatform: 4, TotalCount: 90, SentCount: 80, DeliveredCount: 0, ClickCount: 5},
-    {PushPlatform: 6, TotalCount: 83, SentCount: 70, DeliveredCount: 60, ClickCount: 9},
-  ],
-};
+export const sample = samples.chat;
 
 export const row = (PushPlatform: unknown, more: object = {}) => ({
   PushPlatform,

@@ -1,0 +1,77 @@
+import {ContractError} from '../../domain/errors.js';
+import type {LossStage} from '../../domain/loss.js';
+import {isObject, type JsonObject, type JsonPath, own, pathOf, readArray, readCount, readObject} from '../parse.js';
+import {type Channel, keyOf, refuseTooMany} from './channel.js';
+
+/** One row of an array of losses, as the vendor says it. */
+export interface LossRow {
+  readonly stage: LossStage;
+  readonly channel: Channel;
+  readonly code: string;
+  readonly text: string;
+  readonly count: number;
+}
+
+/** How the rows of a report say whose losses they are. */
+export interface LossChannels {
+  /** Of arrays that nothing splits. */
+  readonly total: Channel;
+  readonly read: (row: JsonObject, at: JsonPath) => Channel;
+}
+
+const ARRAYS: readonly {readonly key: string; readonly stage: LossStage; readonly split: boolean}[] = [
+  {key: 'ReadyToSendLoss', stage: 'ready', split: false},
+  {key: 'PostSendDeliveredLoss', stage: 'sent', split: false},
+  {key: 'PlatformReadyToSendLoss', stage: 'ready', split: true},
+  {key: 'PlatformPostSendDeliveredLoss', stage: 'sent', split: true},
+];
+
+/** Reads the four arrays; one of them may be missing, as a list without rows. */
+export function readLosses(body: JsonObject, channels: LossChannels, at?: JsonPath): LossRow[] {
+  const holder = holderIn(body, at);
+  return ARRAYS.flatMap(({key, stage, split}) => {
+    const list = pathOf(key, holder.at);
+    const rows = readArray(holder.object, key, holder.at).map((value, index): LossRow => {
+      const place = () => `${list()}[${index}]`;
+      const row = readObject(value, place);
+      const channel = split ? channels.read(row, place) : channels.total;
+      const count = readCount(row, 'ErrCount', place);
+      return {stage, channel, code: readCode(row, place), text: readText(row, place), count};
+    });
+    refuseTooMany(new Set(rows.map(({channel}) => keyOf(channel))).size, list);
+    return rows;
+  });
+}
+
+interface Holder {
+  readonly object: JsonObject;
+  readonly at: JsonPath | undefined;
+}
+
+/** The vendor's sample has the arrays in an object whose key was forgotten: so they may stand in the body, or one level down. */
+function holderIn(body: JsonObject, at: JsonPath | undefined): Holder {
+  const below = Object.entries(body).flatMap(([key, value]) =>
+    isObject(value) ? [{object: value, at: pathOf(key, at)}] : [],
+  );
+  const holders = [{object: body, at}, ...below].filter(({object}) =>
+    ARRAYS.some(({key}) => Object.hasOwn(object, key)),
+  );
+  if (holders.length === 1) return holders[0]!;
+  const names = ARRAYS.map(({key}) => key).join(', ');
+  const got = holders.length === 0 ? body : holders.length;
+  throw new ContractError(at?.() ?? 'the answer', got, `one object with ${names}`);
+}
+
+/** Documented as a text; the vendor's traces and webhooks tell the same codes as numbers. It is a name and no count. */
+function readCode(row: JsonObject, at: JsonPath): string {
+  const value = own(row, 'ErrCode');
+  if (typeof value === 'string') return value;
+  if (Number.isSafeInteger(value)) return String(value);
+  throw new ContractError(pathOf('ErrCode', at)(), value, 'a code');
+}
+
+function readText(row: JsonObject, at: JsonPath): string {
+  const value = own(row, 'ErrInfo') ?? '';
+  if (typeof value === 'string') return value;
+  throw new ContractError(pathOf('ErrInfo', at)(), value, 'a text');
+}
