@@ -26,8 +26,8 @@ export function readApps(raw: readonly unknown[], around: Surroundings): AppConf
     return finished(readSettings(settings, item, {path, problems}), path, around);
   });
   problems.push(
-    ...repeated('apps', 'name', apps, (app) => app.name),
-    ...repeated('apps', 'sdkAppId', apps, (app) => app.sdkAppId),
+    ...repeated('apps', 'name', apps, (app) => [app.name]),
+    ...repeated('apps', 'sdkAppId', apps, (app) => [app.sdkAppId]),
   );
   return apps;
 }

@@ -63,7 +63,7 @@ export interface HttpConfig {
 
 /** What the rest of the program knows and the configuration may name. */
 export interface Known {
-  /** Reports by name; `maxWindow` in seconds. */
-  readonly reports: Readonly<Record<string, {readonly maxWindow: number}>>;
+  /** Reports by name; in seconds: the longest window, and how far back a job may reach. */
+  readonly reports: Readonly<Record<string, {readonly maxWindow: number; readonly maxSpan?: number}>>;
   readonly regions: readonly string[];
 }

@@ -4,12 +4,16 @@ import {ascendingDurations, duration, step} from './duration.js';
 import {readSettings} from './reader.js';
 import {repeated} from './repeated.js';
 import {type Draft, required} from './setting.js';
-import {cronLine, oneOf} from './values.js';
+import {cronLine, oneOf, oneOrMore} from './values.js';
 
 /** The keys of one item of `jobs`. */
 export function jobSettings(reports: readonly string[]) {
   return {
-    report: required({doc: 'What is asked for', example: 'chat', read: oneOf(reports, 'a report')}),
+    report: required({
+      doc: 'What is asked for: a report, or a list of reports, each of which becomes a job of its own',
+      example: 'chat',
+      read: oneOrMore(oneOf(reports, 'a report')),
+    }),
     step: required({
       doc: 'Length of a window: hours that divide the day (1h, 6h) or days (1d, 7d, 30d)',
       example: '1h',
@@ -35,31 +39,51 @@ export function readJobs(
   {reports, problems}: Pick<Known, 'reports'> & {problems: Problem[]},
 ): JobConfig[] {
   const settings = jobSettings(Object.keys(reports));
-  const jobs = raw.map((item, index) => {
+  const drafts = raw.map((item, index) => {
     const path = `jobs[${index}]`;
     const draft = readSettings(settings, item, {path, problems});
     problems.push(...misfits(draft, path, reports));
-    return {...draft, step: draft.step?.name} as JobConfig;
+    return draft;
   });
-  problems.push(...repeated('jobs', 'step', jobs, ({report, step}) => report && step && `${report} by ${step}`));
-  return jobs;
+  const gridsOf = ({report = [], step}: JobDraft) => (step ? report.map((name) => `${name} by ${step.name}`) : []);
+  problems.push(...repeated('jobs', 'step', drafts, gridsOf));
+  return drafts.flatMap(({report = [], ...draft}) =>
+    report.map((name) => ({...draft, report: name, step: draft.step?.name}) as JobConfig),
+  );
 }
 
+type JobDraft = Draft<ReturnType<typeof jobSettings>>;
+
 /** Values that are right alone and wrong together. */
-function misfits(
-  {report, step, span}: Draft<ReturnType<typeof jobSettings>>,
-  path: string,
-  reports: Known['reports'],
-): Problem[] {
-  const problems: Problem[] = [];
-  const longest = report === undefined ? Number.POSITIVE_INFINITY : reports[report]!.maxWindow;
-  if (step && step.seconds > longest) {
-    const reason = `"${step.name}" is longer than the ${longest / 86_400} days that ${report} allows`;
-    problems.push({path: `${path}.step`, reason, example: 'step: 1d'});
-  }
+function misfits(draft: JobDraft, path: string, reports: Known['reports']): Problem[] {
+  const {report = [], step, span} = draft;
+  const problems = report.flatMap((name) => beyondReport(name, draft, path, reports[name]!));
   if (step && span && span.seconds < step.seconds) {
     const reason = `"${span.name}" is shorter than the step ${step.name}`;
     problems.push({path: `${path}.span`, reason, example: `span: ${step.name}`});
+  }
+  return problems;
+}
+
+/** What the vendor does not answer. */
+function beyondReport(
+  name: string,
+  {step, span, refresh}: JobDraft,
+  path: string,
+  {maxWindow, maxSpan = Number.POSITIVE_INFINITY}: Known['reports'][string],
+): Problem[] {
+  const days = (seconds: number) => `${seconds / 86_400} days`;
+  const problems: Problem[] = [];
+  if (step && step.seconds > maxWindow) {
+    const reason = `"${step.name}" is longer than the ${days(maxWindow)} that ${name} allows`;
+    problems.push({path: `${path}.step`, reason, example: 'step: 1d'});
+  } else if (step && step.seconds + (refresh?.[0]?.seconds ?? 0) > maxSpan) {
+    const reason = `before a window of "${step.name}" can be asked for, the vendor has forgotten where it begins: it keeps ${name} for ${days(maxSpan)}`;
+    problems.push({path: `${path}.step`, reason, example: 'step: 1d'});
+  }
+  if (span && span.seconds > maxSpan) {
+    const reason = `"${span.name}" is longer than the ${days(maxSpan)} for which the vendor keeps ${name}`;
+    problems.push({path: `${path}.span`, reason, example: `span: ${maxSpan / 86_400}d`});
   }
   return problems;
 }

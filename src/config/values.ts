@@ -39,6 +39,18 @@ export function listOf<T>(read: Read<T>): Read<T[]> {
   };
 }
 
+/** One value, or a list of values; none twice. */
+export function oneOrMore<T>(read: Read<T>): Read<T[]> {
+  return (value) => {
+    if (!Array.isArray(value)) return [read(value)];
+    const list = listOf(read)(value);
+    if (list.length === 0) throw new Unfit('without items leaves nothing to do');
+    const twice = list.find((item, index) => list.indexOf(item) < index);
+    if (twice !== undefined) throw new Unfit('stands there twice', display(twice));
+    return list;
+  };
+}
+
 /** Items that are read one by one later; at least one. */
 export function items(value: unknown): unknown[] {
   if (Array.isArray(value) && value.length > 0) return value;

@@ -6,7 +6,16 @@ import type {Config, Known} from '../../src/config/config.js';
 import {ConfigError} from '../../src/config/config-error.js';
 import {loadConfig} from '../../src/config/load.js';
 
-export const known: Known = {reports: {chat: {maxWindow: 2_592_000}}, regions: ['china', 'singapore']};
+const [WEEK, MONTH] = [604_800, 2_592_000];
+export const known: Known = {
+  reports: {
+    chat: {maxWindow: MONTH},
+    broadcast: {maxWindow: MONTH},
+    'chat-loss': {maxWindow: WEEK, maxSpan: WEEK},
+    'broadcast-loss': {maxWindow: WEEK, maxSpan: WEEK},
+  },
+  regions: ['china', 'singapore'],
+};
 export const env = {SHOP_KEY: 'key-of-shop', TIMPUSH_INFLUXDB_TOKEN: 'token-of-influx'};
 export const shop = {name: 'shop', sdkAppId: 1400000001, region: 'china', secretKeyEnv: 'SHOP_KEY'};
 export const hourly = {report: 'chat', step: '1h', schedule: '*/10 * * * *', span: '7d', refresh: ['10m', '1h']};

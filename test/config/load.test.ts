@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {expect, test} from '@jest/globals';
 import {describeConfig} from '../../src/config/describe.js';
 import {loadConfig} from '../../src/config/load.js';
-import {complaints, env, folder, known, load, shop} from './configuration.js';
+import {complaints, env, folder, hourly, known, load, shop} from './configuration.js';
 
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
 
@@ -104,6 +104,26 @@ test('an app may have its own zone, and takes the common one without it', () => 
   const other = {...shop, name: 'b', sdkAppId: 2, timezone: 'Europe/Berlin'};
   const {apps} = load({timezone: 'UTC', apps: [shop, other]});
   expect(apps.map((app) => app.timezone)).toEqual(['UTC', 'Europe/Berlin']);
+});
+
+test('a list of reports is a job for each of them, alike but for the report', () => {
+  const {jobs} = load({
+    apps: [shop],
+    jobs: [
+      {...hourly, report: ['chat', 'chat-loss']},
+      {...hourly, report: 'broadcast'},
+    ],
+  });
+  const [chat, ...others] = plain(jobs);
+  expect(chat).toMatchObject({report: 'chat', step: '1h'});
+  expect(others).toEqual([
+    {...chat, report: 'chat-loss'},
+    {...chat, report: 'broadcast'},
+  ]);
+});
+
+test('chat may want more than the vendor keeps, as it always could', () => {
+  expect(load({apps: [shop], jobs: [{...hourly, span: '60d'}]}).jobs).toHaveLength(1);
 });
 
 test('apps that have a base URL may be asked faster, and a slash at the end of an address is dropped', () => {

@@ -27,7 +27,25 @@ test.each(inApp)('an app with %s is refused with its path', (_, keys, complaint)
 });
 
 const inJob: [string, object, string][] = [
-  ['an unknown report', {report: 'toString'}, 'jobs[0].report: "toString" is not a report; known: chat'],
+  ['an unknown report', {report: 'toString'}, 'jobs[0].report: "toString" is not a report; known: chat, broadcast'],
+  ['an unknown report in a list', {report: ['chat', 'sms']}, 'jobs[0].report: "sms" is not a report; known: chat'],
+  ['a list of no reports', {report: []}, 'jobs[0].report: a list without items leaves nothing to do'],
+  ['a report twice', {report: ['chat', 'chat']}, 'jobs[0].report: "chat" stands there twice'],
+  [
+    'a span beyond the memory of one of its reports',
+    {report: ['chat', 'chat-loss'], span: '30d'},
+    'jobs[0].span: "30d" is longer than the 7 days for which the vendor keeps chat-loss; right would be: span: 7d',
+  ],
+  [
+    'a step above the limit of one of its reports',
+    {report: ['chat', 'chat-loss'], step: '14d', span: '30d'},
+    'jobs[0].step: "14d" is longer than the 7 days that chat-loss allows',
+  ],
+  [
+    'a step that is forgotten before it can be asked for',
+    {report: 'chat-loss', step: '7d'},
+    'jobs[0].step: before a window of "7d" can be asked for, the vendor has forgotten where it begins: it keeps chat-loss for 7 days',
+  ],
   ['hours that do not divide the day', {step: '5h'}, 'jobs[0].step: "5h" is not a step'],
   ['minutes as step', {step: '60m'}, 'jobs[0].step: "60m"'],
   ['a step above the limit', {step: '31d', span: '60d'}, 'jobs[0].step: "31d" is longer than the 30 days'],
@@ -78,6 +96,16 @@ test('names, SDKAppIDs and jobs that occur twice are refused', () => {
     expect.stringContaining('apps[1].name: shop is taken by apps[0]'),
     expect.stringContaining('apps[2].sdkAppId: 1400000001 is taken by apps[0]'),
     expect.stringContaining('jobs[1].step: chat by 1h is taken by jobs[0]'),
+  ]);
+});
+
+test('a report that two jobs ask for by one step is refused, in lists too', () => {
+  const jobs = [
+    {...hourly, report: ['chat', 'broadcast']},
+    {...hourly, report: ['chat-loss', 'broadcast']},
+  ];
+  expect(complaints({apps: [shop], jobs})).toEqual([
+    expect.stringContaining('jobs[1].step: broadcast by 1h is taken by jobs[0]'),
   ]);
 });
 
