@@ -25,13 +25,16 @@ export async function estimate<T extends Omit<Estimated, 'windows'>>(
   return {...selected, windows: planWindows({job, app, span, entries, now, force}).map(({window}) => window)};
 }
 
-/** Apps never wait for each other, so the app with the most calls decides. */
+/** Neither apps nor reports wait for each other, so the app and report with the most calls decide. */
 export function total(
-  priced: readonly Pick<Estimated, 'app' | 'windows'>[],
+  priced: readonly Pick<Estimated, 'app' | 'job' | 'windows'>[],
   paceMs: number,
 ): {readonly seconds: Seconds; readonly calls: number} {
-  const byApp = new Map<string, number>();
-  for (const {app, windows} of priced) byApp.set(app.name, (byApp.get(app.name) ?? 0) + windows.length);
-  const calls = [...byApp.values()].reduce((sum, count) => sum + count, 0);
-  return {calls, seconds: Math.ceil((Math.max(0, ...byApp.values()) * paceMs) / 1000)};
+  const byLane = new Map<string, number>();
+  for (const {app, job, windows} of priced) {
+    const lane = `${app.name} ${job.report.name}`;
+    byLane.set(lane, (byLane.get(lane) ?? 0) + windows.length);
+  }
+  const calls = [...byLane.values()].reduce((sum, count) => sum + count, 0);
+  return {calls, seconds: Math.ceil((Math.max(0, ...byLane.values()) * paceMs) / 1000)};
 }

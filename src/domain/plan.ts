@@ -80,6 +80,16 @@ function closedWindows(job: Job, app: App, span: Span, now: EpochSeconds): reado
   return open === windows.length ? windows : windows.slice(0, open);
 }
 
+/**
+ * The job's own span at an instant, as whole windows. Where it reaches back as far as the vendor answers, the window that begins before
+ * that is left out: it would be refused.
+ */
+export function ownSpan(job: Job, app: App, now: EpochSeconds): Span {
+  const {maxSpan = Number.POSITIVE_INFINITY} = job.report;
+  const windows = gridWindows(job, app, spanOf(job, now)).filter(({start}) => start >= now - maxSpan);
+  return {start: windows[0]?.start ?? now, end: windows.at(-1)?.end ?? now};
+}
+
 /** The job's span at an instant, not yet widened. */
 export function spanOf(job: Job, now: EpochSeconds): Span {
   return {start: now - job.span, end: now};

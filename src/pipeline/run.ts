@@ -4,7 +4,7 @@ import {lagOf} from '../domain/coverage.js';
 import {CollectorError} from '../domain/errors.js';
 import type {Job} from '../domain/job.js';
 import {ledger, refuseRenamed} from '../domain/ledger.js';
-import {planWindows, type SurveyInput, spanOf, surveyWindows, widened} from '../domain/plan.js';
+import {ownSpan, planWindows, type SurveyInput, surveyWindows, widened} from '../domain/plan.js';
 import type {Clock, Log, Meter, Recorder, Source, Store} from '../domain/ports.js';
 import {type RunSummary, runPoint} from '../domain/run-summary.js';
 import type {EpochSeconds, Span} from '../domain/window.js';
@@ -65,7 +65,7 @@ const nothingDone = {windowsOk: 0, windowsFailed: 0, windowsLeft: 0, calls: 0, r
 
 async function execute(input: RunInput, now: EpochSeconds, deps: RunDeps): Promise<Outcome> {
   const {job, app} = input;
-  const span = widened(job, app, input.span ?? spanOf(job, now));
+  const span = input.span ? widened(job, app, input.span) : ownSpan(job, app, now);
   const identity = {sdkAppId: app.sdkAppId, report: job.report.name, step: job.step.name};
   const [entries, otherCollector] = await Promise.all([
     ledger.entries(deps.store, {...identity, span}),

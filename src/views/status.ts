@@ -5,7 +5,7 @@ import {holesIn, type Problem, problemsOf, refusedIn} from '../domain/health.js'
 import type {Job} from '../domain/job.js';
 import {ledger} from '../domain/ledger.js';
 import {measurement, tag} from '../domain/measurements.js';
-import {type SurveyInput, spanOf, surveyWindows, widened} from '../domain/plan.js';
+import {ownSpan, type SurveyInput, surveyWindows} from '../domain/plan.js';
 import type {Point} from '../domain/point.js';
 import type {Store} from '../domain/ports.js';
 import type {EpochSeconds, Seconds, Span} from '../domain/window.js';
@@ -60,7 +60,7 @@ export async function statusOf(
 function spansByZone(job: Job, apps: readonly App[], now: EpochSeconds): Map<string, Span> {
   const spans = new Map<string, Span>();
   for (const app of apps) {
-    if (!spans.has(app.timezone)) spans.set(app.timezone, widened(job, app, spanOf(job, now)));
+    if (!spans.has(app.timezone)) spans.set(app.timezone, ownSpan(job, app, now));
   }
   return spans;
 }

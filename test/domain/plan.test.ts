@@ -1,6 +1,6 @@
 import {expect, test} from '@jest/globals';
 import type {LedgerEntry} from '../../src/domain/coverage.js';
-import {planWindows, surveyWindows} from '../../src/domain/plan.js';
+import {ownSpan, planWindows, surveyWindows} from '../../src/domain/plan.js';
 import {parseStep, windowsTouching} from '../../src/domain/window.js';
 import {at} from '../support/doubles/manual-clock.js';
 import {aJob, anApp, anEntry} from '../support/fixtures/examples.js';
@@ -144,4 +144,16 @@ test('entries come in any order, and of two of one window the last counts', () =
   const others = [fetched('2026-03-03', '2026-03-06T00:00Z'), fetched('2026-03-01', '2026-03-06T00:00Z')];
   expect(plan([...others, old, young], '2026-03-09T00:00Z')).toEqual([]);
   expect(plan([young, old, ...others], '2026-03-09T00:00Z')).toEqual(['02']);
+});
+
+test('a span that reaches back as far as the vendor answers leaves out the window that begins before that', () => {
+  const job = aJob({report: {...daily.report, maxSpan: 7 * 86_400}, step: daily.step});
+  const hours = ({start, end}: {start: number; end: number}, now: string) =>
+    [start - at(now), end - at(now)].map((s) => s / 3600);
+  expect(hours(ownSpan(job, app, at('2026-03-09T12:00Z')), '2026-03-09T00:00Z')).toEqual([-144, 24]);
+  expect(hours(ownSpan(job, app, at('2026-03-09T00:00Z')), '2026-03-09T00:00Z')).toEqual([-168, 0]);
+  expect(hours(ownSpan({...job, span: 86_400}, app, at('2026-03-09T12:00Z')), '2026-03-09T00:00Z')).toEqual([-24, 24]);
+  expect(hours(ownSpan({...job, report: daily.report}, app, at('2026-03-09T12:00Z')), '2026-03-09T00:00Z')).toEqual([
+    -168, 24,
+  ]);
 });
