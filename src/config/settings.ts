@@ -10,7 +10,7 @@ const defaultJobs = [
 
 const timpush = {
   paceMs: defaulted({
-    doc: 'Shortest time between two call starts for one app and report; the API allows one call a second',
+    doc: 'Shortest time between two call starts for one app and command; the API allows one call a second',
     default: 1250,
     env: 'TIMPUSH_PACE_MS',
     read: integer(0, 3_600_000),

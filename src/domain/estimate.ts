@@ -25,14 +25,14 @@ export async function estimate<T extends Omit<Estimated, 'windows'>>(
   return {...selected, windows: planWindows({job, app, span, entries, now, force}).map(({window}) => window)};
 }
 
-/** Neither apps nor reports wait for each other, so the app and report with the most calls decide. */
+/** Neither apps nor commands of the API wait for each other, so the app and command with the most calls decide. */
 export function total(
   priced: readonly Pick<Estimated, 'app' | 'job' | 'windows'>[],
   paceMs: number,
 ): {readonly seconds: Seconds; readonly calls: number} {
   const byLane = new Map<string, number>();
   for (const {app, job, windows} of priced) {
-    const lane = `${app.name} ${job.report.name}`;
+    const lane = `${app.name} ${job.report.command}`;
     byLane.set(lane, (byLane.get(lane) ?? 0) + windows.length);
   }
   const calls = [...byLane.values()].reduce((sum, count) => sum + count, 0);
