@@ -11,6 +11,7 @@ export const tag = {
   code: 'code',
   report: 'report',
   step: 'step',
+  task: 'task',
 } as const;
 
 /** Integer fields of every measurement that holds counts. */
@@ -32,6 +33,9 @@ export const measurement = {
   broadcastPlatform: (step: string) => `timpush_broadcast_platform_${step}`,
   chatLoss: (step: string) => `timpush_chat_loss_${step}`,
   broadcastLoss: (step: string) => `timpush_broadcast_loss_${step}`,
+  /** One point for each task, whatever the step: never to be added to the others, which contain it. */
+  campaignTotal: 'timpush_campaign_total',
+  campaignPlatform: 'timpush_campaign_platform',
   /** The counts of a window as they were at one refresh age; of losses, the sums by class. */
   aged: (name: string) => `${name}_aged`,
   ledger: 'timpush_ledger',
