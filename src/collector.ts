@@ -1,24 +1,25 @@
 import {randomBytes} from 'node:crypto';
 import {hostname} from 'node:os';
-import type {AppConfig, Config, JobConfig} from './config/config.js';
-import {AbortListeners} from './domain/abort-listeners.js';
+import {openClients} from './api-clients.js';
+import type {Config, JobConfig} from './config/config.js';
 import type {App} from './domain/app.js';
+import type {CampaignJob} from './domain/campaign.js';
 import type {Job} from './domain/job.js';
 import type {Clock, Log, Meter, Source, Store} from './domain/ports.js';
 import type {RunSummary} from './domain/run-summary.js';
 import {parseStep} from './domain/window.js';
 import {openInflux} from './influx/influx-store.js';
+import type {RunSignals} from './pipeline/active-runs.js';
 import {BatchReader} from './pipeline/batch-reader.js';
 import {BATCH, BatchWriter} from './pipeline/batch-writer.js';
+import type {CampaignDeps} from './pipeline/campaign-pass.js';
+import {type CampaignPlan, planCampaigns, runCampaigns} from './pipeline/campaigns.js';
 import {OtherCollectors} from './pipeline/other-collectors.js';
 import {type RunInput, run} from './pipeline/run.js';
-import {BurstLimit} from './timpush/burst-limit.js';
-import {type ClientDeps, TimpushClient} from './timpush/client.js';
+import {campaigns} from './timpush/campaigns.js';
 import {codeRow} from './timpush/codes.js';
-import {Connections} from './timpush/connections.js';
 import {regionDomains} from './timpush/regions.js';
 import {reports} from './timpush/reports.js';
-import {UserSig} from './timpush/user-sig.js';
 import {type Queries, queries} from './views/query.js';
 
 export interface CollectorDeps {
@@ -39,7 +40,18 @@ export interface Collector extends Queries {
   /** What a code of the API means, and what the operator does about it. */
   explain(code: number): string;
   run(input: Omit<RunInput, 'maxInFlight'>): Promise<RunSummary>;
+  /** Undefined: no app has any. */
+  readonly campaigns?: CampaignRuns | undefined;
   close(): Promise<void>;
+}
+
+/** Campaigns are collected beside the jobs. */
+export interface CampaignRuns {
+  readonly job: CampaignJob;
+  /** Those that have campaigns. */
+  readonly apps: readonly App[];
+  run(input: RunSignals & {readonly app: App}): Promise<RunSummary>;
+  plan(app: App): Promise<CampaignPlan>;
 }
 
 /** What the configuration may name. */
@@ -47,21 +59,15 @@ export const known = {reports, regions: Object.keys(regionDomains)};
 
 /** Throws StoreDeniedError or StoreUnavailableError when an embedded store cannot be opened; a server is first asked when it is used. */
 export async function openCollector(config: Config, {clock, meter, log}: CollectorDeps): Promise<Collector> {
-  const apps = config.apps.map(appOf);
+  const clients = openClients(config, {clock, meter});
+  const {apps, source} = clients;
   const jobs = config.jobs.map(jobOf);
   const store = await openStore(config, {clock, log});
   const otherCollectors = new OtherCollectors(uniqueName(), Math.floor(clock.now() / 1000));
   const reader = new BatchReader(store, clock);
   const recorder = new BatchWriter(store, BATCH, meter);
-  const connections = new Connections(apps.length);
-  const shared = {clock, meter, burstLimit: new BurstLimit(), aborts: new AbortListeners()};
-  const sources = new Map(
-    config.apps.map((app, index) => {
-      const deps = {...shared, dispatcher: connections.of(index)};
-      return [app.name, clientOf(config, app, apps[index]!, deps)];
-    }),
-  );
-  const source = (app: App): Source => sources.get(app.name)!;
+  const shared = {store: reader, recorder, clock, meter, log};
+  const runs = campaignRuns(config, apps, {...shared, store, report: campaigns}, source);
   return {
     apps,
     jobs,
@@ -70,16 +76,33 @@ export async function openCollector(config: Config, {clock, meter, log}: Collect
     timezone: config.timezone,
     paceMs: config.timpush.paceMs,
     explain,
-    ...queries({jobs, apps, store, clock}),
+    ...queries({jobs, apps, store, clock, timezone: config.timezone, campaigns: runs}),
     run: (input) =>
-      run(
-        {...input, maxInFlight: config.timpush.maxInFlight},
-        {source: source(input.app), store: reader, recorder, clock, meter, log, otherCollectors},
-      ),
+      run({...input, maxInFlight: config.timpush.maxInFlight}, {...shared, source: source(input.app), otherCollectors}),
+    campaigns: runs,
     async close() {
-      await connections.close();
+      await clients.close();
       await store.close();
     },
+  };
+}
+
+function campaignRuns(
+  {apps: configs, campaigns: {schedule, refresh}}: Config,
+  apps: readonly App[],
+  deps: Omit<CampaignDeps, 'source'>,
+  source: (app: App) => Source,
+): CampaignRuns | undefined {
+  const lists = new Map(configs.map((app) => [app.name, app.campaigns]));
+  const having = apps.filter(({name}) => !lists.get(name)!.isEmpty);
+  const job = {report: deps.report, step: {name: 'task'}, schedule, refresh};
+  const inputOf = (app: App) => ({app, job, ...lists.get(app.name)!.read()});
+  if (having.length === 0) return undefined;
+  return {
+    job,
+    apps: having,
+    run: ({app, ...signals}) => runCampaigns({...inputOf(app), ...signals}, {...deps, source: source(app)}),
+    plan: (app) => planCampaigns(inputOf(app), Math.floor(deps.clock.now() / 1000), deps),
   };
 }
 
@@ -101,27 +124,6 @@ async function openStore({store, influxdb, duckdb}: Config, deps: {clock: Clock;
   const {token, password, ...options} = influxdb;
   const secrets = {...(token && {token: () => token.read()}), ...(password && {password: () => password.read()})};
   return openInflux({...options, ...secrets}, {...deps, random: Math.random});
-}
-
-function clientOf(
-  {timpush}: Config,
-  {sdkAppId, identifier, secretKey, region, baseUrl}: AppConfig,
-  app: App,
-  deps: Omit<ClientDeps, 'random' | 'userSig'>,
-): Source {
-  const userSig = new UserSig(
-    {sdkAppId, identifier, secretKey: () => secretKey.read(), ttl: timpush.userSigTtl.seconds},
-    deps.clock,
-  );
-  const url = baseUrl ?? `https://${regionDomains[region!]}`;
-  return new TimpushClient(
-    {...timpush, app, identifier, baseUrl: url, backoffMs: timpush.paceMs},
-    {...deps, random: Math.random, userSig},
-  );
-}
-
-function appOf({name, sdkAppId, timezone, withoutReceipts}: AppConfig): App {
-  return {name, sdkAppId, timezone, withoutReceipts};
 }
 
 function jobOf({report, step, schedule, span, refresh}: JobConfig): Job {

@@ -1,6 +1,8 @@
 import type {Collector} from './collector.js';
+import type {CampaignJob} from './domain/campaign.js';
 import {clockProblem} from './domain/clock-lead.js';
 import {StoreUnavailableError} from './domain/errors.js';
+import type {Job} from './domain/job.js';
 import {checkNames} from './domain/ledger.js';
 import {measurement, tag} from './domain/measurements.js';
 import type {Clock, Log} from './domain/ports.js';
@@ -30,6 +32,8 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+type AnyJob = Job | CampaignJob;
+
 /** In-flight calls end by their own deadline; what is not done by then stays due. */
 const STOP_GRACE_MS = 8000;
 
@@ -39,9 +43,10 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
   await refuseRenamedApps(collector, log);
   const {runs, backfill} = startRuns(deps);
   void recall(deps);
-  const schedule = new Schedule(collector.jobs, {
+  const {apps, campaigns} = collector;
+  const schedule = new Schedule(jobsOf(collector), {
     onTick: (job) => {
-      for (const app of collector.apps) runs.begin(job, app);
+      for (const app of job === campaigns?.job ? campaigns.apps : apps) runs.begin(job, app);
     },
     clock,
     meter: metrics.meter,
@@ -53,6 +58,7 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
     ...queries,
     '/api/status': () => collector.status(),
     '/api/report': (query: Record<string, string>) => collector.report(query),
+    '/api/campaigns': (query: Record<string, string>) => collector.campaignReport(query),
   };
   const files = pageFiles(new URL('.', import.meta.url));
   const server = listen && (await serve(listen, {metrics, ready, routes, ...page, files, log}));
@@ -74,17 +80,22 @@ async function serve(...args: Parameters<typeof startHttp>): Promise<HttpServer>
   return http.startHttp(...args);
 }
 
+function jobsOf({jobs, campaigns}: Collector): AnyJob[] {
+  return [...jobs, ...(campaigns ? [campaigns.job] : [])];
+}
+
 /** Every run does what is due, and then goes on with the backfill, if there is one. */
-function startRuns({collector, activity, clock, log}: ServiceDeps): {runs: ActiveRuns; backfill: Backfill} {
+function startRuns({collector, activity, clock, log}: ServiceDeps): {runs: ActiveRuns<AnyJob>; backfill: Backfill} {
   const backfill = new Backfill({
     run: (input) => collector.run(input),
     begin: (job, app) => runs.begin(job, app),
     doneOf: (...window) => activity.doneOf(...window),
   });
-  const runs: ActiveRuns = new ActiveRuns({
+  const runs = new ActiveRuns<AnyJob>({
     async execute(job, app, signals) {
+      if (!('span' in job)) return collector.campaigns?.run({app, ...signals});
       await collector.run({job, app, ...signals});
-      await backfill.resume(job, app, signals);
+      return backfill.resume(job, app, signals);
     },
     clock,
     log,
@@ -93,7 +104,9 @@ function startRuns({collector, activity, clock, log}: ServiceDeps): {runs: Activ
 }
 
 /** What went wrong before this start is still to be seen after it. */
-async function recall({collector: {store, apps, jobs}, activity, log}: ServiceDeps): Promise<void> {
+async function recall({collector, activity, log}: ServiceDeps): Promise<void> {
+  const {store, apps} = collector;
+  const jobs = jobsOf(collector);
   const by = [tag.app, tag.sdkAppId, tag.report, tag.step];
   try {
     const runs = await store.latest({measurement: measurement.run, by});
@@ -111,7 +124,7 @@ async function recall({collector: {store, apps, jobs}, activity, log}: ServiceDe
 
 async function readiness(
   {collector: {store, apps, source}, activity}: ServiceDeps,
-  schedule: Schedule,
+  schedule: Schedule<AnyJob>,
 ): Promise<Readiness> {
   const late = schedule.late().map(({report, step}) => `no tick of ${report.name} ${step.name} since it was due`);
   const unreachable = await store.ping().then(

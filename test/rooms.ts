@@ -20,8 +20,9 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   collector: {
     purpose: 'everything wired together from the configuration',
-    imports: ['config', 'domain', 'duckdb', 'influx', 'pipeline', 'timpush', 'views'],
+    imports: ['api-clients', 'config', 'domain', 'duckdb', 'influx', 'pipeline', 'timpush', 'views'],
   },
+  'api-clients': {purpose: 'the API for each app of the configuration', imports: ['config', 'domain', 'timpush']},
   'system-clock': {purpose: 'the real clock', imports: ['domain']},
   pipeline: {purpose: 'the way of a window: schedule, run, collect, record, backfill', imports: ['domain']},
   views: {purpose: 'what people ask: status, report, push, coverage, one window, activity', imports: ['domain']},

@@ -3,6 +3,7 @@ import type {Collector} from '../collector.js';
 import type {RunSummary} from '../domain/run-summary.js';
 import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
+import {passCampaigns} from './campaign-selection.js';
 import {createProgress} from './progress.js';
 import {type Selected, type SelectionOptions, select, selectionOptions, wideningNotes} from './selection.js';
 import {type ConfigOption, configOption, configuration, jsonOption, withCollector} from './session.js';
@@ -32,7 +33,11 @@ const collect: Action<Options> = async (options, terminal) => {
     async ({collector}) => {
       const selected = select(collector, options, {timezone: config.timezone, now});
       for (const note of wideningNotes(selected, config.timezone)) progress.output.write(`${note}\n`);
-      return pass(collector, selected, options.force ?? false, handover);
+      const passes = [
+        pass(collector, selected, options.force ?? false, handover),
+        passCampaigns(collector, options, handover),
+      ];
+      return (await Promise.all(passes)).flat();
     },
   ).finally(progress.stop);
   terminal.stdout.write(options.json ? `${JSON.stringify(summaries.map(jsonOf), null, 2)}\n` : passTable(summaries));

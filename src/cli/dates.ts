@@ -17,7 +17,8 @@ export function spanText({start, end}: Span, timezone: string): string {
   return `${localText(start, timezone)} … ${localText(end, timezone)}`;
 }
 
-function localText(instant: EpochSeconds, timezone: string): string {
+/** `2026-03-01 00:00`, local to the zone. */
+export function localText(instant: EpochSeconds, timezone: string): string {
   const local = Temporal.Instant.fromEpochMilliseconds(instant * 1000)
     .toZonedDateTimeISO(timezone)
     .toPlainDateTime();

@@ -3,6 +3,7 @@ import {type Estimated, estimate, total} from '../domain/estimate.js';
 import type {Span, Window} from '../domain/window.js';
 import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
+import {type PlannedCampaigns, planCampaigns} from './campaign-selection.js';
 import {spanText} from './dates.js';
 import {type SelectionOptions, select, selectionOptions, wideningNotes} from './selection.js';
 import {type ConfigOption, configOption, configuration, jsonOption, withCollector} from './session.js';
@@ -27,10 +28,12 @@ const plan: Action<Options> = async (options, terminal) => {
     const estimated = await Promise.all(
       selected.map((each) => estimate(each, collector.store, {now, force: options.force ?? false})),
     );
-    const {seconds, calls} = total(estimated, config.timpush.paceMs);
-    if (options.json)
-      terminal.stdout.write(`${JSON.stringify({calls, seconds, plan: estimated.map(jsonOf)}, null, 2)}\n`);
-    else {
+    const campaigns = await planCampaigns(collector, options);
+    const {seconds, calls} = total([...estimated, ...campaigns], config.timpush.paceMs);
+    if (options.json) {
+      const plan = [...estimated.map(jsonOf), ...campaigns.map(campaignJson)];
+      terminal.stdout.write(`${JSON.stringify({calls, seconds, plan}, null, 2)}\n`);
+    } else {
       for (const note of wideningNotes(selected, config.timezone)) terminal.stdout.write(`${note}\n`);
       const rows = estimated.map(({app, job, windows}) => [
         app.name,
@@ -39,6 +42,9 @@ const plan: Action<Options> = async (options, terminal) => {
         windows.length,
         ranges(windows, config.timezone),
       ]);
+      rows.push(
+        ...campaigns.map(({app, job, windows}) => [app.name, job.report.name, job.step.name, windows.length, '']),
+      );
       terminal.stdout.write(table(['app', 'report', 'step', 'calls', `windows (${config.timezone})`], rows));
       terminal.stdout.write(
         `${calls} calls, about ${durationText(seconds)} at ${config.timpush.paceMs} ms a call and app\n`,
@@ -50,6 +56,11 @@ const plan: Action<Options> = async (options, terminal) => {
 
 function jsonOf({app, job, windows}: Estimated) {
   return {app: app.name, report: job.report.name, step: job.step.name, calls: windows.length, windows};
+}
+
+function campaignJson({app, job, windows: calls}: PlannedCampaigns) {
+  const tasks = calls.flat().map(({taskId}) => taskId);
+  return {app: app.name, report: job.report.name, step: job.step.name, calls: calls.length, tasks};
 }
 
 /** Neighbouring windows as one range. */

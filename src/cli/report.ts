@@ -2,25 +2,33 @@ import {Command} from 'commander';
 import type {PushReport} from '../views/query.js';
 import type {Action, Bind} from './action.js';
 import {answer} from './answer.js';
+import {campaignReport} from './campaign-report.js';
 import {type ConfigOption, configOption, configuration, jsonOption} from './session.js';
 import {percent, table} from './table.js';
 
-type Options = ConfigOption & {readonly last: string; readonly step?: string; readonly json?: boolean};
+type Options = ConfigOption & {
+  readonly last?: string;
+  readonly step?: string;
+  readonly campaigns?: boolean;
+  readonly json?: boolean;
+};
 
 export function reportCommand(bind: Bind): Command {
   return new Command('report')
     .description('counts and rates of each app and platform, from the store')
     .option(...configOption)
     .option(...jsonOption)
-    .option('--last <duration>', 'how far back from now', '7d')
+    .option('--last <duration>', 'how far back from now (default: 7d, of campaigns 30d)')
     .option('--step <step>', 'whose windows are added up (default: the finest that reaches so far back)')
+    .option('--campaigns', 'campaigns by name instead, those that were first seen in that time')
     .action(bind(report));
 }
 
 const report: Action<Options> = async (options, terminal) => {
+  if (options.campaigns) return campaignReport(options, terminal);
   const {last, step} = options;
   const config = configuration(options, terminal);
-  const query = new URLSearchParams({last, ...(step !== undefined && {step})});
+  const query = new URLSearchParams({...(last !== undefined && {last}), ...(step !== undefined && {step})});
   const found = await answer(config, terminal, {
     ask: (queries) => queries.report(options),
     path: `/api/report?${query}`,

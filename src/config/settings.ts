@@ -1,3 +1,4 @@
+import {campaignTimes} from './campaign-settings.js';
 import {duration} from './duration.js';
 import {secretPath, variableName} from './secret-source.js';
 import {defaulted, optional, required} from './setting.js';
@@ -100,6 +101,7 @@ export const settings = {
     ...defaulted({doc: 'What is collected, and when', default: defaultJobs, read: items}),
     example: '[{report: chat, …}]',
   },
+  campaigns: campaignTimes,
   timpush,
   store: defaulted({
     doc: 'Where points go: influxdb, or duckdb (one local file, no server)',

@@ -37,6 +37,7 @@ export interface CampaignRow {
 
 /** Campaigns have no grid: they are looked at again and again, and asked for at ages that count from when each was first seen. */
 export interface CampaignJob extends Recurring {
+  readonly report: Pick<CampaignReport, 'name' | 'command' | 'retention'>;
   readonly refresh: readonly Age[];
 }
 
@@ -118,6 +119,6 @@ export function campaignPoints({app, campaign, time, ...record}: CampaignRecord)
 
 export const noCounts: Sums = Object.fromEntries(countFields.map((field) => [field, 0])) as unknown as Sums;
 
-function countsIn(fields: Point['fields']): Sums {
+export function countsIn(fields: Point['fields']): Sums {
   return Object.fromEntries(countFields.map((field) => [field, Number(fields[field] ?? 0)])) as unknown as Sums;
 }

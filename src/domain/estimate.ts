@@ -3,6 +3,7 @@ import type {Job} from './job.js';
 import {ledger} from './ledger.js';
 import {planWindows} from './plan.js';
 import type {Store} from './ports.js';
+import type {Report} from './report.js';
 import type {EpochSeconds, Seconds, Span, Window} from './window.js';
 
 export interface Estimated {
@@ -25,11 +26,15 @@ export async function estimate<T extends Omit<Estimated, 'windows'>>(
   return {...selected, windows: planWindows({job, app, span, entries, now, force}).map(({window}) => window)};
 }
 
+/** Calls of one app to one command. */
+export interface Priced {
+  readonly app: Pick<App, 'name'>;
+  readonly job: {readonly report: Pick<Report, 'command'>};
+  readonly windows: {readonly length: number};
+}
+
 /** Neither apps nor commands of the API wait for each other, so the app and command with the most calls decide. */
-export function total(
-  priced: readonly Pick<Estimated, 'app' | 'job' | 'windows'>[],
-  paceMs: number,
-): {readonly seconds: Seconds; readonly calls: number} {
+export function total(priced: readonly Priced[], paceMs: number): {readonly seconds: Seconds; readonly calls: number} {
   const byLane = new Map<string, number>();
   for (const {app, job, windows} of priced) {
     const lane = `${app.name} ${job.report.command}`;

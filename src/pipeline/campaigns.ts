@@ -14,35 +14,48 @@ export function runCampaigns(input: CampaignInput, deps: CampaignDeps): Promise<
   return summarised(identity, (now) => execute(input, now, deps), deps);
 }
 
-async function execute(input: CampaignInput, now: EpochSeconds, deps: CampaignDeps): Promise<Outcome> {
-  const {app, job, campaigns, problem} = input;
-  const totals = await storedPoints(measurement.campaignTotal, app, deps);
+export interface CampaignPlan {
+  /** What is due, call by call. */
+  readonly calls: readonly (readonly Campaign[])[];
+  /** What the store has of all campaigns of the app. */
+  readonly known: ReadonlyMap<string, KnownCampaign>;
+}
+
+/** What a run would ask for. */
+export async function planCampaigns(
+  {app, job, campaigns}: Pick<CampaignInput, 'app' | 'job' | 'campaigns'>,
+  now: EpochSeconds,
+  {report, store}: Pick<CampaignDeps, 'report' | 'store'>,
+): Promise<CampaignPlan> {
+  const totals = await storedPoints(measurement.campaignTotal, app, {store});
   const names = totals.map(({tags}) => ({app: tags[tag.app]!, sdkAppId: app.sdkAppId}));
   refuseRenamed(app, names);
   const known = knownCampaigns(totals);
-  const due = dueCampaigns(campaigns, known, {...deps.report, ...job}, now);
-  deps.meter.planned(app.name, job.report.name, job.step.name, due.length);
-  const pass = new CampaignPass(input, known, now, deps);
-  const failure = await work(pass, {...input, due, known}, deps);
+  const due = dueCampaigns(campaigns, known, {...report, ...job}, now);
+  const calls: Campaign[][] = [];
+  for (let next = 0; next < due.length; next += report.mostTasks) calls.push(due.slice(next, next + report.mostTasks));
+  return {calls, known};
+}
+
+async function execute(input: CampaignInput, now: EpochSeconds, deps: CampaignDeps): Promise<Outcome> {
+  const {app, job, problem} = input;
+  const plan = await planCampaigns(input, now, deps);
+  const due = plan.calls.flat().length;
+  deps.meter.planned(app.name, job.report.name, job.step.name, due);
+  const pass = new CampaignPass(input, plan.known, now, deps);
+  const failure = await work(pass, {...input, ...plan}, deps);
   const {ok, failed, calls, retries} = pass;
-  const windows = {windowsOk: ok, windowsFailed: failed, windowsLeft: due.length - ok - failed};
+  const windows = {windowsOk: ok, windowsFailed: failed, windowsLeft: due - ok - failed};
   const error = failure ?? (problem === undefined ? undefined : new CollectorError(problem, 'stop'));
   return {...windows, calls, retries, lag: 0, survey: [], error};
 }
 
-interface Due extends CampaignInput {
-  readonly due: readonly Campaign[];
-  readonly known: ReadonlyMap<string, KnownCampaign>;
-}
-
 /** Resolves to why the rest is left, if not for want of time. */
-async function work(pass: CampaignPass, input: Due, deps: CampaignDeps): Promise<unknown> {
-  const {due, handover, cancel} = input;
-  const {mostTasks} = deps.report;
+async function work(pass: CampaignPass, input: CampaignInput & CampaignPlan, deps: CampaignDeps): Promise<unknown> {
+  const {calls, handover, cancel} = input;
   try {
     await rename(input, deps);
-    for (let next = 0; next < due.length && !handover.aborted; next += mostTasks)
-      await pass.ask(due.slice(next, next + mostTasks));
+    for (const group of calls) if (!handover.aborted) await pass.ask(group);
   } catch (error) {
     return cancel.aborted ? undefined : error;
   }
@@ -50,7 +63,7 @@ async function work(pass: CampaignPass, input: Due, deps: CampaignDeps): Promise
 }
 
 /** A new name of an old task is written without asking: what is final is not asked for again. */
-async function rename({app, campaigns, known}: Due, deps: CampaignDeps): Promise<void> {
+async function rename({app, campaigns, known}: CampaignInput & CampaignPlan, deps: CampaignDeps): Promise<void> {
   for (const {taskId, name} of campaigns) {
     if ((known.get(taskId)?.name ?? name) === name) continue;
     const both = [measurement.campaignPlatform, measurement.campaignTotal];

@@ -11,7 +11,7 @@ const daily = aJob({step: parseStep('1d')!, span: 30 * DAY});
 const counts = {total: 0, delivered: 0, clicked: 0, receipt_sent: 0, receipt_delivered: 0, receipt_clicked: 0};
 
 function asking(jobs = [daily, hourly], store = new MemoryStore()) {
-  return queries({jobs, apps: [anApp()], store, clock: new ManualClock('2026-03-31T12:34:56.789Z')});
+  return queries({jobs, apps: [anApp()], store, clock: new ManualClock('2026-03-31T12:34:56.789Z'), timezone: 'UTC'});
 }
 
 test('a report says which time it is about', async () => {
@@ -55,7 +55,13 @@ test('windows count that end within the time asked for', async () => {
     sent('2026-03-31T10:00Z', 300),
     sent('2026-03-31T11:00Z', 4000),
   ]);
-  const asked = queries({jobs: [hourly], apps: [anApp()], store, clock: new ManualClock('2026-03-31T12:00Z')});
+  const asked = queries({
+    jobs: [hourly],
+    apps: [anApp()],
+    store,
+    clock: new ManualClock('2026-03-31T12:00Z'),
+    timezone: 'UTC',
+  });
   expect((await asked.report({last: '2h'})).rows[0]!.counts.sent).toBe(4300);
   expect((await asked.report({last: '119m'})).rows[0]!.counts.sent).toBe(4300);
   expect((await asked.report({last: '121m'})).rows[0]!.counts.sent).toBe(4320);
