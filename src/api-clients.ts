@@ -2,16 +2,20 @@ import type {AppConfig, Config} from './config/config.js';
 import {AbortListeners} from './domain/abort-listeners.js';
 import type {App} from './domain/app.js';
 import type {Clock, Meter, Source} from './domain/ports.js';
+import type {Trace, TracedPush} from './domain/trace.js';
 import {BurstLimit} from './timpush/burst-limit.js';
 import {type ClientDeps, TimpushClient} from './timpush/client.js';
 import {Connections} from './timpush/connections.js';
 import {regionDomains} from './timpush/regions.js';
+import {readTraces, traceQuestion} from './timpush/trace.js';
 import {UserSig} from './timpush/user-sig.js';
 
 /** The API for every app of a configuration, without a store. */
 export interface ApiClients {
   readonly apps: readonly App[];
   source(app: App): Source;
+  /** What became of one push, on each of its devices; none where the vendor does not know it. Throws a CollectorError. */
+  trace(app: App, push: TracedPush): Promise<Trace[]>;
   close(): Promise<void>;
 }
 
@@ -29,7 +33,16 @@ export function openClients(
       return [app.name, clientOf(config, app, apps[index]!, deps)];
     }),
   );
-  return {apps, source: ({name}) => sources.get(name)!, close: () => connections.close()};
+  const source = ({name}: App) => sources.get(name)!;
+  return {
+    apps,
+    source,
+    async trace(app, push) {
+      const {body} = await source(app).ask(traceQuestion(push), {signal: new AbortController().signal});
+      return readTraces(body);
+    },
+    close: () => connections.close(),
+  };
 }
 
 function clientOf(

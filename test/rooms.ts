@@ -12,7 +12,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   main: {purpose: 'starts the command line', imports: ['cli']},
   cli: {
     purpose: 'one file a command',
-    imports: ['collector', 'config', 'domain', 'http', 'service', 'simulator', 'system-clock', 'views'],
+    imports: ['api-clients', 'collector', 'config', 'domain', 'http', 'service', 'simulator', 'system-clock', 'views'],
   },
   service: {
     purpose: 'the collector at work: ticks, runs, HTTP',

@@ -12,6 +12,7 @@ import {simulateCommand} from './simulate.js';
 import {startCommand} from './start.js';
 import {statusCommand} from './status.js';
 import type {Terminal} from './terminal.js';
+import {traceCommand} from './trace.js';
 import {UsageError} from './usage-error.js';
 
 const commands = [
@@ -21,6 +22,7 @@ const commands = [
   checkCommand,
   statusCommand,
   reportCommand,
+  traceCommand,
   simulateCommand,
   demoCommand,
 ];

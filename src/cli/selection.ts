@@ -69,7 +69,8 @@ export function wideningNotes(selected: readonly Selected[], timezone: string): 
   return [...new Set(notes)];
 }
 
-function appsNamed(apps: readonly App[], names: readonly string[] | undefined): readonly App[] {
+/** Those of the names, in the order of the configuration; all of them without. Throws a UsageError for a name that nobody has. */
+export function appsNamed(apps: readonly App[], names: readonly string[] | undefined): readonly App[] {
   if (!names) return apps;
   const unknown = names.find((name) => !apps.some((app) => app.name === name));
   if (unknown === undefined) return apps.filter(({name}) => names.includes(name));
