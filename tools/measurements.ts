@@ -1,3 +1,4 @@
+import {verifyPoint} from '../src/audit/verify.js';
 import type {App} from '../src/domain/app.js';
 import {campaignPoints} from '../src/domain/campaign.js';
 import type {LedgerEntry} from '../src/domain/coverage.js';
@@ -33,6 +34,7 @@ function values(): string {
       [code(tag.class), codes(Object.keys(lossClasses))],
       [code(tag.code), `the code of the vendor, or ${code(OTHER_CODES)}`],
       [code(tag.task), 'the task id of a campaign, as the vendor gave it out'],
+      [code(tag.check), '`hours`, `platforms`, `database_1h` and the like for other steps'],
     ],
   );
 }
@@ -55,7 +57,13 @@ const entry: LedgerEntry = {
 function examples(): Point[] {
   const points = Object.values(reports).flatMap(pointsOf);
   const measurements = new Map(points.toReversed().map((point) => [point.measurement, point]));
-  return [...[...measurements.values()].reverse(), ...ofCampaign(), ledger.pointOf(entry), runPoint(summary())];
+  return [
+    ...[...measurements.values()].reverse(),
+    ...ofCampaign(),
+    ledger.pointOf(entry),
+    runPoint(summary()),
+    ofVerify(),
+  ];
 }
 
 /** The total, and one channel. */
@@ -64,6 +72,11 @@ function ofCampaign(): Point[] {
   if (found instanceof Error) throw found;
   const record = {app, campaign: {taskId, name: ''}, time: 0, appearedAt: 0, fetchedAt: 0, errorCode: 0} as const;
   return campaignPoints({...record, outcome: 'ok', rows: found.slice(0, 2)});
+}
+
+function ofVerify(): Point {
+  const compared = {expected: 0, found: 0, difference: 0, cells: []};
+  return verifyPoint({app, report: reports.chat!, day: window}, {check: 'hours', ...compared});
 }
 
 const answers: Readonly<Record<string, unknown>> = samples;

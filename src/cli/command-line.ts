@@ -14,6 +14,7 @@ import {statusCommand} from './status.js';
 import type {Terminal} from './terminal.js';
 import {traceCommand} from './trace.js';
 import {UsageError} from './usage-error.js';
+import {verifyCommand} from './verify.js';
 
 const commands = [
   startCommand,
@@ -23,6 +24,7 @@ const commands = [
   statusCommand,
   reportCommand,
   traceCommand,
+  verifyCommand,
   simulateCommand,
   demoCommand,
 ];

@@ -12,6 +12,7 @@ export const tag = {
   report: 'report',
   step: 'step',
   task: 'task',
+  check: 'check',
 } as const;
 
 /** Integer fields of every measurement that holds counts. */
@@ -42,6 +43,8 @@ export const measurement = {
   run: 'timpush_run',
   /** One point, written and read back by `check`. */
   check: 'timpush_check',
+  /** What `verify` has compared; a point stands at the beginning of its day. */
+  verify: 'timpush_verify',
 } as const;
 
 /** In a row of losses: of all platforms, or of both events, as the API adds them up itself. */
