@@ -7,6 +7,7 @@ import {checkCommand} from './check.js';
 import {collectCommand} from './collect.js';
 import {demoCommand} from './demo.js';
 import {planCommand} from './plan.js';
+import {probeCommand} from './probe.js';
 import {reportCommand} from './report.js';
 import {simulateCommand} from './simulate.js';
 import {startCommand} from './start.js';
@@ -25,6 +26,7 @@ const commands = [
   reportCommand,
   traceCommand,
   verifyCommand,
+  probeCommand,
   simulateCommand,
   demoCommand,
 ];
