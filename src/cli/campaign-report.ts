@@ -21,7 +21,7 @@ export const campaignReport: Action<Options> = async (options, terminal) => {
   return 0;
 };
 
-function campaignTable({rows, timezone, from, to}: CampaignView): string {
+export function campaignTable({rows, timezone, from, to}: CampaignView): string {
   const span = `between ${localText(from, timezone)} and ${localText(to, timezone)} (${timezone})`;
   if (rows.length === 0) return `No campaign was first seen ${span}\n`;
   const heading = ['app', 'campaign', 'task', 'first seen', 'sendable', 'sent', 'delivered', 'clicked'];

@@ -11,8 +11,10 @@ import {startSimulator} from '../simulator/simulator.js';
 import {systemClock} from '../system-clock.js';
 import {Activity} from '../views/activity.js';
 import type {Action, Bind} from './action.js';
+import {campaignTable} from './campaign-report.js';
+import {passCampaigns} from './campaign-selection.js';
 import {isComplete, pass} from './collect.js';
-import {demoApps, demoIncidents} from './demo-apps.js';
+import {demoApps, demoAppsAt, demoIncidents} from './demo-apps.js';
 import {listenOptions} from './listen-options.js';
 import {createLog} from './log.js';
 import {createProgress} from './progress.js';
@@ -41,7 +43,7 @@ const DATABASE = 'data/demo.duckdb';
 const demo: Action<Options> = async ({once = false}, terminal) => {
   const stop = interruption(terminal);
   const {now} = systemClock();
-  const settings = {apps: demoApps, minGapMs: MIN_GAP_MS, incidents: demoIncidents(now())};
+  const settings = {apps: demoAppsAt(now()), minGapMs: MIN_GAP_MS, incidents: demoIncidents(now())};
   const simulator = await startSimulator(settings, {now});
   try {
     return await demonstrate(demoConfig(simulator.url, terminal.env), {once, stop, terminal});
@@ -65,7 +67,8 @@ async function demonstrate(
   const collector = await openCollector(config, {clock, meter: progress.meter, log});
   const now = Math.floor(clock.now() / 1000);
   const everything = select(collector, {}, {timezone: config.timezone, now});
-  const complete = (await pass(collector, everything, false, stop).finally(progress.stop)).every(isComplete);
+  const passes = Promise.all([pass(collector, everything, false, stop), passCampaigns(collector, {}, stop)]);
+  const complete = (await passes.finally(progress.stop)).flat().every(isComplete);
   await show(collector, stdout);
   if (once || stop.aborted) {
     await collector.close();
@@ -99,6 +102,7 @@ function demoConfig(simulatorUrl: string, env: NodeJS.ProcessEnv): Config {
 
 async function show(collector: Collector, stdout: Output): Promise<void> {
   for (const last of ['30d', '7d']) stdout.write(`\n${reportText(await collector.report({last}))}`);
+  stdout.write(`\n${campaignTable(await collector.campaignReport({}))}`);
   stdout.write(`\n${statusTable(await collector.status())}`);
 }
 

@@ -2,7 +2,7 @@ import {Command, InvalidArgumentError} from 'commander';
 import {type Faults, type LoggedRequest, startSimulator} from '../simulator/simulator.js';
 import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
-import {demoApps, demoIncidents} from './demo-apps.js';
+import {demoApps, demoAppsAt, demoIncidents} from './demo-apps.js';
 import {aborted, interruption} from './terminal.js';
 
 interface Options {
@@ -32,14 +32,16 @@ const simulate: Action<Options> = async ({minGap, latency, fault: faults = {}, k
   const {stdout} = terminal;
   const stop = interruption(terminal);
   const onRequest = (request: LoggedRequest) => void stdout.write(`${line(request)}\n`);
+  const nowMs = systemClock().now();
   const settings = {
+    apps: demoAppsAt(nowMs),
     minGapMs: minGap,
     latencyMs: latency,
     faults,
     keepDays,
-    incidents: demoIncidents(systemClock().now()),
+    incidents: demoIncidents(nowMs),
   };
-  const simulator = await startSimulator({apps: demoApps, ...where, ...settings}, {now: systemClock().now, onRequest});
+  const simulator = await startSimulator({...where, ...settings}, {now: systemClock().now, onRequest});
   stdout.write(`The API answers at ${simulator.url}, for administrator of\n`);
   for (const {name, sdkAppId, secretKey} of demoApps)
     stdout.write(`  ${name}: sdkAppId ${sdkAppId}, key ${secretKey} (no secret)\n`);
