@@ -59,15 +59,15 @@ export const known = {reports, regions: Object.keys(regionDomains)};
 
 /** Throws StoreDeniedError or StoreUnavailableError when an embedded store cannot be opened; a server is first asked when it is used. */
 export async function openCollector(config: Config, {clock, meter, log}: CollectorDeps): Promise<Collector> {
-  const clients = openClients(config, {clock, meter});
-  const {apps, source} = clients;
   const jobs = config.jobs.map(jobOf);
   const store = await openStore(config, {clock, log});
+  const clients = openClients(config, {clock, meter});
+  const {apps, source} = clients;
   const otherCollectors = new OtherCollectors(uniqueName(), Math.floor(clock.now() / 1000));
   const reader = new BatchReader(store, clock);
   const recorder = new BatchWriter(store, BATCH, meter);
   const shared = {store: reader, recorder, clock, meter, log};
-  const runs = campaignRuns(config, apps, {...shared, store, report: campaigns}, source);
+  const runs = campaignRuns(config, apps, {...shared, report: campaigns}, source);
   return {
     apps,
     jobs,

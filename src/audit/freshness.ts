@@ -17,11 +17,8 @@ const AGES: readonly (readonly [name: string, seconds: Seconds])[] = [
 ];
 const COUNTS = ['total', 'sent', 'delivered', 'clicked'] as const;
 
-/** Hours of different ages, as they were counted at one moment. */
-export interface Look {
-  readonly at: EpochSeconds;
-  readonly counts: readonly Cells[];
-}
+/** Hours of these ages, as they were counted at one moment. */
+export type Look = readonly Cells[];
 
 /** Asks for hours that ended at each age before an instant, which a second look repeats. Throws where one is refused. */
 export async function look(api: ProbeApi, at: EpochSeconds): Promise<Look> {
@@ -31,25 +28,20 @@ export async function look(api: ProbeApi, at: EpochSeconds): Promise<Look> {
     if ('refused' in told) throw new Error(`an hour that ended ${name} ago is refused with code ${told.refused}`);
     counts.push(told.counts);
   }
-  return {at, counts};
+  return counts;
 }
 
 /** At which age each count stood still between two looks. Growth that is rarer than the looks are apart cannot be seen. */
 export function freshness(first: Look, second: Look, apart: Seconds): Found {
   const found = COUNTS.map((count) => {
-    const moved = AGES.findLastIndex(
-      (_, index) => first.counts[index]!.get(count) !== second.counts[index]!.get(count),
-    );
+    const moved = AGES.findLastIndex((_, index) => first[index]!.get(count) !== second[index]!.get(count));
     return {count, last: AGES[moved]?.[0], still: AGES[moved + 1]?.[0]};
   });
-  const silent = second.counts.every((counts) => counts.get('total') === 0);
+  const silent = second.every((counts) => counts.get('total') === 0);
   if (silent) return {result: 'unclear', answer: 'there were no chat pushes in any of these hours'};
   return {
     result: found.map(({count, still}) => `${count} ${still ?? 'moves'}`).join(', '),
-    answer: found
-      .map((each) => sentence(each))
-      .join('; ')
-      .concat(`; seen over ${apart} s`),
+    answer: [...found.map(sentence), `seen over ${apart} s`].join('; '),
   };
 }
 

@@ -9,10 +9,10 @@ export interface Probe extends Pick<Fact, 'name' | 'question'> {
 }
 
 const PARTS = 12;
-/** With so many pushes to be expected in the seconds between the parts, none at all is no chance any more. */
+/** With so many pushes to be expected in the seconds between the parts, none at all is no accident any more. */
 const ENOUGH = 5;
 
-/** A day of two days ago, and its parts: in an inclusive world each second between two of them counts twice. */
+/** A day that ended two days ago, and its parts: where ends are inclusive, each second between two parts counts twice. */
 async function inclusiveEnd(api: ProbeApi, now: EpochSeconds): Promise<Found> {
   const start = Math.floor(now / HOUR) * HOUR - 3 * DAY;
   const length = DAY / PARTS;

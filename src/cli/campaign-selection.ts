@@ -39,7 +39,7 @@ export interface PlannedCampaigns extends Priced {
 }
 
 /** The calls that such a pass would make. */
-export function planCampaigns(
+export function estimateCampaigns(
   collector: Pick<Collector, 'campaigns'>,
   options: SelectionOptions,
 ): Promise<PlannedCampaigns[]> {

@@ -3,7 +3,7 @@ import {type Estimated, estimate, total} from '../domain/estimate.js';
 import type {Span, Window} from '../domain/window.js';
 import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
-import {type PlannedCampaigns, planCampaigns} from './campaign-selection.js';
+import {estimateCampaigns, type PlannedCampaigns} from './campaign-selection.js';
 import {spanText} from './dates.js';
 import {type SelectionOptions, select, selectionOptions, wideningNotes} from './selection.js';
 import {type ConfigOption, configOption, configuration, jsonOption, withCollector} from './session.js';
@@ -28,7 +28,7 @@ const plan: Action<Options> = async (options, terminal) => {
     const estimated = await Promise.all(
       selected.map((each) => estimate(each, collector.store, {now, force: options.force ?? false})),
     );
-    const campaigns = await planCampaigns(collector, options);
+    const campaigns = await estimateCampaigns(collector, options);
     const {seconds, calls} = total([...estimated, ...campaigns], config.timpush.paceMs);
     if (options.json) {
       const plan = [...estimated.map(jsonOf), ...campaigns.map(campaignJson)];
@@ -42,9 +42,10 @@ const plan: Action<Options> = async (options, terminal) => {
         windows.length,
         ranges(windows, config.timezone),
       ]);
-      rows.push(
-        ...campaigns.map(({app, job, windows}) => [app.name, job.report.name, job.step.name, windows.length, '']),
-      );
+      for (const {app, job, windows} of campaigns) {
+        const tasks = `${windows.flat().length} campaigns`;
+        rows.push([app.name, job.report.name, job.step.name, windows.length, tasks]);
+      }
       terminal.stdout.write(table(['app', 'report', 'step', 'calls', `windows (${config.timezone})`], rows));
       terminal.stdout.write(
         `${calls} calls, about ${durationText(seconds)} at ${config.timpush.paceMs} ms a call and app\n`,
