@@ -1,4 +1,5 @@
 import type {App} from '../domain/app.js';
+import type {CampaignView} from '../domain/campaign-view.js';
 import type {Job} from '../domain/job.js';
 import type {ExplainLoss} from '../domain/loss.js';
 import {countReports} from '../domain/measurements.js';
@@ -7,6 +8,7 @@ import type {WindowCount} from '../domain/push-view.js';
 import type {WhyLost} from '../domain/why-lost.js';
 import type {EpochSeconds} from '../domain/window.js';
 import {askedCounts} from './asked-report.js';
+import {type CampaignQuery, type CampaignViewDeps, campaignView} from './campaign-view.js';
 import {whyLost} from './losses.js';
 import {collectedBy, type PushRow, reportQueries, reportRows} from './push-report.js';
 import {jobOfStep} from './push-view.js';
@@ -17,7 +19,7 @@ import {WindowCounter} from './window-count.js';
 
 export {QueryError} from './span-query.js';
 
-export interface QueryDeps {
+export interface QueryDeps extends Pick<CampaignViewDeps, 'campaigns' | 'timezone'> {
   readonly jobs: readonly Job[];
   readonly apps: readonly App[];
   readonly store: Store;
@@ -49,6 +51,8 @@ export interface ReportQuery {
 export interface Queries {
   status(gone?: AbortSignal): Promise<JobStatus[]>;
   report(query: ReportQuery, gone?: AbortSignal): Promise<PushReport>;
+  /** `last`: as for a report, by default a month. */
+  campaignReport(query: CampaignQuery): Promise<CampaignView>;
 }
 
 export function queries(deps: QueryDeps): Queries {
@@ -56,6 +60,7 @@ export function queries(deps: QueryDeps): Queries {
   return {
     status: (gone) => statusWithCodes(deps, now(), gone),
     report: (query, gone) => reportOf(query, deps, now(), gone),
+    campaignReport: (query) => campaignView(query, deps, now()),
   };
 }
 
