@@ -42,12 +42,21 @@ function defaultOf({path, default: value}: Description): string {
 
 function jobs(): string {
   const items = describeConfig().find(({path}) => path === 'jobs')!.default as readonly object[];
-  return `\`\`\`yaml\njobs:\n${items.map((job) => `  - ${flow(job)}`).join('\n')}\n\`\`\``;
+  return `\`\`\`yaml\njobs:\n${items.map(item).join('\n')}\n\`\`\``;
 }
 
-/** One line of YAML, spaced as the formatter has it. */
-function flow(job: object): string {
-  return stringify(job, {collectionStyle: 'flow', lineWidth: 0}).trim().replaceAll('[ ', '[').replaceAll(' ]', ']');
+/** Of a list of YAML: one line, or one for each key where that is too long, as the formatter has it. */
+function item(job: object): string {
+  const line = `  - ${flow(job)}`;
+  if (line.length <= LONGEST_LINE) return line;
+  const keys = Object.entries(job).map(([key, value]) => `      ${key}: ${flow(value)},`);
+  return ['  - {', ...keys, '    }'].join('\n');
+}
+
+const LONGEST_LINE = 120;
+
+function flow(value: unknown): string {
+  return stringify(value, {collectionStyle: 'flow', lineWidth: 0}).trim().replaceAll('[ ', '[').replaceAll(' ]', ']');
 }
 
 function regions(): string {

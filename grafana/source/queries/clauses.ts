@@ -34,6 +34,8 @@ const labels: Readonly<Record<CountField, string>> = {
 const step = '$step';
 export const totals = measurement.chatTotal(step);
 export const platforms = measurement.chatPlatform(step);
+/** Runs and the ledger belong to a report; the charts are about this one. */
+export const ofChat = `"${tag.report}" = 'chat'`;
 /** With braces, or the variable's name would go on. */
 // biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana fills it in
 export const agedPlatforms = measurement.aged(measurement.chatPlatform('${step}'));

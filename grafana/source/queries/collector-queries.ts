@@ -1,10 +1,10 @@
 import {measurement, tag} from '../../../src/domain/measurements.js';
-import {inRange, ofApps, zone} from './clauses.js';
+import {inRange, ofApps, ofChat, zone} from './clauses.js';
 
 const runs = `FROM "${measurement.run}" WHERE ${inRange} AND ${ofApps}`;
 const windows = `FROM "${measurement.ledger}" WHERE ${inRange} AND ${ofApps}`;
-/** Runs belong to a job, whose step is a tag. */
-const ofStep = `"${tag.step}" = '$step'`;
+/** Runs belong to a job, whose report and step are tags. */
+const ofJob = `${ofChat} AND "${tag.step}" = '$step'`;
 const byApp = `GROUP BY "${tag.app}"`;
 const hourly = (...tags: readonly string[]) =>
   `GROUP BY time(1h), ${tags.map((name) => `"${name}"`).join(', ')} fill(null)`;
@@ -16,34 +16,34 @@ export function outcomes(): string {
 
 /** `ok`, `rejected`, or nothing: what the ledger says of each window. */
 export function coverage(): string {
-  return `SELECT last("outcome") AS "outcome" ${windows} AND ${ofStep} GROUP BY time($step), "${tag.app}" fill(null) ${zone}`;
+  return `SELECT last("outcome") AS "outcome" ${windows} AND ${ofJob} GROUP BY time($step), "${tag.app}" fill(null) ${zone}`;
 }
 
 /** A run that could not read the ledger says 0, which is no lag. */
 export function lastLag(): string {
-  return `SELECT last("lag_s") AS "lag" ${runs} AND ${ofStep} AND "lag_s" > 0 ${byApp} ${zone}`;
+  return `SELECT last("lag_s") AS "lag" ${runs} AND ${ofJob} AND "lag_s" > 0 ${byApp} ${zone}`;
 }
 
 export function lag(): string {
-  return `SELECT max("lag_s") AS "lag" ${runs} AND ${ofStep} AND "lag_s" > 0 ${hourly(tag.app)} ${zone}`;
+  return `SELECT max("lag_s") AS "lag" ${runs} AND ${ofJob} AND "lag_s" > 0 ${hourly(tag.app)} ${zone}`;
 }
 
 /** Seconds until the vendor forgets the oldest missing window; nothing where none is missing. */
 export function holeExpiry(retention: number): string {
-  return `SELECT ${retention} - max("oldest_hole_s") AS "left" ${runs} AND ${ofStep} AND "oldest_hole_s" > 0 ${hourly(tag.app)} ${zone}`;
+  return `SELECT ${retention} - max("oldest_hole_s") AS "left" ${runs} AND ${ofJob} AND "oldest_hole_s" > 0 ${hourly(tag.app)} ${zone}`;
 }
 
 export function missingSince(): string {
-  return `SELECT last("oldest_hole_s") AS "age" ${runs} AND ${ofStep} ${byApp} ${zone}`;
+  return `SELECT last("oldest_hole_s") AS "age" ${runs} AND ${ofJob} ${byApp} ${zone}`;
 }
 
 export function windowsLeft(): string {
-  return `SELECT last("windows_left") AS "left" ${runs} AND ${ofStep} ${byApp} ${zone}`;
+  return `SELECT last("windows_left") AS "left" ${runs} AND ${ofJob} ${byApp} ${zone}`;
 }
 
 /** Of the span of a job; nothing of runs that were made before the collector told of it. */
 export function windowsForeign(): string {
-  return `SELECT last("windows_foreign") AS "foreign" ${runs} AND ${ofStep} ${byApp} ${zone}`;
+  return `SELECT last("windows_foreign") AS "foreign" ${runs} AND ${ofJob} ${byApp} ${zone}`;
 }
 
 export function callsAndRetries(): string {

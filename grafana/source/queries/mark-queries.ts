@@ -1,6 +1,6 @@
 import {measurement, tag} from '../../../src/domain/measurements.js';
 import type {VendorRule} from '../dashboards/vendor-rules.js';
-import {inRange, ofApps, ofPlatforms, platforms} from './clauses.js';
+import {inRange, ofApps, ofChat, ofPlatforms, platforms} from './clauses.js';
 
 // Each is one series, for Grafana reads no more of an annotation. No zone, because some versions would escape its name.
 
@@ -8,14 +8,14 @@ const DAY = 86_400;
 
 /** Where runs of the hourly job failed, with the first reason of each hour and app: one job an app is enough. */
 export function failedRuns(): string {
-  const failed = `FROM "${measurement.run}" WHERE ${inRange} AND ${ofApps} AND "ok" = 0 AND "${tag.step}" = '1h'`;
+  const failed = `FROM "${measurement.run}" WHERE ${inRange} AND ${ofApps} AND "ok" = 0 AND ${ofChat} AND "${tag.step}" = '1h'`;
   const hourly = `SELECT first("error") AS "text" ${failed} GROUP BY time(1h), "${tag.app}" fill(none)`;
   return `SELECT "text", "${tag.app}" AS "tags" FROM (${hourly}) WHERE ${inRange}`;
 }
 
 /** Windows of the step that the charts lack, and will lack. */
 export function rejectedWindows(): string {
-  return `SELECT "outcome" AS "text", "${tag.app}" AS "tags" FROM "${measurement.ledger}" WHERE ${inRange} AND ${ofApps} AND "${tag.step}" = '$step' AND "outcome" = 'rejected'`;
+  return `SELECT "outcome" AS "text", "${tag.app}" AS "tags" FROM "${measurement.ledger}" WHERE ${inRange} AND ${ofApps} AND ${ofChat} AND "${tag.step}" = '$step' AND "outcome" = 'rejected'`;
 }
 
 /**
