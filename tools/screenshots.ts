@@ -18,7 +18,7 @@ const demo = launchCollector(workplace.folder, ['demo']);
 const browser = await openBrowser();
 try {
   await until(() => /See it at \S+/.test(demo.stdout), 90_000);
-  const [, url] = /See it at (\S+)/.exec(demo.stdout)!;
+  const url = new URL(/See it at (\S+)/.exec(demo.stdout)![1]!).origin;
   const page = await browser.newPage({viewport: {width: 1100, height: 880}, colorScheme: 'light'});
   await mkdir('docs', {recursive: true});
   for (const {file, query, ready} of pictures) {

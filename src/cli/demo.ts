@@ -86,7 +86,9 @@ async function demonstrate(
     log: await createLog(config, stderr),
     socketPath: socketPathOf(config),
   });
-  stdout.write(`\nCollecting goes on. See it at ${service.url} (metrics: ${service.url}/metrics). Ctrl-C ends it.\n`);
+  stdout.write(
+    `\nCollecting goes on. See it at ${service.url}/?last=3d (metrics: ${service.url}/metrics). Ctrl-C ends it.\n`,
+  );
   await aborted(stop);
   await service.stop();
   return 0;

@@ -1,4 +1,4 @@
-import type {ExplainedRow, LostRow, WhyLost} from '../domain/why-lost.js';
+import {type LostRow, shareOf, type WhyLost} from '../domain/why-lost.js';
 import {percent, table} from './table.js';
 
 const GROWS = 'Losses become known with time, so that the newest read low against the time before.';
@@ -53,13 +53,4 @@ function changeText({count, before}: LostRow): string {
   if (before === 0) return 'new';
   const change = (count / before - 1) * 100;
   return `${change >= 0 ? '+' : '−'}${Math.abs(change).toFixed(0)} %`;
-}
-
-/** Of the gap of the row's app, platform and stage, by all of its losses together. */
-function shareOf({app, platform, event, stage}: LostRow, explained: readonly ExplainedRow[]): number | null {
-  const own = platform === 'total' ? {platform: null, event: undefined} : {platform, event};
-  const found = explained.find(
-    (row) => row.app === app && row.platform === own.platform && row.event === own.event && row.stage === stage,
-  );
-  return found?.share ?? null;
 }

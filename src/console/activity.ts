@@ -14,7 +14,7 @@ function problems({problems: found}: LiveView, timezone: string): HTMLElement[] 
   const byText = new Map<string, ProblemView[]>();
   for (const problem of found) byText.set(problem.text, [...(byText.get(problem.text) ?? []), problem]);
   return [...byText].map(([text, alike]) => {
-    const jobs = [...new Set(alike.map(({app, step}) => `${app} ${step}`))];
+    const jobs = [...new Set(alike.map(({app, report, step}) => `${app} ${report} ${step}`))];
     const more = jobs.length > 6 && ` and ${jobs.length - 6} more`;
     return el(
       'div',
@@ -27,12 +27,12 @@ function problems({problems: found}: LiveView, timezone: string): HTMLElement[] 
 }
 
 function running(live: LiveView, timezone: string): HTMLElement[] {
-  const rows = live.running.map(({app, step, planned, done, secondsLeft}) =>
+  const rows = live.running.map(({app, report, step, planned, done, secondsLeft}) =>
     el(
       'li',
       {},
-      el('span', {class: 'name'}, `${app} ${step}`),
-      el('progress', {max: planned, value: done, 'aria-label': `${app} ${step}`}),
+      el('span', {class: 'name'}, `${app} ${report} ${step}`),
+      el('progress', {max: planned, value: done, 'aria-label': `${app} ${report} ${step}`}),
       el('span', {class: 'number'}, `${countText(done)} of ${numbered(planned, 'window')}`),
       el('span', {class: 'note'}, secondsLeft === null ? '' : `${durationText(secondsLeft)} left`),
     ),
@@ -58,13 +58,13 @@ export function ticksText({ticks, now}: LiveView, timezone: string): string {
 }
 
 function lastRuns({lastRuns: runs}: LiveView, timezone: string): HTMLElement[] {
-  const heading = ['began', 'app', 'step', 'collected', 'rejected', 'left', 'calls', 'took', 'outcome'];
-  const row = ({at, app, step, collected, rejected, left, calls, seconds, error}: RunView) =>
+  const heading = ['began', 'app', 'report', 'step', 'collected', 'rejected', 'left', 'calls', 'took', 'outcome'];
+  const row = ({at, app, report, step, collected, rejected, left, calls, seconds, error}: RunView) =>
     el(
       'tr',
       {},
-      ...[timeText(at, timezone), app, step, collected, rejected, left, calls, durationText(seconds)].map((value) =>
-        typeof value === 'number' ? el('td', {class: 'numeric'}, countText(value)) : el('td', {}, value),
+      ...[timeText(at, timezone), app, report, step, collected, rejected, left, calls, durationText(seconds)].map(
+        (value) => (typeof value === 'number' ? el('td', {class: 'numeric'}, countText(value)) : el('td', {}, value)),
       ),
       el('td', {class: error ? 'outcome bad' : 'outcome'}, error || (left > 0 ? 'not all' : 'ok')),
     );

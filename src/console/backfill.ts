@@ -5,6 +5,7 @@ import {countText, durationText, inputText, numbered, timeText} from './format.j
 
 export interface Choices {
   readonly apps: readonly string[];
+  readonly reports: readonly string[];
   readonly steps: readonly string[];
   readonly timezone: string;
   readonly now: number;
@@ -43,8 +44,8 @@ export class BackfillForm {
     );
   }
 
-  offer({apps, steps, timezone, now}: Choices): void {
-    const built = JSON.stringify([apps, steps, timezone]);
+  offer({apps, reports, steps, timezone, now}: Choices): void {
+    const built = JSON.stringify([apps, reports, steps, timezone]);
     if (built === this.#built) return;
     this.#built = built;
     this.#timezone = timezone;
@@ -62,6 +63,7 @@ export class BackfillForm {
     show(
       this.#form,
       field('App', select('app', 'all', apps)),
+      reports.length > 1 && field('Report', select('report', 'all', reports)),
       field('Windows of', select('step', 'every job', steps)),
       field('from', date('from', now - 7 * 86_400)),
       field('to', date('to', now)),
@@ -121,12 +123,12 @@ function priceText({calls, seconds, apps}: EstimateView): string {
   return `${numbered(calls, 'call')} for ${numbered(apps, 'app')}, about ${durationText(seconds)} at the configured pace.`;
 }
 
-function pieceLine({app, step, windows, done, state, error}: BackfillPiece): HTMLElement {
+function pieceLine({app, report, step, windows, done, state, error}: BackfillPiece): HTMLElement {
   return el(
     'li',
     {},
-    el('span', {class: 'name'}, `${app} ${step}`),
-    el('progress', {max: windows, value: done, 'aria-label': `backfill of ${app} ${step}`}),
+    el('span', {class: 'name'}, `${app} ${report} ${step}`),
+    el('progress', {max: windows, value: done, 'aria-label': `backfill of ${app} ${report} ${step}`}),
     el('span', {class: 'number'}, `${countText(done)} of ${numbered(windows, 'window')}`),
     el('span', {class: error ? 'note bad' : 'note'}, error ? `${state}: ${error}` : state),
   );

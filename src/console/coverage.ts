@@ -1,4 +1,5 @@
 import type {CellState, CoverageView} from '../domain/console.js';
+import {ask} from './api.js';
 import {type CellDetail, cellDetail} from './cell-detail.js';
 import {cellLegend, drawCells, stateOfLetter} from './cells.js';
 import {el, part} from './dom.js';
@@ -37,7 +38,7 @@ export class CoverageGrid {
       this.#view?.rows.length === view.rows.length && this.#view.rows.every(({app}, i) => app === view.rows[i]!.app);
     this.#view = view;
     const windows = view.rows[0]?.cells.length ?? 0;
-    this.#heading.textContent = `Coverage: ${numbered(view.rows.length, 'app')}, ${numbered(windows, 'window')} of ${view.step} each`;
+    this.#heading.textContent = `Coverage: ${view.report}, ${numbered(view.rows.length, 'app')}, ${numbered(windows, 'window')} of ${view.step} each`;
     const starts = Object.values(view.grids)[0] ?? [];
     const ends = [starts[0] ?? view.from, starts.at(-1) ?? view.to].map((at) =>
       el('span', {}, timeText(at, view.timezone)),
@@ -48,8 +49,13 @@ export class CoverageGrid {
     this.#draw();
   }
 
-  /** What is not known is not shown, but why. */
-  fail({message}: Error): undefined {
+  /** Undefined when it is refused: what is not known is not shown, but why. */
+  load(filters: Readonly<Record<string, string>>, signal: AbortSignal): Promise<CoverageView | undefined> {
+    const refused = (error: Error) => (signal.aborted ? undefined : this.#fail(error));
+    return ask<CoverageView>('api/coverage', filters, signal).catch(refused);
+  }
+
+  #fail({message}: Error): undefined {
     this.#view = this.#chosen = undefined;
     this.#canvases = [];
     this.#heading.textContent = 'Coverage';

@@ -1,3 +1,4 @@
+import type {CoverageView} from '../domain/console.js';
 import type {PushView} from '../domain/push-view.js';
 import {el, part, picker, show} from './dom.js';
 import {inputText, zoneText} from './format.js';
@@ -6,14 +7,27 @@ import {spans, type ViewState} from './view-state.js';
 
 type Change = (change: Partial<ViewState>) => void;
 
-/** App, platform, step and span; whatever is picked goes into the address. */
-export function showFilters(state: ViewState, view: PushView | undefined, change: Change): void {
+/** App, report, platform, step and span; whatever is picked goes into the address. */
+export function showFilters(
+  state: ViewState,
+  view: PushView | undefined,
+  coverage: CoverageView | undefined,
+  change: Change,
+): void {
+  const reports = (state.view === 'push' ? view?.reports : coverage?.reports) ?? [];
   const all = {value: '', text: 'all'};
   const choices = (known: readonly string[], picked: string, text = (value: string) => value) =>
     [...new Set([...known, ...(picked ? [picked] : [])])].map((value) => ({value, text: text(value)}));
   show(
     part('filters'),
     picker('App', [all, ...choices(view?.apps ?? [], state.app)], state.app, (app) => change({app})),
+    reports.length > 1 &&
+      picker(
+        'Report',
+        reports.map((name) => ({value: name, text: name})),
+        shownReport(state, reports),
+        (report) => change({report}),
+      ),
     state.view === 'push' &&
       picker(
         'Platform',
@@ -36,6 +50,12 @@ export function showFilters(state: ViewState, view: PushView | undefined, change
   );
 }
 
+/** Figures are those of counts, whichever report is picked for collecting. */
+function shownReport({view, report}: ViewState, reports: readonly string[]): string {
+  const wanted = view === 'push' ? report.replace(/-loss$/, '') : report;
+  return reports.includes(wanted) ? wanted : reports[0]!;
+}
+
 function spanButtons(state: ViewState, view: PushView | undefined, change: Change): HTMLElement {
   const button = (text: string, pressed: boolean, onClick: () => void) =>
     el('button', {type: 'button', 'aria-pressed': String(pressed), 'data-key': `span ${text}`, click: onClick}, text);
@@ -56,6 +76,7 @@ function spanButtons(state: ViewState, view: PushView | undefined, change: Chang
 
 const spanNames: Readonly<Record<(typeof spans)[number], string>> = {
   '24h': '24 hours',
+  '3d': '3 days',
   '7d': '7 days',
   '30d': '30 days',
 };

@@ -4,19 +4,18 @@ import {showActivity} from './activity.js';
 import {ask} from './api.js';
 import {BackfillForm} from './backfill.js';
 import {showCards} from './cards.js';
-import type {Chart} from './chart.js';
-import {countsChart} from './counts-chart.js';
+import {Charts} from './charts.js';
 import {CoverageGrid} from './coverage.js';
 import {part} from './dom.js';
 import {showFilters} from './filters.js';
 import {clockText} from './format.js';
 import {showFunnel} from './funnel.js';
 import {listen} from './live.js';
+import {LossPanel} from './losses.js';
 import {caveatOf, clearNotice, showConnection, showNotice} from './notice.js';
-import {ratesChart} from './rates-chart.js';
 import {showTable} from './table.js';
 import {showTabs} from './tabs.js';
-import {addressOf, filtersOf, readState, type ViewState} from './view-state.js';
+import {addressOf, figureFiltersOf, filtersOf, readState, type ViewState} from './view-state.js';
 
 /** While windows come in, figures are fetched again at most so often. */
 const REFRESH_S = 5;
@@ -25,11 +24,12 @@ const REFRESH_S = 5;
 class Page {
   readonly #coverageGrid = new CoverageGrid();
   readonly #backfill = new BackfillForm();
+  readonly #losses = new LossPanel();
+  readonly #charts = new Charts();
   #state = readState(location.search);
   #push: PushView | undefined;
   #coverage: CoverageView | undefined;
   #live: LiveView | undefined;
-  #charts: Chart[] = [];
   #asking = new AbortController();
   #lost = false;
   #loaded = {filters: '', collected: 0, at: 0};
@@ -64,13 +64,15 @@ class Page {
     part('main').setAttribute('aria-busy', 'true');
     if (!this.#push) showNotice('Reading the figures …');
     try {
-      this.#push = await ask<PushView>('api/push', filters, signal);
+      this.#push = await ask<PushView>('api/push', figureFiltersOf(this.#state), signal);
       this.#loaded.filters = JSON.stringify(filters);
       this.#draw();
       // Only then: the figures need not wait while the database works on both.
-      const refused = (error: Error) => (signal.aborted ? undefined : this.#coverageGrid.fail(error));
-      this.#coverage = await ask<CoverageView>('api/coverage', filters, signal).catch(refused);
-      if (!signal.aborted) this.#drawCoverage(this.#push);
+      this.#coverage = await this.#coverageGrid.load(filters, signal);
+      if (signal.aborted) return;
+      this.#frame();
+      this.#drawCoverage(this.#push);
+      await this.#losses.load(figureFiltersOf(this.#state), signal);
     } catch (error) {
       if (!signal.aborted) this.#fail(error as Error);
     }
@@ -88,7 +90,7 @@ class Page {
   #frame(): void {
     part('push').hidden = this.#state.view !== 'push' || !this.#push;
     part('collecting').hidden = this.#state.view !== 'collecting';
-    showFilters(this.#state, this.#push, (change) => this.#change(change));
+    showFilters(this.#state, this.#push, this.#coverage, (change) => this.#change(change));
     showTabs(this.#state, this.#push, this.#live, (view) => this.#change({view}));
   }
 
@@ -113,17 +115,14 @@ class Page {
     part('push').classList.toggle('empty', view.totals === null);
     showCards(view);
     showFunnel(view);
-    for (const chart of this.#charts.splice(0)) chart.destroy();
-    this.#charts = [
-      countsChart(view, this.#state, (count) => this.#change({count})),
-      ratesChart(view, this.#state, (rate) => this.#change({rate})),
-    ];
+    this.#losses.show(figureFiltersOf(this.#state));
+    this.#charts.show(view, this.#state, (change) => this.#change(change));
     showTable(view, this.#state, (change) => this.#change(change));
   }
 
   #drawCollecting({apps, timezone, to}: PushView): void {
     if (this.#coverage) this.#coverageGrid.show(this.#coverage);
-    if (this.#coverage) this.#backfill.offer({apps, steps: this.#coverage.steps, timezone, now: to});
+    if (this.#coverage) this.#backfill.offer({...this.#coverage, apps, timezone, now: to});
     if (this.#live) showActivity(this.#live, timezone);
   }
 

@@ -25,7 +25,8 @@ export function showConnection(text: string, alive: boolean): void {
 
 /** What to know before believing the figures; undefined when they are whole. */
 export function caveatOf(view: PushView, coverage: CoverageView | undefined): string | undefined {
-  const gaps = coverage ? gapsText(gapsOf(coverage)) : '';
+  // Windows of losses are no windows of the figures.
+  const gaps = coverage?.report === view.report ? gapsText(gapsOf(coverage)) : '';
   if (view.totals) return gaps && `These figures are not whole: ${gaps}. See Collecting.`;
   if (gaps) return `Nothing is collected for these filters: ${gaps}. See Collecting.`;
   return 'Nothing is collected for these filters: choose another span or app.';

@@ -6,6 +6,8 @@ export interface ViewState {
   /** Empty: all. */
   readonly app: string;
   readonly platform: string;
+  /** Empty: chat. */
+  readonly report: string;
   /** Empty: the finest that reaches far enough. */
   readonly step: string;
   /** A duration back from now; ignored when `from` is given. */
@@ -21,7 +23,8 @@ export interface ViewState {
 
 export type CountName = keyof Pick<Sums, 'sent' | 'delivered' | 'clicked'>;
 
-export const spans = ['24h', '7d', '30d'] as const;
+/** Three days: the vendor keeps losses for seven, so that they can be compared with the three before. */
+export const spans = ['24h', '3d', '7d', '30d'] as const;
 export const countNames: readonly CountName[] = ['sent', 'delivered', 'clicked'];
 export const rateNames: readonly (keyof Rates)[] = ['delivery', 'click', 'send'];
 
@@ -29,6 +32,7 @@ const initial: ViewState = {
   view: 'push',
   app: '',
   platform: '',
+  report: '',
   step: '',
   last: '7d',
   from: '',
@@ -48,6 +52,7 @@ export function readState(search: string): ViewState {
     view: oneOf('view', ['push', 'collecting'] as const),
     app: text('app'),
     platform: text('platform'),
+    report: text('report'),
     step: text('step'),
     last: text('last'),
     from: text('from'),
@@ -65,9 +70,24 @@ export function addressOf(state: ViewState): string {
 }
 
 /** What the server is asked with. */
-export function filtersOf({app, platform, step, last, from, to, count, rate}: ViewState): Record<string, string> {
+export function filtersOf({
+  app,
+  platform,
+  report,
+  step,
+  last,
+  from,
+  to,
+  count,
+  rate,
+}: ViewState): Record<string, string> {
   const span = from === '' ? {last} : {from, to};
   return Object.fromEntries(
-    Object.entries({app, platform, step, ...span, count, rate}).filter(([, value]) => value !== ''),
+    Object.entries({app, platform, report, step, ...span, count, rate}).filter(([, value]) => value !== ''),
   );
+}
+
+/** The same of the figures, which those that tell what was lost are not. */
+export function figureFiltersOf(state: ViewState): Record<string, string> {
+  return filtersOf({...state, report: state.report.replace(/-loss$/, '')});
 }

@@ -1,4 +1,5 @@
 import type {LossMeaning, LossStage} from './loss.js';
+import type {EpochSeconds} from './window.js';
 
 /** Why pushes of a span were lost, as far as the vendor says. */
 export interface WhyLost {
@@ -7,6 +8,16 @@ export interface WhyLost {
   readonly explained: readonly ExplainedRow[];
   /** Apps whose losses are not there for the whole span: what they explain is not known. */
   readonly partial: readonly string[];
+}
+
+/** Why the pushes of the page's figures were lost. */
+export interface LossView {
+  readonly report: string;
+  readonly step: string;
+  readonly from: EpochSeconds;
+  readonly to: EpochSeconds;
+  /** Null: no job collects losses by this step. */
+  readonly whyLost: WhyLost | null;
 }
 
 export interface LostRow extends LossMeaning {
@@ -32,4 +43,13 @@ export interface ExplainedRow {
   readonly gap: number;
   /** Null where there is no gap, or the losses are not there for the whole span. */
   readonly share: number | null;
+}
+
+/** Of the gap of the row's app, platform and stage, by all of its losses together. */
+export function shareOf({app, platform, event, stage}: LostRow, explained: readonly ExplainedRow[]): number | null {
+  const own = platform === 'total' ? {platform: null, event: undefined} : {platform, event};
+  const found = explained.find(
+    (row) => row.app === app && row.platform === own.platform && row.event === own.event && row.stage === stage,
+  );
+  return found?.share ?? null;
 }

@@ -6,11 +6,12 @@ import type {Span} from '../domain/window.js';
 import type {Activity} from '../views/activity.js';
 import {type BackfillQuery, type EstimateDeps, estimateBackfill} from '../views/backfill-estimate.js';
 import {coverageView} from '../views/coverage-view.js';
+import {type LossViewDeps, lossView} from '../views/loss-view.js';
 import {pushView} from '../views/push-view.js';
 import {QueryError, refuseUnknown} from '../views/span-query.js';
 import {type WindowDeps, windowView} from '../views/window-view.js';
 
-export interface ApiDeps extends EstimateDeps, WindowDeps {
+export interface ApiDeps extends EstimateDeps, WindowDeps, Pick<LossViewDeps, 'explainLoss'> {
   readonly clock: Pick<Clock, 'now'>;
   readonly activity: Activity;
   readonly backfill: BackfillControl;
@@ -37,6 +38,7 @@ export function apiRoutes(deps: ApiDeps) {
     queries: {
       '/api/push': (query: Query, gone: AbortSignal) => pushView(query, deps, now(), gone),
       '/api/coverage': (query: Query, gone: AbortSignal) => coverageView(query, deps, now(), gone),
+      '/api/losses': (query: Query, gone: AbortSignal) => lossView(query, deps, now(), gone),
       '/api/window': (query: Query) => windowView(query, deps, now()),
       '/api/price': async (query: Query, gone: AbortSignal) => (await estimateBackfill(query, deps, now(), gone)).view,
     },

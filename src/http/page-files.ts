@@ -16,8 +16,9 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /**
- * The page and all it is made of, by path. In the page every address is relative: it may be served under any other path, too. `root` is the folder of the built program: the page shares its modules of
- * the domain. Charts are drawn by uPlot, from its own package; no other host is ever asked.
+ * The page and all it is made of, by path. In the page every address is relative: it may be served under any other path, too. `root` is
+ * the folder of the built program: the page shares its modules of the domain. Charts are drawn by uPlot, from its own package; no other
+ * host is ever asked.
  */
 export function pageFiles(root: URL): Map<string, ServedFile> {
   const files = new Map<string, ServedFile>();
@@ -26,7 +27,7 @@ export function pageFiles(root: URL): Map<string, ServedFile> {
     if (type && existsSync(url)) files.set(address, {type, content: readFileSync(url)});
   };
   for (const name of readdirSync(new URL('console/', root))) add(`/console/${name}`, new URL(`console/${name}`, root));
-  for (const name of ['console.js', 'measurements.js', 'rates.js'])
+  for (const name of ['console.js', 'measurements.js', 'rates.js', 'why-lost.js'])
     add(`/domain/${name}`, new URL(`domain/${name}`, root));
   const {resolve} = createRequire(import.meta.url);
   add('/console/uplot.js', resolve('uplot/dist/uPlot.esm.js'));

@@ -17,6 +17,8 @@ export interface LossQuery {
   /** Where the windows start, and how long a time before is compared. */
   readonly span: Span;
   readonly length: Seconds;
+  /** Of these only; absent: of all. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 const DAY: Seconds = 86_400;
@@ -51,9 +53,9 @@ function tagsOf(report: CountReport): string[] {
   return [...channelTags(report), tag.stage, tag.class, tag.code];
 }
 
-function lossSums({report, step}: LossQuery, span: Span): SumQuery {
+function lossSums({report, step, tags = {}}: LossQuery, span: Span): SumQuery {
   const name = countReports[report].loss(step);
-  return {measurement: name, span, fields: ['count'], by: [tag.app, ...tagsOf(report)]};
+  return {measurement: name, span, tags, fields: ['count'], by: [tag.app, ...tagsOf(report)]};
 }
 
 /** Of each app: so many of the largest … */

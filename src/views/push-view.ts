@@ -127,7 +127,7 @@ function fieldsOf({count = 'sent', rate = 'delivery'}: PushQuery): (keyof Sums)[
   return [...new Set([known, ...rateParts[rate as keyof Rates]])];
 }
 
-function matches({app, platform}: PushQuery): (row: CountRow) => boolean {
+export function matches({app, platform}: PushQuery): (row: CountRow) => boolean {
   return (row) => (app === undefined || row.app === app) && (platform === undefined || row.platform === platform);
 }
 

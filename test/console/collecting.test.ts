@@ -76,7 +76,7 @@ test('a wrong key is told in words, with what to do about it', async () => {
   const {page, complaints} = await open({key: 'not-the-key'});
   await page.locator('.problem').waitFor();
   const problem = await text(page, '.problem');
-  expect(problem).toMatch(/^Problem: shop 1h/);
+  expect(problem).toMatch(/^Problem: shop chat 1h/);
   expect(problem).toMatch(/code 70009: the signature is not accepted.*what to do: put the key/);
   expect(problem).not.toContain('not-the-key');
   expect(await text(page, '#views [data-key=collecting]')).toMatch(/1 job with a problem/);

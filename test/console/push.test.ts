@@ -19,7 +19,7 @@ beforeAll(async () => {
   demo = launchCollector(workplace.folder, ['demo']);
   browser = await openBrowser();
   await until(() => /See it at \S+/.test(demo.stdout), 90_000);
-  url = /See it at (\S+)/.exec(demo.stdout)![1]!;
+  url = new URL(/See it at (\S+)/.exec(demo.stdout)![1]!).origin;
 }, 120_000);
 
 afterEach(async () => {
@@ -95,6 +95,25 @@ test('filters stand in the address, and the address brings them back', async () 
   await shows('24h', 'shop-eu', 'apns');
   for (let back = 0; back < 3; back += 1) await page.goBack();
   await shows('7d');
+});
+
+test('the incident of the demo stands on the first screen, with its reason and what to do', async () => {
+  const page = await open('/?last=3d');
+  const row = page.locator('#losses [data-code="huawei 503"]');
+  await row.waitFor();
+  expect(await row.evaluate((line) => line.getBoundingClientRect().bottom)).toBeLessThan(900);
+  expect(await row.textContent()).toMatch(/shop-cn[\s\S]+quota, code[\s\S]+new/);
+});
+
+test('broadcasts have figures and reasons of their own, and each report its windows', async () => {
+  const page = await open('/?last=3d');
+  await page.locator('#filters [data-key=Report]').selectOption('broadcast');
+  await page.waitForURL(/report=broadcast/);
+  await page.locator('#losses td small', {hasText: 'offline'}).first().waitFor();
+  await page.locator('[data-key=collecting]').click();
+  await page.locator('#filters [data-key=Report]').selectOption('chat-loss');
+  await page.waitForURL(/report=chat-loss/);
+  await until(async () => /chat-loss/.test(await text(page, '#coverage h2')), 15_000);
 });
 
 test('own dates are those of the zone that is named, wherever the browser is', async () => {

@@ -5,6 +5,7 @@ import type {Browser} from 'playwright-core';
 import type {CoverageView, LiveView, RunView} from '../../src/domain/console.js';
 import {StoreUnavailableError} from '../../src/domain/errors.js';
 import type {PushView} from '../../src/domain/push-view.js';
+import type {LossView} from '../../src/domain/why-lost.js';
 import {createMetrics} from '../../src/http/metrics.js';
 import {pageFiles} from '../../src/http/page-files.js';
 import {type HttpServer, startHttp} from '../../src/http/server.js';
@@ -54,6 +55,32 @@ const coverage: CoverageView = {
   to: now,
   grids: {UTC: [...times, now]},
   rows: [{app: HOSTILE, timezone: 'UTC', cells: 'sm'}],
+};
+const losses: LossView = {
+  report: 'chat',
+  step: '1h',
+  from: now - 7200,
+  to: now,
+  whyLost: {
+    rows: [
+      {
+        app: HOSTILE,
+        platform: HOSTILE,
+        event: HOSTILE,
+        stage: 'sent',
+        code: HOSTILE,
+        count: 5,
+        before: 0,
+        class: 'unknown',
+        meaning: HOSTILE,
+        advice: HOSTILE,
+        known: false,
+        probable: false,
+      },
+    ],
+    explained: [],
+    partial: [HOSTILE],
+  },
 };
 const run: RunView = {
   app: HOSTILE,
@@ -106,7 +133,7 @@ async function open(answer: () => Promise<PushView>, query = '', cover = async (
     {
       metrics: createMetrics(),
       ready: async () => ({ok: true, reasons: []}),
-      routes: {'/api/push': answer, '/api/coverage': cover},
+      routes: {'/api/push': answer, '/api/coverage': cover, '/api/losses': async () => losses},
       streams: {'/api/live': news},
       clock: systemClock(),
       files: pageFiles(pathToFileURL(`${path.resolve('dist')}/`)),
@@ -121,6 +148,8 @@ test('names and errors from outside are text, whatever they look like', async ()
   const {page, complaints} = await open(async () => push, `?app=${encodeURIComponent(HOSTILE)}`);
   await page.locator('#table tbody').getByText(HOSTILE).waitFor();
   expect(await page.locator('#filters [data-key=App]').inputValue()).toBe(HOSTILE);
+  await page.locator('#losses tbody').getByText(HOSTILE).first().waitFor();
+  expect(await page.locator('#losses').getByText(HOSTILE).count()).toBe(5);
   await page.locator('[data-key=collecting]').click();
   await page.locator('.problem').getByText(HOSTILE).first().waitFor();
   for (const part of ['#running', '#coverage', '#backfill', '#runs'])

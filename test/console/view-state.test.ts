@@ -6,6 +6,7 @@ test('an address without a query is the push view of the last seven days', () =>
     view: 'push',
     app: '',
     platform: '',
+    report: '',
     step: '',
     last: '7d',
     from: '',

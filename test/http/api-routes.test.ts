@@ -1,5 +1,6 @@
 import {expect, test} from '@jest/globals';
 import {apiRoutes} from '../../src/http/api-routes.js';
+import {lookUp} from '../../src/timpush/loss-codes.js';
 import {Activity} from '../../src/views/activity.js';
 import {ManualClock} from '../support/doubles/manual-clock.js';
 import {MemoryStore} from '../support/doubles/memory-store.js';
@@ -25,6 +26,7 @@ function routes() {
   const more = {
     paceMs: 1000,
     explain: () => '',
+    explainLoss: lookUp,
     clock,
     activity,
     backfill,

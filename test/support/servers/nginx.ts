@@ -1,15 +1,10 @@
-import {execFile, spawn} from 'node:child_process';
+import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {existsSync} from 'node:fs';
-import {mkdir, mkdtemp, readdir, rename, rm, writeFile} from 'node:fs/promises';
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import {promisify} from 'node:util';
 import {until} from '../oracle/until.js';
-
-const run = promisify(execFile);
-const CACHE = path.resolve('.cache/nginx');
-const BINARY = 'usr/sbin/nginx';
+import {debian} from './debian-packages.js';
 
 export interface Nginx {
   stop(): Promise<void>;
@@ -17,11 +12,13 @@ export interface Nginx {
 
 /** Runs Debian's nginx, not installed, with one `server` block that listens on the port of 127.0.0.1. */
 export async function startNginx(server: string, port: number): Promise<Nginx> {
-  const binary = path.join(await debianPackage('nginx'), BINARY);
   const folder = await mkdtemp(path.join(tmpdir(), 'nginx-'));
   const file = path.join(folder, 'nginx.conf');
   await writeFile(file, configuration(server));
-  const child = spawn(binary, ['-p', folder, '-c', file, '-e', 'stderr'], {stdio: ['ignore', 'ignore', 'pipe']});
+  const child = spawn(debian.file('nginx'), ['-p', folder, '-c', file, '-e', 'stderr'], {
+    env: {...process.env, LD_LIBRARY_PATH: debian.libraries('nginx')},
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text;
@@ -51,24 +48,4 @@ function answers(port: number): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** The files of a package of Debian, unpacked. Fetched once; of two who fetch at once, one keeps what the other has. */
-async function debianPackage(name: string): Promise<string> {
-  if (existsSync(path.join(CACHE, BINARY))) return CACHE;
-  await mkdir(path.dirname(CACHE), {recursive: true});
-  const folder = await mkdtemp(`${CACHE}-`);
-  try {
-    const download = () => run('apt-get', ['download', '-q', name], {cwd: folder});
-    await download().catch(() => run('apt-get', ['update', '-q']).then(download));
-    const archive = (await readdir(folder)).find((file) => file.endsWith('.deb'))!;
-    await run('dpkg', ['-x', path.join(folder, archive), path.join(folder, 'files')]);
-    await rename(path.join(folder, 'files'), CACHE).catch(() => undefined);
-    if (!existsSync(path.join(CACHE, BINARY))) throw new Error(`${name} has no ${BINARY}`);
-    return CACHE;
-  } catch (cause) {
-    throw new Error('nginx could not be had. This test needs Debian 12 or newer with apt and dpkg.', {cause});
-  } finally {
-    await rm(folder, {recursive: true, force: true});
-  }
 }

@@ -1,0 +1,94 @@
+import {type LossView, type LostRow, shareOf, type WhyLost} from '../domain/why-lost.js';
+import {ask} from './api.js';
+import {el, part, show} from './dom.js';
+import {countText, percentText} from './format.js';
+import {lookOf, swatch} from './platforms.js';
+
+const GROWN = 3;
+const MOST = 8;
+
+type Filters = Readonly<Record<string, string>>;
+
+/** Why the pushes of the figures were lost: the reasons that have grown most, then the largest, each with what to do. */
+export class LossPanel {
+  #filters = '';
+  #content: HTMLElement[] = [];
+
+  /** Without an answer the rest of the page is as good as before. */
+  async load(filters: Filters, signal: AbortSignal): Promise<void> {
+    const failed = ({message}: Error) => [el('p', {class: 'bad'}, message)];
+    const content = await ask<LossView>('api/losses', filters, signal).then(contentOf, failed);
+    if (signal.aborted) return;
+    this.#filters = JSON.stringify(filters);
+    this.#content = content;
+    this.show(filters);
+  }
+
+  /** Under other filters than those of the latest answer: nothing. */
+  show(filters: Filters): void {
+    const known = JSON.stringify(filters) === this.#filters;
+    show(part('losses'), el('h2', {}, 'Why pushes were lost'), ...(known ? this.#content : []));
+  }
+}
+
+function contentOf({step, whyLost}: LossView): HTMLElement[] {
+  const note = (text: string) => el('p', {class: 'note'}, text);
+  if (!whyLost) return [note(`No job collects what was lost by windows of ${step}.`)];
+  const rows = ranked(whyLost.rows);
+  if (rows.length === 0) return [note('The vendor names no reason for this span.')];
+  return [note(noteOf(whyLost.rows.length - rows.length, whyLost.partial)), reasons(rows, whyLost)];
+}
+
+function reasons(rows: readonly LostRow[], {explained}: WhyLost): HTMLElement {
+  const columns = ['App', 'Platform', 'Reason', 'Lost', 'Change', 'Explained', 'What to do'];
+  const line = (row: LostRow) => {
+    const change = changeOf(row);
+    return el(
+      'tr',
+      {'data-code': `${row.platform} ${row.code}`},
+      el('td', {}, row.app),
+      el('td', {}, swatch(row.platform), lookOf(row.platform).label, row.event ? el('small', {}, row.event) : null),
+      el('td', {class: 'text'}, row.meaning, el('small', {}, `${row.class}, code ${row.code}, ${stages[row.stage]}`)),
+      el('td', {}, countText(row.count)),
+      el('td', {class: change.grown ? 'bad' : undefined}, change.text),
+      el('td', {}, percentText(shareOf(row, explained))),
+      el('td', {class: 'text'}, row.advice),
+    );
+  };
+  return el(
+    'div',
+    {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Reasons', 'data-key': 'losses'},
+    el(
+      'table',
+      {},
+      el('thead', {}, el('tr', {}, ...columns.map((name) => el('th', {scope: 'col'}, name)))),
+      el('tbody', {}, ...rows.map(line)),
+    ),
+  );
+}
+
+const stages = {ready: 'before sending', sent: 'after sending'} as const;
+
+function ranked(rows: readonly LostRow[]): LostRow[] {
+  const growth = ({count, before}: LostRow) => count - (before ?? count);
+  const grown = rows.filter((row) => changeOf(row).grown).sort((a, b) => growth(b) - growth(a));
+  const first = grown.slice(0, GROWN);
+  const others = rows.filter((row) => !first.includes(row)).sort((a, b) => b.count - a.count);
+  return [...first, ...others].slice(0, MOST);
+}
+
+/** Against the equally long time before; grown: at least doubled. */
+function changeOf({count, before}: LostRow): {readonly text: string; readonly grown: boolean} {
+  if (before === null) return {text: '–', grown: false};
+  if (before === 0) return {text: 'new', grown: true};
+  const change = Math.round((count / before - 1) * 100);
+  return {text: `${change < 0 ? '−' : '+'}${Math.abs(change)} %`, grown: count >= 2 * before};
+}
+
+function noteOf(more: number, partial: readonly string[]): string {
+  const about = 'Those that have at least doubled against the equally long time before, then the largest.';
+  const explained = 'Explained: the share of its gap that all losses of a platform and stage make up.';
+  const rest = more > 0 ? ` ${more} more: choose an app or a platform.` : '';
+  const lacking = partial.length > 0 ? ` Not collected for the whole span: ${partial.join(', ')}.` : '';
+  return `${about}${rest} ${explained}${lacking}`;
+}
