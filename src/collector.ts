@@ -1,8 +1,9 @@
 import {randomBytes} from 'node:crypto';
 import {hostname} from 'node:os';
-import type {AppConfig, Config, JobConfig} from './config/config.js';
-import {AbortListeners} from './domain/abort-listeners.js';
+import {openClients} from './api-clients.js';
+import type {Config, JobConfig} from './config/config.js';
 import type {App} from './domain/app.js';
+import type {CampaignJob} from './domain/campaign.js';
 import type {Job} from './domain/job.js';
 import type {ExplainLoss} from './domain/loss.js';
 import type {Clock, Log, Meter, Source, Store} from './domain/ports.js';
@@ -10,20 +11,20 @@ import type {RunSummary} from './domain/run-summary.js';
 import {parseStep} from './domain/window.js';
 import {openInflux} from './influx/influx-store.js';
 import {agentsBy} from './network.js';
+import type {RunSignals} from './pipeline/active-runs.js';
 import {BatchReader} from './pipeline/batch-reader.js';
 import {BATCH, BatchWriter} from './pipeline/batch-writer.js';
+import type {CampaignDeps} from './pipeline/campaign-pass.js';
+import {type CampaignPlan, planCampaigns, runCampaigns} from './pipeline/campaigns.js';
 import {LastWrite} from './pipeline/last-write.js';
 import {OtherCollectors} from './pipeline/other-collectors.js';
 import {type RunInput, run} from './pipeline/run.js';
 import {StoreGuard} from './pipeline/store-guard.js';
-import {BurstLimit} from './timpush/burst-limit.js';
-import {type ClientDeps, TimpushClient} from './timpush/client.js';
+import {campaigns} from './timpush/campaigns.js';
 import {codeRow} from './timpush/codes.js';
-import {Connections} from './timpush/connections.js';
 import {lookUp} from './timpush/loss-codes.js';
 import {regionDomains} from './timpush/regions.js';
 import {reports} from './timpush/reports.js';
-import {UserSig} from './timpush/user-sig.js';
 import {onOneGrid} from './views/one-grid.js';
 import {type Queries, queries} from './views/query.js';
 
@@ -49,7 +50,18 @@ export interface Collector extends Queries {
   /** What a code of a loss report means. */
   readonly explainLoss: ExplainLoss;
   run(input: Omit<RunInput, 'maxInFlight'>): Promise<RunSummary>;
+  /** Undefined: no app has any. */
+  readonly campaigns?: CampaignRuns | undefined;
   close(): Promise<void>;
+}
+
+/** Campaigns are collected beside the jobs. */
+export interface CampaignRuns {
+  readonly job: CampaignJob;
+  /** Those that have campaigns. */
+  readonly apps: readonly App[];
+  run(input: RunSignals & {readonly app: App}): Promise<RunSummary>;
+  plan(app: App): Promise<CampaignPlan>;
 }
 
 /** What the configuration may name. */
@@ -57,23 +69,18 @@ export const known = {reports, regions: Object.keys(regionDomains)};
 
 /** Throws StoreDeniedError or StoreUnavailableError when an embedded store cannot be opened; a server is first asked when it is used. */
 export async function openCollector(config: Config, {clock, meter, log}: CollectorDeps): Promise<Collector> {
-  const apps = config.apps.map(appOf);
   const jobs = config.jobs.map(jobOf);
-  const store = onOneGrid(await openStore(config, {clock, log}), {jobs, apps}, clock);
+  const opened = await openStore(config, {clock, log});
+  const clients = openClients(config, {clock, meter});
+  const {apps, source} = clients;
+  const store = onOneGrid(opened, {jobs, apps}, clock);
   const otherCollectors = new OtherCollectors(uniqueName(), Math.floor(clock.now() / 1000));
   const guard = new StoreGuard({store, clock, log});
   const reader = guard.reader(new BatchReader(store, clock));
   const lastWrite = new LastWrite(store);
   const recorder = guard.recorder(new BatchWriter(lastWrite, BATCH, meter));
-  const connections = new Connections(apps.length, agentsBy(config.proxy));
-  const shared = {clock, meter, burstLimit: new BurstLimit(), aborts: new AbortListeners()};
-  const sources = new Map(
-    config.apps.map((app, index) => {
-      const deps = {...shared, dispatcher: connections.of(index)};
-      return [app.name, clientOf(config, app, apps[index]!, deps)];
-    }),
-  );
-  const source = (app: App): Source => sources.get(app.name)!;
+  const shared = {store: reader, recorder, clock, meter, log};
+  const runs = campaignRuns(config, apps, {...shared, report: campaigns}, source);
   return {
     apps,
     jobs,
@@ -84,16 +91,36 @@ export async function openCollector(config: Config, {clock, meter, log}: Collect
     paceMs: config.timpush.paceMs,
     explain,
     explainLoss: lookUp,
-    ...queries({jobs, apps, store, clock, explainLoss: lookUp}),
+    ...queries({jobs, apps, store, clock, explainLoss: lookUp, timezone: config.timezone, campaigns: runs}),
     run: (input) =>
       run(
         {...input, maxInFlight: config.timpush.maxInFlight},
-        {source: source(input.app), store: reader, recorder, guard, clock, meter, log, otherCollectors},
+        {...shared, source: source(input.app), guard, otherCollectors},
       ),
+    campaigns: runs,
     async close() {
-      await connections.close();
+      await clients.close();
       await store.close();
     },
+  };
+}
+
+function campaignRuns(
+  {apps: configs, campaigns: {schedule, refresh}}: Config,
+  apps: readonly App[],
+  deps: Omit<CampaignDeps, 'source'>,
+  source: (app: App) => Source,
+): CampaignRuns | undefined {
+  const lists = new Map(configs.map((app) => [app.name, app.campaigns]));
+  const having = apps.filter(({name}) => !lists.get(name)!.isEmpty);
+  const job = {report: deps.report, step: {name: 'task'}, schedule, refresh};
+  const inputOf = (app: App) => ({app, job, ...lists.get(app.name)!.read()});
+  if (having.length === 0) return undefined;
+  return {
+    job,
+    apps: having,
+    run: ({app, ...signals}) => runCampaigns({...inputOf(app), ...signals}, {...deps, source: source(app)}),
+    plan: (app) => planCampaigns(inputOf(app), Math.floor(deps.clock.now() / 1000), deps),
   };
 }
 
@@ -115,27 +142,6 @@ async function openStore({store, influxdb, duckdb, proxy}: Config, deps: {clock:
   const {token, password, ...options} = influxdb;
   const secrets = {...(token && {token: () => token.read()}), ...(password && {password: () => password.read()})};
   return openInflux({...options, ...secrets}, {...deps, random: Math.random, dispatcher: agentsBy(proxy)()});
-}
-
-function clientOf(
-  {timpush}: Config,
-  {sdkAppId, identifier, secretKey, region, baseUrl}: AppConfig,
-  app: App,
-  deps: Omit<ClientDeps, 'random' | 'userSig'>,
-): Source {
-  const userSig = new UserSig(
-    {sdkAppId, identifier, secretKey: () => secretKey.read(), ttl: timpush.userSigTtl.seconds},
-    deps.clock,
-  );
-  const url = baseUrl ?? `https://${regionDomains[region!]}`;
-  return new TimpushClient(
-    {...timpush, app, identifier, baseUrl: url, backoffMs: timpush.paceMs},
-    {...deps, random: Math.random, userSig},
-  );
-}
-
-function appOf({name, sdkAppId, timezone, withoutReceipts}: AppConfig): App {
-  return {name, sdkAppId, timezone, withoutReceipts};
 }
 
 function jobOf({report, step, schedule, span, refresh}: JobConfig): Job {

@@ -1,10 +1,8 @@
 import type {Collector} from './collector.js';
-import {StoreUnavailableError} from './domain/errors.js';
-import {gridChanges, gridText} from './domain/grid-change.js';
-import {checkNames} from './domain/ledger.js';
+import type {CampaignJob} from './domain/campaign.js';
+import type {Job} from './domain/job.js';
 import {measurement, tag} from './domain/measurements.js';
 import type {Clock, Log} from './domain/ports.js';
-import {unkeptJobs, unkeptText} from './domain/retention.js';
 import {apiRoutes} from './http/api-routes.js';
 import type {LocalDeps} from './http/local-socket.js';
 import type {Metrics} from './http/metrics.js';
@@ -15,6 +13,7 @@ import type {HttpOptions, HttpServer, startHttp} from './http/server.js';
 import {ActiveRuns} from './pipeline/active-runs.js';
 import {Backfill} from './pipeline/backfill.js';
 import {Schedule} from './pipeline/schedule.js';
+import {checkStore, tellOfStore} from './pipeline/store-check.js';
 import type {Activity} from './views/activity.js';
 
 export interface ServiceDeps {
@@ -36,6 +35,8 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+type AnyJob = Job | CampaignJob;
+
 /** In-flight calls end by their own deadline; what is not done by then stays due. */
 const STOP_GRACE_MS = 8000;
 
@@ -45,10 +46,11 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
   await checkStore(collector, deps);
   const {runs, backfill} = startRuns(deps);
   void recall(deps);
-  void tellOfStore(deps);
-  const schedule = new Schedule(collector.jobs, {
+  void tellOfStore(collector, deps);
+  const {apps, campaigns} = collector;
+  const schedule = new Schedule(jobsOf(collector), {
     onTick: (job) => {
-      for (const app of collector.apps) runs.begin(job, app);
+      for (const app of job === campaigns?.job ? campaigns.apps : apps) runs.begin(job, app);
     },
     clock,
     meter: metrics.meter,
@@ -59,7 +61,8 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
   const routes = {
     ...queries,
     '/api/status': (_query: Record<string, string>, gone: AbortSignal) => collector.status(gone),
-    '/api/report': (query: Record<string, string>) => collector.report(query),
+    '/api/report': (query: Record<string, string>, gone: AbortSignal) => collector.report(query, gone),
+    '/api/campaigns': (query: Record<string, string>) => collector.campaignReport(query),
   };
   const files = pageFiles(new URL('.', import.meta.url));
   const limit = new QuestionLimit();
@@ -89,17 +92,22 @@ async function serveLocal(path: string | undefined, deps: LocalDeps): Promise<((
   return startLocal(path, deps);
 }
 
+function jobsOf({jobs, campaigns}: Collector): AnyJob[] {
+  return [...jobs, ...(campaigns ? [campaigns.job] : [])];
+}
+
 /** Every run does what is due, and then goes on with the backfill, if there is one. */
-function startRuns({collector, activity, clock, log}: ServiceDeps): {runs: ActiveRuns; backfill: Backfill} {
+function startRuns({collector, activity, clock, log}: ServiceDeps): {runs: ActiveRuns<AnyJob>; backfill: Backfill} {
   const backfill = new Backfill({
     run: (input) => collector.run(input),
     begin: (job, app) => runs.begin(job, app),
     doneOf: (...window) => activity.doneOf(...window),
   });
-  const runs: ActiveRuns = new ActiveRuns({
+  const runs = new ActiveRuns<AnyJob>({
     async execute(job, app, signals) {
+      if (!('span' in job)) return collector.campaigns?.run({app, ...signals});
       await collector.run({job, app, ...signals});
-      await backfill.resume(job, app, signals);
+      return backfill.resume(job, app, signals);
     },
     clock,
     log,
@@ -108,7 +116,9 @@ function startRuns({collector, activity, clock, log}: ServiceDeps): {runs: Activ
 }
 
 /** What went wrong before this start is still to be seen after it. */
-async function recall({collector: {store, apps, jobs}, activity, log}: ServiceDeps): Promise<void> {
+async function recall({collector, activity, log}: ServiceDeps): Promise<void> {
+  const {store, apps} = collector;
+  const jobs = jobsOf(collector);
   const by = [tag.app, tag.sdkAppId, tag.report, tag.step];
   try {
     const runs = await store.latest({measurement: measurement.run, by});
@@ -121,30 +131,5 @@ async function recall({collector: {store, apps, jobs}, activity, log}: ServiceDe
     activity.recall(configured);
   } catch (error) {
     log.debug({reason: String(error)}, 'earlier runs not known');
-  }
-}
-
-/** Not awaited: nothing is wrong with what is collected from now on. */
-async function tellOfStore({collector: {store, jobs, apps}, clock, log}: ServiceDeps): Promise<void> {
-  try {
-    for (const job of await unkeptJobs(store, jobs))
-      log.warn({...job, reason: unkeptText(job)}, 'the store does not keep the whole span');
-    const changes = await gridChanges(store, {jobs, apps}, Math.floor(clock.now() / 1000));
-    for (const change of changes) log.warn({...change, reason: gridText(change)}, 'windows of another grid are stored');
-  } catch (error) {
-    log.debug({reason: String(error)}, 'store not looked into');
-  }
-}
-
-/** A store that is not reachable yet must not keep the collector from starting: each run looks again. */
-async function checkStore({store, apps}: Collector, {clock, log}: ServiceDeps): Promise<void> {
-  try {
-    // A ping is not retried, so that the health page does not wait for a store that is away.
-    await store.ping();
-    await checkNames({store, apps});
-    await store.probe(Math.floor(clock.now() / 1000));
-  } catch (error) {
-    if (!(error instanceof StoreUnavailableError)) throw error;
-    log.warn({reason: error.message}, 'store not reachable yet');
   }
 }

@@ -10,7 +10,7 @@ const onlyFrom: Record<string, readonly string[]> = {
 };
 
 /** Time and chance come in as arguments; these hand them in. The simulator's default is part of its options. */
-const mayTouchTheWorld = ['collector.ts', 'system-clock.ts', 'simulator/simulator.ts'];
+const mayTouchTheWorld = ['api-clients.ts', 'collector.ts', 'system-clock.ts', 'simulator/simulator.ts'];
 const world = /\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.now\b|\bMath\.random\b|\bhrtime\b|\bTemporal\.Now\b/g;
 
 interface Import {

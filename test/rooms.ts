@@ -12,7 +12,18 @@ export const rooms: Readonly<Record<string, Room>> = {
   main: {purpose: 'starts the command line', imports: ['cli']},
   cli: {
     purpose: 'one file a command',
-    imports: ['collector', 'config', 'domain', 'http', 'service', 'simulator', 'system-clock', 'views'],
+    imports: [
+      'api-clients',
+      'audit',
+      'collector',
+      'config',
+      'domain',
+      'http',
+      'service',
+      'simulator',
+      'system-clock',
+      'views',
+    ],
   },
   service: {
     purpose: 'the collector at work: ticks, runs, HTTP',
@@ -20,11 +31,16 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   collector: {
     purpose: 'everything wired together from the configuration',
-    imports: ['config', 'domain', 'duckdb', 'influx', 'network', 'pipeline', 'timpush', 'views'],
+    imports: ['api-clients', 'config', 'domain', 'duckdb', 'influx', 'network', 'pipeline', 'timpush', 'views'],
+  },
+  'api-clients': {
+    purpose: 'the API for each app of the configuration',
+    imports: ['config', 'domain', 'network', 'timpush'],
   },
   network: {purpose: "connections to others' servers, through a proxy where there is one", imports: ['config']},
   'system-clock': {purpose: 'the real clock', imports: ['domain']},
   pipeline: {purpose: 'the way of a window: schedule, run, collect, record, backfill', imports: ['domain']},
+  audit: {purpose: 'the vendor and the database put to the test: verify, probe', imports: ['domain']},
   views: {purpose: 'what people ask: status, report, push, coverage, one window, activity', imports: ['domain']},
   http: {purpose: 'health, metrics, and the routes of the page', imports: ['domain', 'views']},
   timpush: {purpose: "Tencent's API: calls, pace, errors, reports", imports: ['domain']},

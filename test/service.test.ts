@@ -1,10 +1,12 @@
 import {afterEach, describe, expect, test} from '@jest/globals';
-import type {Collector} from '../src/collector.js';
+import type {CampaignRuns, Collector} from '../src/collector.js';
+import type {App} from '../src/domain/app.js';
 import {StoreDeniedError, StoreUnavailableError} from '../src/domain/errors.js';
 import type {RunSummary} from '../src/domain/run-summary.js';
 import {createMetrics} from '../src/http/metrics.js';
 import {type Service, startService} from '../src/service.js';
 import {systemClock} from '../src/system-clock.js';
+import {campaigns} from '../src/timpush/campaigns.js';
 import {lookUp} from '../src/timpush/loss-codes.js';
 import {Activity} from '../src/views/activity.js';
 import {queries} from '../src/views/query.js';
@@ -31,7 +33,7 @@ function atRest(store = new MemoryStore()) {
     jobs,
     store,
     lastWrite: {failure: undefined as string | undefined},
-    ...queries({jobs, apps, store, clock, explainLoss: lookUp}),
+    ...queries({jobs, apps, store, clock, explainLoss: lookUp, timezone: 'UTC'}),
     source: () => new ScriptedSource(0),
     timezone: 'Asia/Shanghai',
     paceMs: 1250,
@@ -72,6 +74,20 @@ async function started(parts = atRest()) {
 
 test('catches up at once: a run of every job for every app', async () => {
   expect((await started()).runs).toEqual(['shop 1h', 'news 1h']);
+});
+
+test('campaigns are asked for beside the jobs, of the apps that have any', async () => {
+  const asked: string[] = [];
+  const parts = atRest();
+  const job = {report: campaigns, step: {name: 'task'}, schedule: '0 0 1 1 *', refresh: []};
+  const run = async ({app}: {app: App}) => {
+    asked.push(app.name);
+    return {} as RunSummary;
+  };
+  const runs: CampaignRuns = {job, apps: [apps[1]!], run, plan: async () => ({calls: [], known: new Map()})};
+  const {get, runs: ofJobs} = await started({...parts, collector: {...parts.collector, campaigns: runs}});
+  expect([ofJobs, asked]).toEqual([['shop 1h', 'news 1h'], ['news']]);
+  expect(await get('/api/campaigns?last=1d')).toMatchObject({status: 200, body: {timezone: 'UTC', rows: []}});
 });
 
 test('is ready when the store answers and no tick is late', async () => {

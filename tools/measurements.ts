@@ -1,22 +1,17 @@
+import {verifyPoint} from '../src/audit/verify.js';
 import type {App} from '../src/domain/app.js';
+import {campaignPoints} from '../src/domain/campaign.js';
 import type {LedgerEntry} from '../src/domain/coverage.js';
 import {ledger} from '../src/domain/ledger.js';
 import {lossClasses, lossStages} from '../src/domain/loss.js';
-import {
-  countFields,
-  eventName,
-  measurement,
-  OTHER_CODES,
-  platformNames,
-  TOTAL,
-  tag,
-} from '../src/domain/measurements.js';
+import {countFields, eventName, OTHER_CODES, platformNames, TOTAL, tag} from '../src/domain/measurements.js';
 import type {Point} from '../src/domain/point.js';
 import type {Report} from '../src/domain/report.js';
 import {runPoint} from '../src/domain/run-summary.js';
 import {parseStep} from '../src/domain/window.js';
+import {campaigns} from '../src/timpush/campaigns.js';
 import {reports} from '../src/timpush/reports.js';
-import {samples} from '../test/timpush/reports/samples.js';
+import {campaignSample, samples} from '../test/timpush/reports/samples.js';
 import {code, codes, table} from './markdown.js';
 
 /** Every measurement, read off points that the program itself makes. */
@@ -38,6 +33,8 @@ function values(): string {
       [code(tag.stage), codes(lossStages)],
       [code(tag.class), codes(Object.keys(lossClasses))],
       [code(tag.code), `the code of the vendor, or ${code(OTHER_CODES)}`],
+      [code(tag.task), 'the task id of a campaign, as the vendor gave it out'],
+      [code(tag.check), '`hours`, `platforms`, `database_1h` and the like for other steps'],
     ],
   );
 }
@@ -60,7 +57,26 @@ const entry: LedgerEntry = {
 function examples(): Point[] {
   const points = Object.values(reports).flatMap(pointsOf);
   const measurements = new Map(points.toReversed().map((point) => [point.measurement, point]));
-  return [...[...measurements.values()].reverse(), ledger.pointOf(entry), runPoint(summary())];
+  return [
+    ...[...measurements.values()].reverse(),
+    ...ofCampaign(),
+    ledger.pointOf(entry),
+    runPoint(summary()),
+    ofVerify(),
+  ];
+}
+
+/** The total, and one channel. */
+function ofCampaign(): Point[] {
+  const [taskId, found] = [...campaigns.read(campaignSample, app)][0]!;
+  if (found instanceof Error) throw found;
+  const record = {app, campaign: {taskId, name: ''}, time: 0, appearedAt: 0, fetchedAt: 0, errorCode: 0} as const;
+  return campaignPoints({...record, outcome: 'ok', rows: found.slice(0, 2)});
+}
+
+function ofVerify(): Point {
+  const compared = {expected: 0, found: 0, difference: 0, cells: []};
+  return verifyPoint({app, report: reports.chat!, day: window}, {check: 'hours', ...compared});
 }
 
 const answers: Readonly<Record<string, unknown>> = samples;
@@ -77,16 +93,17 @@ function summary() {
   return {app, report: 'chat', step: '1h', ...numbers, lag: 0, survey: [], error: undefined};
 }
 
-function fieldsOf({measurement: name, fields}: Point): string {
-  if (countFields.every((field) => field in fields) && name !== measurement.run) return 'the counts';
-  const strings = Object.keys(fields).filter((field) => typeof fields[field] === 'string');
-  const integers = Object.keys(fields).filter((field) => !strings.includes(field));
+function fieldsOf({fields}: Point): string {
+  const isCounts = countFields.every((field) => field in fields);
+  const others = Object.keys(fields).filter((field) => !isCounts || !countFields.some((count) => count === field));
+  const strings = others.filter((field) => typeof fields[field] === 'string');
+  const integers = others.filter((field) => !strings.includes(field));
   const named = [
     ['integer', integers],
     ['string', strings],
   ] as const;
-  return named
+  const kinds = named
     .filter(([, fields]) => fields.length > 0)
-    .map(([kind, fields]) => `${kind}${fields.length > 1 ? 's' : ''} ${codes(fields)}`)
-    .join('; ');
+    .map(([kind, fields]) => `${kind}${fields.length > 1 ? 's' : ''} ${codes(fields)}`);
+  return [...(isCounts ? ['the counts'] : []), ...kinds].join('; ');
 }

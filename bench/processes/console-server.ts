@@ -34,7 +34,7 @@ async function open({days, duckDb, influx}: Served): Promise<string> {
         '/api/coverage': (query, gone) => coverageView(query, known, LOAD_END, gone),
         '/api/price': async (query, gone) => (await estimateBackfill(query, known, LOAD_END, gone)).view,
         '/api/status': (_query, gone) => asked.status(gone),
-        '/api/report': (query) => asked.report(query),
+        '/api/report': (query, gone) => asked.report(query, gone),
       },
       clock: systemClock(),
       log: quiet,

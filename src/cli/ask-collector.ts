@@ -7,7 +7,8 @@ import {printable} from '../domain/printable.js';
 import {answerProof, isSame, keyOf, NONCE, newNonce, PROOF, questionProof} from '../http/proof.js';
 import {QueryError} from '../views/query.js';
 
-const DEADLINE = {headersTimeout: 30_000};
+/** A collector says so itself when it cannot answer within 30 s. */
+const DEADLINE = {headersTimeout: 35_000};
 
 /** Undefined when nobody answers at the socket, or it is not of whoever owns the file beside it. */
 export async function overSocket(

@@ -5,6 +5,7 @@ import type {RunSummary} from '../domain/run-summary.js';
 import type {EpochSeconds} from '../domain/window.js';
 import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
+import {passCampaigns} from './campaign-selection.js';
 import {createProgress} from './progress.js';
 import {type Selected, type SelectionOptions, select, selectionNotes, selectionOptions} from './selection.js';
 import {type ConfigOption, configOption, configuration, jsonOption, withCollector} from './session.js';
@@ -34,9 +35,12 @@ const collect: Action<Options> = async (options, terminal) => {
     async ({collector}) => {
       const selected = select(collector, options, {timezone: config.timezone, now});
       for (const note of selectionNotes(selected, {timezone: config.timezone, now})) progress.output.write(`${note}\n`);
-      const collecting = pass(collector, selected, options.force ?? false, handover);
+      const passes = Promise.all([
+        pass(collector, selected, options.force ?? false, handover),
+        passCampaigns(collector, options, handover),
+      ]);
       for (const note of await notesOfStore(collector, selected, now)) progress.output.write(`${note}\n`);
-      return collecting;
+      return (await passes).flat();
     },
   ).finally(progress.stop);
   terminal.stdout.write(

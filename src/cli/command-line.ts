@@ -6,12 +6,15 @@ import {demoCommand} from './demo.js';
 import {failureOf} from './failure.js';
 import {forgetCommand} from './forget.js';
 import {planCommand} from './plan.js';
+import {probeCommand} from './probe.js';
 import {reportCommand} from './report.js';
 import {type ConfigOption, configuration} from './session.js';
 import {simulateCommand} from './simulate.js';
 import {startCommand} from './start.js';
 import {statusCommand} from './status.js';
 import type {Output, Terminal} from './terminal.js';
+import {traceCommand} from './trace.js';
+import {verifyCommand} from './verify.js';
 
 const commands = [
   startCommand,
@@ -21,6 +24,9 @@ const commands = [
   statusCommand,
   reportCommand,
   forgetCommand,
+  traceCommand,
+  verifyCommand,
+  probeCommand,
   simulateCommand,
   demoCommand,
 ];

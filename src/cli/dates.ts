@@ -17,9 +17,21 @@ export function spanText({start, end}: Span, timezone: string): string {
   return `${localText(start, timezone)} … ${localText(end, timezone)}`;
 }
 
-function localText(instant: EpochSeconds, timezone: string): string {
-  const local = Temporal.Instant.fromEpochMilliseconds(instant * 1000)
-    .toZonedDateTimeISO(timezone)
-    .toPlainDateTime();
-  return local.toString({smallestUnit: 'minute'}).replace('T', ' ');
+/** `2026-03-01 00:00`, local to the zone. */
+export function localText(instant: EpochSeconds, timezone: string): string {
+  return zoned(instant, timezone).toPlainDateTime().toString({smallestUnit: 'minute'}).replace('T', ' ');
+}
+
+/** `2026-03-01 00:00:00`, local to the zone. */
+export function secondText(instant: EpochSeconds, timezone: string): string {
+  return zoned(instant, timezone).toPlainDateTime().toString({smallestUnit: 'second'}).replace('T', ' ');
+}
+
+/** `2026-03-01T00:00:00+08:00`, for machines. */
+export function isoText(instant: EpochSeconds, timezone: string): string {
+  return zoned(instant, timezone).toString({smallestUnit: 'second', timeZoneName: 'never'});
+}
+
+function zoned(instant: EpochSeconds, timezone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(instant * 1000).toZonedDateTimeISO(timezone);
 }

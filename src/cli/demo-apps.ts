@@ -1,4 +1,4 @@
-import type {Incident, SimulatedApp} from '../simulator/simulator.js';
+import type {Campaign, Incident, SimulatedApp} from '../simulator/simulator.js';
 import {flowControl} from '../simulator/typical-incidents.js';
 
 /** Made-up apps whose keys are no secret, so that everything can be tried without credentials. */
@@ -37,6 +37,16 @@ export const demoApps: readonly DemoApp[] = [
     timezoneOffsetHours: 1,
   },
 ];
+
+/** The apps as they are played from an instant on: one has campaigns, whose names stand in `config/demo.yaml`. */
+export function demoAppsAt(nowMs: number): DemoApp[] {
+  const quarter = Math.floor(nowMs / 1000 / 900) * 900;
+  const campaigns: Campaign[] = [
+    {taskId: 'demo-spring-sale', start: quarter - 3 * 86_400, size: 900_000},
+    {taskId: 'demo-reminder', start: quarter - 3 * 3600, size: 250_000},
+  ];
+  return demoApps.map((app, index) => (index === 0 ? {...app, campaigns} : app));
+}
 
 /** Something to find in the charts, and its reason: two days ago Huawei took a third of the Chinese app's pushes for six hours. */
 export function demoIncidents(nowMs: number): Incident[] {

@@ -11,8 +11,10 @@ import {startSimulator} from '../simulator/simulator.js';
 import {systemClock} from '../system-clock.js';
 import {Activity} from '../views/activity.js';
 import type {Action, Bind} from './action.js';
+import {campaignTable} from './campaign-report.js';
+import {passCampaigns} from './campaign-selection.js';
 import {isComplete, pass} from './collect.js';
-import {demoApps, demoIncidents} from './demo-apps.js';
+import {demoApps, demoAppsAt, demoIncidents} from './demo-apps.js';
 import {listenOptions, socketPathOf} from './listen-options.js';
 import {createLog} from './log.js';
 import {createProgress} from './progress.js';
@@ -45,7 +47,7 @@ const DATABASE = 'data/demo.duckdb';
 const demo: Action<Options> = async ({once = false}, terminal) => {
   const stop = interruption(terminal);
   const {now} = systemClock();
-  const settings = {apps: demoApps, minGapMs: MIN_GAP_MS, incidents: demoIncidents(now())};
+  const settings = {apps: demoAppsAt(now()), minGapMs: MIN_GAP_MS, incidents: demoIncidents(now())};
   const simulator = await startSimulator(settings, {now});
   try {
     return await demonstrate(demoConfig(simulator.url, terminal.env), {once, stop, terminal});
@@ -69,7 +71,8 @@ async function demonstrate(
   const collector = await openCollector(config, {clock, meter: progress.meter, log});
   const now = Math.floor(clock.now() / 1000);
   const everything = select(collector, {}, {timezone: config.timezone, now});
-  const complete = (await pass(collector, everything, false, stop).finally(progress.stop)).every(isComplete);
+  const passes = Promise.all([pass(collector, everything, false, stop), passCampaigns(collector, {}, stop)]);
+  const complete = (await passes.finally(progress.stop)).flat().every(isComplete);
   await show(collector, terminal);
   if (once || stop.aborted) {
     await collector.close();
@@ -110,6 +113,7 @@ async function show(collector: Collector, {stdout, env}: Terminal): Promise<void
   }
   const {from, to, whyLost} = await collector.report({last: '3d'});
   stdout.write(`\nOf windows that end between ${from} and ${to}:\n${whyLostText(whyLost, columns)}`);
+  stdout.write(`\n${campaignTable(await collector.campaignReport({}), columns)}`);
   stdout.write(`\n${statusTable(await collector.status(), columns)}`);
 }
 

@@ -5,6 +5,7 @@ import {unkeptNotes} from '../domain/retention.js';
 import type {Span, Window} from '../domain/window.js';
 import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
+import {estimateCampaigns, type PlannedCampaigns} from './campaign-selection.js';
 import {spanText} from './dates.js';
 import {type SelectionOptions, select, selectionNotes, selectionOptions} from './selection.js';
 import {type ConfigOption, configOption, configuration, jsonOption, withCollector} from './session.js';
@@ -26,7 +27,7 @@ const plan: Action<Options> = async (options, terminal) => {
   const config = configuration(options, terminal);
   const {timezone, timpush} = config;
   const now = Math.floor(systemClock().now() / 1000);
-  const {selected, estimated, ofStore, grid} = await withCollector(config, terminal, async ({collector}) => {
+  const {selected, estimated, campaigns, ofStore, grid} = await withCollector(config, terminal, async ({collector}) => {
     const selected = select(collector, options, {timezone, now});
     const asked = selected.map((each) => estimate(each, collector.store, {now, force: options.force ?? false}));
     const spans = selected.map(({span}) => span);
@@ -34,24 +35,36 @@ const plan: Action<Options> = async (options, terminal) => {
     return {
       selected,
       estimated: await Promise.all(asked),
+      campaigns: await estimateCampaigns(collector, options),
       ofStore: await unkeptNotes(collector.store, spans, now),
       grid: await gridChanges(collector.store, {jobs: collector.jobs, apps}, now),
     };
   });
   const said = [...grid.map(gridText), ...selectionNotes(selected, {timezone, now}), ...ofStore];
   (options.json ? terminal.stderr : terminal.stdout).write(said.map((note) => `${note}\n`).join(''));
-  const {seconds, calls} = total(estimated, timpush.paceMs);
+  const {seconds, calls} = total([...estimated, ...campaigns], timpush.paceMs);
   if (options.json) {
-    const found = {calls, seconds, plan: estimated.map(jsonOf), ...(grid.length > 0 && {grid})};
+    const found = {
+      calls,
+      seconds,
+      plan: [...estimated.map(jsonOf), ...campaigns.map(campaignJson)],
+      ...(grid.length > 0 && {grid}),
+    };
     terminal.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
   } else {
     const sum = `${calls} calls, about ${durationText(seconds)} at ${timpush.paceMs} ms a call and app\n`;
-    terminal.stdout.write(`${planTable(estimated, timezone, columnsOf(terminal.stdout, terminal.env))}${sum}`);
+    terminal.stdout.write(
+      `${planTable({estimated, campaigns}, timezone, columnsOf(terminal.stdout, terminal.env))}${sum}`,
+    );
   }
   return 0;
 };
 
-function planTable(estimated: readonly Estimated[], timezone: string, columns: number | undefined): string {
+function planTable(
+  {estimated, campaigns}: {readonly estimated: readonly Estimated[]; readonly campaigns: readonly PlannedCampaigns[]},
+  timezone: string,
+  columns: number | undefined,
+): string {
   const rows = estimated.map(({app, job, windows}) => [
     app.name,
     job.report.name,
@@ -59,11 +72,20 @@ function planTable(estimated: readonly Estimated[], timezone: string, columns: n
     windows.length,
     ranges(windows, timezone),
   ]);
+  for (const {app, job, windows} of campaigns) {
+    const tasks = `${windows.flat().length} campaigns`;
+    rows.push([app.name, job.report.name, job.step.name, windows.length, [tasks]]);
+  }
   return table(['app', 'report', 'step', 'calls', `windows (${timezone})`], rows, columns);
 }
 
 function jsonOf({app, job, windows}: Estimated) {
   return {app: app.name, report: job.report.name, step: job.step.name, calls: windows.length, windows};
+}
+
+function campaignJson({app, job, windows: calls}: PlannedCampaigns) {
+  const tasks = calls.flat().map(({taskId}) => taskId);
+  return {app: app.name, report: job.report.name, step: job.step.name, calls: calls.length, tasks};
 }
 
 /** Neighbouring windows as one range. */

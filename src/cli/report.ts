@@ -3,6 +3,7 @@ import {printable} from '../domain/printable.js';
 import type {PushReport} from '../views/query.js';
 import type {Action, Bind} from './action.js';
 import {answer} from './answer.js';
+import {campaignReport} from './campaign-report.js';
 import type {ReportOption} from './report-option.js';
 import {type ConfigOption, configOption, configuration, jsonOption} from './session.js';
 import {percent, table} from './table.js';
@@ -10,8 +11,9 @@ import {columnsOf} from './terminal.js';
 import {channelText, whyLostText} from './why-lost.js';
 
 interface Options extends ConfigOption, ReportOption {
-  readonly last: string;
+  readonly last?: string;
   readonly step?: string;
+  readonly campaigns?: boolean;
   readonly json?: boolean;
 }
 
@@ -20,14 +22,16 @@ export function reportCommand(bind: Bind): Command {
     .description('counts and rates of each app and platform, and why pushes were lost, from the store')
     .option(...configOption)
     .option(...jsonOption)
-    .option('--last <duration>', 'how far back from now', '7d')
+    .option('--last <duration>', 'how far back from now (default: 7d, of campaigns 30d)')
     .option('--step <step>', 'whose windows are added up (default: the finest that reaches so far back)')
     .option('--report <name...>', 'whose counts: chat, broadcast or both (default: chat)')
+    .option('--campaigns', 'campaigns by name instead, those that were first seen in that time')
     .action(bind(report));
 }
 
 const report: Action<Options> = async (options, terminal) => {
-  const {last, step, report: names = [undefined]} = options;
+  if (options.campaigns) return campaignReport(options, terminal);
+  const {last = '7d', step, report: names = [undefined]} = options;
   const config = configuration(options, terminal);
   const found: PushReport[] = [];
   for (const name of names) {

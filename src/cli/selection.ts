@@ -78,6 +78,7 @@ export function selectionNotes(
   return [...new Set(notes)];
 }
 
+/** Those of the names, in the order of the configuration; all of them without. Throws a UsageError for a name that nobody has. */
 export function appsNamed(apps: readonly App[], names: readonly string[] | undefined): readonly App[] {
   if (!names) return apps;
   const unknown = names.find((name) => !apps.some((app) => app.name === name));

@@ -1,3 +1,4 @@
+import {type ApiClients, openClients} from '../api-clients.js';
 import {type Collector, known, openCollector} from '../collector.js';
 import type {Config} from '../config/config.js';
 import {loadConfig} from '../config/load.js';
@@ -47,5 +48,15 @@ export async function withCollector<T>(
     return await work({config, collector, log});
   } finally {
     await collector.close();
+  }
+}
+
+/** Opens the API alone for the time of `work`: no store is touched, and a running collector may hold its file. */
+export async function withClients<T>(config: Config, work: (clients: ApiClients) => Promise<T>): Promise<T> {
+  const clients = openClients(config, {clock: systemClock(), meter: noopMeter});
+  try {
+    return await work(clients);
+  } finally {
+    await clients.close();
   }
 }

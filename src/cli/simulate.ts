@@ -3,7 +3,7 @@ import {CollectorError} from '../domain/errors.js';
 import {type Faults, type LoggedRequest, startSimulator} from '../simulator/simulator.js';
 import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
-import {demoApps, demoIncidents} from './demo-apps.js';
+import {demoApps, demoAppsAt, demoIncidents} from './demo-apps.js';
 import {aborted, interruption} from './terminal.js';
 
 interface Options {
@@ -33,15 +33,17 @@ const simulate: Action<Options> = async ({minGap, latency, fault: faults = {}, k
   const {stdout} = terminal;
   const stop = interruption(terminal);
   const onRequest = (request: LoggedRequest) => void stdout.write(`${line(request)}\n`);
+  const nowMs = systemClock().now();
   const settings = {
+    apps: demoAppsAt(nowMs),
     minGapMs: minGap,
     latencyMs: latency,
     faults,
     keepDays,
-    incidents: demoIncidents(systemClock().now()),
+    incidents: demoIncidents(nowMs),
   };
   const deps = {now: systemClock().now, onRequest};
-  const simulator = await startSimulator({apps: demoApps, ...where, ...settings}, deps).catch((cause: Error) => {
+  const simulator = await startSimulator({...where, ...settings}, deps).catch((cause: Error) => {
     const reason = `Cannot listen on ${where.host}, port ${where.port}: ${cause.message}`;
     throw new CollectorError(`${reason}; choose another with --port or --host`, 'stop', {}, {cause});
   });

@@ -53,6 +53,16 @@ export function appSettings(regions: readonly string[]) {
       }),
       example: '[fcm]',
     },
+    campaigns: optional({
+      doc: 'Campaigns to follow: pushes to many whose task ids are known; this or campaignsFile',
+      example: '[{taskId: …, name: Spring sale}]',
+      read: listOf((item) => item),
+    }),
+    campaignsFile: optional({
+      doc: 'File that holds the list of campaigns (YAML or JSON), read again at every look',
+      example: 'config/campaigns.yaml',
+      read: text(),
+    }),
     timezone: optional({doc: 'Zone of this app alone', example: 'Europe/Berlin', read: zone}),
   };
 }

@@ -1,4 +1,5 @@
 import {appSettings} from './app-settings.js';
+import {openCampaigns} from './campaigns.js';
 import type {AppConfig} from './config.js';
 import type {Problem} from './config-error.js';
 import {display} from './display.js';
@@ -24,6 +25,7 @@ export function readApps(raw: readonly unknown[], around: Surroundings): AppConf
     problems.push(
       ...exactlyOne(item, ['region', 'baseUrl'], path),
       ...exactlyOne(item, ['secretKeyFile', 'secretKeyEnv'], path),
+      ...atMostOne(item, ['campaigns', 'campaignsFile'], path),
     );
     return finished(readSettings(settings, item, {path, problems}), path, around);
   });
@@ -37,10 +39,18 @@ export function readApps(raw: readonly unknown[], around: Surroundings): AppConf
 type AppDraft = Draft<ReturnType<typeof appSettings>>;
 
 function finished(draft: AppDraft, path: string, {timezone, env, problems}: Surroundings): AppConfig {
-  const {secretKeyFile: file, secretKeyEnv: variable, allowPlainHttp, ...app} = draft;
+  const {
+    secretKeyFile: file,
+    secretKeyEnv: variable,
+    campaigns: standing,
+    campaignsFile,
+    allowPlainHttp,
+    ...app
+  } = draft;
   if (!allowPlainHttp) problems.push(...inTheClear(app.baseUrl, `${path}.baseUrl`));
   const secretKey = openSecret({file, variable, path: `${path}.secretKey`}, env, problems);
-  return {...app, secretKey, timezone: app.timezone ?? timezone} as AppConfig;
+  const campaigns = openCampaigns({campaigns: standing, file: campaignsFile, path}, problems);
+  return {...app, secretKey, campaigns, timezone: app.timezone ?? timezone} as AppConfig;
 }
 
 /** The UserSig is part of a call's address, and whoever has it may do with the app what its administrator may. */
@@ -54,9 +64,15 @@ function inTheClear(baseUrl: string | undefined, path: string): Problem[] {
 
 /** Looks at what was written, so that a value refused for another reason is not called missing as well. */
 function exactlyOne(item: unknown, keys: readonly [string, string], path: string): Problem[] {
-  const given = keys.filter((key) => (Object(item) as Record<string, unknown>)[key] != null);
-  if (given.length === 1) return [];
-  const reason =
-    given.length === 0 ? `neither ${keys.join(' nor ')} is given` : `${keys.join(' and ')} exclude each other`;
-  return [{path, reason, example: `one of ${keys.join(', ')}`}];
+  if (givenOf(item, keys) > 0) return atMostOne(item, keys, path);
+  return [{path, reason: `neither ${keys.join(' nor ')} is given`, example: `one of ${keys.join(', ')}`}];
+}
+
+function atMostOne(item: unknown, keys: readonly [string, string], path: string): Problem[] {
+  if (givenOf(item, keys) < 2) return [];
+  return [{path, reason: `${keys.join(' and ')} exclude each other`, example: `one of ${keys.join(', ')}`}];
+}
+
+function givenOf(item: unknown, keys: readonly string[]): number {
+  return keys.filter((key) => (Object(item) as Record<string, unknown>)[key] != null).length;
 }

@@ -36,7 +36,7 @@ function contentOf(path: string, named: string): string {
 }
 
 /** YAML's plain data only. Messages of the parser quote the file, which may hold a secret: its codes say enough. */
-function plainData(path: string, text: string): unknown {
+export function plainData(path: string, text: string): unknown {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, {
     lineCounter,

@@ -7,6 +7,8 @@ export interface Config {
   readonly timezone: string;
   readonly apps: readonly AppConfig[];
   readonly jobs: readonly JobConfig[];
+  /** When campaigns are asked for. */
+  readonly campaigns: {readonly schedule: string; readonly refresh: readonly Duration[]};
   readonly timpush: {
     readonly paceMs: number;
     readonly timeoutMs: number;
@@ -34,7 +36,22 @@ export interface AppConfig {
   readonly identifier: string;
   readonly secretKey: Secret;
   readonly withoutReceipts: readonly string[];
+  readonly campaigns: CampaignList;
   readonly timezone: string;
+}
+
+/** One push to many, whose task id is known. */
+export interface CampaignConfig {
+  readonly taskId: string;
+  readonly name: string;
+}
+
+/** The campaigns of an app. They are read when needed, so that a file of them may change while the program runs. */
+export interface CampaignList {
+  /** None are asked for, and none will be. */
+  readonly isEmpty: boolean;
+  /** As they are now; where the file cannot be used, as they were before, and what is wrong with it. */
+  read(): {readonly campaigns: readonly CampaignConfig[]; readonly problem?: string};
 }
 
 /** One job; `step` is its name, such as `1h`. */

@@ -1,4 +1,5 @@
 import {appSettings} from './app-settings.js';
+import {campaignSettings} from './campaign-settings.js';
 import {jobSettings} from './jobs.js';
 import {isSetting, type Settings} from './setting.js';
 import {settings} from './settings.js';
@@ -14,11 +15,19 @@ export interface Description {
 
 /** Every key there is, in the order of the file, from the same source that checks it. */
 export function describeConfig(): Description[] {
-  const items: Record<string, Settings> = {apps: appSettings([]), jobs: jobSettings([])};
-  return rows(settings, '').flatMap((row) => {
-    const item = items[row.path];
-    return item ? [row, ...rows(item, `${row.path}[]`)] : [row];
-  });
+  return rows(settings, '').flatMap(withItems);
+}
+
+/** The keys of the items of lists, by the path of the list. */
+const items: Readonly<Record<string, Settings>> = {
+  apps: appSettings([]),
+  'apps[].campaigns': campaignSettings,
+  jobs: jobSettings([]),
+};
+
+function withItems(row: Description): Description[] {
+  const item = items[row.path];
+  return item ? [row, ...rows(item, `${row.path}[]`).flatMap(withItems)] : [row];
 }
 
 function rows(part: Settings, path: string): Description[] {

@@ -1,3 +1,4 @@
+import {campaignTimes} from './campaign-settings.js';
 import {defaultJobs} from './default-jobs.js';
 import {duration} from './duration.js';
 import {databasePath} from './file-path.js';
@@ -7,7 +8,7 @@ import {flag, integer, items, oneOf, pageUrl, text, webUrl, zone} from './values
 
 const timpush = {
   paceMs: defaulted({
-    doc: 'Shortest time between two call starts for one app and report; the API allows one call a second',
+    doc: 'Shortest time between two call starts for one app and command; the API allows one call a second',
     default: 1250,
     env: 'TIMPUSH_PACE_MS',
     read: integer(0, 3_600_000),
@@ -97,6 +98,7 @@ export const settings = {
     ...defaulted({doc: 'What is collected, and when', default: defaultJobs, read: items}),
     example: '[{report: chat, …}]',
   },
+  campaigns: campaignTimes,
   timpush,
   store: defaulted({
     doc: 'Where points go: influxdb, or duckdb (one local file, no server)',

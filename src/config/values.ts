@@ -95,7 +95,7 @@ export function webUrl(value: unknown): string {
 /** Reads the address of a page behind a proxy, as `webUrl` does. */
 export function pageUrl(value: unknown): string {
   const url = webUrl(value);
-  if (/^[\w.~/-]*$/.test(new URL(url).pathname)) return url;
+  if (/^(\/[\w.~-]+)*\/?$/.test(new URL(url).pathname)) return url;
   throw new Unfit('has a path of other characters than letters, digits, . _ ~ - and /');
 }
 

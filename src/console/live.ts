@@ -17,7 +17,7 @@ export function listen(path: string, {onView, onLost}: Listener): void {
     clearTimeout(timer);
     onLost();
     // After an answer that is no stream the browser gives up; a proxy may well answer so while the collector restarts.
-    if (source.readyState === EventSource.CLOSED) setTimeout(() => listen(path, {onView, onLost}), 2000);
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => listen(path, {onView, onLost}), 5000);
   };
   source.onmessage = ({data}) => {
     clearTimeout(timer);

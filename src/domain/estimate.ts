@@ -4,6 +4,7 @@ import {ledger} from './ledger.js';
 import {countReports} from './measurements.js';
 import {planAnswerable} from './plan.js';
 import type {Store} from './ports.js';
+import type {Report} from './report.js';
 import type {EpochSeconds, Seconds, Span, Window} from './window.js';
 
 export interface Estimated {
@@ -38,14 +39,18 @@ export function retentionNotes(span: Span, jobs: readonly Job[], now: EpochSecon
   return [...new Set(notes)];
 }
 
-/** Neither apps nor reports wait for each other, so the app and report with the most calls decide. */
-export function total(
-  priced: readonly Pick<Estimated, 'app' | 'job' | 'windows'>[],
-  paceMs: number,
-): {readonly seconds: Seconds; readonly calls: number} {
+/** Calls of one app to one command. */
+export interface Priced {
+  readonly app: Pick<App, 'name'>;
+  readonly job: {readonly report: Pick<Report, 'command'>};
+  readonly windows: {readonly length: number};
+}
+
+/** Neither apps nor commands of the API wait for each other, so the app and command with the most calls decide. */
+export function total(priced: readonly Priced[], paceMs: number): {readonly seconds: Seconds; readonly calls: number} {
   const byLane = new Map<string, number>();
   for (const {app, job, windows} of priced) {
-    const lane = `${app.name} ${job.report.name}`;
+    const lane = `${app.name} ${job.report.command}`;
     byLane.set(lane, (byLane.get(lane) ?? 0) + windows.length);
   }
   const calls = [...byLane.values()].reduce((sum, count) => sum + count, 0);

@@ -11,6 +11,8 @@ export const tag = {
   code: 'code',
   report: 'report',
   step: 'step',
+  task: 'task',
+  check: 'check',
 } as const;
 
 /** Integer fields of every measurement that holds counts. */
@@ -35,12 +37,17 @@ export const measurement = {
   broadcastPlatform: (step: string) => `timpush_broadcast_platform_${step}`,
   chatLoss: (step: string) => `timpush_chat_loss_${step}`,
   broadcastLoss: (step: string) => `timpush_broadcast_loss_${step}`,
+  /** One point for each task, whatever the step: never to be added to the others, which contain it. */
+  campaignTotal: 'timpush_campaign_total',
+  campaignPlatform: 'timpush_campaign_platform',
   /** The counts of a window as they were at one refresh age; of losses, the sums by class. */
   aged: (name: string) => `${name}_aged`,
   ledger: 'timpush_ledger',
   run: 'timpush_run',
   /** A point that is written and read back before anything else is written. */
   check: 'timpush_check',
+  /** What `verify` has compared; a point stands at the beginning of its day. */
+  verify: 'timpush_verify',
 } as const;
 
 /** Reports that count pushes: where their counts stand, and what was lost between them, which another report tells. */

@@ -1,5 +1,5 @@
 import type {ClockLead} from './clock-lead.js';
-import type {Report} from './report.js';
+import type {Question, Report} from './report.js';
 import type {RunSummary} from './run-summary.js';
 import type {EpochSeconds, Window} from './window.js';
 
@@ -39,8 +39,9 @@ export interface Log {
 /** Where statistics come from, for one app. */
 export interface Source {
   /**
-   * Resolves when the report may be asked next. Most of the time every app waits here: a caller that holds nothing yet while it
-   * waits keeps memory small. Throws a CollectorError while the app is left alone, or the signal's reason when that aborts.
+   * Resolves when the report may be asked next: the pace belongs to its command. Most of the time every app waits here: a caller that
+   * holds nothing yet while it waits keeps memory small. Throws a CollectorError while the app is left alone, or the signal's reason
+   * when that aborts.
    */
   turn(report: Report, signal: AbortSignal): Promise<Turn>;
   /**
@@ -48,6 +49,8 @@ export interface Source {
    * was OK. Throws a CollectorError, or the signal's reason when that aborts.
    */
   fetch(report: Report, window: Window, options: FetchOptions): Promise<Fetched>;
+  /** The same for what is no report of windows. */
+  ask(question: Question, options: FetchOptions): Promise<Fetched>;
   /** As of the latest answer, be it a refusal. */
   clockLead(): ClockLead;
 }

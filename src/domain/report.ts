@@ -4,6 +4,15 @@ import type {Age, LedgerEntry} from './coverage.js';
 import type {Point} from './point.js';
 import type {EpochSeconds, Seconds, Step, Window} from './window.js';
 
+/** A command of the API, and the body of its request. */
+export interface Question {
+  /** Under which its calls are counted. */
+  readonly name: string;
+  /** Below `/v4/timpush/`. */
+  readonly command: string;
+  readonly request: object;
+}
+
 /** One statistics endpoint. Only its own file knows what an answer looks like. */
 export interface Report {
   readonly name: string;

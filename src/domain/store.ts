@@ -29,9 +29,10 @@ export interface Store extends Writer {
   points(query: PointQuery): Promise<Point[]>;
   /**
    * Sums of integer fields, one row for each combination of the `by` tags (and, with `every`, for each stretch of time) that has
-   * points. The answer to each question; several at once, because what they have in common need be read only once.
+   * points. The answer to each question; several at once, because what they have in common need be read only once. Reading that takes
+   * several steps ends when the signal aborts, with its reason.
    */
-  sums(queries: readonly SumQuery[]): Promise<SumRow[][]>;
+  sums(queries: readonly SumQuery[], gone?: AbortSignal): Promise<SumRow[][]>;
   /** The newest point of each combination of the `by` tags. */
   latest(query: LatestQuery): Promise<Point[]>;
   /** How many points of each measurement of ours have the tags, in each stretch of time. Those that have none are left out. */

@@ -57,12 +57,14 @@ export function windowsTouching(grid: Grid, span: Span): Window[] {
   return windows;
 }
 
+/** When the local day that contains `now` begins. */
+export function startOfLocalDay(now: EpochSeconds, timezone: string): EpochSeconds {
+  return startOfDay(localDate(now, timezone), timezone);
+}
+
 /** When the local day that contains `now` ends. */
 export function endOfLocalDay(now: EpochSeconds, timezone: string): EpochSeconds {
-  const date = Temporal.Instant.fromEpochMilliseconds(now * 1000)
-    .toZonedDateTimeISO(timezone)
-    .toPlainDate();
-  return startOfDay(date.add({days: 1}), timezone);
+  return startOfDay(localDate(now, timezone).add({days: 1}), timezone);
 }
 
 /** Hour steps are pieces of a local day; a block of days is one piece unless a clock change makes it longer than the report allows. */
@@ -73,9 +75,7 @@ function pieceLength({step, maxWindow}: Grid): Seconds {
 function* blocksTouching({step, timezone}: Grid, span: Span): Generator<Span> {
   if (span.end <= span.start) return;
   const days = step.unit === 'hours' ? 1 : step.count;
-  let date = Temporal.Instant.fromEpochMilliseconds(span.start * 1000)
-    .toZonedDateTimeISO(timezone)
-    .toPlainDate();
+  let date = localDate(span.start, timezone);
   if (days > 1) {
     const ordinal = FIRST_MONDAY.until(date, {largestUnit: 'days'}).days;
     date = date.subtract({days: ((ordinal % days) + days) % days});
@@ -102,6 +102,12 @@ function nextClockChange(from: EpochSeconds, timezone: string): EpochSeconds {
   const zoned = Temporal.Instant.fromEpochMilliseconds((from - 1) * 1000).toZonedDateTimeISO(timezone);
   const change = zoned.getTimeZoneTransition('next');
   return change ? change.epochMilliseconds / 1000 : Number.POSITIVE_INFINITY;
+}
+
+function localDate(instant: EpochSeconds, timezone: string): Temporal.PlainDate {
+  return Temporal.Instant.fromEpochMilliseconds(instant * 1000)
+    .toZonedDateTimeISO(timezone)
+    .toPlainDate();
 }
 
 /** Local midnight, or the first instant of a day whose midnight a clock change skips. */

@@ -1,6 +1,6 @@
 import type {BackfillView, LiveView, ProblemView} from '../domain/console.js';
 import type {Estimated} from '../domain/estimate.js';
-import type {Job} from '../domain/job.js';
+import type {Recurring} from '../domain/job.js';
 import type {Clock} from '../domain/ports.js';
 import type {Span} from '../domain/window.js';
 import type {Activity} from '../views/activity.js';
@@ -15,8 +15,8 @@ export interface ApiDeps extends EstimateDeps, WindowDeps {
   readonly activity: Activity;
   readonly backfill: BackfillControl;
   readonly schedule: {
-    upcoming(): readonly {readonly job: Job; readonly atMs: number}[];
-    late(): readonly Job[];
+    upcoming(): readonly {readonly job: Recurring; readonly atMs: number}[];
+    late(): readonly Recurring[];
   };
 }
 
@@ -59,7 +59,7 @@ function liveView({activity, backfill, schedule}: ApiDeps): LiveView {
   return {...view, problems: [...late, ...view.problems], backfill: backfill.view(), ticks};
 }
 
-function lateTick({report, step}: Job, at: number): ProblemView {
+function lateTick({report, step}: Recurring, at: number): ProblemView {
   const text = 'its tick is late; it is made up for by itself, and until then nothing is asked for';
   return {kind: 'late', app: 'all apps', report: report.name, step: step.name, text, at};
 }

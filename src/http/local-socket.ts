@@ -1,32 +1,33 @@
 import {once} from 'node:events';
 import {lstat, rm} from 'node:fs/promises';
 import type {Server} from 'node:http';
-import type {Log} from '../domain/ports.js';
 import {newApp} from './app.js';
+import {QuestionLimit} from './question-limit.js';
 import {addQuestions, type RouteDeps} from './routes.js';
 
 /** The bytes of an address that fit into a socket's, without the NUL at its end. */
 const LONGEST = 107;
 
-export interface LocalDeps extends Pick<RouteDeps, 'routes' | 'limit'> {
-  readonly log: Log;
-}
+export type LocalDeps = Pick<RouteDeps, 'routes' | 'limit' | 'log'>;
 
 /**
- * Answers the questions of commands on this machine at a Unix socket, which only who runs the collector may open; so nobody has to show a
- * password. Whoever may open the database beside it alone is let here: what is left of a process that was killed is replaced. Without it
- * the collector works on, and commands ask over HTTP. Resolves to a function that closes it.
+ * Answers the questions of commands on this machine at a Unix socket, which only the user that runs the collector may open; so nobody has
+ * to show a password. The caller holds the database beside it: a socket that is there already was left by a process that was killed, and is
+ * replaced. Where none can be made the collector works on, and commands ask over HTTP. Resolves to a function that closes it.
  */
-export async function startLocal(path: string, deps: LocalDeps): Promise<() => Promise<void>> {
-  const app = newApp(deps.log);
+export async function startLocal(
+  path: string,
+  {routes = {}, limit = new QuestionLimit(), log}: LocalDeps,
+): Promise<() => Promise<void>> {
+  const app = newApp(log);
   try {
     if (Buffer.byteLength(path) > LONGEST) throw new Error(`its path is longer than ${LONGEST} bytes`);
     await removeStale(path);
-    addQuestions(app, deps);
+    addQuestions(app, routes, limit);
     await app.ready();
     await listen(app.server, path);
   } catch (error) {
-    deps.log.warn({path, reason: (error as Error).message}, 'no socket for commands: they ask over HTTP');
+    log.warn({path, reason: (error as Error).message}, 'no socket for commands: they ask over HTTP');
   }
   return async () => {
     app.server.closeAllConnections();
@@ -44,7 +45,7 @@ async function removeStale(path: string): Promise<void> {
   await rm(path);
 }
 
-/** It is made in this very call, so that nothing else is made under the same mask, and nobody finds it open in between. */
+/** The socket is made within the call, so that no other file comes under the same mask, and nobody finds it open before. */
 async function listen(server: Server, path: string): Promise<void> {
   const before = process.umask(0o177);
   try {

@@ -1,6 +1,6 @@
 import type {App} from '../domain/app.js';
 import {clockProblem} from '../domain/clock-lead.js';
-import type {Job} from '../domain/job.js';
+import type {Recurring} from '../domain/job.js';
 import type {Source, Store} from '../domain/ports.js';
 import type {Activity} from '../views/activity.js';
 import type {Readiness} from './routes.js';
@@ -12,7 +12,7 @@ export interface ReadinessDeps {
   /** Of the last write; undefined: it went well, or there was none. */
   readonly lastWrite: {readonly failure: string | undefined};
   readonly activity: Pick<Activity, 'problems'>;
-  readonly schedule: {late(): readonly Job[]};
+  readonly schedule: {late(): readonly Recurring[]};
 }
 
 /** Whether the collector can do its work, why not, and what somebody should know all the same. */

@@ -34,6 +34,7 @@ export interface RouteDeps {
   readonly streams?: Readonly<Record<string, Snapshot>>;
   /** By path: what is given away as it is. */
   readonly files?: ReadonlyMap<string, ServedFile>;
+  /** Where others answer questions, too; its own unless given. */
   readonly limit?: QuestionLimit;
   readonly log: Log;
 }
@@ -62,7 +63,8 @@ export function addHealth(app: FastifyInstance, {metrics, ready}: Pick<RouteDeps
 
 export function addQuestions(
   app: FastifyInstance,
-  {routes = {}, limit = new QuestionLimit()}: Pick<RouteDeps, 'routes' | 'limit'>,
+  routes: NonNullable<RouteDeps['routes']>,
+  limit: QuestionLimit,
 ): void {
   for (const [path, route] of Object.entries(routes)) {
     app.get<{Querystring: Record<string, string>}>(path, async ({query}, reply) => {
@@ -75,13 +77,8 @@ export function addQuestions(
 /** What the page does, hears and is made of. */
 export function addConsole(
   app: FastifyInstance,
-  {
-    actions = {},
-    streams = {},
-    files = new Map(),
-    limit = new QuestionLimit(),
-    log,
-  }: Omit<RouteDeps, 'metrics' | 'ready'>,
+  {actions = {}, streams = {}, files = new Map(), log}: Pick<RouteDeps, 'actions' | 'streams' | 'files' | 'log'>,
+  limit: QuestionLimit,
 ): void {
   for (const [path, action] of Object.entries(actions)) {
     app.post(path, {...kind('act'), bodyLimit: 10_000}, async ({body}, reply) => {

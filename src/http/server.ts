@@ -29,10 +29,10 @@ export async function startHttp(options: HttpOptions, deps: HttpDeps): Promise<H
     withoutBase(url, base, (path) => app.hasRoute({method, url: path})),
   );
   guard(app, options, deps);
+  const {routes = {}, limit = new QuestionLimit()} = deps;
   addHealth(app, deps);
-  const limited = {limit: new QuestionLimit(), ...deps};
-  addQuestions(app, limited);
-  addConsole(app, limited);
+  addQuestions(app, routes, limit);
+  addConsole(app, deps, limit);
   if (base) app.get(base, async ({originalUrl}, reply) => reply.redirect(withSlash(originalUrl), 308));
   return {url: await listen(app, options), close: () => app.close()};
 }

@@ -50,7 +50,7 @@ export function openInflux(options: InfluxOptions, deps: InfluxDeps): Store {
   return {
     write,
     points: reading,
-    sums: (wanted) => sums.sums(wanted),
+    sums: (wanted, gone) => sums.sums(wanted, gone),
     latest: async ({measurement, by}) => newestBy((await query(selectLatest(measurement))).flatMap(toPoints), by),
     inventory: async (wanted) => (await query(selectInventory(wanted))).flatMap(toInventory),
     remove: (wanted) => retrying(() => limit.pass(() => remove(wanted, connection, dispatcher)), retry, deps),

@@ -41,20 +41,23 @@ export class SumCache {
 
   constructor(private readonly store: Pick<Store, 'sums'>) {}
 
-  async sums(queries: readonly SumQuery[]): Promise<SumRow[][]> {
+  async sums(queries: readonly SumQuery[], gone?: AbortSignal): Promise<SumRow[][]> {
     // All fields for each: they lie in the same points, and the next question about another field finds it remembered.
     const fields = [...new Set(queries.flatMap((query) => query.fields))].sort();
     const questions = queries.map((query) => ({query: {...query, fields, every: query.every ?? DAY}, found: []}));
-    if (!questions.every(({query}) => isMemorable(query))) return this.store.sums(queries);
+    if (!questions.every(({query}) => isMemorable(query))) return this.store.sums(queries, gone);
     const stamps = await this.#stamps(hullOf(queries.map(({span}) => span)));
     const pieces = this.#recall(questions, stamps).values();
     const lane = async () => {
       // What one piece brings is remembered, even if another fails.
-      for (const piece of pieces) await this.#read(piece, stamps);
+      for (const piece of pieces) {
+        gone?.throwIfAborted();
+        await this.#read(piece, stamps);
+      }
     };
     await Promise.all(Array.from({length: LANES}, lane));
     const answers: SumRow[][] = [];
-    for (const [i, {found}] of questions.entries()) answers.push(await addedUpInTurns(found, queries[i]!));
+    for (const [i, {found}] of questions.entries()) answers.push(await addedUpInTurns(found, queries[i]!, gone));
     return answers;
   }
 
@@ -132,7 +135,11 @@ function byDay(rows: readonly SumRow[]): Map<EpochSeconds, SumRow[]> {
 }
 
 /** As `addedUp` has it, with turns for others in the midst of many rows. */
-async function addedUpInTurns(found: readonly (readonly SumRow[])[], query: SumQuery): Promise<SumRow[]> {
+async function addedUpInTurns(
+  found: readonly (readonly SumRow[])[],
+  query: SumQuery,
+  gone: AbortSignal | undefined,
+): Promise<SumRow[]> {
   let sums: SumRow[] = [];
   let waiting: SumRow[] = [];
   for (const rows of found) {
@@ -140,7 +147,7 @@ async function addedUpInTurns(found: readonly (readonly SumRow[])[], query: SumQ
     if (waiting.length < CELLS_AT_ONCE) continue;
     sums = addedUp(sums.concat(waiting), query);
     waiting = [];
-    await turn();
+    await turn(gone);
   }
   return addedUp(sums.concat(waiting), query);
 }

@@ -1,5 +1,5 @@
 import type {App} from '../domain/app.js';
-import type {Job} from '../domain/job.js';
+import type {Job, Recurring} from '../domain/job.js';
 import type {Clock, Log} from '../domain/ports.js';
 
 /** How a run is told to end. */
@@ -10,9 +10,9 @@ export interface RunSignals {
   readonly cancel: AbortSignal;
 }
 
-export interface ActiveRunsDeps {
+export interface ActiveRunsDeps<T> {
   /** Executes one run; it needs nothing but its job and its app. Must not reject. */
-  readonly execute: (job: Job, app: App, signals: RunSignals) => Promise<unknown>;
+  readonly execute: (job: T, app: App, signals: RunSignals) => Promise<unknown>;
   readonly clock: Pick<Clock, 'sleep'>;
   readonly log: Log;
 }
@@ -34,13 +34,13 @@ interface Running {
  * The runs at work, never two of one job and app. Asking for one that is at work makes it hand over: it finishes what is in
  * flight, then a new run plans again, so that the newest windows never wait behind a backfill.
  */
-export class ActiveRuns {
+export class ActiveRuns<T extends Recurring = Job> {
   readonly #running = new Map<string, Running>();
   #stopping = false;
 
-  constructor(private readonly deps: ActiveRunsDeps) {}
+  constructor(private readonly deps: ActiveRunsDeps<T>) {}
 
-  begin(job: Job, app: App): void {
+  begin(job: T, app: App): void {
     const key = `${app.name} ${job.report.name} ${job.step.name}`;
     const running = this.#running.get(key);
     if (running) this.#handOver(key, running);
@@ -58,7 +58,7 @@ export class ActiveRuns {
     await this.#within(1000, ended);
   }
 
-  #run(key: string, job: Job, app: App): void {
+  #run(key: string, job: T, app: App): void {
     const running: Running = {
       handover: new AbortController(),
       cancel: new AbortController(),

@@ -39,18 +39,25 @@ export interface RunDeps {
 }
 
 /** One execution of one job for one app: ask the ledger, plan, collect, sum up. Never rejects: what went wrong stands in the summary. */
-export async function run(input: RunInput, deps: RunDeps): Promise<RunSummary> {
+export function run(input: RunInput, deps: RunDeps): Promise<RunSummary> {
   const {job, app} = input;
+  const identity = {app, report: job.report.name, step: job.step.name, collector: deps.otherCollectors?.name};
+  return summarised(identity, (now) => execute(input, now, deps), deps);
+}
+
+/** Does the work of a run and sums it up: for the meter, for the log, and as a point. Never rejects. */
+export async function summarised(
+  identity: Pick<RunSummary, 'app' | 'report' | 'step' | 'collector'>,
+  work: (now: EpochSeconds) => Promise<Outcome>,
+  deps: SummaryDeps,
+): Promise<RunSummary> {
   const startedAt = Math.floor(deps.clock.now() / 1000);
   const startedMs = deps.clock.elapsed();
-  const outcome = await execute(input, startedAt, deps).catch((error) => ({...nothingDone, error}));
+  const outcome = await work(startedAt).catch((error) => ({...nothingDone, error}));
   const summary = {
-    app,
-    report: job.report.name,
-    step: job.step.name,
+    ...identity,
     startedAt,
     durationMs: Math.round(deps.clock.elapsed() - startedMs),
-    collector: deps.otherCollectors?.name,
     clockLead: deps.source.clockLead(),
     ...outcome,
   };
@@ -60,7 +67,13 @@ export async function run(input: RunInput, deps: RunDeps): Promise<RunSummary> {
   return summary;
 }
 
-type Outcome = Pick<
+type SummaryDeps = Pick<RunDeps, 'clock' | 'log' | 'recorder'> & {
+  readonly source: Pick<Source, 'clockLead'>;
+  readonly meter: Pick<Meter, 'run'>;
+};
+
+/** What a run came to. */
+export type Outcome = Pick<
   RunSummary,
   | 'windowsOk'
   | 'windowsFailed'
@@ -133,7 +146,7 @@ function tell({app, survey, error, ...numbers}: RunSummary, log: Log): void {
   else log.error({...data, err: error}, 'run failed');
 }
 
-async function writeSummary(summary: RunSummary, {recorder, log}: RunDeps): Promise<void> {
+async function writeSummary(summary: RunSummary, {recorder, log}: SummaryDeps): Promise<void> {
   try {
     await recorder.write([runPoint(summary)], {soon: true});
   } catch (error) {

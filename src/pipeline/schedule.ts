@@ -1,10 +1,10 @@
 import cron, {type ScheduledTask} from 'node-cron';
-import type {Job} from '../domain/job.js';
+import type {Job, Recurring} from '../domain/job.js';
 import type {Clock, Log, Meter} from '../domain/ports.js';
 
-export interface ScheduleDeps {
+export interface ScheduleDeps<T> {
   /** A job's time has come. */
-  readonly onTick: (job: Job) => void;
+  readonly onTick: (job: T) => void;
   readonly clock: Pick<Clock, 'now' | 'elapsed'>;
   readonly meter: Pick<Meter, 'tickMissed'>;
   readonly log: Log;
@@ -20,8 +20,8 @@ const DEFAULTS: ScheduleOptions = {watchEveryMs: 15_000};
 const LATE_MS = 60_000;
 
 /** One job's cron task, and when its next tick is expected: by the wall clock, and by one that never jumps. */
-interface Beat {
-  readonly job: Job;
+interface Beat<T> {
+  readonly job: T;
   task: ScheduledTask;
   nextMs: number;
   nextElapsedMs: number;
@@ -30,20 +30,20 @@ interface Beat {
 /**
  * Ticks of every job. Cron lines are read in UTC, where no clock change skips or doubles a tick; days belong to the planner.
  */
-export class Schedule {
-  readonly #beats: Beat[] = [];
+export class Schedule<T extends Recurring = Job> {
+  readonly #beats: Beat<T>[] = [];
   #watch: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly jobs: readonly Job[],
-    private readonly deps: ScheduleDeps,
+    private readonly jobs: readonly T[],
+    private readonly deps: ScheduleDeps<T>,
     private readonly options: ScheduleOptions = DEFAULTS,
   ) {}
 
   /** Ticks every job at once, to catch up, and from then on by its cron line. */
   start(): void {
     for (const job of this.jobs) {
-      const beat: Beat = {job, task: this.#task(job, () => this.#tick(beat)), nextMs: 0, nextElapsedMs: 0};
+      const beat: Beat<T> = {job, task: this.#task(job, () => this.#tick(beat)), nextMs: 0, nextElapsedMs: 0};
       this.#beats.push(beat);
       this.#tick(beat);
     }
@@ -56,20 +56,20 @@ export class Schedule {
   }
 
   /** When each job ticks next, by the wall clock. */
-  upcoming(): {readonly job: Job; readonly atMs: number}[] {
+  upcoming(): {readonly job: T; readonly atMs: number}[] {
     return this.#beats.map(({job, nextMs}) => ({job, atMs: nextMs}));
   }
 
   /** Jobs whose tick is overdue. */
-  late(): Job[] {
+  late(): T[] {
     return this.#beats.filter((beat) => this.#isLate(beat)).map(({job}) => job);
   }
 
-  #task(job: Job, tick: () => void): ScheduledTask {
+  #task(job: T, tick: () => void): ScheduledTask {
     return cron.schedule(job.schedule, tick, {timezone: 'Etc/UTC', logger: cronLogger(this.deps.log)});
   }
 
-  #tick(beat: Beat): void {
+  #tick(beat: Beat<T>): void {
     const next = beat.task.msToNext() ?? 0;
     beat.nextMs = this.deps.clock.now() + next;
     beat.nextElapsedMs = this.deps.clock.elapsed() + next;
@@ -91,7 +91,7 @@ export class Schedule {
     }
   }
 
-  #isLate({nextMs, nextElapsedMs}: Beat): boolean {
+  #isLate({nextMs, nextElapsedMs}: Beat<T>): boolean {
     const {clock} = this.deps;
     return clock.now() > nextMs + LATE_MS || clock.elapsed() > nextElapsedMs + LATE_MS;
   }

@@ -4,6 +4,7 @@ import {broadcastCountsOf} from './broadcast.js';
 import {isKnown} from './campaign.js';
 import {code} from './code.js';
 import {countsOf} from './counts.js';
+import {countedWindow, type Deviations, seenAt, withDeviation} from './deviations.js';
 import {broadcastLossesOf, chatLossesOf} from './losses.js';
 import {type Asked, readWindow, type WindowLimits} from './request.js';
 import type {Span} from './slot-parts.js';
@@ -17,6 +18,7 @@ export interface Rules {
   readonly lossKeepDays: number;
   readonly blankTaskId: BlankTaskId;
   readonly nestedLoss: boolean;
+  readonly deviations: Deviations;
 }
 
 /** What a command answers from. */
@@ -34,28 +36,45 @@ export type Command = (asked: Asked, view: View) => Fields | number;
 const countLimits = ({keepDays}: Rules): WindowLimits => ({longestDays: 30, keepDays});
 const lossLimits = ({lossKeepDays}: Rules): WindowLimits => ({longestDays: 7, keepDays: lossKeepDays});
 
-const chatCounts: Command = (asked, {profile, asOf, conditions, rules}) => {
-  const window = readWindow(asked, asOf, countLimits(rules));
-  return window ? statisticsFields(countsOf(profile, window, asOf, conditions)) : code.badParameters;
+/** A window that is answered, and the instant as of which. */
+interface Counted {
+  readonly window: Span;
+  readonly asOf: number;
+}
+
+function countedOf(asked: Asked, {asOf, rules}: View, limits: WindowLimits): Counted | undefined {
+  const read = readWindow(asked, asOf, limits);
+  const window = read && countedWindow(read, asOf, rules.deviations);
+  return window && {window, asOf: seenAt(window, asOf, rules.deviations)};
+}
+
+const chatCounts: Command = (asked, view) => {
+  const {profile, conditions, rules} = view;
+  const counted = countedOf(asked, view, countLimits(rules));
+  if (!counted) return code.badParameters;
+  const counts = countsOf(profile, counted.window, counted.asOf, conditions);
+  return statisticsFields(withDeviation(counts, counted.window, rules.deviations));
 };
 
-const chatLosses: Command = (asked, {profile, asOf, conditions, rules}) => {
-  const window = readWindow(asked, asOf, lossLimits(rules));
-  if (!window) return code.badParameters;
-  const fields = lossFields(chatLossesOf(profile, window, asOf, conditions));
+const chatLosses: Command = (asked, view) => {
+  const {profile, conditions, rules} = view;
+  const counted = countedOf(asked, view, lossLimits(rules));
+  if (!counted) return code.badParameters;
+  const fields = lossFields(chatLossesOf(profile, counted.window, counted.asOf, conditions));
   // The vendor's sample has them in an object without a name, which is no JSON.
   return rules.nestedLoss ? {Loss: fields} : fields;
 };
 
 const broadcastCounts: Command = (asked, view) =>
-  results(asked, view, countLimits(view.rules), (taskId, window) => {
-    const {profile, asOf, conditions} = view;
-    return broadcastResult(taskId ?? '', broadcastCountsOf(profile, window, asOf, conditions, taskId));
+  results(asked, view, countLimits(view.rules), (taskId, {window, asOf}) => {
+    const {profile, conditions, rules} = view;
+    const counts = broadcastCountsOf(profile, window, asOf, conditions, taskId);
+    return broadcastResult(taskId ?? '', withDeviation(counts, window, rules.deviations));
   });
 
 const broadcastLosses: Command = (asked, view) =>
-  results(asked, view, lossLimits(view.rules), (taskId, window) => {
-    const {profile, asOf, conditions} = view;
+  results(asked, view, lossLimits(view.rules), (taskId, {window, asOf}) => {
+    const {profile, conditions} = view;
     return {TaskID: taskId ?? '', ...lossFields(broadcastLossesOf(profile, window, asOf, conditions, taskId))};
   });
 
@@ -65,21 +84,23 @@ const broadcastLosses: Command = (asked, view) =>
  */
 function results(
   asked: Asked,
-  {profile, asOf, rules}: View,
+  view: View,
   limits: WindowLimits,
-  resultOf: (taskId: string | undefined, window: Span) => Fields,
+  resultOf: (taskId: string | undefined, counted: Counted) => Fields,
 ): Fields | number {
-  const window = readWindow(asked, asOf, limits);
+  const {profile, asOf, rules} = view;
+  const counted = countedOf(asked, view, limits);
   const tasks = readTasks(asked.fields.TaskID, rules.blankTaskId);
-  if (!window || !tasks) return code.badParameters;
+  if (!counted || !tasks) return code.badParameters;
   const {pushesPerDay, campaigns} = profile.broadcast;
   if (tasks.length === 0) {
     const silent = pushesPerDay === 0 && campaigns.length === 0;
-    return {Results: silent ? [] : [resultOf(undefined, window)]};
+    return {Results: silent ? [] : [resultOf(undefined, counted)]};
   }
   const known = new Set(campaigns.filter((campaign) => isKnown(campaign, asOf)).map(({taskId}) => taskId));
   const answered = tasks.filter((taskId) => known.has(taskId));
-  return answered.length > 0 ? {Results: answered.map((taskId) => resultOf(taskId, window))} : code.unknownTask;
+  const enough = rules.deviations.unknownTaskRefusesAll ? tasks.length : 1;
+  return answered.length >= enough ? {Results: answered.map((taskId) => resultOf(taskId, counted))} : code.unknownTask;
 }
 
 const traceOfPush: Command = ({fields: {PushID}}, view) =>

@@ -1,11 +1,12 @@
 import type {SimulatedApp} from './app.js';
+import type {Deviations} from './deviations.js';
 import type {Faults} from './faults.js';
 import type {Incident} from './incident.js';
 import type {LoggedRequest} from './request-log.js';
 import type {BlankTaskId} from './tasks.js';
 
 /** What to play. */
-export interface SimulatorOptions {
+export interface SimulatorOptions extends Deviations {
   readonly apps: readonly SimulatedApp[];
   /** Default 0: any free port. */
   readonly port?: number;

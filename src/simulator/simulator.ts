@@ -78,7 +78,7 @@ function createVendor({apps, seed = 1, ...options}: SimulatorOptions, deps: Simu
     blankTaskId = 'empty-list',
     nestedLoss = false,
   } = options;
-  const rules = {keepDays, lossKeepDays, blankTaskId, nestedLoss};
+  const rules = {keepDays, lossKeepDays, blankTaskId, nestedLoss, deviations: options};
   const {now, random = seededRandom(seed), monotonicMs = () => performance.now()} = deps;
   const vendor = new Vendor({apps, seed, minGapMs, logLimit, rules}, {now, random, monotonicMs});
   vendor.faults = options.faults ?? {};

@@ -2,13 +2,13 @@ import type {App} from '../domain/app.js';
 import {type ClockLead, withoutLead} from '../domain/clock-lead.js';
 import {ApiError, CollectorError} from '../domain/errors.js';
 import type {Clock, Fetched, FetchOptions, Meter, Source, Turn} from '../domain/ports.js';
-import type {Report} from '../domain/report.js';
+import type {Question, Report} from '../domain/report.js';
 import {endOfLocalDay, type Window} from '../domain/window.js';
 import {Address, type AddressOptions} from './address.js';
 import type {BurstLimit} from './burst-limit.js';
 import {Cooldown} from './cooldown.js';
 import {KeyWatch} from './key-watch.js';
-import {Pace} from './pace.js';
+import {Paces} from './paces.js';
 import {type PostDeps, post} from './post.js';
 import {RequestForms} from './request-forms.js';
 import {retry} from './retry.js';
@@ -36,11 +36,16 @@ export interface ClientDeps extends PostDeps {
   readonly meter: Pick<Meter, 'call' | 'retry' | 'paceWait'>;
 }
 
+/** One question on its way: the turn of its next call, if it has come, and how many calls there were. */
+interface Asking extends Omit<FetchOptions, 'turn'> {
+  turn?: Turn | undefined;
+  attempt: number;
+}
+
 /** The API for one app: signed calls at the app's pace, retried where that is worth it. */
 export class TimpushClient implements Source {
   readonly #address: Address;
-  /** By the name of the report. */
-  readonly #paces: Record<string, Pace> = {};
+  readonly #paces: Paces;
   readonly #cooldown: Cooldown;
   readonly #forms = new RequestForms();
   readonly #vendorClock = new VendorClock();
@@ -51,70 +56,74 @@ export class TimpushClient implements Source {
     private readonly deps: ClientDeps,
   ) {
     this.#address = new Address({...options, sdkAppId: options.app.sdkAppId});
+    this.#paces = new Paces(options, deps);
     this.#cooldown = new Cooldown(deps.clock);
     this.#key = new KeyWatch(deps.userSig, deps.clock);
   }
 
-  async turn(report: Report, signal: AbortSignal): Promise<Turn> {
+  async turn({command}: Pick<Question, 'command'>, signal: AbortSignal): Promise<Turn> {
     if (this.#cooldown.reason()?.recovery === 'reload-secret' && this.#key.hasChangedSince()) this.#cooldown.end();
     this.#cooldown.refuse();
-    return this.#pace(report).turn(signal);
+    return this.#paces.of(command).turn(signal);
   }
 
   clockLead(): ClockLead {
     return this.#vendorClock.lead();
   }
 
-  async fetch(report: Report, window: Window, options: FetchOptions): Promise<Fetched> {
-    const {signal} = options;
-    let {turn} = options;
-    let attempt = 0;
-    return this.#forms.ask(report, async (form) => {
-      const call = async () => {
-        const own = turn ?? (await this.turn(report, signal));
-        turn = undefined;
-        attempt += 1;
-        return this.#call(report, {StartTime: window.start, EndTime: window.end, ...form}, attempt, own, options);
-      };
-      // Only a call that has failed needs the machinery of retries, which costs as much as half of all the rest.
-      return call().catch((error) => retry(error, call, {...this.options, signal}));
-    });
+  fetch(report: Report, window: Window, options: FetchOptions): Promise<Fetched> {
+    const {name, command} = report;
+    const asking = {...options, attempt: 0};
+    return this.#forms.ask(report, (form) =>
+      this.#try({name, command, request: {StartTime: window.start, EndTime: window.end, ...form}}, asking),
+    );
   }
 
-  async #call(
-    report: Report,
-    request: object,
-    attempt: number,
-    turn: Turn,
-    {signal, onCall}: FetchOptions,
-  ): Promise<Fetched> {
-    const {userSig, clock} = this.deps;
+  ask(question: Question, options: FetchOptions): Promise<Fetched> {
+    return this.#try(question, {...options, attempt: 0});
+  }
+
+  async #try(question: Question, asking: Asking): Promise<Fetched> {
+    const call = async () => {
+      const own = asking.turn ?? (await this.turn(question, asking.signal));
+      asking.turn = undefined;
+      asking.attempt += 1;
+      return this.#call(question, own, asking);
+    };
+    // Only a call that has failed needs the machinery of retries, which costs as much as half of all the rest.
+    return call().catch((error) => retry(error, call, {...this.options, signal: asking.signal}));
+  }
+
+  async #call(question: Question, turn: Turn, {signal, attempt, onCall}: Asking): Promise<Fetched> {
+    const {userSig, clock, meter} = this.deps;
+    const {name} = this.options.app;
     try {
       // While this one waited, another call may have met an error that stops them all, or signed anew.
       this.#cooldown.refuse();
       const signature = userSig.current();
       const askedAtMs = clock.now();
-      this.#count(report, attempt, turn.waitedMs);
+      meter.paceWait(name, question.name, turn.waitedMs);
+      if (attempt > 1) meter.retry(name, question.name);
       onCall?.(attempt);
       try {
         const {text, date} = await post(this.deps, {
           origin: this.#address.origin,
-          path: this.#address.path(report.command, signature, this.deps.random()),
-          body: JSON.stringify(request),
+          path: this.#address.path(question.command, signature, this.deps.random()),
+          body: JSON.stringify(question.request),
           timeoutMs: this.options.timeoutMs,
           signal,
           onSent: turn.sent,
         });
         this.#vendorClock.observe(date, askedAtMs, clock.now());
         const body = verdictOf(text);
-        this.deps.meter.call(this.options.app.name, report.name, 'ok');
+        meter.call(name, question.name, 'ok');
         const clockLead = this.clockLead();
         return {body, fetchedAt: withoutLead(Math.floor(askedAtMs / 1000), clockLead), clockLead};
       } catch (error) {
         const code = error instanceof ApiError ? String(error.code) : 'transport';
-        this.deps.meter.call(this.options.app.name, report.name, code);
+        meter.call(name, question.name, code);
         const explained = this.#vendorClock.explain(error);
-        if (explained instanceof CollectorError) this.#react(explained, report, signature);
+        if (explained instanceof CollectorError) this.#react(explained, question.command, signature);
         throw explained;
       }
     } finally {
@@ -123,13 +132,13 @@ export class TimpushClient implements Source {
   }
 
   /** What an error changes for the calls to come. */
-  #react(error: CollectorError, report: Report, signature: string): void {
+  #react(error: CollectorError, command: string, signature: string): void {
     const {userSig, clock} = this.deps;
     // Another call in flight may have met the same error first and mended it.
     const stale = signature !== userSig.current();
     switch (error.recovery) {
       case 'slow-down':
-        this.#pace(report).widen();
+        this.#paces.of(command).widen();
         break;
       case 'sign-anew':
         if (!stale) userSig.renew();
@@ -144,16 +153,5 @@ export class TimpushClient implements Source {
       case 'stop':
         this.#cooldown.begin(error);
     }
-  }
-
-  #pace(report: Report): Pace {
-    this.#paces[report.name] ??= new Pace(this.options, this.deps.clock, this.deps.burstLimit);
-    return this.#paces[report.name]!;
-  }
-
-  #count(report: Report, attempt: number, waitedMs: number): void {
-    const {meter} = this.deps;
-    meter.paceWait(this.options.app.name, report.name, waitedMs);
-    if (attempt > 1) meter.retry(this.options.app.name, report.name);
   }
 }

@@ -17,7 +17,7 @@ interface Waiting {
 }
 
 /**
- * The beat of one app and report: turns come in the order of asking, never closer than the pace and never more than
+ * The beat of one app and command: turns come in the order of asking, never closer than the pace and never more than
  * `maxInFlight` at once. The pace counts from when a request really left, so that a late one is not followed too soon.
  */
 export class Pace {

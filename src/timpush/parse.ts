@@ -33,6 +33,21 @@ export function readArray(object: JsonObject, key: string, place?: JsonPath): re
   throw new ContractError(pathOf(key, place)(), value, 'an array');
 }
 
+/** A text that may be missing. */
+export function readText(object: JsonObject, key: string, place?: JsonPath): string {
+  const value = own(object, key) ?? '';
+  if (typeof value === 'string') return value;
+  throw new ContractError(pathOf(key, place)(), value, 'a text');
+}
+
+/** Documented as a text in one place and as a number in another: it is a name and no count. */
+export function readCode(object: JsonObject, key: string, place?: JsonPath): string {
+  const value = own(object, key);
+  if (typeof value === 'string') return value;
+  if (Number.isSafeInteger(value)) return String(value);
+  throw new ContractError(pathOf(key, place)(), value, 'a code');
+}
+
 /** Never a prototype's. */
 export function own(object: JsonObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;

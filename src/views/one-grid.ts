@@ -39,15 +39,18 @@ export function sumsOnOneGrid(
     const job = jobOfMeasurement(jobs, measurement);
     return job ? starts.of(job, span) : new Map();
   };
-  return async (queries) => {
+  return async (queries, gone) => {
     // It is nearly always the answer, so nobody waits for the ledger first.
-    const whole = store.sums(queries);
+    const whole = store.sums(queries, gone);
     whole.catch(() => undefined);
     const foreign: Starts[] = [];
     // One after another: what one has read, the next finds remembered.
     for (const query of queries) foreign.push(await foreignTo(query));
     if (foreign.every(({size}) => size === 0)) return whole;
-    const others = await store.sums(queries.map((query, i) => withoutApps(query, foreign[i]!)));
+    const others = await store.sums(
+      queries.map((query, i) => withoutApps(query, foreign[i]!)),
+      gone,
+    );
     return Promise.all(
       queries.map(async (query, i) => addedUp([...others[i]!, ...(await ownRows(store, query, foreign[i]!))], query)),
     );

@@ -5,7 +5,6 @@ import {gridWindows} from '../domain/plan.js';
 import type {Store} from '../domain/ports.js';
 import type {CountRow, PushView} from '../domain/push-view.js';
 import {type Rates, rateParts, type Sums} from '../domain/rates.js';
-import {turn} from '../domain/turn.js';
 import {type EpochSeconds, parseStep, type Span} from '../domain/window.js';
 import {askedCounts, countReportsOf} from './asked-report.js';
 import {boundWindows} from './bounds.js';
@@ -81,7 +80,6 @@ export async function pushView(
     ],
     {store: deps.store, step: job.step, gone},
   );
-  await turn(gone);
   const counter = new WindowCounter({job, apps: deps.apps, span: starts, now}, collectedBy(report));
   const rows = reportRows(report, (each) => counter.of(each));
   const shown = rows.filter(matches(query));

@@ -1,4 +1,5 @@
 import type {App} from '../domain/app.js';
+import type {CampaignView} from '../domain/campaign-view.js';
 import type {Job} from '../domain/job.js';
 import type {ExplainLoss} from '../domain/loss.js';
 import {countReports} from '../domain/measurements.js';
@@ -7,6 +8,7 @@ import type {WindowCount} from '../domain/push-view.js';
 import type {WhyLost} from '../domain/why-lost.js';
 import type {EpochSeconds} from '../domain/window.js';
 import {askedCounts} from './asked-report.js';
+import {type CampaignQuery, type CampaignViewDeps, campaignView} from './campaign-view.js';
 import {whyLost} from './losses.js';
 import {collectedBy, type PushRow, reportQueries, reportRows} from './push-report.js';
 import {jobOfStep} from './push-view.js';
@@ -17,7 +19,7 @@ import {WindowCounter} from './window-count.js';
 
 export {QueryError} from './span-query.js';
 
-export interface QueryDeps {
+export interface QueryDeps extends Pick<CampaignViewDeps, 'campaigns' | 'timezone'> {
   readonly jobs: readonly Job[];
   readonly apps: readonly App[];
   readonly store: Store;
@@ -48,14 +50,17 @@ export interface ReportQuery {
 /** What people ask the collector, on the command line or over HTTP: the same question has the same answer. */
 export interface Queries {
   status(gone?: AbortSignal): Promise<JobStatus[]>;
-  report(query: ReportQuery): Promise<PushReport>;
+  report(query: ReportQuery, gone?: AbortSignal): Promise<PushReport>;
+  /** `last`: as for a report, by default a month. */
+  campaignReport(query: CampaignQuery): Promise<CampaignView>;
 }
 
 export function queries(deps: QueryDeps): Queries {
   const now = (): EpochSeconds => Math.floor(deps.clock.now() / 1000);
   return {
     status: (gone) => statusWithCodes(deps, now(), gone),
-    report: (query) => reportOf(query, deps, now()),
+    report: (query, gone) => reportOf(query, deps, now(), gone),
+    campaignReport: (query) => campaignView(query, deps, now()),
   };
 }
 
@@ -67,7 +72,12 @@ async function statusWithCodes(deps: QueryDeps, now: EpochSeconds, gone?: AbortS
   });
 }
 
-async function reportOf(query: ReportQuery, deps: QueryDeps, now: EpochSeconds): Promise<PushReport> {
+async function reportOf(
+  query: ReportQuery,
+  deps: QueryDeps,
+  now: EpochSeconds,
+  gone?: AbortSignal,
+): Promise<PushReport> {
   refuseUnknown(query, ['last', 'step', 'report']);
   const {last, ...asked} = query;
   const {report, jobs} = askedCounts(asked.report, deps.jobs);
@@ -75,7 +85,7 @@ async function reportOf(query: ReportQuery, deps: QueryDeps, now: EpochSeconds):
   const length = span.end - span.start;
   const step = askedStep(asked.step, jobs, length);
   const starts = startsOf(step);
-  const answers = await deps.store.sums(reportQueries(report, step, starts));
+  const answers = await deps.store.sums(reportQueries(report, step, starts), gone);
   const job = jobOfStep(jobs, step);
   const windows = new WindowCounter({...deps, job, span: starts, now}, collectedBy(answers));
   const rows = reportRows(answers, (app) => windows.of(app));

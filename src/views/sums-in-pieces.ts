@@ -6,8 +6,8 @@ import {type EpochSeconds, nominalLength, type Seconds, type Step} from '../doma
 const WINDOWS_AT_ONCE = 2000;
 
 /**
- * The answer to each question about points of one step. All that can be asked at once is; what is left of sums over a long time follows
- * piece by piece, between which others have their turn. Throws the signal's reason when nobody waits any more.
+ * The answer to each question about points of one step, piece by piece: all questions about a piece are asked together, and after each
+ * others have their turn. Throws the signal's reason when nobody waits any more.
  */
 export async function sumsInPieces(
   queries: readonly SumQuery[],
@@ -18,14 +18,15 @@ export async function sumsInPieces(
   }: {readonly store: Pick<Store, 'sums'>; readonly step: Step; readonly gone?: AbortSignal | undefined},
 ): Promise<SumRow[][]> {
   const length = WINDOWS_AT_ONCE * nominalLength(step);
-  const first = queries.map((query) => pieceOf(query, query.span.start, length));
-  const answers = await store.sums(first);
-  for (const [index, query] of queries.entries()) {
-    for (let from = first[index]!.span.end; from < query.span.end; from += length) {
-      await turn(gone);
-      const [rows] = await store.sums([pieceOf(query, from, length)]);
-      answers[index] = answers[index]!.concat(rows!);
-    }
+  const answers: SumRow[][] = queries.map(() => []);
+  let unread = queries.map((query, index) => ({query, index, from: query.span.start}));
+  while (unread.length > 0) {
+    const asked = unread.map(({query, from}) => pieceOf(query, from, length));
+    const found = await store.sums(asked, gone);
+    for (const [i, {index}] of unread.entries()) answers[index] = answers[index]!.concat(found[i]!);
+    unread = unread.map((each, i) => ({...each, from: asked[i]!.span.end}));
+    unread = unread.filter(({query, from}) => from < query.span.end);
+    await turn(gone);
   }
   return answers;
 }

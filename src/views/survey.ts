@@ -30,11 +30,20 @@ export async function* ledgerPieces(
   const {job, apps, newestFirst = false} = asked;
   // Of all apps, unless it is one: a question for each would cost a hundred times as much.
   const one = apps.length === 1 ? {sdkAppId: apps[0]!.sdkAppId} : {};
-  const spans = pieces(asked);
-  for (const span of newestFirst ? spans.reverse() : spans) {
+  const read = async (span: Span) => {
     await turn(gone);
     const query = {...one, report: job.report.name, step: job.step.name, span, brief: true};
-    const entries = byApp(await ledger.entries(store, query));
+    return byApp(await ledger.entries(store, query));
+  };
+  const spans = pieces(asked);
+  if (newestFirst) spans.reverse();
+  // The store reads the next piece while this one is worked on.
+  let next = spans[0] && read(spans[0]);
+  for (const [index, span] of spans.entries()) {
+    const entries = await next!;
+    next = spans[index + 1] && read(spans[index + 1]!);
+    // Whoever gives up meanwhile does not wait for it.
+    next?.catch(() => undefined);
     await turn(gone);
     yield {span, entriesOf: ({sdkAppId}) => entries.get(sdkAppId) ?? []};
   }

@@ -12,5 +12,6 @@ test('the demo collects three made-up apps and shows their report and status', a
     expect(stdout).toMatch(new RegExp(`^${app} +total +[1-9][\\d,]+ +[1-9][\\d,]+ +[1-9][\\d,]+ +[1-9][\\d,]+ `, 'm'));
     expect(stdout).toMatch(new RegExp(`^${app} +chat +1h +[1-9]`, 'm'));
   }
+  expect(stdout).toMatch(/^shop-cn +Spring sale +demo-spring-sale +[\d-]+ [\d:]+ +[1-9][\d,]+ .* still grow$/m);
   expect(files).toContain('data/demo.duckdb');
 }, 120_000);

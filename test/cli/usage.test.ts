@@ -2,7 +2,19 @@ import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
 import {commandLine} from '../support/servers/command-line.js';
 
-const commands = ['start', 'collect', 'plan', 'check', 'status', 'report', 'simulate', 'demo'];
+const commands = [
+  'start',
+  'collect',
+  'plan',
+  'check',
+  'status',
+  'report',
+  'trace',
+  'verify',
+  'probe',
+  'simulate',
+  'demo',
+];
 
 let workplace: Workplace;
 

@@ -28,6 +28,22 @@ test('a truth value is written as true or false', () => {
   expect(http({}, {TIMPUSH_HTTP_ALLOW_OPEN: '1'})).toEqual([expect.stringContaining('http.allowOpen')]);
 });
 
+test.each([
+  ['https://push.example.com', 'https://push.example.com'],
+  ['https://Push.example.com:8443/console/', 'https://Push.example.com:8443/console'],
+  ['http://10.0.0.1/a/b.c~d', 'http://10.0.0.1/a/b.c~d'],
+])('the page may be served at %s', (publicUrl, read) => {
+  expect(http({publicUrl})).toEqual([]);
+  expect(load({apps: [shop]}, {TIMPUSH_HTTP_PUBLIC_URL: publicUrl}).http.publicUrl).toBe(read);
+});
+
+test.each(['push.example.com', 'ftp://a', 'http://a/b?c', 'http://a/:b', 'http://a/*', 'http://a//b', 'http://a/%20'])(
+  'nor at %s',
+  (publicUrl) => {
+    expect(http({publicUrl})).toEqual([expect.stringContaining('http.publicUrl: ')]);
+  },
+);
+
 test('a password file that is not there is refused', () => {
   expect(http({passwordFile: './nowhere'})).toEqual([expect.stringContaining('http.passwordFile')]);
 });

@@ -31,9 +31,21 @@ test('an app is all that has to be written', () => {
         identifier: 'administrator',
         secretKey: '[secret]',
         withoutReceipts: ['fcm'],
+        campaigns: {isEmpty: true},
         timezone: 'Asia/Shanghai',
       },
     ],
+    campaigns: {
+      schedule: '*/10 * * * *',
+      refresh: [
+        {name: '10m', seconds: 600},
+        {name: '1h', seconds: 3600},
+        {name: '6h', seconds: 21_600},
+        {name: '1d', seconds: 86_400},
+        {name: '3d', seconds: 259_200},
+        {name: '7d', seconds: 604_800},
+      ],
+    },
     jobs: [
       'chat 1h',
       'broadcast 1h',

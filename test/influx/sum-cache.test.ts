@@ -19,11 +19,15 @@ const byHour: SumQuery = {...byApp, by: ['platform'], every: HOUR};
 class Counting extends MemoryStore {
   readonly asked: string[] = [];
   failAfter: number | undefined;
+  onAsked = () => {};
   override async sums(queries: readonly SumQuery[]) {
     const {measurement: name, span} = queries[0]!;
     const hours = (instant: number) => (instant - day) / HOUR;
     const what = queries.map(({by}) => by).join('+');
-    if (name !== measurement.ledger) this.asked.push(`${what} ${hours(span.start)}..${hours(span.end)}`);
+    if (name !== measurement.ledger) {
+      this.asked.push(`${what} ${hours(span.start)}..${hours(span.end)}`);
+      this.onAsked();
+    }
     if (this.asked.length > (this.failAfter ?? Number.POSITIVE_INFINITY)) throw new Error('too slow');
     return super.sums(queries);
   }
@@ -101,6 +105,16 @@ test('many days are asked for one by one, and a failure loses only its own', asy
   store.asked.length = 0;
   await remembered.sums([other]);
   expect(store.asked).toEqual(pieces.slice(3));
+});
+
+test('nothing more is asked for when nobody waits for the sums any more', async () => {
+  const leave = new AbortController();
+  const month = {...byHour, span: {start: day, end: day + 30 * DAY}};
+  store.onAsked = () => leave.abort();
+  const asked = remembered.sums([month], leave.signal);
+  await expect(asked).rejects.toThrow(expect.objectContaining({name: 'AbortError'}));
+  // One on each of the two lanes.
+  expect(store.asked.length).toBeLessThanOrEqual(2);
 });
 
 test('a day of which the ledger has something new is asked for again', async () => {

@@ -49,6 +49,7 @@ test('second and later attempts count as retries', async () => {
   const source: Source = {
     turn: async () => freeTurn,
     clockLead: () => 0,
+    ask: () => Promise.reject(),
     async fetch(_report, _window, {onCall}) {
       for (const attempt of [1, 2, 3]) onCall?.(attempt);
       return {body: 1, fetchedAt: NOW};

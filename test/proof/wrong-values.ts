@@ -69,6 +69,17 @@ const ESPECIALLY: Readonly<Record<string, readonly unknown[]>> = {
   path: [':memory:', '~/a.duckdb', '$HOME/a.duckdb', 'data/', 'md:a', 7],
   host: ['a b', 'a/b', 'http://a', 7],
   port: ['8080', 65_536],
+  publicUrl: [
+    'push.example.com',
+    'ftp://a',
+    'http://u:p@a',
+    'http://a?b',
+    'http://a/b c',
+    'http://a/ü',
+    'http://a/:b',
+    'http://a//b',
+    7,
+  ],
   level: ['INFO', 'verbose', 'constructor', 7],
 };
 

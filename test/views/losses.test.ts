@@ -22,7 +22,14 @@ beforeEach(() => {
 });
 
 const asking = (apps = [anApp()], ofJobs = jobs) =>
-  queries({jobs: ofJobs, apps, store, clock: new ManualClock('2026-03-20T12:00Z'), explainLoss: lookUp});
+  queries({
+    jobs: ofJobs,
+    apps,
+    store,
+    clock: new ManualClock('2026-03-20T12:00Z'),
+    explainLoss: lookUp,
+    timezone: 'UTC',
+  });
 const why = async (report = 'chat', last = '24h') => (await asking().report({last, report})).whyLost!;
 
 type Tags = Readonly<Record<string, string>>;

@@ -18,6 +18,7 @@ function asking(jobs = [daily, hourly], store = new MemoryStore()) {
     store,
     clock: new ManualClock('2026-03-31T12:34:56.789Z'),
     explainLoss: lookUp,
+    timezone: 'UTC',
   });
 }
 
@@ -70,6 +71,7 @@ test('windows count that end within the time asked for', async () => {
     store,
     clock: new ManualClock('2026-03-31T12:00Z'),
     explainLoss: lookUp,
+    timezone: 'UTC',
   });
   expect((await asked.report({last: '2h'})).rows[0]!.counts.sent).toBe(4300);
   expect((await asked.report({last: '119m'})).rows[0]!.counts.sent).toBe(4300);

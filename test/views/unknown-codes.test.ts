@@ -83,7 +83,7 @@ test('the status of the job of losses has them', async () => {
   await loss(1, '4711', 5, {text: 'words'});
   const jobs = [aJob(), hourly, daily];
   const clock = new ManualClock('2026-03-20T12:00Z');
-  const rows = await queries({jobs, apps: [anApp()], store, clock, explainLoss: lookUp}).status();
+  const rows = await queries({jobs, apps: [anApp()], store, clock, explainLoss: lookUp, timezone: 'UTC'}).status();
   expect(rows.map(({report, step, unknownCodes: codes}) => [report, step, codes])).toEqual([
     ['chat', '1h', undefined],
     ['chat-loss', '1h', [{stage: 'sent', platform: 'xiaomi', code: '4711', count: 5, text: 'words'}]],

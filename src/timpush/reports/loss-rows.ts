@@ -1,6 +1,16 @@
 import {ContractError} from '../../domain/errors.js';
 import type {LossStage} from '../../domain/loss.js';
-import {isObject, type JsonObject, type JsonPath, own, pathOf, readArray, readCount, readObject} from '../parse.js';
+import {
+  isObject,
+  type JsonObject,
+  type JsonPath,
+  pathOf,
+  readArray,
+  readCode,
+  readCount,
+  readObject,
+  readText,
+} from '../parse.js';
 import {type Channel, keyOf, refuseTooMany} from './channel.js';
 
 /** One row of an array of losses, as the vendor says it. */
@@ -36,7 +46,7 @@ export function readLosses(body: JsonObject, channels: LossChannels, at?: JsonPa
       const row = readObject(value, place);
       const channel = split ? channels.read(row, place) : channels.total;
       const count = readCount(row, 'ErrCount', place);
-      return {stage, channel, code: readCode(row, place), text: readText(row, place), count};
+      return {stage, channel, code: readCode(row, 'ErrCode', place), text: readText(row, 'ErrInfo', place), count};
     });
     refuseTooMany(new Set(rows.map(({channel}) => keyOf(channel))).size, list);
     return rows;
@@ -65,18 +75,4 @@ function holderIn(body: JsonObject, at: JsonPath | undefined): Holder {
 /** A key that the vendor may choose at will stands in errors and logs. */
 function shown(key: string): string {
   return /^\w{1,40}$/.test(key) ? key : '…';
-}
-
-/** Documented as a text; the vendor's traces and webhooks tell the same codes as numbers. It is a name and no count. */
-function readCode(row: JsonObject, at: JsonPath): string {
-  const value = own(row, 'ErrCode');
-  if (typeof value === 'string') return value;
-  if (Number.isSafeInteger(value)) return String(value);
-  throw new ContractError(pathOf('ErrCode', at)(), value, 'a code');
-}
-
-function readText(row: JsonObject, at: JsonPath): string {
-  const value = own(row, 'ErrInfo') ?? '';
-  if (typeof value === 'string') return value;
-  throw new ContractError(pathOf('ErrInfo', at)(), value, 'a text');
 }

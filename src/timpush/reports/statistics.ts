@@ -1,3 +1,4 @@
+import type {App} from '../../domain/app.js';
 import type {Point} from '../../domain/point.js';
 import type {Context} from '../../domain/report.js';
 import {type JsonObject, type JsonPath, pathOf, readArray, readObject} from '../parse.js';
@@ -38,25 +39,32 @@ export function readStatistics(
   return {total, channels};
 }
 
-/** The total's point first. Receipts of the total are those of the channels whose platforms report any. */
-export function statisticsPoints(
-  {total, channels}: Statistics,
-  measurements: {readonly total: string; readonly platform: string},
-  {app, window}: Context,
-): Point[] {
-  const time = window.start;
-  const points: Point[] = [];
+/** Counts of one channel, or of all together. */
+export interface StatisticsRow {
+  readonly channel?: Channel;
+  readonly fields: ReturnType<typeof fieldsOf>;
+}
+
+/** The total first. Its receipts are those of the channels whose platforms report any. */
+export function statisticsRows({total, channels}: Statistics, app: App): StatisticsRow[] {
+  const rows: StatisticsRow[] = [];
   let receipts = none;
   for (const {channel, counts} of channels.values()) {
     const received = app.withoutReceipts.includes(channel.platform) ? none : counts;
     if (received !== none) receipts = add(receipts, received, () => 'PlatformStatistics');
-    points.push({
-      measurement: measurements.platform,
-      tags: tagsOf(app, channel),
-      fields: fieldsOf(counts, received),
-      time,
-    });
+    rows.push({channel, fields: fieldsOf(counts, received)});
   }
-  points.unshift({measurement: measurements.total, tags: tagsOf(app), fields: fieldsOf(total, receipts), time});
-  return points;
+  rows.unshift({fields: fieldsOf(total, receipts)});
+  return rows;
+}
+
+export function statisticsPoints(
+  statistics: Statistics,
+  measurements: {readonly total: string; readonly platform: string},
+  {app, window}: Context,
+): Point[] {
+  return statisticsRows(statistics, app).map(({channel, fields}) => {
+    const measurement = channel ? measurements.platform : measurements.total;
+    return {measurement, tags: tagsOf(app, channel), fields, time: window.start};
+  });
 }

@@ -29,6 +29,10 @@ export class ScriptedSource implements Source {
     return freeTurn;
   }
 
+  async ask(): Promise<Fetched> {
+    throw new Error('the script is about windows');
+  }
+
   async fetch(_report: Report, window: Window, options: FetchOptions): Promise<Fetched> {
     const n = this.asked.push(window) - 1;
     options.onCall?.(1);

@@ -65,4 +65,13 @@ const broadcastLoss = {
   ],
 };
 
+/** The same page, asked for two tasks. */
+export const campaignSample = {
+  ...verdict,
+  Results: [
+    {...broadcast.Results[0], TaskID: 'spring-1'},
+    {TaskID: 'spring-2', TotalCount: 0, SentCount: 0, DeliveredCount: 0, ClickCount: 0},
+  ],
+};
+
 export const samples = {chat, broadcast, 'chat-loss': chatLoss, 'broadcast-loss': broadcastLoss} as const;

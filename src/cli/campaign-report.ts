@@ -1,0 +1,55 @@
+import type {CampaignCounts, CampaignView} from '../domain/campaign-view.js';
+import type {Action} from './action.js';
+import {answer} from './answer.js';
+import {localText} from './dates.js';
+import {type ConfigOption, configuration} from './session.js';
+import {percent, table} from './table.js';
+import {columnsOf} from './terminal.js';
+import {UsageError} from './usage-error.js';
+
+type Options = ConfigOption & {readonly last?: string; readonly step?: string; readonly json?: boolean};
+
+/** What `report --campaigns` shows. */
+export const campaignReport: Action<Options> = async (options, terminal) => {
+  if (options.step !== undefined) throw new UsageError('--step: campaigns have no windows; leave it out');
+  const config = configuration(options, terminal);
+  const query: Record<string, string> = options.last === undefined ? {} : {last: options.last};
+  const view = await answer(config, terminal, {
+    ask: (queries) => queries.campaignReport(query),
+    path: `/api/campaigns?${new URLSearchParams(query)}`,
+  });
+  terminal.stdout.write(
+    options.json ? `${JSON.stringify(view, null, 2)}\n` : campaignTable(view, columnsOf(terminal.stdout, terminal.env)),
+  );
+  return 0;
+};
+
+export function campaignTable({rows, timezone, from, to}: CampaignView, columns?: number): string {
+  const span = `between ${localText(from, timezone)} and ${localText(to, timezone)} (${timezone})`;
+  if (rows.length === 0) return `No campaign was first seen ${span}\n`;
+  const heading = ['app', 'campaign', 'task', 'first seen', 'sendable', 'sent', 'delivered', 'clicked'];
+  const drawn = rows.map((row) => {
+    const {app, name, taskId, appearedAt, counts, rates} = row;
+    const {total, sent, delivered, clicked} = counts;
+    const shares = [percent(rates.send), percent(rates.delivery), percent(rates.click)];
+    return [
+      app,
+      name,
+      taskId,
+      localText(appearedAt, timezone),
+      total,
+      sent,
+      delivered,
+      clicked,
+      ...shares,
+      stateOf(row),
+    ];
+  });
+  return `Campaigns that were first seen ${span}\n${table([...heading, 'send rate', 'delivery rate', 'click rate', 'counts'], drawn, columns)}`;
+}
+
+function stateOf({outcome, isFinal}: CampaignCounts): string {
+  if (outcome === 'unknown') return 'the vendor does not know the task';
+  if (outcome === 'rejected') return 'refused; the log says why';
+  return isFinal ? 'final' : 'still grow';
+}

@@ -1,0 +1,163 @@
+import {writeFile} from 'node:fs/promises';
+import {afterAll, afterEach, beforeAll, beforeEach, expect, test} from '@jest/globals';
+import {type Counts, type Simulator, startSimulator} from '../../src/simulator/simulator.js';
+import {lineOf} from '../support/fixtures/store-lines.js';
+import {duckDb, influx1} from '../support/fixtures/stores.js';
+import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
+import {eventually} from '../support/oracle/eventually.js';
+import {type Ended, launchCollector, runCollector} from '../support/servers/collector-process.js';
+import {type Influxd, startInfluxd} from '../support/servers/influxd.js';
+
+const DAY = 86_400;
+/** Of Shanghai, whose days begin at 16:00 UTC. */
+const startOfToday = (now: number) => Math.floor((now + 8 * 3600) / DAY) * DAY - 8 * 3600;
+const campaigns = [1, 2, 3, 4, 5, 6].map((n) => ({taskId: `task-${n}`, name: `Sale ${n}`}));
+const unheardOf = {taskId: 'task-unheard-of', name: 'A typo'};
+const platforms = ['unknown', 'apns', 'xiaomi', 'huawei', 'fcm', 'meizu', 'oppo', 'vivo', 'honor'];
+
+let influxd: Influxd;
+let simulator: Simulator;
+let workplace: Workplace;
+
+beforeAll(async () => {
+  influxd = await startInfluxd();
+});
+afterAll(() => influxd?.stop());
+beforeEach(async () => {
+  workplace = await makeWorkplace();
+  const start = Math.floor(Date.now() / 1000 / 900) * 900;
+  const sent = campaigns.map(({taskId}, n) => ({taskId, start: start - (n + 1) * 3600, size: 5000 * (n + 1)}));
+  const app = {sdkAppId: 101, secretKey: 'key-of-the-shop', broadcastVolume: 50_000, campaigns: sent};
+  const faults = {internal: 0.1, tooOften: 0.1, badGateway: 0.1};
+  simulator = await startSimulator({apps: [app], minGapMs: 20, faults}, {now: Date.now});
+});
+afterEach(async () => {
+  await simulator?.close();
+  await workplace?.remove();
+});
+
+async function configure(store: object, more: object = {}): Promise<void> {
+  await writeFile(workplace.path('campaigns.json'), JSON.stringify([...campaigns, unheardOf]));
+  const secretKeyFile = await workplace.secret('shop', 'key-of-the-shop');
+  await workplace.configure({
+    apps: [{name: 'shop', sdkAppId: 101, baseUrl: simulator.url, secretKeyFile, campaignsFile: 'campaigns.json'}],
+    jobs: [{report: 'broadcast', step: '6h', schedule: '0 0 1 1 *', span: '1d', refresh: ['10m']}],
+    timpush: {paceMs: 25, retries: 8},
+    http: {port: 0},
+    log: {level: 'info'},
+    ...store,
+    ...more,
+  });
+}
+
+const run = (...args: string[]): Promise<Ended> =>
+  runCollector(workplace.folder, [...args, '--config', 'collector.yaml']);
+const taskCalls = () => simulator.requests.filter(({taskIds, code}) => taskIds?.length && code === 0);
+
+/** What a store must hold of a campaign, told from what the API answered and from the documents alone. */
+function expectedLines(): string[] {
+  const asked = taskCalls();
+  return campaigns
+    .flatMap(({taskId, name}) => {
+      const {start, end, asOf} = asked.findLast(({taskIds}) => taskIds!.includes(taskId))!;
+      const {total, rows} = simulator.broadcastCounts(101, {start: start!, end: end!}, asOf, taskId);
+      const received = rows.filter(({platform}) => platform !== 4);
+      const sum = (field: keyof Counts) => received.reduce((all, row) => all + row[field], 0);
+      const receipts = {
+        receipt_sent: sum('sent'),
+        receipt_delivered: sum('delivered'),
+        receipt_clicked: sum('clicked'),
+      };
+      const tags = {app: 'shop', sdkappid: 101, task: taskId, name};
+      const line = (measurement: string, values: object) =>
+        lineOf(measurement, startOfToday(asOf), {...tags, ...values});
+      return [
+        line('timpush_campaign_total', {...total, ...receipts, outcome: 'ok', error_code: 0}),
+        ...rows.map(({event, platform, ...counts}) => {
+          const {sent, delivered, clicked} = platform === 4 ? {sent: 0, delivered: 0, clicked: 0} : counts;
+          const own = {receipt_sent: sent, receipt_delivered: delivered, receipt_clicked: clicked};
+          const channel = {platform: platforms[platform], event: event === 1 ? 'offline' : 'online'};
+          return line('timpush_campaign_platform', {...channel, ...counts, ...own});
+        }),
+      ];
+    })
+    .sort();
+}
+
+const campaignLines = (lines: readonly string[]) =>
+  lines
+    .filter((line) => line.startsWith('timpush_campaign_'))
+    .map((line) => line.replace(/ (fetched|appeared)_at=\d+/g, ''));
+
+test.each([
+  ['InfluxDB 1', influx1],
+  ['DuckDB', duckDb],
+])(
+  'after a pass into %s every campaign has what the API last answered, and a second pass asks nothing',
+  async (_, open) => {
+    const store = await open(influxd, workplace);
+    try {
+      await configure(store.settings);
+      const planned = JSON.parse((await run('plan', '--json')).stdout);
+      expect(planned).toMatchObject({
+        calls: 4 + 2,
+        plan: [{report: 'broadcast'}, {report: 'campaigns', step: 'task', calls: 2}],
+      });
+      const first = await run('collect', '--json');
+      expect(JSON.parse(first.stdout)[1]).toMatchObject({
+        report: 'campaigns',
+        step: 'task',
+        collected: 6,
+        rejected: 1,
+        left: 0,
+      });
+      expect(first.stderr).toContain('task-unheard-of');
+      const lines = campaignLines(await store.lines());
+      expect(lines.filter((line) => !line.includes('task-unheard-of'))).toEqual(expectedLines());
+      expect(lines.filter((line) => line.includes('task-unheard-of'))).toEqual([
+        expect.stringContaining('outcome=unknown'),
+      ]);
+
+      const asked = simulator.requests.length;
+      expect((await run('collect')).code).toBe(0);
+      expect(simulator.requests).toHaveLength(asked);
+      const report = (await run('report', '--campaigns')).stdout;
+      const {total, sent} = simulator.broadcastCounts(101, {start: 0, end: 4e9}, Date.now() / 1000, 'task-6')
+        .total as Counts;
+      expect(report).toMatch(
+        new RegExp(
+          `^shop +Sale 6 +task-6 .*${total.toLocaleString('en-US')} +${sent.toLocaleString('en-US')} .* still grow$`,
+          'm',
+        ),
+      );
+      expect(report).toMatch(/^shop +A typo +task-unheard-of .* the vendor does not know the task$/m);
+    } finally {
+      await store.close();
+    }
+  },
+);
+
+test('while the collector runs, a campaign that comes into the file is asked for at the next look, and a broken file does not stop it', async () => {
+  const store = await influx1(influxd);
+  try {
+    await configure(store.settings, {campaigns: {schedule: '* * * * * *'}});
+    const collector = launchCollector(workplace.folder, ['start', '--config', 'collector.yaml']);
+    try {
+      const known = async () =>
+        (await store.lines()).filter((line) => line.startsWith('timpush_campaign_total ')).length;
+      await eventually(async () => (await known()) === 7);
+      await writeFile(workplace.path('campaigns.json'), '- {taskId: task-');
+      await eventually(async () =>
+        (await store.lines()).some(
+          (line) => line.startsWith('timpush_run ') && line.includes('the file of campaigns cannot be used'),
+        ),
+      );
+      await writeFile(workplace.path('campaigns.json'), JSON.stringify([{taskId: 'task-new', name: 'New'}]));
+      await eventually(async () => (await known()) === 8);
+    } finally {
+      await collector.stop();
+    }
+  } finally {
+    await store.close();
+  }
+});
