@@ -11,14 +11,21 @@ import {PAYLOADS} from '../payloads.js';
 interface Attack {
   readonly name: string;
   readonly store: 'duckdb' | 'broken duckdb' | 'influxdb';
+  /** `chat`, unless given. */
+  readonly report?: string;
   answer(path: string, payload: string): HostileAnswer;
 }
 
 const counts = {TotalCount: 5, SentCount: 4, DeliveredCount: 3, ClickCount: 2};
 const sound = {ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '', ...counts};
+const loss = {PushPlatform: 1, ErrCode: '4711', ErrCount: 9, ErrInfo: 'none'};
 const json = (body: unknown, status = 200): HostileAnswer => ({status, body: JSON.stringify(body)});
 const api = (name: string, body: (payload: string) => unknown): Attack => {
   return {name, store: 'duckdb', answer: (_, payload) => json(body(payload))};
+};
+const losses = (name: string, rows: (payload: string) => object): Attack => {
+  const body = (payload: string) => ({...sound, ReadyToSendLoss: [loss], ...rows(payload)});
+  return {...api(name, body), report: 'chat-loss'};
 };
 const influx = (name: string, body: (payload: string, path: string) => HostileAnswer): Attack => {
   return {
@@ -47,6 +54,13 @@ const ATTACKS: readonly Attack[] = [
     ...sound,
     [key]: key,
     PlatformStatistics: [{PushPlatform: 1, ...counts, [key]: key}],
+  })),
+  losses('a code of losses', (ErrCode) => ({PlatformReadyToSendLoss: [{...loss, ErrCode}]})),
+  losses('a text of losses', (ErrInfo) => ({PlatformPostSendDeliveredLoss: [{...loss, ErrInfo}]})),
+  losses('a platform of losses', (PushPlatform) => ({PlatformReadyToSendLoss: [{...loss, PushPlatform}]})),
+  losses('a key around losses', (key) => ({
+    ReadyToSendLoss: undefined,
+    [key]: {ReadyToSendLoss: [{...loss, ErrCount: key}]},
   })),
   api('ActionStatus', (ActionStatus) => ({...sound, ActionStatus})),
   {name: 'the whole answer', store: 'duckdb', answer: (_, body) => ({status: 200, body})},
@@ -99,14 +113,14 @@ async function attempt(attack: Attack, payload: string): Promise<string | undefi
 
 async function configure(
   workplace: Workplace,
-  {store}: Attack,
+  {store, report = 'chat'}: Attack,
   {url, port}: {url: string; port: number},
 ): Promise<void> {
   const path = workplace.path('push.duckdb');
   if (store === 'broken duckdb') await writeFile(path, 'this is no database');
   await workplace.configure({
     apps: [{name: 'shop', sdkAppId: 1_400_000_001, baseUrl: url, secretKeyEnv: 'KEY'}],
-    jobs: [{report: 'chat', step: '1d', schedule: '5 * * * *', span: '2d', refresh: ['1m']}],
+    jobs: [{report, step: '1d', schedule: '5 * * * *', span: '2d', refresh: ['1m']}],
     timpush: {paceMs: 0, retries: 0},
     store: store === 'influxdb' ? 'influxdb' : 'duckdb',
     influxdb: {url, tokenEnv: 'TOKEN'},
@@ -129,12 +143,17 @@ function flawIn({code, stdout, stderr}: Said): string | undefined {
   return longest > 2000 ? `a line of ${longest} characters` : undefined;
 }
 
-const LINE = /^timpush_(chat_(total|platform)_1d(_aged)?|ledger|run|check) \d+ /;
+const LINE = /^timpush_(chat_(total|platform|loss)_1d(_aged)?|ledger|run|check) \d+ /;
+/** What a terminal would obey. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 function flawStored(lines: readonly string[]): string | undefined {
-  const strange = lines.find((line) => !LINE.test(line) || /(?!\n)\p{Cc}/u.test(line));
+  const isLoss = (line: string) => line.startsWith('timpush_chat_loss_');
+  const strange = lines.find(
+    (line) => !LINE.test(line) || /(?!\n)\p{Cc}/u.test(line) || (isLoss(line) && UNPRINTABLE.test(line)),
+  );
   if (strange) return `stored ${JSON.stringify(strange)}`;
   const tags = lines.flatMap((line) => [...line.matchAll(/ (?:app|platform)=(\S+)/g)].map(([, value]) => value!));
-  const foreign = tags.find((value) => !/^(shop|timpush-collector|apns|unknown)$/.test(value));
+  const foreign = tags.find((value) => !/^(shop|timpush-collector|apns|unknown|total)$/.test(value));
   return foreign && `stored the tag ${foreign}`;
 }
