@@ -13,7 +13,10 @@ import {apps, FROM, HOUR, platforms, playPush} from './simulated-push.js';
 
 let influx: SimulatedInflux;
 beforeAll(async () => {
-  const points: Point[] = [...(await playPush()).points, ...apps.map(failedRun)];
+  const points: Point[] = [
+    ...(await playPush()).points,
+    ...apps.flatMap((app) => [failedRun(app, 'chat'), failedRun(app, 'chat-loss')]),
+  ];
   const rejected = {window: {start: FROM, end: FROM + HOUR}, outcome: 'rejected', errorCode: 90100} as const;
   const entries = apps.map((app) => anEntry({app, ...rejected}));
   await recordEntries({write: async (more) => void points.push(...more)}, entries);
@@ -21,11 +24,11 @@ beforeAll(async () => {
 });
 afterAll(() => influx?.stop());
 
-function failedRun(name: string) {
+function failedRun(name: string, report: string) {
   const numbers = {windowsOk: 0, windowsFailed: 0, windowsLeft: 1, calls: 1, retries: 0, durationMs: 1, lag: HOUR};
   const survey = [{window: {start: FROM, end: FROM + HOUR}, previous: undefined, coverage: 'missing' as const}];
   const error = new ApiError(90045, 'not enabled', 'stop');
-  const identity = {app: anApp({name}), report: 'chat', step: '1h', startedAt: FROM + 2 * HOUR};
+  const identity = {app: anApp({name}), report, step: '1h', startedAt: FROM + 2 * HOUR};
   return runPoint({...identity, ...numbers, survey, error});
 }
 
@@ -61,6 +64,7 @@ describe.each(dashboards.map((dashboard) => ({uid: dashboard.uid, dashboard})))(
       const expected: Record<string, readonly string[]> = {
         app: apps,
         platform: name === 'one' ? platforms.filter((platform) => platform !== 'platform_12') : platforms,
+        report: ['chat', 'chat-loss'],
         final: ['1d', '1h', '3d', '6h', '10m'],
       };
       expect(offered.toSorted()).toEqual(expected[variable.name]!.toSorted());

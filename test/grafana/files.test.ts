@@ -65,6 +65,7 @@ test('an alert about the collection leads to the panel that shows it', () => {
     'push-rejected-windows push-collector 41',
     'push-hole-1h push-collector 21',
     'push-hole-1d push-collector 21',
+    'push-hole-loss push-collector 21',
   ]);
 });
 

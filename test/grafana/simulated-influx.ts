@@ -18,6 +18,7 @@ const anything: Selection = {
   step: '1h',
   app: ALL,
   platform: ALL,
+  report: ALL,
   final: '3d',
   age: '6h',
 };

@@ -39,7 +39,9 @@ export function nameProblems(query: string): string[] {
     ...unknown(all(/"([^"]+)" [=!]?~/g), tags, 'tag'),
     ...unknown(all(/KEY = "([^"]+)"/g), tags, 'tag'),
     ...missing(/FROM "/.test(query), 'has no quoted measurement'),
-    ...all(/\$(app|platform|final)\b(?!\$\/)/g).map((name) => `compares $${name} otherwise than by =~ /^$${name}$/`),
+    ...all(/\$(app|platform|final|report)\b(?!\$\/)/g).map(
+      (name) => `compares $${name} otherwise than by =~ /^$${name}$/`,
+    ),
   ];
 }
 

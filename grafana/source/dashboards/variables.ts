@@ -40,6 +40,7 @@ const app = tagValues('app', 'App', `SHOW TAG VALUES FROM "${totals}" WITH KEY =
 const platformQuery = `SHOW TAG VALUES FROM "${platforms}" WITH KEY = "${tag.platform}" WHERE ${ofApps}`;
 const platform = tagValues('platform', 'Platform', platformQuery);
 const onePlatform = {...platform, multi: false, includeAll: false, allValue: null, current: {}};
+const reportQuery = `SHOW TAG VALUES FROM "${measurement.run}" WITH KEY = "${tag.report}"`;
 const appOfRuns = tagValues('app', 'App', `SHOW TAG VALUES FROM "${measurement.run}" WITH KEY = "${tag.app}"`);
 
 /** Of days, largest first: the oldest age at which windows of the step are kept is the default. */
@@ -63,7 +64,7 @@ export const variables = {
     app,
     platform,
   ],
-  collector: [...head(), appOfRuns],
+  collector: [...head(), appOfRuns, tagValues('report', 'Report', reportQuery)],
 } as const satisfies Record<string, readonly Variable[]>;
 
 function choice(name: string, label: string, values: readonly string[], selected = values[0]): Variable {
