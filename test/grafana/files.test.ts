@@ -74,8 +74,10 @@ test('a platform has one colour wherever it is drawn, and no two have the same',
   for (const panel of dashboards.flatMap(panelsOf))
     for (const {matcher, properties} of panel.fieldConfig.overrides)
       for (const {id, value} of properties)
-        if (id === 'color' && platformNames.includes(matcher.options))
-          colours.set(matcher.options, (colours.get(matcher.options) ?? new Set()).add(JSON.stringify(value)));
+        for (const name of platformNames.filter(
+          (platform) => id === 'color' && matcher.options === `/^${platform}( |$)/`,
+        ))
+          colours.set(name, (colours.get(name) ?? new Set()).add(JSON.stringify(value)));
   expect([...colours.keys()].sort()).toEqual([...platformNames].sort());
   expect([...colours.values()].map(({size}) => size)).toEqual(platformNames.map(() => 1));
   expect(new Set([...colours.values()].flatMap((values) => [...values])).size).toBe(platformNames.length);

@@ -54,6 +54,17 @@ const steps: Readonly<Record<string, (rows: readonly Row[], options: Options) =>
     }));
   },
   sortBy: (rows, {sort: [{field}]}) => rows.toSorted((a, b) => (String(a[field]) < String(b[field]) ? -1 : 1)),
+  organize: (rows, {excludeByName, indexByName, renameByName}) => {
+    const place = (name: string) => indexByName[name] ?? Number.MAX_SAFE_INTEGER;
+    return rows.map((row) =>
+      Object.fromEntries(
+        Object.keys(row)
+          .filter((name) => !excludeByName[name])
+          .toSorted((a, b) => place(a) - place(b))
+          .map((name) => [renameByName[name] ?? name, row[name]!]),
+      ),
+    );
+  },
   extractFields: (rows, {source}) => rows.map((row) => ({...row, ...JSON.parse(String(row[source]))})),
   calculateField: (rows, {alias, binary: {left, right}}) =>
     rows.map((row) => ({...row, [alias]: Number(row[left]) / Number(row[right])})),

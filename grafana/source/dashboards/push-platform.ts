@@ -1,6 +1,7 @@
 import {platformNames, tag} from '../../../src/domain/measurements.js';
 import {fixed, named, okabeIto, platformOverrides, undocumented} from '../panels/colours.js';
 import {counts, lateness, ratios} from '../panels/figures.js';
+import {eventColumn, platformAlias} from '../panels/names.js';
 import type {Panel} from '../panels/panel.js';
 import {barGauge, stat, timeseries} from '../panels/series-panels.js';
 import {table} from '../panels/table-panel.js';
@@ -118,6 +119,8 @@ function platformTable(): Panel {
       queries.rateByPlatform({...delivery, name: 'Rate before'}, 'before'),
     ],
     gauges: ['Rate', 'Rate before'],
+    order: [tag.platform, tag.event],
+    overrides: [eventColumn],
   });
 }
 
@@ -127,7 +130,7 @@ function mix(): Panel {
     title: 'Share of sends',
     description: `Sends of each platform among those of all platforms of the selected apps. Unit: pushes, drawn as shares of 100 %. ${lateness}`,
     unit: 'locale',
-    queries: [{query: queries.mixOverTime('sent'), alias: `$tag_${tag.platform}`}],
+    queries: [{query: queries.mixOverTime('sent'), alias: platformAlias}],
     overrides: platformOverrides,
     stacking: 'percent',
   });

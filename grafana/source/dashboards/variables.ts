@@ -36,8 +36,10 @@ function head(step: '1h' | '1d' = '1h'): Variable[] {
   return [source, choice('timezone', 'Time zone', timezones), choice('step', 'Step', ['1h', '1d'], step)];
 }
 
-const app = tagValues('app', 'App', `SHOW TAG VALUES FROM "${totals}" WITH KEY = "${tag.app}"`);
-const platformQuery = `SHOW TAG VALUES FROM "${platforms}" WITH KEY = "${tag.platform}" WHERE ${ofApps}`;
+/** Both are a pattern, which queries use raw. */
+const pushes = choice('pushes', 'Pushes', ['chat', 'broadcast', {text: 'both', value: '(chat|broadcast)'}]);
+const app = tagValues('app', 'App', `SHOW TAG VALUES FROM ${totals} WITH KEY = "${tag.app}"`);
+const platformQuery = `SHOW TAG VALUES FROM ${platforms} WITH KEY = "${tag.platform}" WHERE ${ofApps}`;
 const platform = tagValues('platform', 'Platform', platformQuery);
 const onePlatform = {...platform, multi: false, includeAll: false, allValue: null, current: {}};
 const reportQuery = `SHOW TAG VALUES FROM "${measurement.run}" WITH KEY = "${tag.report}"`;
@@ -45,7 +47,7 @@ const appOfRuns = tagValues('app', 'App', `SHOW TAG VALUES FROM "${measurement.r
 
 /** Of days, largest first: the oldest age at which windows of the step are kept is the default. */
 const finalAge: Variable = {
-  ...tagValues('final', 'Final age', `SHOW TAG VALUES FROM "${agedPlatforms}" WITH KEY = "${tag.age}"`),
+  ...tagValues('final', 'Final age', `SHOW TAG VALUES FROM ${agedPlatforms} WITH KEY = "${tag.age}"`),
   regex: '/^\\d+d$/',
   sort: 4,
   multi: false,
@@ -55,10 +57,11 @@ const finalAge: Variable = {
 };
 
 export const variables = {
-  overview: [...head(), app, platform],
-  platform: [...head(), app, onePlatform],
+  overview: [...head(), pushes, app, platform],
+  platform: [...head(), pushes, app, onePlatform],
   maturing: [
     ...head('1d'),
+    pushes,
     finalAge,
     choice('age', 'Age over time', ['10m', '1h', '6h', '1d', '3d'], '6h'),
     app,
@@ -67,16 +70,20 @@ export const variables = {
   collector: [...head(), appOfRuns, tagValues('report', 'Report', reportQuery)],
 } as const satisfies Record<string, readonly Variable[]>;
 
-function choice(name: string, label: string, values: readonly string[], selected = values[0]): Variable {
+type Choice = string | {readonly text: string; readonly value: string};
+
+function choice(name: string, label: string, values: readonly Choice[], selected?: string): Variable {
+  const all = values.map((each) => (typeof each === 'string' ? {text: each, value: each} : each));
+  const current = all.find(({value}) => value === selected) ?? all[0]!;
   return {
     name,
     label,
     type: 'custom',
-    query: values.join(','),
+    query: all.map(({text, value}) => (text === value ? value : `${text} : ${value}`)).join(','),
     multi: false,
     includeAll: false,
-    current: {text: selected, value: selected},
-    options: values.map((value) => ({text: value, value, selected: value === selected})),
+    current,
+    options: all.map((each) => ({...each, selected: each === current})),
   };
 }
 

@@ -32,11 +32,17 @@ const labels: Readonly<Record<CountField, string>> = {
 
 // The step is part of the measurement's name and the width of a bucket, so that no bucket holds two windows or half of one.
 const step = '$step';
-export const totals = measurement.chatTotal(step);
-export const platforms = measurement.chatPlatform(step);
+/** Of chat, of broadcast, or of both: raw, or Grafana would escape what is a pattern already. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana fills it in
+export const pushes = '${pushes:raw}';
+export const totals = chosen(measurement.chatTotal(step));
+export const platforms = chosen(measurement.chatPlatform(step));
+export const hourlyPlatforms = chosen(measurement.chatPlatform('1h'));
 /** With braces, or the variable's name would go on. */
 // biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana fills it in
-export const agedPlatforms = measurement.aged(measurement.chatPlatform('${step}'));
+export const agedPlatforms = chosen(measurement.aged(measurement.chatPlatform('${step}')));
+/** Broadcasts have two rows of the platform 0: one for pushes whose platform nobody told, one for those through the vendor's own connection. */
+export const byPlatform = `"${tag.platform}", "${tag.event}"`;
 export const ofApps = `"${tag.app}" =~ /^$app$/`;
 export const ofPlatforms = `"${tag.platform}" =~ /^$platform$/`;
 /** Has to be the last clause. */
@@ -69,4 +75,9 @@ export function ratio({name, part, whole}: Rate): string {
 
 export function guard({whole}: Rate): string {
   return `"${whole}" > 0`;
+}
+
+/** The measurement of the chosen pushes. InfluxQL adds up within one measurement only: with both chosen there are two series of each. */
+function chosen(ofChat: string): string {
+  return `/^${ofChat.replace('chat', pushes)}$/`;
 }
