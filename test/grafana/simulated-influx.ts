@@ -20,6 +20,8 @@ const anything: Selection = {
   app: ALL,
   platform: ALL,
   report: ALL,
+  stage: ALL,
+  class: ALL,
   final: '3d',
   age: '6h',
 };

@@ -2,18 +2,19 @@ import {countFields, measurement, tag} from '../../../src/domain/measurements.js
 import * as clauses from '../queries/clauses.js';
 
 const {inBoth, inBuckets, inRange, inRangeBefore, zone} = clauses;
-const {totals, platforms, hourlyPlatforms, agedPlatforms} = clauses;
+const {totals, platforms, hourlyPlatforms, agedPlatforms, losses, hourlyLosses} = clauses;
 /** As they stand behind FROM. */
 const measurements: readonly string[] = [
-  ...[totals, platforms, hourlyPlatforms, agedPlatforms],
+  ...[totals, platforms, hourlyPlatforms, agedPlatforms, losses, hourlyLosses],
   ...[measurement.chatPlatform('$step'), measurement.ledger, measurement.run].map((name) => `"${name}"`),
 ];
 const from = /FROM ("[^"]+"|\/[^/]+\/)/g;
 const tags: readonly string[] = Object.values(tag);
 const ofRuns = ['ok', 'calls', 'retries', 'windows_left', 'lag_s', 'oldest_hole_s', 'error_code', 'error'];
 const ofLedger = ['outcome', 'error_code'];
+const ofLosses = ['count', 'text'];
 const ofGrafana = ['timeFilter', '__from', '__to'];
-const fields: readonly string[] = [...countFields, ...ofRuns, ...ofLedger];
+const fields: readonly string[] = [...countFields, ...ofRuns, ...ofLedger, ...ofLosses];
 
 /** What is wrong with an InfluxQL query of a panel; each rule stands for a way in which charts have been wrong. */
 export function panelQueryProblems(query: string): string[] {
@@ -44,7 +45,7 @@ export function nameProblems(query: string): string[] {
     ...unknown(all(/"([^"]+)" [=!]?~/g), tags, 'tag'),
     ...unknown(all(/KEY = "([^"]+)"/g), tags, 'tag'),
     ...missing(query.match(from) !== null, 'has no quoted measurement'),
-    ...all(/\$(app|platform|final|report)\b(?!\$\/)/g).map(
+    ...all(/\$(app|platform|stage|class|final|report)\b(?!\$\/)/g).map(
       (name) => `compares $${name} otherwise than by =~ /^$${name}$/`,
     ),
   ];
@@ -73,7 +74,7 @@ export function isBounded(query: string): boolean {
 /** Of count measurements: the step itself, or whole days of it. Of the others any pitch will do. */
 function bucketsFit(query: string): boolean {
   const hourly = /_1h\b/.test(query) || query.includes(`"${measurement.run}"`);
-  const fitting = ['$step', '1d', ...(hourly ? ['1h'] : [])];
+  const fitting = ['$step', '1d', '7d, 4d', ...(hourly ? ['1h'] : [])];
   return [...query.matchAll(/time\(([^)]*)\)/g)].every(([, width]) => fitting.includes(width!));
 }
 

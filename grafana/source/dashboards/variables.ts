@@ -1,3 +1,4 @@
+import {lossClasses, lossStages} from '../../../src/domain/loss.js';
 import {measurement, tag} from '../../../src/domain/measurements.js';
 import {datasource} from '../panels/panel.js';
 import {agedPlatforms, defaultTimezone, ofApps, platforms, totals} from '../queries/clauses.js';
@@ -31,6 +32,8 @@ const source: Variable = {
   current: {text: 'Push (InfluxQL)', value: DATASOURCE_UID},
 };
 
+const anyOf = {multi: true, includeAll: true, allValue: '.*', current: {text: ['All'], value: ['$__all']}};
+
 /** Data source first and step before what is asked through it: a variable uses earlier ones only. */
 function head(step: '1h' | '1d' = '1h'): Variable[] {
   return [source, choice('timezone', 'Time zone', timezones), choice('step', 'Step', ['1h', '1d'], step)];
@@ -44,6 +47,9 @@ const platform = tagValues('platform', 'Platform', platformQuery);
 const onePlatform = {...platform, multi: false, includeAll: false, allValue: null, current: {}};
 const reportQuery = `SHOW TAG VALUES FROM "${measurement.run}" WITH KEY = "${tag.report}"`;
 const appOfRuns = tagValues('app', 'App', `SHOW TAG VALUES FROM "${measurement.run}" WITH KEY = "${tag.app}"`);
+
+const stage: Variable = {...choice('stage', 'Stage', lossStages), ...anyOf};
+const lossClass: Variable = {...choice('class', 'Class', Object.keys(lossClasses)), ...anyOf};
 
 /** Of days, largest first: the oldest age at which windows of the step are kept is the default. */
 const finalAge: Variable = {
@@ -67,6 +73,7 @@ export const variables = {
     app,
     platform,
   ],
+  losses: [...head(), pushes, app, platform, stage, lossClass],
   collector: [...head(), appOfRuns, tagValues('report', 'Report', reportQuery)],
 } as const satisfies Record<string, readonly Variable[]>;
 
@@ -99,9 +106,6 @@ function tagValues(name: string, label: string, query: string): Variable {
     // On every change of the time range; new apps appear without a reload.
     refresh: 2,
     sort: 1,
-    multi: true,
-    includeAll: true,
-    allValue: '.*',
-    current: {text: ['All'], value: ['$__all']},
+    ...anyOf,
   };
 }

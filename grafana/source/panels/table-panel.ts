@@ -17,6 +17,8 @@ export interface TableOptions extends PanelText {
   readonly frozen?: number;
   /** Columns in this order come first: tags of an answer have none. */
   readonly order?: readonly string[];
+  /** After the join. */
+  readonly further?: readonly Transformation[];
   /** In place of the join. */
   readonly transformations?: readonly Transformation[];
   readonly more?: object;
@@ -35,7 +37,8 @@ export function table({
   overrides = [],
   frozen,
   order = [],
-  transformations = [...join, ...ordered(order)],
+  further = [],
+  transformations = [...join, ...further, ...ordered(order)],
   more = {},
   ...text
 }: TableOptions): Panel {

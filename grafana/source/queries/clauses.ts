@@ -41,6 +41,8 @@ export const hourlyPlatforms = chosen(measurement.chatPlatform('1h'));
 /** With braces, or the variable's name would go on. */
 // biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana fills it in
 export const agedPlatforms = chosen(measurement.aged(measurement.chatPlatform('${step}')));
+export const losses = chosen(measurement.chatLoss(step));
+export const hourlyLosses = chosen(measurement.chatLoss('1h'));
 /** Broadcasts have two rows of the platform 0: one for pushes whose platform nobody told, one for those through the vendor's own connection. */
 export const byPlatform = `"${tag.platform}", "${tag.event}"`;
 export const ofApps = `"${tag.app}" =~ /^$app$/`;
@@ -50,6 +52,8 @@ export const zone = "tz('$timezone')";
 export const perStep = `time(${step})` as const;
 /** Whole days of hourly windows, too. */
 export const perDay = 'time(1d)' as const;
+/** From Monday on: the epoch was a Thursday. */
+export const perWeek = 'time(7d, 4d)' as const;
 export type Bucket = typeof perStep | typeof perDay;
 
 const [from, to] = ['from', 'to'].map((end) => `\${__${end}}ms`);
