@@ -13,6 +13,7 @@ import {transformed} from './transformations.js';
 
 interface Run {
   readonly app?: 'shop-cn' | 'shop.sg';
+  readonly report?: string;
   readonly step?: '1h' | '1d';
   readonly at: number;
   readonly lag?: number;
@@ -31,6 +32,7 @@ const runs: readonly Run[] = [
   {at: FROM + 600, step: '1d', lag: DAY},
   {at: FROM + 600, app: 'shop.sg', lag: 3000, error: new TransportError('no answer')},
   {at: FROM + 1200, app: 'shop.sg', lag: 3000},
+  {at: FROM + 1800, app: 'shop.sg', report: 'chat-loss', lag: 9000, left: 5, hole: 5 * DAY},
 ];
 
 let influx: SimulatedInflux;
@@ -41,74 +43,92 @@ beforeAll(async () => {
     anEntry({app: 'shop-cn', window: window(0)}),
     anEntry({app: 'shop-cn', window: window(2), outcome: 'rejected', errorCode: 90100}),
     anEntry({app: 'shop.sg', window: window(1)}),
+    anEntry({app: 'shop.sg', report: 'chat-loss', window: window(1), outcome: 'rejected', errorCode: 90100}),
     anEntry({app: 'shop.sg', step: '1d', window: {start: FROM, end: FROM + DAY}}),
   ]);
   influx = await startSimulatedInflux(points);
 });
 afterAll(() => influx?.stop());
 
-function toPoint({app = 'shop-cn', step = '1h', at, lag = 0, left = 0, hole = 0, error}: Run): Point {
+function toPoint({app = 'shop-cn', report = 'chat', step = '1h', at, lag = 0, left = 0, hole = 0, error}: Run): Point {
   const start = at - hole;
   const survey =
     hole > 0 ? [{window: {start, end: start + HOUR}, previous: undefined, coverage: 'missing' as const}] : [];
   const counts = {windowsOk: 1, windowsFailed: 0, windowsLeft: left, calls: 3, retries: 1, durationMs: 900};
-  return runPoint({app: anApp({name: app}), report: 'chat', step, startedAt: at, ...counts, lag, survey, error});
+  return runPoint({app: anApp({name: app}), report, step, startedAt: at, ...counts, lag, survey, error});
 }
 
 const draw = (name: string, selection = {}) => influx.draw(pushCollector, name, selection);
 const hour = (number: number) => FROM + number * HOUR;
 
-test('the numbers of now are those of the newest run of the step, app by app', async () => {
-  expect(byTags(await draw('1A'))).toEqual({'shop-cn': 7800, 'shop.sg': 3000});
-  expect(byTags(await draw('2A'))).toEqual({'shop-cn': 3, 'shop.sg': 0});
-  expect(byTags(await draw('3A'))).toEqual({'shop-cn': DAY + 600, 'shop.sg': 0});
+test('the numbers of now are those of the newest run of the step, app by app, of the chosen reports', async () => {
+  expect(byTags(await draw('1A'))).toEqual({'shop-cn': 7800, 'shop.sg': 9000});
+  expect(byTags(await draw('2A'))).toEqual({'shop-cn': 3, 'shop.sg': 5});
+  expect(byTags(await draw('3A'))).toEqual({'shop-cn': DAY + 600, 'shop.sg': 5 * DAY});
   expect(byTags(await draw('1A', {step: '1d'}))).toEqual({'shop-cn': DAY});
-  expect(byTags(await draw('2A', {app: 'shop.sg'}))).toEqual({'shop.sg': 0});
+  expect(byTags(await draw('1A', {report: 'chat'}))).toEqual({'shop-cn': 7800, 'shop.sg': 3000});
+  expect(byTags(await draw('2A', {app: 'shop.sg', report: 'chat'}))).toEqual({'shop.sg': 0});
 });
 
-test('an hour of runs is well only if every one of them was', async () => {
+test('an hour of runs of a report is well only if every one of them was', async () => {
   expect(overTime(await draw('10A'))).toEqual({
-    [`shop-cn 1h ${hour(0)}`]: 1,
-    [`shop-cn 1h ${hour(1)}`]: 0,
-    [`shop-cn 1d ${hour(0)}`]: 1,
-    [`shop.sg 1h ${hour(0)}`]: 0,
+    [`shop-cn chat 1h ${hour(0)}`]: 1,
+    [`shop-cn chat 1h ${hour(1)}`]: 0,
+    [`shop-cn chat 1d ${hour(0)}`]: 1,
+    [`shop.sg chat 1h ${hour(0)}`]: 0,
+    [`shop.sg chat-loss 1h ${hour(0)}`]: 1,
   });
 });
 
-test('a window is collected, rejected, or a gap', async () => {
+test('a window of a report is collected, rejected, or a gap', async () => {
   expect(overTime(await draw('11A'))).toEqual({
-    [`shop-cn ${hour(0)}`]: 'ok',
-    [`shop-cn ${hour(2)}`]: 'rejected',
-    [`shop.sg ${hour(1)}`]: 'ok',
+    [`shop-cn chat ${hour(0)}`]: 'ok',
+    [`shop-cn chat ${hour(2)}`]: 'rejected',
+    [`shop.sg chat ${hour(1)}`]: 'ok',
+    [`shop.sg chat-loss ${hour(1)}`]: 'rejected',
   });
-  expect(overTime(await draw('11A', {step: '1d', app: ['shop-cn', 'shop.sg']}))).toEqual({[`shop.sg ${FROM}`]: 'ok'});
+  expect(overTime(await draw('11A', {step: '1d', app: ['shop-cn', 'shop.sg']}))).toEqual({
+    [`shop.sg chat ${FROM}`]: 'ok',
+  });
 });
 
 test('lag is the longest of an hour, and a hole expires when the vendor forgets it', async () => {
-  expect(overTime(await draw('20A', {app: 'shop-cn'}))).toEqual({
+  expect(overTime(await draw('20A', {report: 'chat'}))).toEqual({
     [`shop-cn ${hour(0)}`]: 4500,
     [`shop-cn ${hour(1)}`]: 7800,
+    [`shop.sg ${hour(0)}`]: 3000,
   });
+  expect(overTime(await draw('20A', {app: 'shop.sg'}))).toEqual({[`shop.sg ${hour(0)}`]: 9000});
   expect(overTime(await draw('21A'))).toEqual({
-    [`shop-cn ${hour(0)}`]: 3 * DAY,
-    [`shop-cn ${hour(1)}`]: 29 * DAY - 600,
+    [`shop-cn chat ${hour(0)}`]: 3 * DAY,
+    [`shop-cn chat ${hour(1)}`]: 29 * DAY - 600,
   });
+  expect(overTime(await draw('21B'))).toEqual({[`shop.sg chat-loss ${hour(0)}`]: 2 * DAY});
 });
 
 test('calls and retries are added up, hour by hour', async () => {
   const [series] = await draw('30A');
   const rows = series!.values.filter(([, calls]) => calls !== null);
   expect(rows).toEqual([
-    [hour(0), 15, 5],
+    [hour(0), 18, 6],
     [hour(1), 6, 2],
   ]);
 });
 
-test('failures and rejections are counted by app, step and code', async () => {
+test('failures and rejections are counted by app, report, step and code', async () => {
   expect(await tableOf(40)).toEqual([
-    {App: 'shop.sg', Step: '1h', Code: 0, 'Next step': 0, 'Time (count)': 1, 'Time (lastNotNull)': hour(0) + 600},
+    {
+      App: 'shop.sg',
+      Report: 'chat',
+      Step: '1h',
+      Code: 0,
+      'Next step': 0,
+      'Time (count)': 1,
+      'Time (lastNotNull)': hour(0) + 600,
+    },
     {
       App: 'shop-cn',
+      Report: 'chat',
       Step: '1h',
       Code: 90045,
       'Next step': 90045,
@@ -116,10 +136,13 @@ test('failures and rejections are counted by app, step and code', async () => {
       'Time (lastNotNull)': hour(1) + 600,
     },
   ]);
-  expect(await tableOf(41)).toEqual([
-    {App: 'shop-cn', Step: '1h', Code: 90100, 'Next step': 90100, 'Time (count)': 1, 'Time (lastNotNull)': hour(2)},
-  ]);
+  expect(await tableOf(41)).toEqual([rejected('shop.sg', 'chat-loss', hour(1)), rejected('shop-cn', 'chat', hour(2))]);
 });
+
+function rejected(App: string, Report: string, last: number) {
+  const code = {Code: 90100, 'Next step': 90100};
+  return {App, Report, Step: '1h', ...code, 'Time (count)': 1, 'Time (lastNotNull)': last};
+}
 
 async function tableOf(id: number) {
   const panel = panelsOf(pushCollector).find((each) => each.id === id)!;

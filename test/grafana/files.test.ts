@@ -25,8 +25,14 @@ test('every dashboard keeps the rules, and has a uid and a title of its own', ()
 
 test('the ids that links and alert rules name stay as they are', () => {
   const titles = (dashboard: Dashboard) => Object.fromEntries(dashboard.panels.map(({id, title}) => [id, title]));
-  expect(dashboards.map(({uid}) => uid)).toEqual(['push-overview', 'push-platform', 'push-maturing', 'push-collector']);
-  const [overview, platform, maturing, collector] = dashboards.map(titles);
+  expect(dashboards.map(({uid}) => uid)).toEqual([
+    'push-overview',
+    'push-platform',
+    'push-losses',
+    'push-maturing',
+    'push-collector',
+  ]);
+  const [overview, platform, losses, maturing, collector] = dashboards.map(titles);
   expect(overview).toMatchObject({
     1: 'Sent',
     4: 'Send rate',
@@ -42,6 +48,14 @@ test('the ids that links and alert rules name stay as they are', () => {
     35: 'Click rate by platform',
   });
   expect(platform).toMatchObject({6: 'Delivery rate by hour', 20: 'Why the rate moved', 30: 'Share of sends'});
+  expect(losses).toMatchObject({
+    3: 'Lost to credentials',
+    4: 'Lost to quotas',
+    10: 'Lost by class',
+    20: 'Codes that occurred',
+    30: 'Explained share',
+    40: 'Quota losses by hour of the day',
+  });
   expect(maturing).toMatchObject({1: 'Deliveries by age', 2: 'Clicks by age', 10: 'Deliveries at the chosen age'});
   expect(collector).toMatchObject({
     10: 'Runs',
@@ -65,6 +79,7 @@ test('an alert about the collection leads to the panel that shows it', () => {
     'push-rejected-windows push-collector 41',
     'push-hole-1h push-collector 21',
     'push-hole-1d push-collector 21',
+    'push-hole-loss push-collector 21',
   ]);
 });
 
@@ -73,8 +88,10 @@ test('a platform has one colour wherever it is drawn, and no two have the same',
   for (const panel of dashboards.flatMap(panelsOf))
     for (const {matcher, properties} of panel.fieldConfig.overrides)
       for (const {id, value} of properties)
-        if (id === 'color' && platformNames.includes(matcher.options))
-          colours.set(matcher.options, (colours.get(matcher.options) ?? new Set()).add(JSON.stringify(value)));
+        for (const name of platformNames.filter(
+          (platform) => id === 'color' && matcher.options === `/^${platform}( |$)/`,
+        ))
+          colours.set(name, (colours.get(name) ?? new Set()).add(JSON.stringify(value)));
   expect([...colours.keys()].sort()).toEqual([...platformNames].sort());
   expect([...colours.values()].map(({size}) => size)).toEqual(platformNames.map(() => 1));
   expect(new Set([...colours.values()].flatMap((values) => [...values])).size).toBe(platformNames.length);

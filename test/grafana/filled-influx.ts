@@ -40,7 +40,7 @@ export async function startFilledInflux() {
   await fill(influxd.url, database.name);
 
   const ask = (query: string, selection: Selection): Promise<Series[]> => {
-    const q = interpolate(query, pushOverview, {timezone: 'Asia/Shanghai', ...selection}, RANGE);
+    const q = interpolate(query, pushOverview, {timezone: 'Asia/Shanghai', pushes: 'chat', ...selection}, RANGE);
     return influxQuery(influxd.url, database.name, q);
   };
 
@@ -61,7 +61,14 @@ function show(series: readonly Series[], overTime: boolean): Record<string, stri
   const row = ([time, ...values]: Series['values'][number]) =>
     `${overTime ? `${(Number(time) - T0) / HOUR}h ` : ''}${values.map(number).join(' ')}`;
   const rows = ({values}: Series) => values.filter(([, first]) => first !== null).map(row);
-  return Object.fromEntries(series.map((one) => [Object.values(one.tags ?? {}).join(' '), rows(one).join(', ')]));
+  return Object.fromEntries(
+    series.map((one) => [
+      Object.values(one.tags ?? {})
+        .filter(Boolean)
+        .join(' '),
+      rows(one).join(', '),
+    ]),
+  );
 }
 
 async function fill(url: string, database: string): Promise<void> {

@@ -1,5 +1,7 @@
 /** One group of rows in an answer. */
 export interface Series {
+  /** The measurement. */
+  readonly name?: string;
   readonly tags?: Readonly<Record<string, string>>;
   readonly columns: readonly string[];
   readonly values: readonly (readonly (string | number | null)[])[];

@@ -21,7 +21,7 @@ export function interpolate(query: string, {templating}: Dashboard, selection: S
     __from: String(range.from),
     __to: String(range.to),
   };
-  return query.replaceAll(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced?: string, plain?: string) => {
+  return query.replaceAll(/\$(?:\{(\w+)(?::raw)?\}|(\w+))/g, (_, braced?: string, plain?: string) => {
     const name = braced ?? plain!;
     if (builtIn[name] !== undefined) return builtIn[name];
     const variable = templating.list.find((candidate) => candidate.name === name);

@@ -28,6 +28,8 @@ beforeAll(async () => {
     run('shop-cn', DAY_BEFORE + 1200, new TransportError('second reason')),
     run('shop.sg', DAY_BEFORE + 1200, undefined),
     run('shop.sg', DAY_BEFORE + HOUR + 600, new TransportError('no answer')),
+    run('shop.sg', DAY_BEFORE + 2 * HOUR + 600, new TransportError('no answer'), 'broadcast'),
+    run('shop.sg', DAY_BEFORE + 3 * HOUR + 600, new TransportError('no answer'), 'chat-loss'),
   ];
   const window = (hour: number) => ({start: DAY_BEFORE + hour * HOUR, end: DAY_BEFORE + (hour + 1) * HOUR});
   await recordEntries({write: async (more) => void points.push(...more)}, [
@@ -43,9 +45,9 @@ function sent(app: string, platform: string, time: number): Point {
   return {measurement: measurement.chatPlatform('1h'), tags: {app, sdkappid: '1', platform}, fields, time};
 }
 
-function run(app: string, startedAt: number, error: unknown): Point {
+function run(app: string, startedAt: number, error: unknown, report = 'chat'): Point {
   const counts = {windowsOk: 1, windowsFailed: 0, windowsLeft: 0, calls: 1, retries: 0, durationMs: 9, lag: HOUR};
-  return runPoint({app: anApp({name: app}), report: 'chat', step: '1h', startedAt, ...counts, survey: [], error});
+  return runPoint({app: anApp({name: app}), report, step: '1h', startedAt, ...counts, survey: [], error});
 }
 
 /** Hours after the range began, then what the columns `text` and `tags` say. */
@@ -70,8 +72,15 @@ function noVerdict(mark: string): unknown {
 
 test('an hour in which runs of an app failed has one mark, with the first reason', async () => {
   const name = 'Failed runs of the collector';
-  expect(await marks(name)).toEqual(['0 first reason; shop-cn', '1 no answer; shop.sg'].map(noVerdict));
-  expect(await marks(name, {app: 'shop.sg'})).toEqual(['1 no answer; shop.sg'].map(noVerdict));
+  const [first, ...others] = ['0 first reason; shop-cn', '1 no answer; shop.sg', '3 no answer; shop.sg'].map(noVerdict);
+  expect(await marks(name)).toEqual([first, ...others]);
+  expect(await marks(name, {app: 'shop.sg'})).toEqual(others);
+});
+
+test('what happened to the chosen pushes and their losses alone is marked', async () => {
+  const name = 'Failed runs of the collector';
+  expect(await marks(name, {pushes: 'broadcast'})).toEqual(['2 no answer; shop.sg'].map(noVerdict));
+  expect(await marks(name, {pushes: '(chat|broadcast)'})).toHaveLength(4);
 });
 
 test('a rejected window of the step has a mark where the charts lack it', async () => {

@@ -16,8 +16,12 @@ const wholeDays: TimeRange = {from: FROM * 1000, to: TO * 1000 - 1};
 const anything: Selection = {
   timezone: 'Asia/Shanghai',
   step: '1h',
+  pushes: 'chat',
   app: ALL,
   platform: ALL,
+  report: ALL,
+  stage: ALL,
+  class: ALL,
   final: '3d',
   age: '6h',
 };
@@ -84,7 +88,8 @@ export function overTime(series: readonly Series[]): Record<string, number> {
   return Object.fromEntries(entries);
 }
 
-const tagsOf = ({tags = {}}: Series) => Object.values(tags).join(' ');
+/** Without the tags that chat does not have. */
+const tagsOf = ({tags = {}}: Series) => Object.values(tags).filter(Boolean).join(' ');
 
 /** Fields of the frames are floats in one of the two, integers in the other, and sums are not added in one order. */
 export function rounded(numbers: Readonly<Record<string, number>>): Record<string, number> {

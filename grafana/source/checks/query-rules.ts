@@ -1,9 +1,14 @@
 import {countFields, measurement, tag} from '../../../src/domain/measurements.js';
-import {agedPlatforms, inBoth, inBuckets, inRange, inRangeBefore, zone} from '../queries/clauses.js';
+import * as clauses from '../queries/clauses.js';
 
-const steps = ['$step', '1h'];
-const data = steps.flatMap((step) => [measurement.chatTotal(step), measurement.chatPlatform(step)]);
-const measurements: readonly string[] = [...data, agedPlatforms, measurement.ledger, measurement.run];
+const {inBoth, inBuckets, inRange, inRangeBefore, zone} = clauses;
+const {totals, platforms, hourlyPlatforms, agedPlatforms, losses, hourlyLosses} = clauses;
+/** As they stand behind FROM. */
+const measurements: readonly string[] = [
+  ...[totals, platforms, hourlyPlatforms, agedPlatforms, losses, hourlyLosses],
+  ...[measurement.chatPlatform('$step'), measurement.ledger, measurement.run].map((name) => `"${name}"`),
+];
+const from = /FROM ("[^"]+"|\/[^/]+\/)/g;
 const tags: readonly string[] = Object.values(tag);
 const ofRuns = [
   'ok',
@@ -17,8 +22,9 @@ const ofRuns = [
   'error',
 ];
 const ofLedger = ['outcome', 'error_code'];
+const ofLosses = ['count', 'text'];
 const ofGrafana = ['timeFilter', '__from', '__to'];
-const fields: readonly string[] = [...countFields, ...ofRuns, ...ofLedger];
+const fields: readonly string[] = [...countFields, ...ofRuns, ...ofLedger, ...ofLosses];
 
 /** What is wrong with an InfluxQL query of a panel; each rule stands for a way in which charts have been wrong. */
 export function panelQueryProblems(query: string): string[] {
@@ -43,13 +49,15 @@ export function nameProblems(query: string): string[] {
   // A query around others asks for what those name.
   const columns = [...fields, ...all(/AS "([^"]+)"/g)];
   return [
-    ...unknown(all(/FROM "([^"]+)"/g), measurements, 'measurement'),
+    ...unknown(all(from), measurements, 'measurement'),
     ...unknown(all(/\b[a-z]+\("([^"]+)"\)/g), columns, 'field'),
     ...unknown(all(/"([^"]+)" [>/*]/g), columns, 'field'),
     ...unknown(all(/"([^"]+)" [=!]?~/g), tags, 'tag'),
     ...unknown(all(/KEY = "([^"]+)"/g), tags, 'tag'),
-    ...missing(/FROM "/.test(query), 'has no quoted measurement'),
-    ...all(/\$(app|platform|final)\b(?!\$\/)/g).map((name) => `compares $${name} otherwise than by =~ /^$${name}$/`),
+    ...missing(query.match(from) !== null, 'has no quoted measurement'),
+    ...all(/\$(app|platform|stage|class|final|report)\b(?!\$\/)/g).map(
+      (name) => `compares $${name} otherwise than by =~ /^$${name}$/`,
+    ),
   ];
 }
 
@@ -64,7 +72,7 @@ export function unknownVariables(query: string, known: readonly string[]): strin
 /** Whatever is read is read within the range, or within the one before; queries around others, within both. */
 export function isBounded(query: string): boolean {
   const within = [inRange, inRangeBefore, inBoth, inBuckets];
-  const reads = [...query.matchAll(/FROM "[^"]+" (WHERE )?/g)];
+  const reads = [...query.matchAll(new RegExp(`${from.source} (WHERE )?`, 'g'))];
   const bounded = reads.filter(({0: text, index}) =>
     within.some((bound) => query.startsWith(`WHERE ${bound}`, index + text.length - 'WHERE '.length)),
   );
@@ -75,8 +83,8 @@ export function isBounded(query: string): boolean {
 
 /** Of count measurements: the step itself, or whole days of it. Of the others any pitch will do. */
 function bucketsFit(query: string): boolean {
-  const hourly = query.includes('_1h"') || query.includes(`"${measurement.run}"`);
-  const fitting = ['$step', '1d', ...(hourly ? ['1h'] : [])];
+  const hourly = /_1h\b/.test(query) || query.includes(`"${measurement.run}"`);
+  const fitting = ['$step', '1d', '7d, 4d', ...(hourly ? ['1h'] : [])];
   return [...query.matchAll(/time\(([^)]*)\)/g)].every(([, width]) => fitting.includes(width!));
 }
 

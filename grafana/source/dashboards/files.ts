@@ -1,11 +1,12 @@
 import type {Dashboard} from './dashboard.js';
 import {pushCollector} from './push-collector.js';
+import {pushLosses} from './push-losses.js';
 import {pushMaturing} from './push-maturing.js';
 import {pushOverview} from './push-overview.js';
 import {pushPlatform} from './push-platform.js';
 
 /** Every dashboard; another one is added here. */
-export const dashboards: readonly Dashboard[] = [pushOverview, pushPlatform, pushMaturing, pushCollector];
+export const dashboards: readonly Dashboard[] = [pushOverview, pushPlatform, pushLosses, pushMaturing, pushCollector];
 
 /** Content of each dashboard's file, by its name within `grafana/dashboards`. */
 export function dashboardFiles(): Map<string, string> {

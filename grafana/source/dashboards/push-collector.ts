@@ -1,17 +1,18 @@
 import {tag} from '../../../src/domain/measurements.js';
-import {chat} from '../../../src/timpush/reports/chat.js';
 import {codeMappings} from '../panels/code-mappings.js';
 import {named, okabeIto, thresholds} from '../panels/colours.js';
 import type {Panel, PanelText} from '../panels/panel.js';
 import {stat, stateTimeline, timeseries} from '../panels/series-panels.js';
 import {table} from '../panels/table-panel.js';
 import * as queries from '../queries/collector-queries.js';
+import {retentions, retentionText} from '../queries/reports-kept.js';
 import {dashboard} from './dashboard.js';
 import {variables} from './variables.js';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 const byApp = `$tag_${tag.app}`;
+const byReport = `${byApp} $tag_${tag.report}`;
 const late = 'Late data: a run is told of when it has ended.';
 
 export const pushCollector = dashboard({
@@ -30,18 +31,22 @@ export const pushCollector = dashboard({
 });
 
 function numbers(): Panel[] {
-  const ofJob = 'by the newest run of the step in the range, for each app.';
+  const ofJob = 'by the newest run of the step in the range, for each app; of the chosen reports';
   const one = (text: PanelText, unit: 's' | 'none', query: string, limits: ReturnType<typeof thresholds>) =>
     stat({...text, unit, queries: [{query, alias: byApp}], calc: 'lastNotNull', limits});
   return [
     one(
-      {id: 1, title: 'Lag', description: `Since the end of the newest collected window, ${ofJob} Unit: time. ${late}`},
+      {
+        id: 1,
+        title: 'Lag',
+        description: `Since the end of the newest collected window, ${ofJob} the worst. Unit: time. ${late}`,
+      },
       's',
       queries.lastLag(),
       thresholds(okabeIto.blue, [3 * HOUR, okabeIto.vermillion]),
     ),
     one(
-      {id: 2, title: 'Windows left', description: `Due and not collected, ${ofJob} Unit: windows. ${late}`},
+      {id: 2, title: 'Windows left', description: `Due and not collected, ${ofJob} all. Unit: windows. ${late}`},
       'none',
       queries.windowsLeft(),
       thresholds(okabeIto.blue, [1, okabeIto.orange]),
@@ -50,7 +55,7 @@ function numbers(): Panel[] {
       {
         id: 3,
         title: 'Age of oldest hole',
-        description: `Since the start of the oldest missing window, ${ofJob} 0 where none is missing. Unit: time. ${late}`,
+        description: `Since the start of the oldest missing window, ${ofJob} the worst. 0 where none is missing. Unit: time. ${late}`,
       },
       's',
       queries.missingSince(),
@@ -74,7 +79,7 @@ function outcomes(): Panel {
     id: 10,
     title: 'Runs',
     description: `Each hour of each job: whether every run ended well. A gap: none ran. Unit: state. ${late}`,
-    queries: [{query: queries.outcomes(), alias: `${byApp} $tag_${tag.step}`}],
+    queries: [{query: queries.outcomes(), alias: `${byReport} $tag_${tag.step}`}],
     states: {'1': {text: 'ok', color: okabeIto.blue}, '0': {text: 'failed', color: okabeIto.vermillion}},
   });
 }
@@ -85,7 +90,7 @@ function coverage(): Panel {
     title: 'Windows',
     description:
       'What the ledger says of each window of the step. A gap: it is not collected. Unit: state. Late data: the newest window comes ten minutes after its end.',
-    queries: [{query: queries.coverage(), alias: byApp}],
+    queries: [{query: queries.coverage(), alias: byReport}],
     states: {
       ok: {text: 'collected', color: okabeIto.blue},
       rejected: {text: 'rejected', color: okabeIto.vermillion},
@@ -97,7 +102,7 @@ function lag(): Panel {
   return timeseries({
     id: 20,
     title: 'Lag by app',
-    description: `Since the end of the newest collected window, the longest of each hour. Unit: time. ${late}`,
+    description: `Since the end of the newest collected window, the longest of each hour and of the chosen reports. Unit: time. ${late}`,
     unit: 's',
     queries: [{query: queries.lag(), alias: byApp}],
   });
@@ -107,9 +112,9 @@ function holes(): Panel {
   return timeseries({
     id: 21,
     title: 'Holes expire in',
-    description: `Until the vendor, which keeps 30 days, forgets the oldest window that is missing; nothing where none is missing. At zero it is lost. Unit: time. ${late}`,
+    description: `Until the vendor forgets the oldest window that is missing; nothing where none is missing. At zero it is lost. The vendor keeps ${retentionText}. Unit: time. ${late}`,
     unit: 's',
-    queries: [{query: queries.holeExpiry(chat.retention), alias: byApp}],
+    queries: retentions.map((retention) => ({query: queries.holeExpiry(retention), alias: byReport})),
   });
 }
 
@@ -117,7 +122,7 @@ function calls(): Panel {
   return timeseries({
     id: 30,
     title: 'Calls and retries',
-    description: `Calls to the API in each hour, retries among them. Unit: calls. ${late}`,
+    description: `Calls to the API in each hour for the chosen reports, retries among them. Unit: calls. ${late}`,
     unit: 'locale',
     queries: [{query: queries.callsAndRetries(), alias: '$col'}],
     overrides: [
@@ -149,7 +154,7 @@ function rejections(): Panel {
 
 function byCode(text: PanelText, query: string, withoutCode: string): Panel {
   const key = {operation: 'groupby', aggregations: []};
-  const fields = {App: key, Step: key, Code: key, 'Next step': key};
+  const fields = {App: key, Report: key, Step: key, Code: key, 'Next step': key};
   const times = {operation: 'aggregate', aggregations: ['count', 'lastNotNull']};
   return table({
     ...text,

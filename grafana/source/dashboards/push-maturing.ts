@@ -1,5 +1,6 @@
 import {tag} from '../../../src/domain/measurements.js';
 import {platformOverrides} from '../panels/colours.js';
+import {eventColumn, platformAlias} from '../panels/names.js';
 import type {Panel} from '../panels/panel.js';
 import {timeseries} from '../panels/series-panels.js';
 import {coloured, plain, table} from '../panels/table-panel.js';
@@ -38,7 +39,8 @@ function atAges({field, name}: (typeof figures)[number], index: number): Panel {
     description: `${definition} ${lateness}`,
     unit: 'percentunit',
     queries: ages.map((age) => shareAt(age, field)),
-    overrides: [plain(tag.platform)],
+    overrides: [plain(tag.platform), plain(tag.event), eventColumn],
+    order: [tag.platform, tag.event],
     more: {...coloured, min: 0, max: 1},
   });
 }
@@ -49,7 +51,7 @@ function byDay({field, name}: (typeof figures)[number], index: number): Panel {
     title: `${name} at the chosen age`,
     description: `${definition} ${lateness}`,
     unit: 'percentunit',
-    queries: [{query: shareOverTime('$age', field), alias: `$tag_${tag.platform}`}],
+    queries: [{query: shareOverTime('$age', field), alias: platformAlias}],
     overrides: platformOverrides,
   });
 }

@@ -1,6 +1,7 @@
 import {tag} from '../../../src/domain/measurements.js';
-import {named, okabeIto, thresholds} from '../panels/colours.js';
+import {named, okabeIto, pattern, thresholds} from '../panels/colours.js';
 import {counts, lateness, ratios} from '../panels/figures.js';
+import {eventColumn} from '../panels/names.js';
 import type {Panel} from '../panels/panel.js';
 import {barGauge, stat} from '../panels/series-panels.js';
 import {table} from '../panels/table-panel.js';
@@ -23,7 +24,7 @@ const against =
 const toPlatform = {
   title: 'This platform in detail',
   // biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana fills it in
-  url: '/d/push-platform?var-platform=${__data.fields.platform}&var-app=${__data.fields.app}&${datasource:queryparam}&${timezone:queryparam}&${step:queryparam}&${__url_time_range}',
+  url: '/d/push-platform?var-platform=${__data.fields.platform}&var-app=${__data.fields.app}&${pushes:queryparam}&${datasource:queryparam}&${timezone:queryparam}&${step:queryparam}&${__url_time_range}',
 };
 
 export const pushOverview = dashboard({
@@ -57,7 +58,7 @@ export const pushOverview = dashboard({
 
 function numbers(): Panel[] {
   const overrides = [
-    named('Change', {
+    pattern('/^Change/', {
       unit: 'percentunit',
       decimals: 1,
       thresholds: thresholds(okabeIto.vermillion, [0, okabeIto.green]),
@@ -117,7 +118,8 @@ function detail(): Panel {
     ],
     gauges: ratios.map(({rate}) => rate.name),
     frozen: 2,
-    overrides: [named(tag.platform, {links: [toPlatform]})],
+    order: [tag.app, tag.platform, tag.event],
+    overrides: [named(tag.platform, {links: [toPlatform]}), eventColumn],
   });
 }
 

@@ -1,16 +1,16 @@
-import {platformNames, tag} from '../../../src/domain/measurements.js';
-import {fixed, named, okabeIto, platformOverrides, undocumented} from '../panels/colours.js';
+import {tag} from '../../../src/domain/measurements.js';
+import {platformOverrides} from '../panels/colours.js';
 import {counts, lateness, ratios} from '../panels/figures.js';
+import {platformAlias} from '../panels/names.js';
 import type {Panel} from '../panels/panel.js';
 import {barGauge, stat, timeseries} from '../panels/series-panels.js';
-import {table} from '../panels/table-panel.js';
 import {weekTable} from '../panels/week-table.js';
-import {mixEffect, OTHERS, ownRateEffect, rateChange} from '../queries/change-queries.js';
-import {type CountField, platforms, type Rate, rates} from '../queries/clauses.js';
+import {type CountField, type Rate, rates} from '../queries/clauses.js';
 import * as queries from '../queries/push-queries.js';
 import {dashboard} from './dashboard.js';
 import {pushMarks} from './push-marks.js';
 import {variables} from './variables.js';
+import {whyMoved} from './why-moved.js';
 
 const funnel: readonly CountField[] = ['total', 'sent', 'receipt_sent', 'receipt_delivered', 'receipt_clicked'];
 
@@ -25,7 +25,13 @@ export const pushPlatform = dashboard({
     {id: 100, title: 'The platform in the range', width: 6, height: 5, panels: numbers()},
     {id: 101, title: 'By app', width: 12, height: 8, panels: byApp()},
     {id: 102, title: 'Hours of the week', width: 12, height: 22, panels: [week(6, 'delivery'), week(7, 'click')]},
-    {id: 103, title: 'Why the delivery rate of all moved', width: 12, height: 11, panels: [why(), platformTable()]},
+    {
+      id: 103,
+      title: 'Why the delivery rate of all moved',
+      width: 12,
+      height: 11,
+      panels: whyMoved,
+    },
     {id: 104, title: 'Share of the mix', width: 12, height: 9, panels: [mix(), funnelPanel()]},
   ],
 });
@@ -85,49 +91,13 @@ function week(id: number, name: 'delivery' | 'click'): Panel {
   });
 }
 
-/** Every bar is a part of the first: it is the sum of the others. */
-function why(): Panel {
-  const rate = rates.delivery;
-  const own = [...platformNames, OTHERS].map((platform) => ({query: ownRateEffect(rate, platform), alias: platform}));
-  return barGauge({
-    id: 20,
-    title: 'Why the rate moved',
-    description: `Change of the delivery rate of all platforms against the equally long period before, and its parts: for each platform its mean share of receipt_sent times the change of its own rate, and for the mix what the change of the shares did. A platform that was there in one of the periods only belongs to the mix. Unit: points, 0 to 100 %. ${lateness}`,
-    unit: 'percentunit',
-    queries: [{query: rateChange(rate, platforms), alias: '$col'}, {query: mixEffect(rate), alias: '$col'}, ...own],
-    overrides: [
-      named('Change', {displayName: 'Change in all', color: fixed(okabeIto.skyBlue)}),
-      named('Mix', {displayName: 'Mix of platforms', color: fixed(okabeIto.grey)}),
-      named(OTHERS, {color: fixed(undocumented)}),
-      ...platformOverrides,
-    ],
-    signed: true,
-  });
-}
-
-function platformTable(): Panel {
-  const {delivery} = rates;
-  return table({
-    id: 21,
-    title: 'Now and before',
-    description: `Sends of platforms that report receipts, in pushes, and delivery rates, 0 to 100 %, of the range and of the equally long period before. ${lateness}`,
-    queries: [
-      queries.countByPlatform('receipt_sent', 'Sent', 'now'),
-      queries.countByPlatform('receipt_sent', 'Sent before', 'before'),
-      queries.rateByPlatform({...delivery, name: 'Rate'}, 'now'),
-      queries.rateByPlatform({...delivery, name: 'Rate before'}, 'before'),
-    ],
-    gauges: ['Rate', 'Rate before'],
-  });
-}
-
 function mix(): Panel {
   return timeseries({
     id: 30,
     title: 'Share of sends',
     description: `Sends of each platform among those of all platforms of the selected apps. Unit: pushes, drawn as shares of 100 %. ${lateness}`,
     unit: 'locale',
-    queries: [{query: queries.mixOverTime('sent'), alias: `$tag_${tag.platform}`}],
+    queries: [{query: queries.mixOverTime('sent'), alias: platformAlias}],
     overrides: platformOverrides,
     stacking: 'percent',
   });

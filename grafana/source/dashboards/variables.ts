@@ -1,3 +1,4 @@
+import {lossClasses, lossStages} from '../../../src/domain/loss.js';
 import {measurement, tag} from '../../../src/domain/measurements.js';
 import {datasource} from '../panels/panel.js';
 import {agedPlatforms, defaultTimezone, ofApps, platforms, totals} from '../queries/clauses.js';
@@ -31,20 +32,28 @@ const source: Variable = {
   current: {text: 'Push (InfluxQL)', value: DATASOURCE_UID},
 };
 
+const anyOf = {multi: true, includeAll: true, allValue: '.*', current: {text: ['All'], value: ['$__all']}};
+
 /** Data source first and step before what is asked through it: a variable uses earlier ones only. */
 function head(step: '1h' | '1d' = '1h'): Variable[] {
   return [source, choice('timezone', 'Time zone', timezones), choice('step', 'Step', ['1h', '1d'], step)];
 }
 
-const app = tagValues('app', 'App', `SHOW TAG VALUES FROM "${totals}" WITH KEY = "${tag.app}"`);
-const platformQuery = `SHOW TAG VALUES FROM "${platforms}" WITH KEY = "${tag.platform}" WHERE ${ofApps}`;
+/** Both are a pattern, which queries use raw. */
+const pushes = choice('pushes', 'Pushes', ['chat', 'broadcast', {text: 'both', value: '(chat|broadcast)'}]);
+const app = tagValues('app', 'App', `SHOW TAG VALUES FROM ${totals} WITH KEY = "${tag.app}"`);
+const platformQuery = `SHOW TAG VALUES FROM ${platforms} WITH KEY = "${tag.platform}" WHERE ${ofApps}`;
 const platform = tagValues('platform', 'Platform', platformQuery);
 const onePlatform = {...platform, multi: false, includeAll: false, allValue: null, current: {}};
+const reportQuery = `SHOW TAG VALUES FROM "${measurement.run}" WITH KEY = "${tag.report}"`;
 const appOfRuns = tagValues('app', 'App', `SHOW TAG VALUES FROM "${measurement.run}" WITH KEY = "${tag.app}"`);
+
+const stage: Variable = {...choice('stage', 'Stage', lossStages), ...anyOf};
+const lossClass: Variable = {...choice('class', 'Class', Object.keys(lossClasses)), ...anyOf};
 
 /** Of days, largest first: the oldest age at which windows of the step are kept is the default. */
 const finalAge: Variable = {
-  ...tagValues('final', 'Final age', `SHOW TAG VALUES FROM "${agedPlatforms}" WITH KEY = "${tag.age}"`),
+  ...tagValues('final', 'Final age', `SHOW TAG VALUES FROM ${agedPlatforms} WITH KEY = "${tag.age}"`),
   regex: '/^\\d+d$/',
   sort: 4,
   multi: false,
@@ -54,28 +63,34 @@ const finalAge: Variable = {
 };
 
 export const variables = {
-  overview: [...head(), app, platform],
-  platform: [...head(), app, onePlatform],
+  overview: [...head(), pushes, app, platform],
+  platform: [...head(), pushes, app, onePlatform],
   maturing: [
     ...head('1d'),
+    pushes,
     finalAge,
     choice('age', 'Age over time', ['10m', '1h', '6h', '1d', '3d'], '6h'),
     app,
     platform,
   ],
-  collector: [...head(), appOfRuns],
+  losses: [...head(), pushes, app, platform, stage, lossClass],
+  collector: [...head(), appOfRuns, tagValues('report', 'Report', reportQuery)],
 } as const satisfies Record<string, readonly Variable[]>;
 
-function choice(name: string, label: string, values: readonly string[], selected = values[0]): Variable {
+type Choice = string | {readonly text: string; readonly value: string};
+
+function choice(name: string, label: string, values: readonly Choice[], selected?: string): Variable {
+  const all = values.map((each) => (typeof each === 'string' ? {text: each, value: each} : each));
+  const current = all.find(({value}) => value === selected) ?? all[0]!;
   return {
     name,
     label,
     type: 'custom',
-    query: values.join(','),
+    query: all.map(({text, value}) => (text === value ? value : `${text} : ${value}`)).join(','),
     multi: false,
     includeAll: false,
-    current: {text: selected, value: selected},
-    options: values.map((value) => ({text: value, value, selected: value === selected})),
+    current,
+    options: all.map((each) => ({...each, selected: each === current})),
   };
 }
 
@@ -91,9 +106,6 @@ function tagValues(name: string, label: string, query: string): Variable {
     // On every change of the time range; new apps appear without a reload.
     refresh: 2,
     sort: 1,
-    multi: true,
-    includeAll: true,
-    allValue: '.*',
-    current: {text: ['All'], value: ['$__all']},
+    ...anyOf,
   };
 }

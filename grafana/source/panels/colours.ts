@@ -31,12 +31,16 @@ export interface Override {
   readonly properties: readonly {readonly id: string; readonly value: unknown}[];
 }
 
+type Properties = Readonly<Record<string, unknown>>;
+
 /** What a series or column of this name has of its own. */
-export function named(name: string, properties: Readonly<Record<string, unknown>>): Override {
-  return {
-    matcher: {id: 'byName', options: name},
-    properties: Object.entries(properties).map(([id, value]) => ({id, value})),
-  };
+export const named = (name: string, properties: Properties) => override('byName', name, properties);
+
+/** The same of all whose names match, `/…/`. */
+export const pattern = (regex: string, properties: Properties) => override('byRegexp', regex, properties);
+
+function override(id: Override['matcher']['id'], options: string, properties: Properties): Override {
+  return {matcher: {id, options}, properties: Object.entries(properties).map(([id, value]) => ({id, value}))};
 }
 
 export const fixed = (fixedColor: string) => ({mode: 'fixed', fixedColor});
@@ -50,9 +54,8 @@ export function thresholds(first: string, ...steps: readonly (readonly [value: n
 }
 
 export const platformOverrides: readonly Override[] = [
-  ...Object.entries(platformColours).map(([platform, colour]) => named(platform, {color: fixed(colour)})),
-  {
-    matcher: {id: 'byRegexp', options: '/^platform_\\d+$/'},
-    properties: [{id: 'color', value: fixed(undocumented)}],
-  },
+  ...Object.entries({...platformColours, 'platform_\\d+': undocumented}).map(([platform, colour]) =>
+    // Whatever more the name of the series says.
+    pattern(`/^${platform}( |$)/`, {color: fixed(colour)}),
+  ),
 ];

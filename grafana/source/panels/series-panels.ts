@@ -1,4 +1,5 @@
 import {fixed, type Override, okabeIto, thresholds} from './colours.js';
+import {ofBroadcasts, withMeasurements} from './names.js';
 import {type Named, type Panel, type PanelText, panel, series, type Unit} from './panel.js';
 
 export interface SeriesOptions extends PanelText {
@@ -23,7 +24,7 @@ export function stat({
   const decimals = unit === 'percentunit' ? {decimals: 1} : {};
   return {
     ...panel('stat', text, {unit, ...decimals, color: {mode: 'thresholds'}, thresholds: limits}, overrides),
-    targets: series(queries),
+    ...drawn(queries),
     options: {
       reduceOptions: {calcs: [calc], fields: '', values: false},
       graphMode: 'area',
@@ -33,6 +34,11 @@ export function stat({
       orientation: 'auto',
     },
   };
+}
+
+function drawn(queries: readonly Named[]) {
+  const {queries: asked, ...more} = withMeasurements(queries);
+  return {targets: series(asked), ...more};
 }
 
 export interface TrendOptions extends SeriesOptions {
@@ -56,8 +62,11 @@ export function timeseries({
     ? {drawStyle: 'bars', fillOpacity: 70, lineWidth: 0, stacking: {mode: stacking, group: 'A'}}
     : {drawStyle: 'line', fillOpacity: 0, lineWidth: 2, showPoints: 'auto', spanNulls: false};
   return {
-    ...panel('timeseries', text, {unit, min: 0, ...(counts ? {decimals: 0} : {}), color: forApps, custom}, overrides),
-    targets: series(queries),
+    ...panel('timeseries', text, {unit, min: 0, ...(counts ? {decimals: 0} : {}), color: forApps, custom}, [
+      ...overrides,
+      ofBroadcasts,
+    ]),
+    ...drawn(queries),
     ...(timeShift ? {timeShift} : {}),
     options: {
       legend: {showLegend: true, displayMode: 'list', placement: 'bottom', calcs: []},
@@ -71,7 +80,7 @@ export function barGauge({queries, unit, overrides = [], signed, ...text}: Serie
   const scale = signed ? {decimals: 2} : {min: 0};
   return {
     ...panel('bargauge', text, {unit, ...scale, color: fixed(okabeIto.blue), thresholds: neutral}, overrides),
-    targets: series(queries),
+    ...drawn(queries),
     options: {
       reduceOptions: {calcs: ['lastNotNull'], fields: '', values: false},
       orientation: 'horizontal',
@@ -100,7 +109,7 @@ export function stateTimeline({
       color: fixed(okabeIto.grey),
       custom: {fillOpacity: 80, lineWidth: 0},
     }),
-    targets: series(queries),
+    ...drawn(queries),
     options: {
       mergeValues: true,
       showValue: 'never',

@@ -15,6 +15,10 @@ export interface TableOptions extends PanelText {
   readonly overrides?: readonly Override[];
   /** How many columns on the left stay where they are when people scroll to the others. */
   readonly frozen?: number;
+  /** Columns in this order come first: tags of an answer have none. */
+  readonly order?: readonly string[];
+  /** After the join. */
+  readonly further?: readonly Transformation[];
   /** In place of the join. */
   readonly transformations?: readonly Transformation[];
   readonly more?: object;
@@ -32,7 +36,9 @@ export function table({
   gauges = [],
   overrides = [],
   frozen,
-  transformations = join,
+  order = [],
+  further = [],
+  transformations = [...join, ...further, ...ordered(order)],
   more = {},
   ...text
 }: TableOptions): Panel {
@@ -50,6 +56,11 @@ export function table({
       footer: {show: false, reducer: ['sum'], countRows: false, fields: ''},
     },
   };
+}
+
+function ordered(names: readonly string[]): Transformation[] {
+  const indexByName = Object.fromEntries(names.map((name, index) => [name, index]));
+  return names.length > 0 ? [{id: 'organize', options: {excludeByName: {}, indexByName, renameByName: {}}}] : [];
 }
 
 /** Cells whose colour tells their height, in one hue; for a table's `more`. */

@@ -3,6 +3,7 @@ import {type Bucket, type Dimension, perStep} from '../queries/clauses.js';
 import * as queries from '../queries/push-queries.js';
 import {platformOverrides} from './colours.js';
 import {type CountFigure, lateness, type RateFigure} from './figures.js';
+import {platformAlias} from './names.js';
 import type {Panel} from './panel.js';
 import {timeseries} from './series-panels.js';
 
@@ -42,7 +43,7 @@ function trend(
     title: title ?? `${name} by ${by}`,
     description: [definition, note, lateness].filter(Boolean).join(' '),
     unit,
-    queries: [{query, alias: `$tag_${by}`}],
+    queries: [{query, alias: by === tag.platform ? platformAlias : `$tag_${by}`}],
     overrides: by === tag.platform ? platformOverrides : [],
     ...(timeShift ? {timeShift} : {}),
   });

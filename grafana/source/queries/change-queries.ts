@@ -95,7 +95,7 @@ function added(sources: readonly Source[], by?: string): string {
     const terms = names.map((name) =>
       name in columns ? `1.0 * sum("${columns[name]}") AS "${name}"` : `0.0 * sum("${any}") AS "${name}"`,
     );
-    return `(SELECT ${terms.join(', ')} FROM "${measurement}" WHERE ${where} AND ${ofApps}${group})`;
+    return `(SELECT ${terms.join(', ')} FROM ${measurement} WHERE ${where} AND ${ofApps}${group})`;
   });
   const sum = names.map((name) => `sum("${name}") AS "${name}"`).join(', ');
   return `SELECT ${sum} FROM ${selects.join(', ')} WHERE ${inBoth}${group}`;

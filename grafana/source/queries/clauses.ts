@@ -32,13 +32,19 @@ const labels: Readonly<Record<CountField, string>> = {
 
 // The step is part of the measurement's name and the width of a bucket, so that no bucket holds two windows or half of one.
 const step = '$step';
-export const totals = measurement.chatTotal(step);
-export const platforms = measurement.chatPlatform(step);
-/** Runs and the ledger belong to a report; the charts are about this one. */
-export const ofChat = `"${tag.report}" = 'chat'`;
+/** Of chat, of broadcast, or of both: raw, or Grafana would escape what is a pattern already. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana fills it in
+export const pushes = '${pushes:raw}';
+export const totals = chosen(measurement.chatTotal(step));
+export const platforms = chosen(measurement.chatPlatform(step));
+export const hourlyPlatforms = chosen(measurement.chatPlatform('1h'));
 /** With braces, or the variable's name would go on. */
 // biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana fills it in
-export const agedPlatforms = measurement.aged(measurement.chatPlatform('${step}'));
+export const agedPlatforms = chosen(measurement.aged(measurement.chatPlatform('${step}')));
+export const losses = chosen(measurement.chatLoss(step));
+export const hourlyLosses = chosen(measurement.chatLoss('1h'));
+/** Broadcasts have two rows of the platform 0: one for pushes whose platform nobody told, one for those through the vendor's own connection. */
+export const byPlatform = `"${tag.platform}", "${tag.event}"`;
 export const ofApps = `"${tag.app}" =~ /^$app$/`;
 export const ofPlatforms = `"${tag.platform}" =~ /^$platform$/`;
 /** Has to be the last clause. */
@@ -46,6 +52,8 @@ export const zone = "tz('$timezone')";
 export const perStep = `time(${step})` as const;
 /** Whole days of hourly windows, too. */
 export const perDay = 'time(1d)' as const;
+/** From Monday on: the epoch was a Thursday. */
+export const perWeek = 'time(7d, 4d)' as const;
 export type Bucket = typeof perStep | typeof perDay;
 
 const [from, to] = ['from', 'to'].map((end) => `\${__${end}}ms`);
@@ -71,4 +79,9 @@ export function ratio({name, part, whole}: Rate): string {
 
 export function guard({whole}: Rate): string {
   return `"${whole}" > 0`;
+}
+
+/** The measurement of the chosen pushes. InfluxQL adds up within one measurement only: with both chosen there are two series of each. */
+function chosen(ofChat: string): string {
+  return `/^${ofChat.replace('chat', pushes)}$/`;
 }

@@ -1,21 +1,26 @@
 import {measurement, tag} from '../../../src/domain/measurements.js';
 import type {VendorRule} from '../dashboards/vendor-rules.js';
-import {inRange, ofApps, ofChat, ofPlatforms, platforms} from './clauses.js';
+import {inRange, ofApps, ofPlatforms, pushes} from './clauses.js';
 
 // Each is one series, for Grafana reads no more of an annotation. No zone, because some versions would escape its name.
 
 const DAY = 86_400;
 
+/** Runs and windows of the chosen pushes, and of their losses. */
+const ofReports = `"${tag.report}" =~ /^${pushes}(-loss)?$/`;
+/** The first windows are those of chat: with both chosen there would be two series. */
+const platforms = measurement.chatPlatform('$step');
+
 /** Where runs of the hourly job failed, with the first reason of each hour and app: one job an app is enough. */
 export function failedRuns(): string {
-  const failed = `FROM "${measurement.run}" WHERE ${inRange} AND ${ofApps} AND "ok" = 0 AND ${ofChat} AND "${tag.step}" = '1h'`;
+  const failed = `FROM "${measurement.run}" WHERE ${inRange} AND ${ofApps} AND ${ofReports} AND "ok" = 0 AND "${tag.step}" = '1h'`;
   const hourly = `SELECT first("error") AS "text" ${failed} GROUP BY time(1h), "${tag.app}" fill(none)`;
   return `SELECT "text", "${tag.app}" AS "tags" FROM (${hourly}) WHERE ${inRange}`;
 }
 
 /** Windows of the step that the charts lack, and will lack. */
 export function rejectedWindows(): string {
-  return `SELECT "outcome" AS "text", "${tag.app}" AS "tags" FROM "${measurement.ledger}" WHERE ${inRange} AND ${ofApps} AND ${ofChat} AND "${tag.step}" = '$step' AND "outcome" = 'rejected'`;
+  return `SELECT "outcome" AS "text", "${tag.app}" AS "tags" FROM "${measurement.ledger}" WHERE ${inRange} AND ${ofApps} AND ${ofReports} AND "${tag.step}" = '$step' AND "outcome" = 'rejected'`;
 }
 
 /**

@@ -1,9 +1,11 @@
 import {tag} from '../../../src/domain/measurements.js';
 import {
   type Bucket,
+  byPlatform,
   type CountField,
   type Dimension,
   guard,
+  hourlyPlatforms,
   inRange,
   inRangeBefore,
   ofApps,
@@ -17,19 +19,19 @@ import {
   zone,
 } from './clauses.js';
 
-const byAppAndPlatform = `GROUP BY "${tag.app}", "${tag.platform}"`;
-const ofAllPlatforms = `FROM "${platforms}" WHERE ${inRange} AND ${ofApps}`;
+const byAppAndPlatform = `GROUP BY "${tag.app}", ${byPlatform}`;
+const ofAllPlatforms = `FROM ${platforms} WHERE ${inRange} AND ${ofApps}`;
 
 /** Sums over the selected apps, each column under its label: all of the range, or one row a step. */
 export function totalCounts(fields: readonly CountField[], by: 'range' | 'step'): string {
   const buckets = by === 'step' ? ` GROUP BY ${perStep} fill(null)` : '';
-  return `SELECT ${sums(fields)} FROM "${totals}" WHERE ${inRange} AND ${ofApps}${buckets} ${zone}`;
+  return `SELECT ${sums(fields)} FROM ${totals} WHERE ${inRange} AND ${ofApps}${buckets} ${zone}`;
 }
 
 /** One rate over the selected apps: all of the range, or one row a step. */
 export function totalRate(rate: Rate, by: 'range' | 'step'): string {
   const buckets = by === 'step' ? ` GROUP BY ${perStep} fill(none)` : '';
-  return `SELECT ${ratio(rate)} FROM "${totals}" WHERE ${inRange} AND ${ofApps} AND ${guard(rate)}${buckets} ${zone}`;
+  return `SELECT ${ratio(rate)} FROM ${totals} WHERE ${inRange} AND ${ofApps} AND ${guard(rate)}${buckets} ${zone}`;
 }
 
 /** Sums of the selected platforms, over the range. */
@@ -44,12 +46,12 @@ export function platformRate(rate: Rate): string {
 
 /** A count over time, one series an app or a platform. A window that is missing stays a gap. */
 export function countOverTime(field: CountField, by: Dimension, bucket: Bucket = perStep): string {
-  return `SELECT ${sums([field])} ${from(by)} GROUP BY ${bucket}, "${by}" fill(null) ${zone}`;
+  return `SELECT ${sums([field])} ${from(by)} GROUP BY ${bucket}, ${tagsOf(by)} fill(null) ${zone}`;
 }
 
 /** A rate over time, one series an app or a platform. */
 export function rateOverTime(rate: Rate, by: Dimension, bucket: Bucket = perStep): string {
-  return `SELECT ${ratio(rate)} ${from(by)} AND ${guard(rate)} GROUP BY ${bucket}, "${by}" fill(none) ${zone}`;
+  return `SELECT ${ratio(rate)} ${from(by)} AND ${guard(rate)} GROUP BY ${bucket}, ${tagsOf(by)} fill(none) ${zone}`;
 }
 
 /** The same of the selected platforms together, one series an app. */
@@ -63,13 +65,12 @@ export function platformRateByApp(rate: Rate): string {
 
 /** Of every platform, whichever is selected: shares of the mix are drawn from it. */
 export function mixOverTime(field: CountField): string {
-  return `SELECT ${sums([field])} ${ofAllPlatforms} GROUP BY ${perStep}, "${tag.platform}" fill(null) ${zone}`;
+  return `SELECT ${sums([field])} ${ofAllPlatforms} GROUP BY ${perStep}, ${byPlatform} fill(null) ${zone}`;
 }
 
 /** Part and whole of a rate, hour by hour: for sums over hours of the week. */
 export function hours({part, whole}: Rate): string {
-  const hourly = platforms.replace('$step', '1h');
-  return `SELECT sum("${part}") AS "part", sum("${whole}") AS "whole" FROM "${hourly}" WHERE ${inRange} AND ${ofApps} AND ${ofPlatforms} AND "${whole}" > 0 GROUP BY time(1h) fill(none) ${zone}`;
+  return `SELECT sum("${part}") AS "part", sum("${whole}") AS "whole" FROM ${hourlyPlatforms} WHERE ${inRange} AND ${ofApps} AND ${ofPlatforms} AND "${whole}" > 0 GROUP BY time(1h) fill(none) ${zone}`;
 }
 
 /** Sums over the range, one row for each app and platform. */
@@ -84,18 +85,20 @@ export function rateByAppAndPlatform(rate: Rate): string {
 
 /** One row for each platform, of the range or of the one before. */
 export function countByPlatform(field: CountField, name: string, when: 'now' | 'before'): string {
-  return `SELECT sum("${field}") AS "${name}" FROM "${platforms}" WHERE ${period(when)} AND ${ofApps} GROUP BY "${tag.platform}" ${zone}`;
+  return `SELECT sum("${field}") AS "${name}" FROM ${platforms} WHERE ${period(when)} AND ${ofApps} GROUP BY ${byPlatform} ${zone}`;
 }
 
 export function rateByPlatform(rate: Rate, when: 'now' | 'before'): string {
-  return `SELECT ${ratio(rate)} FROM "${platforms}" WHERE ${period(when)} AND ${ofApps} AND ${guard(rate)} GROUP BY "${tag.platform}" ${zone}`;
+  return `SELECT ${ratio(rate)} FROM ${platforms} WHERE ${period(when)} AND ${ofApps} AND ${guard(rate)} GROUP BY ${byPlatform} ${zone}`;
 }
 
 const period = (when: 'now' | 'before') => (when === 'now' ? inRange : inRangeBefore);
 
+const tagsOf = (by: Dimension) => (by === tag.platform ? byPlatform : `"${by}"`);
+
 /** Totals count every platform, also one that the answer's rows leave out; therefore they are asked wherever platforms do not matter. */
 function from(by: Dimension): string {
   return by === tag.app
-    ? `FROM "${totals}" WHERE ${inRange} AND ${ofApps}`
-    : `FROM "${platforms}" WHERE ${inRange} AND ${ofApps} AND ${ofPlatforms}`;
+    ? `FROM ${totals} WHERE ${inRange} AND ${ofApps}`
+    : `FROM ${platforms} WHERE ${inRange} AND ${ofApps} AND ${ofPlatforms}`;
 }

@@ -1,11 +1,13 @@
 import {codeTable} from '../../../src/timpush/codes.js';
 import {pushCollector} from '../dashboards/push-collector.js';
+import {reportsKept, retentions} from '../queries/reports-kept.js';
 import * as queries from './queries.js';
 import {type Rule, rule} from './rule.js';
 import {thresholds} from './thresholds.js';
 
 const {silentMinutes, lagHours, holeDays} = thresholds.collector;
 const DAY = 86_400;
+const [longest, shortest] = [retentions.at(0)!, retentions.at(-1)!];
 const timing = {for: '5m', keepFiringFor: '10m'};
 const dashboardUid = pushCollector.uid;
 
@@ -21,7 +23,7 @@ export const collectorRules: readonly Rule[] = [
     title: 'Collector does not run',
     severity: 'critical',
     // Where nothing at all was found, there are no labels either.
-    summary: `No run{{ with $labels.app }} for {{ . }}{{ end }} in the last ${silentMinutes} minutes`,
+    summary: `No run{{ with $labels.app }} for {{ . }}{{ end }}{{ with $labels.report }}, report {{ . }},{{ end }} in the last ${silentMinutes} minutes`,
     panelId: 10,
     dashboardUid,
     queries: {runs: queries.runsWithZeros(silentMinutes)},
@@ -34,11 +36,12 @@ export const collectorRules: readonly Rule[] = [
     uid: 'push-lag',
     title: 'Collection is behind',
     severity: 'warning',
-    summary: '{{ $labels.app }}: the newest collected hour ended {{ humanizeDuration $values.lag.Value }} ago',
+    summary:
+      '{{ $labels.app }}, {{ $labels.report }}: the newest collected hour ended {{ humanizeDuration $values.lag.Value }} ago',
     panelId: 20,
     dashboardUid,
     // A run that could not read the ledger says 0, which is no lag.
-    queries: {lag: queries.lastOfRuns('lag_s', queries.STEP, ' AND "lag_s" > 0')},
+    queries: {lag: queries.lastOfRuns('lag_s', `${queries.ofStep(queries.STEP)} AND "lag_s" > 0`)},
     when: `$lag > ${lagHours * 3600}`,
     ...timing,
   }),
@@ -46,10 +49,11 @@ export const collectorRules: readonly Rule[] = [
     uid: 'push-app-stopped',
     title: 'App is not collected until somebody acts',
     severity: 'critical',
-    summary: '{{ $labels.app }}: the API refuses every call with code {{ printf "%.0f" $values.code.Value }}',
+    summary:
+      '{{ $labels.app }}, {{ $labels.report }}: the API refuses every call with code {{ printf "%.0f" $values.code.Value }}',
     panelId: 40,
     dashboardUid,
-    queries: {code: queries.lastOfRuns('error_code', queries.STEP)},
+    queries: {code: queries.lastOfRuns('error_code', queries.ofStep(queries.STEP))},
     when: stoppingCodes.map((code) => `($code == ${code})`).join(' || '),
     ...timing,
   }),
@@ -58,30 +62,63 @@ export const collectorRules: readonly Rule[] = [
     title: 'Windows are rejected',
     severity: 'warning',
     summary:
-      '{{ $labels.app }}, step {{ $labels.step }}: {{ printf "%.0f" $values.windows.Value }} windows of the last two days rejected',
+      '{{ $labels.app }}, {{ $labels.report }}, step {{ $labels.step }}: {{ printf "%.0f" $values.windows.Value }} windows of the last two days rejected',
     panelId: 41,
     dashboardUid,
     queries: {windows: queries.rejectedWindows()},
     when: '$windows > 0',
     ...timing,
   }),
-  holeRule('1h', 7),
-  holeRule('1d', 30),
+  holeRule({
+    uid: 'push-hole-1h',
+    title: 'A hole of step 1h is about to stay',
+    where: ofCounts('1h'),
+    days: 7,
+    end: 'nobody asks for it after 7 days',
+  }),
+  holeRule({
+    uid: 'push-hole-1d',
+    title: 'A hole of step 1d is about to stay',
+    where: ofCounts('1d'),
+    days: 30,
+    end: 'nobody asks for it after 30 days',
+  }),
+  holeRule({
+    uid: 'push-hole-loss',
+    title: 'Reasons of losses are about to be forgotten',
+    where: queries.ofReports(reportsKept(shortest)),
+    days: shortest / DAY,
+    end: `the vendor forgets why pushes were lost after ${shortest / DAY} days`,
+  }),
 ];
 
-/** A job asks for windows of its span only, and the vendor forgets after 30 days: what is missing by then stays missing. */
-function holeRule(step: string, days: number): Rule {
+interface Hole {
+  readonly uid: string;
+  readonly title: string;
+  /** Which runs see the holes. */
+  readonly where: string;
+  /** After how many days a hole stays: a job asks for windows of its span only, and the vendor forgets. */
+  readonly days: number;
+  readonly end: string;
+}
+
+function holeRule({uid, title, where, days, end}: Hole): Rule {
   return rule({
-    uid: `push-hole-${step}`,
-    title: `A hole of step ${step} is about to stay`,
+    uid,
+    title,
     severity: 'warning',
-    summary: `{{ $labels.app }}: a window of step ${step} is missing since {{ humanizeDuration $values.age.Value }}, and nobody asks for it after ${days} days`,
+    summary: `{{ $labels.app }}, {{ $labels.report }}: a window of step {{ $labels.step }} is missing since {{ humanizeDuration $values.age.Value }}, and ${end}`,
     panelId: 21,
     dashboardUid,
-    queries: {age: queries.lastOfRuns('oldest_hole_s', step)},
+    queries: {age: queries.lastOfRuns('oldest_hole_s', where)},
     when: `$age > ${(days - holeDays) * DAY}`,
     ...timing,
     // A first start fills from the new end, so its oldest hole is old by nature.
     for: '1h',
   });
+}
+
+/** Runs of reports that the vendor keeps longest. */
+function ofCounts(step: string): string {
+  return `${queries.ofStep(step)} AND ${queries.ofReports(reportsKept(longest))}`;
 }

@@ -1,5 +1,5 @@
 import {measurement, tag} from '../../../src/domain/measurements.js';
-import {type CountField, ofChat} from '../queries/clauses.js';
+import type {CountField} from '../queries/clauses.js';
 
 /** A part of time in minutes before now, half-open. Windows belong to it by their starts. */
 export interface Ago {
@@ -77,12 +77,20 @@ export function collectedWindows(): string {
 /** Runs of each job in the last `minutes`, after older ones; zero for a job that has stopped running. */
 export function runsWithZeros(minutes: number): string {
   const span = within({from: 24 * minutes, to: 0});
-  return `SELECT count("ok") AS "runs" FROM "${measurement.run}" WHERE "${tag.step}" = '${STEP}' AND ${span} GROUP BY time(${minutes}m, now()), ${jobLabels} fill(0)`;
+  return `SELECT count("ok") AS "runs" FROM "${measurement.run}" WHERE ${ofStep(STEP)} AND ${span} GROUP BY time(${minutes}m, now()), ${jobLabels} fill(0)`;
 }
 
-/** A number of the newest run of each app, of the chat report; `where` leaves runs out. */
-export function lastOfRuns(field: 'lag_s' | 'error_code' | 'oldest_hole_s', step: string, where = ''): string {
-  return `SELECT last("${field}") AS "${field}" FROM "${measurement.run}" WHERE ${ofChat} AND "${tag.step}" = '${step}'${where} AND ${within({from: 3 * HOUR, to: 0})} GROUP BY ${appLabels}`;
+/** A number of the newest run of each job of an app; `where` leaves runs out. */
+export function lastOfRuns(field: 'lag_s' | 'error_code' | 'oldest_hole_s', where: string): string {
+  return `SELECT last("${field}") AS "${field}" FROM "${measurement.run}" WHERE ${where} AND ${within({from: 3 * HOUR, to: 0})} GROUP BY ${jobLabels}`;
+}
+
+export function ofStep(step: string): string {
+  return `"${tag.step}" = '${step}'`;
+}
+
+export function ofReports(names: readonly string[]): string {
+  return `(${names.map((name) => `"${tag.report}" = '${name}'`).join(' OR ')})`;
 }
 
 /** Windows of the last two days that the API or the contract refuses. */

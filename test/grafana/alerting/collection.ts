@@ -20,12 +20,12 @@ export interface Story {
   readonly incidents?: readonly Omit<Incident, 'sdkAppId'>[];
   /** While it lasts, receipts of these platforms get lost on their way. */
   readonly lostReceipts?: Span & {readonly platforms: readonly number[]};
-  /** While it lasts, the API refuses every call. */
+  /** While it lasts, the API refuses every call for chat counts. */
   readonly refused?: Span & {readonly code: number};
   /** While it lasts, the API rejects every window. */
   readonly rejected?: Span;
-  /** While it lasts, each run sees a window of this step missing that began so long before. */
-  readonly hole?: Span & {readonly step: string; readonly age: number};
+  /** While it lasts, each run of this report sees a window of this step missing that began so long before. */
+  readonly hole?: Span & {readonly report?: string; readonly step: string; readonly age: number};
 }
 
 export const TICK = 600;
@@ -66,7 +66,10 @@ export class Collection {
     await recordEntries({write: async (more) => void points.push(...more)}, entries);
     this.#newest = Math.max(this.#newest, ...entries.map(({window}) => window.end));
     const error = during(refused, now) && due.length > 0 ? new ApiError(refused!.code, 'refused', 'stop') : undefined;
-    return [...points, ...['1h', '1d'].map((step) => this.#run(step, now, error))];
+    const runs = ['chat', 'chat-loss'].flatMap((report) =>
+      ['1h', '1d'].map((step) => this.#run(report, step, now, error)),
+    );
+    return [...points, ...runs];
   }
 
   #dueAt(now: number): Window[] {
@@ -100,21 +103,21 @@ export class Collection {
     return JSON.parse(statistics(countsOf(profile, window, now, {seed: 1, incidents})));
   }
 
-  #run(step: string, now: number, error: unknown): Point {
+  #run(report: string, step: string, now: number, error: unknown): Point {
     const {hole} = this.story;
+    const hit = hole?.step === step && (hole.report ?? 'chat') === report && during(hole, now);
     const start = now - (hole?.age ?? 0);
     const missing: Surveyed = {window: {start, end: start + HOUR}, previous: undefined, coverage: 'missing'};
     const numbers = {durationMs: 900, windowsOk: 1, windowsFailed: 0, windowsLeft: 0, calls: 1, retries: 0};
-    const survey = hole?.step === step && during(hole, now) ? [missing] : [];
+    const survey = hit ? [missing] : [];
     return runPoint({
       app: this.#app,
-      report: 'chat',
+      report,
       step,
       startedAt: now,
       ...numbers,
-      lag: now - this.#newest,
+      ...(report === 'chat' ? {lag: now - this.#newest, error} : {lag: HOUR, error: undefined}),
       survey,
-      error,
     });
   }
 }

@@ -21,6 +21,9 @@ const stories: readonly Story[] = [
   {name: 'young-hour', ...one, hole: {...lasting(4), step: '1h', age: 3.7 * DAY}},
   {name: 'old-day', ...one, hole: {...lasting(4), step: '1d', age: 27.1 * DAY}},
   {name: 'young-day', ...one, hole: {...lasting(4), step: '1d', age: 26 * DAY}},
+  {name: 'old-loss-hour', ...one, hole: {...lasting(4), report: 'chat-loss', step: '1h', age: 4.1 * DAY}},
+  {name: 'old-loss-day', ...one, hole: {...lasting(4), report: 'chat-loss', step: '1d', age: 4.1 * DAY}},
+  {name: 'young-loss', ...one, hole: {...lasting(4), report: 'chat-loss', step: '1d', age: 3.7 * DAY}},
 ];
 
 let fixture: Awaited<ReturnType<typeof startCollectorFixture>>;
@@ -55,9 +58,23 @@ test('a hole is told three days before nobody asks for it any more, and not earl
   expect([...fired('young-hour'), ...fired('young-day')]).toEqual([]);
 });
 
-test('a collector that stops is told within the hour for every app, and no platform is taken for silent then or after', () => {
+test('a hole in what the vendor keeps for seven days only is told three days before it forgets', () => {
+  expect(fired('old-loss-hour')).toEqual(['push-hole-loss']);
+  expect(fired('old-loss-day')).toEqual(['push-hole-loss']);
+  expect(fired('young-loss')).toEqual([]);
+});
+
+test('what concerns one report is told of that report', () => {
+  const reports = begunBy(STOPPED.start).map(({labels}) => `${labels.app} ${labels.report}`);
+  expect(reports.filter((each) => each.endsWith(' chat-loss')).sort()).toEqual([
+    'old-loss-day chat-loss',
+    'old-loss-hour chat-loss',
+  ]);
+});
+
+test('a collector that stops is told within the hour for every app and report, and no platform is taken for silent then or after', () => {
   const since = fixture.alerts.episodes.filter(({firedAt}) => firedAt >= STOPPED.start);
-  expect(since.map(({uid}) => uid)).toEqual(stories.map(() => 'push-no-runs'));
+  expect(since.map(({uid}) => uid)).toEqual(stories.flatMap(() => ['push-no-runs', 'push-no-runs']));
   for (const {firedAt} of since) expect(firedAt).toBeLessThan(STOPPED.start + HOUR);
 });
 

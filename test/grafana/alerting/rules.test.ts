@@ -35,6 +35,7 @@ test('the uids that silences and links name stay as they are', () => {
     'push-rejected-windows warning',
     'push-hole-1h warning',
     'push-hole-1d warning',
+    'push-hole-loss warning',
   ]);
 });
 

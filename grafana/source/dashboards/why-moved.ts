@@ -1,0 +1,84 @@
+import {platformNames, tag} from '../../../src/domain/measurements.js';
+import {fixed, named, okabeIto, platformOverrides, undocumented} from '../panels/colours.js';
+import {lateness} from '../panels/figures.js';
+import {classOverrides, lossLateness} from '../panels/loss-panels.js';
+import {eventColumn} from '../panels/names.js';
+import type {Panel} from '../panels/panel.js';
+import {barGauge, timeseries} from '../panels/series-panels.js';
+import {table} from '../panels/table-panel.js';
+import {mixEffect, OTHERS, ownRateEffect, rateChange} from '../queries/change-queries.js';
+import {platforms, rates} from '../queries/clauses.js';
+import {classesOverTime, codesIn} from '../queries/loss-queries.js';
+import * as queries from '../queries/push-queries.js';
+
+const toLosses = {
+  title: 'What it means, and what to do',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana fills it in
+  url: '/d/push-losses?var-platform=${__data.fields.platform}&${app:queryparam}&${pushes:queryparam}&${datasource:queryparam}&${timezone:queryparam}&${step:queryparam}&${__url_time_range}',
+};
+
+/** What moved the delivery rate of all platforms, and beside it why pushes were lost. */
+export const whyMoved: readonly Panel[] = [why(), codes(), platformTable(), classes()];
+
+/** Every bar is a part of the first: it is the sum of the others. */
+function why(): Panel {
+  const rate = rates.delivery;
+  const own = [...platformNames, OTHERS].map((platform) => ({query: ownRateEffect(rate, platform), alias: platform}));
+  return barGauge({
+    id: 20,
+    title: 'Why the rate moved',
+    description: `Change of the delivery rate of all platforms against the equally long period before, and its parts: for each platform its mean share of receipt_sent times the change of its own rate, and for the mix what the change of the shares did. A platform that was there in one of the periods only belongs to the mix. Unit: points, 0 to 100 %. ${lateness}`,
+    unit: 'percentunit',
+    queries: [{query: rateChange(rate, platforms), alias: '$col'}, {query: mixEffect(rate), alias: '$col'}, ...own],
+    overrides: [
+      named('Change', {displayName: 'Change in all', color: fixed(okabeIto.skyBlue)}),
+      named('Mix', {displayName: 'Mix of platforms', color: fixed(okabeIto.grey)}),
+      named(OTHERS, {color: fixed(undocumented)}),
+      ...platformOverrides,
+    ],
+    signed: true,
+  });
+}
+
+function platformTable(): Panel {
+  const {delivery} = rates;
+  return table({
+    id: 21,
+    title: 'Now and before',
+    description: `Sends of platforms that report receipts, in pushes, and delivery rates, 0 to 100 %, of the range and of the equally long period before. ${lateness}`,
+    queries: [
+      queries.countByPlatform('receipt_sent', 'Sent', 'now'),
+      queries.countByPlatform('receipt_sent', 'Sent before', 'before'),
+      queries.rateByPlatform({...delivery, name: 'Rate'}, 'now'),
+      queries.rateByPlatform({...delivery, name: 'Rate before'}, 'before'),
+    ],
+    gauges: ['Rate', 'Rate before'],
+    order: [tag.platform, tag.event],
+    overrides: [eventColumn],
+  });
+}
+
+/** Beside the change of the rate, of every platform. */
+function codes(): Panel {
+  return table({
+    id: 22,
+    title: 'Why pushes were lost',
+    description: `Losses by code, of every platform, in the range and in the equally long period before; what each code means, and what to do, tells the dashboard Push losses, to which a code leads. Unit: pushes. ${lossLateness}`,
+    queries: [codesIn('now', 'Lost'), codesIn('before', 'Lost before')],
+    order: [tag.platform, tag.event, tag.code, tag.class, tag.stage],
+    frozen: 1,
+    further: [{id: 'sortBy', options: {fields: {}, sort: [{field: 'Lost', desc: true}]}}],
+    overrides: [named(tag.code, {unit: 'string', links: [toLosses]}), eventColumn],
+  });
+}
+
+function classes(): Panel {
+  return timeseries({
+    id: 23,
+    title: 'Lost by class',
+    description: `Losses of the platform that the vendor told, step by step, before and after sending. Unit: pushes. ${lossLateness}`,
+    unit: 'locale',
+    queries: [{query: classesOverTime(), alias: `$tag_${tag.class}`}],
+    overrides: classOverrides,
+  });
+}
