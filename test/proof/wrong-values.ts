@@ -1,3 +1,4 @@
+import {isDeepStrictEqual} from 'node:util';
 import {describeConfig} from '../../src/config/describe.js';
 
 /** A configuration that is refused for one key. */
@@ -45,6 +46,9 @@ const ESPECIALLY: Readonly<Record<string, readonly unknown[]>> = {
   sdkAppId: ['1400000001', 0, '12 apples', 2 ** 53],
   region: ['mars', 'China', 7],
   baseUrl: ['ftp://a', 'a.b', 'http://', 'http://u:p@a', 'http://a?b', 'http://a#b', '//a', 'javascript:1', 7],
+  taskId: ['a b', 'ä', 'a\\', 'x'.repeat(129), 7],
+  campaigns: ['sale', 7, [null]],
+  campaignsFile: ['/nowhere/at/all', '/', 7],
   identifier: ['a b', 'ä', 'x'.repeat(33), 'a&b=c', 7],
   secretKeyFile: ['/nowhere/at/all', '/', 7],
   secretKeyEnv: [SECRET, 'NOT_SET_AT_ALL', '1A', 'A-B', 7],
@@ -85,6 +89,9 @@ const ESPECIALLY: Readonly<Record<string, readonly unknown[]>> = {
 
 /** Not wrong for these after all. */
 const RIGHT_AFTER_ALL: Readonly<Record<string, (value: unknown) => boolean>> = {
+  'apps[].allowPlainHttp': (value) => typeof value === 'boolean',
+  'apps[].campaigns[].name': (value) => typeof value === 'string' && /^[^\p{Cc}]*[^\p{Cc}\s][^\p{Cc}]*$/u.test(value),
+  'campaigns.refresh': (value) => isDeepStrictEqual(value, ['10m', '7d']),
   'http.allowOpen': (value) => typeof value === 'boolean',
   // Without the variable there is no password, which only loopback allows.
   'http.passwordEnv': (value) => value === 'NOT_SET_AT_ALL',
@@ -149,6 +156,7 @@ function soundFor(path: string): ReturnType<typeof sound> {
   const config = sound();
   if (path.endsWith('.baseUrl')) delete config.apps[0]!.region;
   if (path.endsWith('.secretKeyFile')) delete config.apps[0]!.secretKeyEnv;
+  if (path.includes('campaigns[]')) config.apps[0]!.campaigns = [{taskId: 'batch_1', name: 'Sale'}];
   if (/username|password/.test(path)) config.influxdb = {version: 1, username: 'collector'};
   return config;
 }

@@ -95,13 +95,14 @@ function entryOf(window: Window, job: Job, random: () => number): LedgerEntry {
 }
 
 /**
- * Word for word: closed, and there is a refresh age `a` with `end + a <= now` and no entry, or one with `fetchedAt < end + a`; but not
- * what is collected, past all its ages, and begins before the 30 days that the vendor remembers.
+ * Word for word: closed, and there is a refresh age `a` with `end + a <= now` and no entry, or one with `fetchedAt < end + a` or from
+ * the future; but not what is collected, past all its ages, and begins before the 30 days that the vendor remembers.
  */
 function dueByDefinition(entry: LedgerEntry | undefined, {start, end}: Window, {refresh}: Job, now: number): boolean {
   const isForgotten = start < now - 30 * DAY && refresh.every(({seconds: a}) => end + a < now);
   if (entry?.outcome === 'ok' && isForgotten) return false;
-  return end <= now && refresh.some(({seconds: a}) => end + a <= now && (!entry || entry.fetchedAt < end + a));
+  const isKnown = (a: number) => entry && entry.fetchedAt >= end + a && entry.fetchedAt <= now;
+  return end <= now && refresh.some(({seconds: a}) => end + a <= now && !isKnown(a));
 }
 
 function same(a: readonly Window[], b: readonly Window[]): boolean {
