@@ -28,10 +28,11 @@ export async function whyLost(
   query: LossQuery,
   counts: readonly Omit<PushRow, 'rates' | 'windows'>[],
   deps: LossDeps,
+  gone?: AbortSignal,
 ): Promise<WhyLost> {
   const {span, length} = query;
   const earlier = {start: span.start - length, end: span.start};
-  const [now, before] = await deps.store.sums([lossSums(query, span), lossSums(query, earlier)]);
+  const [now, before] = await deps.store.sums([lossSums(query, span), lossSums(query, earlier)], gone);
   const since = await collectedSince(query, {start: earlier.start, end: span.end}, deps.store);
   const step = nominalLength(parseStep(query.step)!);
   const reachesBack = (app: string, start: EpochSeconds) =>

@@ -65,7 +65,7 @@ export function queries(deps: QueryDeps): Queries {
 }
 
 async function statusWithCodes(deps: QueryDeps, now: EpochSeconds, gone?: AbortSignal): Promise<JobStatus[]> {
-  const [rows, codes] = await Promise.all([statusOf(deps, now, gone), unknownCodes(deps, now)]);
+  const [rows, codes] = await Promise.all([statusOf(deps, now, gone), unknownCodes(deps, now, gone)]);
   return rows.map((row) => {
     const own = codes.filter(({app, report, step}) => app === row.app && report === row.report && step === row.step);
     return own.length > 0 ? {...row, unknownCodes: own.map(({app, report, step, ...code}) => code)} : row;
@@ -91,7 +91,7 @@ async function reportOf(
   const rows = reportRows(answers, (app) => windows.of(app));
   const {lossReport} = countReports[report];
   const hasLosses = deps.jobs.some((each) => each.report.name === lossReport && each.step.name === step);
-  const reasons = hasLosses ? await whyLost({report, step, span: starts, length}, rows, deps) : null;
+  const reasons = hasLosses ? await whyLost({report, step, span: starts, length}, rows, deps, gone) : null;
   return {report, step, from: iso(span.start), to: iso(span.end), windows: windows.all(), rows, whyLost: reasons};
 }
 

@@ -27,11 +27,15 @@ export interface UnknownCodesDeps {
 const LATELY: Seconds = 7 * 86_400;
 
 /** Those of the last seven days, the largest first. */
-export async function unknownCodes(deps: UnknownCodesDeps, now: EpochSeconds): Promise<UnknownCode[]> {
+export async function unknownCodes(
+  deps: UnknownCodesDeps,
+  now: EpochSeconds,
+  gone?: AbortSignal,
+): Promise<UnknownCode[]> {
   const found = (Object.keys(countReports) as CountReport[]).map(async (report) => {
     const own = deps.jobs.filter((job) => job.report.name === countReports[report].lossReport);
     const [finest] = own.sort((a, b) => nominalLength(a.step) - nominalLength(b.step));
-    return finest ? codesOf(report, finest, deps, now) : [];
+    return finest ? codesOf(report, finest, deps, now, gone) : [];
   });
   return (await Promise.all(found)).flat().sort((a, b) => b.count - a.count);
 }
@@ -41,6 +45,7 @@ async function codesOf(
   job: Job,
   {store, explainLoss}: UnknownCodesDeps,
   now: EpochSeconds,
+  gone: AbortSignal | undefined,
 ): Promise<UnknownCode[]> {
   const points = {
     measurement: countReports[report].loss(job.step.name),
@@ -48,7 +53,7 @@ async function codesOf(
     tags: {[tag.class]: 'unknown'},
   };
   const by = [tag.app, tag.platform, tag.stage, tag.code];
-  const [rows] = await store.sums([{...points, fields: ['count'], by}]);
+  const [rows] = await store.sums([{...points, fields: ['count'], by}], gone);
   const codes = worthReporting(rows!, explainLoss);
   if (codes.length === 0) return [];
   const named = {...points.tags, [tag.code]: [...new Set(codes.map(({tags}) => tags[tag.code]!))]};
