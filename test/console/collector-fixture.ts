@@ -97,5 +97,6 @@ async function answering(url: string): Promise<void> {
 
 /** Until the first catching up is over. */
 export async function settled(page: Page): Promise<void> {
+  await page.locator('#runs tbody tr').first().waitFor();
   await page.getByText('No run is at work.').waitFor();
 }
