@@ -1,5 +1,6 @@
 import {stringify} from 'yaml';
 import {collectorRules} from './collector-rules.js';
+import {lossRules} from './loss-rules.js';
 import {platformRules} from './platform-rules.js';
 import type {Rule} from './rule.js';
 
@@ -16,6 +17,7 @@ const group = (name: string, rules: readonly Rule[]) => ({orgId: 1, name, folder
 
 export const ruleGroups: readonly RuleGroup[] = [
   group('push-platforms', platformRules),
+  group('push-losses', lossRules),
   group('push-collector', collectorRules),
 ];
 

@@ -1,6 +1,7 @@
 import {rates} from '../queries/clauses.js';
 import {dayRate, drop, recentRate, sums} from './comparison.js';
 import * as queries from './queries.js';
+import {topReasons} from './reasons.js';
 import {type Rule, rule} from './rule.js';
 import {thresholds} from './thresholds.js';
 
@@ -24,6 +25,7 @@ export const platformRules: readonly Rule[] = [
     summary: `${where}: ${percent('now')} of ${count('volume')} pushes of the last hours delivered, usual at this time of day ${percent('usual')}`,
     panelId: 34,
     ...recentRate(rates.delivery),
+    reasons: topReasons('sent', queries.recent),
     when: drop(fast),
     ...hours,
   }),
@@ -34,6 +36,7 @@ export const platformRules: readonly Rule[] = [
     summary: `${where}: ${percent('now')} of ${count('volume')} pushes of the last day delivered after an hour, ${percent('usual')} in the week before`,
     panelId: 34,
     ...dayRate(rates.delivery, '1h'),
+    reasons: topReasons('sent', queries.lastDay('1h')),
     when: drop(day),
     ...days,
   }),
@@ -45,6 +48,7 @@ export const platformRules: readonly Rule[] = [
     panelId: 34,
     queries: sums(rates.delivery, '6h', queries.lastWeek('6h')),
     numbers: {now: '$part / $volume'},
+    reasons: topReasons('sent', queries.lastDay('6h')),
     // No receipt at all is another matter, with a rule of its own.
     when: `($volume >= ${floor.minVolume}) && ($part > 0) && ($now < ${floor.rate})`,
     ...days,
@@ -56,6 +60,7 @@ export const platformRules: readonly Rule[] = [
     summary: `${where}: ${percent('now')} of ${count('volume')} targets of the last hours handed to the channel, usual at this time of day ${percent('usual')}`,
     panelId: 33,
     ...recentRate(rates.send),
+    reasons: topReasons('ready', queries.recent),
     when: drop(send),
     ...hours,
   }),
@@ -73,6 +78,7 @@ export const platformRules: readonly Rule[] = [
       collected: queries.collectedWindows(),
     },
     numbers: {now: '$upToNow - $before'},
+    reasons: topReasons('ready', queries.recent),
     // Windows that were collected, or a collector that stands still would make every platform silent.
     when: `($collected >= 2) && ($days >= ${silent.days}) && ($usual >= ${silent.usual}) && ($now == 0)`,
     ...hours,

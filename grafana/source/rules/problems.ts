@@ -6,10 +6,20 @@ import type {RuleGroup} from './files.js';
 import {STEP} from './queries.js';
 import {EXPRESSIONS, type Rule, type RuleNode} from './rule.js';
 
-const counts = [measurement.chatTotal(STEP), measurement.chatPlatform(STEP)].map(measurement.aged);
-const measurements: readonly string[] = [...counts, measurement.ledger, measurement.run];
+const kinds = [
+  [measurement.chatTotal, measurement.chatPlatform, measurement.chatLoss],
+  [measurement.broadcastTotal, measurement.broadcastPlatform, measurement.broadcastLoss],
+];
+const counts = kinds.flat().map((name) => name(STEP));
+const measurements: readonly string[] = [
+  ...counts,
+  ...counts.map(measurement.aged),
+  measurement.ledger,
+  measurement.run,
+];
 const ofRuns = ['ok', 'lag_s', 'error_code', 'oldest_hole_s', 'window_end', 'outcome'];
-const columns: readonly string[] = [...countFields, ...ofRuns, ...Object.values(tag)];
+const ofLosses = ['count'];
+const columns: readonly string[] = [...countFields, ...ofRuns, ...ofLosses, ...Object.values(tag)];
 
 /** What is wrong with the alert rules, one line each; empty when all is well. Each line stands for a rule that never fires, or always. */
 export function ruleProblems(groups: readonly RuleGroup[]): string[] {
@@ -24,6 +34,7 @@ export function ruleProblems(groups: readonly RuleGroup[]): string[] {
 function problemsOf(rule: Rule): string[] {
   const refIds = rule.data.map(({refId}) => refId);
   const {__dashboardUid__: uid, __panelId__: panel, ...texts} = rule.annotations;
+  const told = Object.values(texts).join(' ');
   const plain = [rule.uid, rule.title, rule.condition, ...Object.values(rule.labels)].join(' ');
   return [
     ...unmet({
@@ -36,11 +47,11 @@ function problemsOf(rule: Rule): string[] {
       ),
       // Labels and titles are filled in from the environment, and braced names are so everywhere.
       'has a lone dollar where the environment is filled in': !/(?<!\$)(\$\$)*\$(?!\$)/.test(plain),
-      'has a dollar before a brace': !Object.values(texts).some((text) => text.includes('${')),
+      'has a dollar before a brace': !told.includes('${'),
       'does not point to its own part of the runbook': texts.runbook === `grafana/RUNBOOK.md#${rule.uid}`,
       'has times that Grafana does not read': [rule.for, rule.keepFiringFor].every((time) => /^\d+[mh]$/.test(time)),
     }),
-    ...missing([...texts.summary.matchAll(/\$values\.(\w+)\.Value/g)], refIds).map(
+    ...missing([...told.matchAll(/\$values\.(\w+)\.(?:Value|Labels)/g)], refIds).map(
       (name) => `tells a value that is not there: ${name}`,
     ),
     ...rule.data.flatMap((node, index) =>

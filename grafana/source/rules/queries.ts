@@ -11,8 +11,8 @@ export interface Ago {
 export type ComparedAge = '10m' | '1h' | '6h';
 
 /** Labels of an alert about a platform, about an app, and about a job of an app. */
-const platformLabels = labels(tag.app, tag.sdkAppId, tag.platform);
-const appLabels = labels(tag.app, tag.sdkAppId);
+export const platformLabels = labels(tag.app, tag.sdkAppId, tag.platform);
+export const appLabels = labels(tag.app, tag.sdkAppId);
 const jobLabels = labels(tag.app, tag.sdkAppId, tag.report, tag.step);
 
 export const STEP = '1h';
@@ -20,7 +20,7 @@ const platforms = measurement.aged(measurement.chatPlatform(STEP));
 const totals = measurement.aged(measurement.chatTotal(STEP));
 
 const HOUR = 60;
-const DAY = 24 * HOUR;
+export const DAY = 24 * HOUR;
 const USUAL_DAYS = 7;
 
 /** From the start of an hour's window until it has been collected at an age, with five minutes for the collection. */
@@ -43,6 +43,17 @@ export function lastWeek(age: ComparedAge): Ago {
 export function weekBefore(age: ComparedAge): Ago {
   const {from} = lastDay(age);
   return {from: from + USUAL_DAYS * DAY, to: from};
+}
+
+/** Where that week begins: some days before and one after, for not everybody sends on each. */
+export function aroundWeekBefore(age: ComparedAge): Ago {
+  const {from} = weekBefore(age);
+  return {from: from + 3 * DAY, to: from - DAY};
+}
+
+/** The last day and the seven before it. */
+export function upToLastDay(age: ComparedAge): Ago {
+  return {from: weekBefore(age).from, to: lastDay(age).to};
 }
 
 /** The week before the recent windows, and those with it: the difference is 0 where a platform has vanished, while its own sum would be missing. */
@@ -113,7 +124,7 @@ function aged(age: ComparedAge): string {
   return `FROM "${platforms}" WHERE "${tag.age}" = '${age}'`;
 }
 
-function within({from, to}: Ago): string {
+export function within({from, to}: Ago): string {
   return `time >= now() - ${from}m AND time < now()${to > 0 ? ` - ${to}m` : ''}`;
 }
 

@@ -1,5 +1,6 @@
 import {pushOverview} from '../dashboards/push-overview.js';
 import {DATASOURCE_UID} from '../dashboards/variables.js';
+import type {ToldReasons} from './reasons.js';
 
 /** What people get to read, and where they are sent. `{{ $labels.… }}` and `{{ $values.… }}` are Grafana's; never a dollar before a brace. */
 export interface RuleText {
@@ -18,6 +19,8 @@ export interface RuleOptions extends RuleText {
   readonly queries: Readonly<Record<string, string>>;
   /** Further numbers by name, each one math over the names before it. */
   readonly numbers?: Readonly<Record<string, string>>;
+  /** What its text tells beside. */
+  readonly reasons?: ToldReasons;
   /** True where the alert fires: math over the names. Series join by labels; one that is missing on a side is dropped. */
   readonly when: string;
   readonly for: string;
@@ -39,20 +42,20 @@ export type Rule = ReturnType<typeof rule>;
 
 export const EXPRESSIONS = '__expr__';
 /** Longer than any query looks back: for the chart of the preview only, queries say their own times. */
-const PREVIEW = {from: 9 * 86_400, to: 0};
+const PREVIEW = {from: 12 * 86_400, to: 0};
 const NONE = {from: 0, to: 0};
 
 /** One alert rule in Grafana's provisioning format: queries, their last values, one condition, and whether it holds. */
 export function rule({
   queries,
   numbers = {},
+  reasons,
   when,
   noDataState = 'OK',
   execErrState = 'KeepLast',
   ...rest
 }: RuleOptions) {
   const {uid, title, severity, summary, panelId, dashboardUid = pushOverview.uid, ...timing} = rest;
-  const rows = (name: string) => `${name}Rows`;
   return {
     uid,
     title,
@@ -62,16 +65,14 @@ export function rule({
     execErrState,
     annotations: {
       summary,
+      ...(reasons && {description: reasons.description, losses: reasons.link}),
       runbook: `grafana/RUNBOOK.md#${uid}`,
       __dashboardUid__: dashboardUid,
       __panelId__: String(panelId),
     },
     labels: {severity, service: 'push'},
     data: [
-      ...Object.entries(queries).map(([name, query]) => queryNode(rows(name), query)),
-      ...Object.keys(queries).map((name) =>
-        expression(name, {type: 'reduce', expression: rows(name), reducer: 'last', settings: {mode: 'dropNN'}}),
-      ),
+      ...lastValues(queries),
       ...Object.entries(numbers).map(([name, math]) => expression(name, {type: 'math', expression: math})),
       expression('met', {type: 'math', expression: when}),
       expression('fires', {
@@ -79,8 +80,27 @@ export function rule({
         expression: 'met',
         conditions: [{evaluator: {type: 'gt', params: [0]}}],
       }),
+      ...(reasons ? [...lastValues(reasons.queries), ...Object.entries(reasons.kept).flatMap(finite)] : []),
     ],
   };
+}
+
+/** Queries, and the last value of each series under the query's name. */
+function lastValues(queries: RuleOptions['queries']): RuleNode[] {
+  const rows = (name: string) => `${name}Rows`;
+  return [
+    ...Object.entries(queries).map(([name, query]) => queryNode(rows(name), query)),
+    ...Object.keys(queries).map((name) => reduced(name, rows(name))),
+  ];
+}
+
+/** Math, and what is a number of its results under the name. */
+function finite([name, math]: [name: string, math: string]): RuleNode[] {
+  return [expression(`${name}Or`, {type: 'math', expression: math}), reduced(name, `${name}Or`)];
+}
+
+function reduced(refId: string, of: string): RuleNode {
+  return expression(refId, {type: 'reduce', expression: of, reducer: 'last', settings: {mode: 'dropNN'}});
 }
 
 function queryNode(refId: string, query: string): RuleNode {

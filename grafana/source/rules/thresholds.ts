@@ -40,6 +40,25 @@ export const thresholds = {
     /** Sends of a day without a single receipt. */
     minVolume: 1000,
   },
+  credentials: {
+    /** Losses of the class config in the last hours, so that a night of a small app wakes nobody. */
+    minLost: 50,
+    /** Of the targets. All are refused, but of two hours one may have been well, and after ten minutes a quarter is not told yet. */
+    share: 0.3,
+  },
+  quota: {
+    /** Losses of the class quota in the last hours. */
+    minLost: 100,
+    /** Of what is missing. Single devices above a limit make 2 to 5 % on any day; a quota of the day that is used up makes nearly all. */
+    share: 0.3,
+  },
+  doubled: {
+    factor: 2,
+    /** Losses of a day, and targets of the week; with 1000, chance moves them by 3 %. */
+    minLost: 1000,
+    /** Of the pushes, and more than before: what stays below one in a hundred can wait. */
+    points: 0.01,
+  },
   collector: {
     /** Three ticks of ten minutes, and ten more for a run that is at work: its point is written when it ends. */
     silentMinutes: 40,

@@ -1,12 +1,15 @@
 import type {Rule} from '../../../grafana/source/rules/rule.js';
-import type {Verdicts} from './evaluation.js';
+import type {Verdict, Verdicts} from './evaluation.js';
 import type {Labels} from './math.js';
+import {render} from './template.js';
 
 /** One firing of an alert. */
 export interface Episode {
   readonly uid: string;
   readonly labels: Labels;
   readonly firedAt: number;
+  /** What people read when it fired, by the name of the annotation. */
+  readonly texts: Readonly<Record<string, string>>;
   resolvedAt?: number;
 }
 
@@ -31,7 +34,7 @@ export class Alerts {
     for (const [rule, numbers] of verdicts) {
       const noData = numbers.length === 0 && rule.noDataState === 'Alerting';
       const seen = noData ? [{labels: {}, value: 1}] : numbers;
-      const keys = seen.map(({labels, value}) => this.#see(rule, labels, value > 0, now));
+      const keys = seen.map((verdict) => this.#see(rule, verdict, now));
       for (const [key, instance] of this.#instances) {
         if (key.startsWith(`${rule.uid} `) && !keys.includes(key)) this.#miss(key, instance, now);
       }
@@ -43,7 +46,15 @@ export class Alerts {
     return [...this.#instances].filter(([, {heldSince}]) => heldSince !== undefined).map(([key]) => key);
   }
 
-  #see(rule: Rule, labels: Labels, holds: boolean, now: number): string {
+  /** Whether an instance waits for the end of `for`, so that its text may be told next. */
+  isPending(rule: Rule): boolean {
+    return [...this.#instances].some(
+      ([key, {heldSince, episode}]) => key.startsWith(`${rule.uid} `) && heldSince !== undefined && !episode,
+    );
+  }
+
+  #see(rule: Rule, {labels, value, values = () => new Map()}: Verdict, now: number): string {
+    const holds = value > 0;
     const key = `${rule.uid} ${Object.values(labels).join(' ')}`;
     const fresh = {labels, heldSince: undefined, lastHeld: now, missed: 0, episode: undefined};
     const instance: Instance = this.#instances.get(key) ?? fresh;
@@ -52,7 +63,11 @@ export class Alerts {
     instance.heldSince = holds ? (instance.heldSince ?? now) : undefined;
     if (holds) instance.lastHeld = now;
     if (holds && !instance.episode && now - instance.heldSince! >= seconds(rule.for)) {
-      instance.episode = {uid: rule.uid, labels, firedAt: now};
+      const texts = Object.entries(rule.annotations).map(([name, text]) => [
+        name,
+        render(String(text), labels, values()),
+      ]);
+      instance.episode = {uid: rule.uid, labels, firedAt: now, texts: Object.fromEntries(texts)};
       this.episodes.push(instance.episode);
     }
     if (!holds && now - instance.lastHeld >= seconds(rule.keepFiringFor)) resolve(instance, now);

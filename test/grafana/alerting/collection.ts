@@ -4,19 +4,23 @@ import {ApiError} from '../../../src/domain/errors.js';
 import type {Point} from '../../../src/domain/point.js';
 import {runPoint} from '../../../src/domain/run-summary.js';
 import {parseStep, type Span, type Window} from '../../../src/domain/window.js';
-import {statistics} from '../../../src/simulator/answer.js';
 import {pushProfile, type SimulatedApp} from '../../../src/simulator/app.js';
-import {countsOf} from '../../../src/simulator/counts.js';
 import type {Incident} from '../../../src/simulator/incident.js';
-import {chat} from '../../../src/timpush/reports/chat.js';
+import type {Conditions} from '../../../src/simulator/stream.js';
+import {reports} from '../../../src/timpush/reports.js';
 import {anApp} from '../../support/fixtures/examples.js';
 import {recordEntries} from '../../support/fixtures/record-entries.js';
+import {answerOf} from '../simulated-answer.js';
 
 /** An app as it is played, and what goes wrong with it. */
 export interface Story {
   readonly name: string;
   readonly volume?: number;
   readonly platforms?: SimulatedApp['platforms'];
+  /** What is collected of it; chat and why its pushes were lost, unless given. */
+  readonly reports?: readonly string[];
+  /** Losses of earlier windows are not collected. */
+  readonly lossesSince?: number;
   readonly incidents?: readonly Omit<Incident, 'sdkAppId'>[];
   /** While it lasts, receipts of these platforms get lost on their way. */
   readonly lostReceipts?: Span & {readonly platforms: readonly number[]};
@@ -32,19 +36,21 @@ export const TICK = 600;
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 const STEP = parseStep('1h')!;
-/** The refresh ages of the default configuration. */
+/** The refresh ages that rules compare, and one more; later answers change nothing that they ask for. */
 const refresh: Age[] = [
   {name: '10m', seconds: 600},
   {name: '1h', seconds: HOUR},
   {name: '6h', seconds: 6 * HOUR},
   {name: '1d', seconds: DAY},
-  {name: '3d', seconds: 3 * DAY},
 ];
+/** Of losses, likewise. */
+const LOSSES_UNTIL = 6 * HOUR;
 
 /** What a collector writes for one app, tick by tick. */
 export class Collection {
   readonly #app: App;
   readonly #entries = new Map<number, LedgerEntry>();
+  readonly #conditions: Conditions;
   #newest: number;
 
   constructor(
@@ -54,6 +60,7 @@ export class Collection {
   ) {
     this.#app = anApp({name: story.name, sdkAppId});
     this.#newest = begin;
+    this.#conditions = {seed: 1, incidents: story.incidents ?? []};
   }
 
   /** The points that one tick adds: windows that are due, newest first, and the runs. */
@@ -75,7 +82,7 @@ export class Collection {
   #dueAt(now: number): Window[] {
     const windows: Window[] = [];
     const newest = Math.floor(now / HOUR) * HOUR - HOUR;
-    for (let start = newest; start >= Math.max(this.begin, now - 4 * DAY); start -= HOUR) {
+    for (let start = newest; start >= Math.max(this.begin, now - 2 * DAY); start -= HOUR) {
       const window = {start, end: start + HOUR};
       if (isDue(window, this.#entries.get(start), refresh, now)) windows.push(window);
     }
@@ -90,17 +97,23 @@ export class Collection {
       return [];
     }
     const context = {app: this.#app, step: STEP, window, refresh, fetchedAt: now, previous};
-    const {points, platforms} = chat.transform(this.#answer(window, now), context);
+    const asked = {profile: this.#profileAt(window), window, asOf: now, conditions: this.#conditions};
+    const {reports: names = ['chat', 'chat-loss'], lossesSince = 0} = this.story;
+    const hasLosses = window.start >= lossesSince && now < window.end + LOSSES_UNTIL;
+    const told = names.filter((name) => hasLosses || !name.endsWith('-loss'));
+    const answers = told.map((name) => reports[name]!.transform(answerOf(reports[name]!, asked), context));
+    const [{platforms}] = answers as [(typeof answers)[0]];
     this.#entries.set(window.start, {...entry, outcome: 'ok', errorCode: 0, platforms});
-    return [...points];
+    const points = answers.flatMap((answer) => answer.points);
+    // Codes are asked for their text only, and cost most: they stay as they were first.
+    return previous ? points.filter(({tags}) => tags.code === undefined) : points;
   }
 
-  #answer(window: Window, now: number): unknown {
-    const {volume, platforms, lostReceipts, incidents = []} = this.story;
-    const lost = during(lostReceipts, window.start) ? lostReceipts!.platforms : [];
-    const simulated = {sdkAppId: this.sdkAppId, secretKey: '', withoutReceipts: [4, ...lost]};
-    const profile = pushProfile({...simulated, ...(volume && {volume}), ...(platforms && {platforms})});
-    return JSON.parse(statistics(countsOf(profile, window, now, {seed: 1, incidents})));
+  #profileAt({start}: Window) {
+    const {volume, platforms, lostReceipts} = this.story;
+    const lost = during(lostReceipts, start) ? lostReceipts!.platforms : [];
+    const app = {sdkAppId: this.sdkAppId, secretKey: '', withoutReceipts: [4, ...lost]};
+    return pushProfile({...app, ...(volume && {volume}), ...(platforms && {platforms})});
   }
 
   #run(report: string, step: string, now: number, error: unknown): Point {

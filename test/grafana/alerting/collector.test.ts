@@ -9,7 +9,7 @@ const T = at('2026-03-09T09:00+08:00');
 const STOPPED = {start: T + 20 * HOUR, end: T + 25 * HOUR};
 const lasting = (hours: number) => ({start: T, end: T + hours * HOUR});
 /** Enough for what platforms are judged by, so that a rule which takes missing windows for silence would be seen. */
-const one = {volume: 30_000, platforms: {3: 1}};
+const one = {volume: 30_000, platforms: {3: 1}, reports: ['chat']};
 
 const stories: readonly Story[] = [
   {name: 'well', ...one},

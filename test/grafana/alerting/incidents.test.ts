@@ -1,4 +1,11 @@
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
+import {
+  expiredCertificate,
+  makerOutage,
+  missingCertificate,
+  quotaUsedUp,
+  tokenPurge,
+} from '../../../src/simulator/typical-incidents.js';
 import {at} from '../../support/doubles/manual-clock.js';
 import type {Episode} from './alerts.js';
 import type {Story} from './collection.js';
@@ -18,13 +25,14 @@ const stories: readonly Story[] = [
   {name: 'drop30', ...some, incidents: [{platform: HUAWEI, ...span(22), delivery: 0.7}]},
   {name: 'drop60', ...some, incidents: [{platform: HUAWEI, ...span(22), delivery: 0.4}]},
   {name: 'undelivered', ...some, incidents: [{platform: HUAWEI, ...span(12), delivery: 0}]},
-  {name: 'everywhere', incidents: [{...span(22), delivery: 0.4}]},
+  {name: 'everywhere', reports: ['chat'], incidents: [{...span(22), delivery: 0.4}]},
   {name: 'receipts-lost', ...some, lostReceipts: {...lasting(30), platforms: [HUAWEI]}},
   {name: 'unsent', ...some, incidents: [{platform: HUAWEI, ...span(12), sent: 0}]},
   {name: 'gone', ...some, incidents: [{platform: HUAWEI, ...span(12), share: 0}]},
   {name: 'unclicked', ...some, incidents: [{platform: HUAWEI, ...span(22), clicks: 0.3}]},
   {
     name: 'to-fcm',
+    ...some,
     incidents: [
       {...span(48), share: 0.5},
       {platform: 4, ...span(48), share: 12},
@@ -32,13 +40,33 @@ const stories: readonly Story[] = [
   },
   {
     name: 'monday-rush',
+    ...some,
     incidents: [
       {from: T, to: T + 10 * HOUR, share: 0.05},
       {from: T + 10 * HOUR, to: T + 14 * HOUR, share: 6},
     ],
   },
   {name: 'always-low', ...some, incidents: [{platform: HUAWEI, from: 0, to: T - 6 * HOUR, delivery: 0.35}]},
-  {name: 'too-small', volume: 2000, incidents: [{...span(22), delivery: 0}]},
+  {name: 'too-small', ...some, volume: 1100, incidents: [{...span(22), delivery: 0}]},
+  {name: 'first-losses', ...some, lossesSince: T - 30 * HOUR},
+  {name: 'expired', ...some, incidents: [expiredCertificate(span(12))]},
+  {name: 'no-certificate', ...some, incidents: [missingCertificate(span(12), HUAWEI)]},
+  {
+    name: 'quota',
+    volume: 108_000,
+    platforms: {1: 0.3, 2: 0.24},
+    incidents: quotaUsedUp({from: T + 3 * HOUR, to: T + 27 * HOUR}, 8),
+  },
+  {name: 'purge', ...some, incidents: [tokenPurge(span(22))]},
+  {name: 'greater-purge', ...some, incidents: [{...tokenPurge(span(30)), delivery: 0.55}]},
+  {name: 'maker', volume: 108_000, platforms: {3: 0.16, 6: 0.3}, incidents: [makerOutage(span(12))]},
+  {
+    name: 'ads',
+    volume: 216_000,
+    platforms: {1: 0.3, 3: 0.24},
+    reports: ['chat', 'broadcast', 'broadcast-loss'],
+    incidents: [{...expiredCertificate(span(12)), kind: 'broadcast'}],
+  },
 ];
 
 let fixture: Awaited<ReturnType<typeof startCollectorFixture>>;
@@ -46,28 +74,32 @@ beforeAll(async () => {
   fixture = await startCollectorFixture({stories, begin: T - 8 * DAY - 12 * HOUR});
   for (let minute = -120; minute <= 64 * 60; minute += minute < 200 ? 10 : 60)
     await fixture.look(T + minute * 60 + 120);
-}, 180_000);
+}, 300_000);
 afterAll(() => fixture?.stop());
 
 const of = (name: string) => fixture.alerts.episodes.filter(({labels}) => labels.app === name);
 const what = ({uid, labels}: Episode) => `${uid} ${labels.platform}`;
 /** What fired for an app, in alphabetical order. */
 const fired = (name: string) => [...new Set(of(name).map(what))].sort();
+/** Of a platform whose deliveries fall by more than half, with reasons. */
+const collapsed = (platform: string) =>
+  ['push-delivery-collapse', 'push-delivery-drop', 'push-loss-doubled'].map((uid) => `${uid} ${platform}`);
+const textOf = (name: string, uid: string) => of(name).find((episode) => episode.uid === uid)!.texts;
 /** Hours from the first window that was hit to the alert. */
 const delay = (name: string, uid: string) => (of(name).find((episode) => episode.uid === uid)!.firedAt - T) / HOUR;
 
 test('a platform that loses 30 % of its deliveries is seen within a day', () => {
-  expect(fired('drop30')).toEqual(['push-delivery-drop huawei']);
+  expect(fired('drop30')).toEqual(['push-delivery-drop huawei', 'push-loss-doubled huawei']);
   expect(delay('drop30', 'push-delivery-drop')).toBeLessThan(24);
 });
 
 test('a platform that loses 60 % of its deliveries is seen within three hours, and again by the slower rule', () => {
-  expect(fired('drop60')).toEqual(['push-delivery-collapse huawei', 'push-delivery-drop huawei']);
+  expect(fired('drop60')).toEqual(collapsed('huawei'));
   expect(delay('drop60', 'push-delivery-collapse')).toBeLessThan(3);
 });
 
 test('a platform that delivers nothing is seen within three hours', () => {
-  expect(fired('undelivered')).toEqual(['push-delivery-collapse huawei', 'push-delivery-drop huawei']);
+  expect(fired('undelivered')).toEqual(collapsed('huawei'));
   expect(delay('undelivered', 'push-delivery-collapse')).toBeLessThan(3);
 });
 
@@ -92,7 +124,7 @@ test('receipts that get lost look like a collapse first, and after a day are tol
 });
 
 test('a channel that refuses every send is a send rate of nothing, and silent', () => {
-  expect(fired('unsent')).toEqual(['push-platform-silent huawei', 'push-send-drop huawei']);
+  expect(fired('unsent')).toEqual(['push-loss-doubled huawei', 'push-platform-silent huawei', 'push-send-drop huawei']);
   for (const uid of ['push-platform-silent', 'push-send-drop']) expect(delay('unsent', uid)).toBeLessThan(3);
 });
 
@@ -110,8 +142,61 @@ test('a level that has always been too low is told, and told by nothing else', (
   expect(fired('always-low')).toEqual(['push-delivery-floor huawei']);
 });
 
-test.each(['to-fcm', 'monday-rush', 'too-small'])('nothing fires for %s', (name) => {
+test.each(['to-fcm', 'monday-rush', 'too-small', 'first-losses'])('nothing fires for %s', (name) => {
   expect(of(name)).toEqual([]);
+});
+
+test('an expired certificate is told within three hours, and every alert about it names the reason first', () => {
+  expect(fired('expired')).toEqual(['push-credentials-refused apns', ...collapsed('apns')]);
+  expect(delay('expired', 'push-credentials-refused')).toBeLessThan(3);
+  const {description, losses} = textOf('expired', 'push-delivery-collapse');
+  expect(description).toMatch(
+    /^Lost most: apns 403 \(config: the provider token expired or is not valid.*\), \d+ pushes; then: apns 410 \(token: the token is no longer active for the app\), \d+ pushes; then: apns 400 \(token: the device token is not valid\), \d+ pushes$/,
+  );
+  expect(losses).toBe('http://grafana/d/push-losses?from=now-2d&to=now&var-app=expired&var-platform=apns');
+  expect(
+    of('expired').filter(({texts}) => texts.description && !texts.description.startsWith('Lost most: apns 403')),
+  ).toEqual([]);
+});
+
+test('a platform without a certificate is told for what it is', () => {
+  expect(fired('no-certificate')).toEqual([
+    'push-credentials-refused huawei',
+    'push-loss-doubled huawei',
+    'push-platform-silent huawei',
+    'push-send-drop huawei',
+  ]);
+  expect(textOf('no-certificate', 'push-send-drop').description).toMatch(
+    /^Lost most: huawei -1 \(config: no certificate id is set for the platform\), \d+ pushes; then: huawei -2 /,
+  );
+});
+
+test('a quota that is used up at four in the afternoon is told by half past five', () => {
+  expect(fired('quota')).toEqual([...collapsed('xiaomi'), 'push-quota-used-up xiaomi']);
+  expect(delay('quota', 'push-quota-used-up') - 19).toBeLessThan(2.5);
+  expect(textOf('quota', 'push-delivery-collapse').description).toMatch(
+    /^Lost most: xiaomi 10034 \(quota: the messages of the day are used up\)/,
+  );
+});
+
+test('a purge of tokens is a drop with its reason, and told for what it is where the class doubles', () => {
+  expect(fired('purge')).toEqual(['push-delivery-drop apns']);
+  expect(textOf('purge', 'push-delivery-drop').description).toMatch(/^Lost most: apns 410 \(token: /);
+  expect(fired('greater-purge')).toEqual(['push-delivery-drop apns', 'push-loss-doubled apns']);
+  expect(textOf('greater-purge', 'push-loss-doubled').summary).toMatch(
+    /of the class token, 2\d\.\d+% in the week before$/,
+  );
+});
+
+test('the outage of a phone maker is told with its reason', () => {
+  expect(fired('maker')).toEqual(collapsed('oppo'));
+  expect(textOf('maker', 'push-delivery-collapse').description).toMatch(
+    /^Lost most: oppo -1 \(vendor: the service is unavailable\)/,
+  );
+});
+
+test('what happens to broadcasts alone is told of broadcasts', () => {
+  expect(fired('ads')).toEqual(['push-broadcast-credentials-refused apns', 'push-broadcast-loss-doubled apns']);
 });
 
 test('every alert is over within two days of the end of what caused it', () => {
@@ -120,6 +205,6 @@ test('every alert is over within two days of the end of what caused it', () => {
 });
 
 test('an incident fires each alert once: none flaps', () => {
-  const names = fixture.alerts.episodes.map((episode) => `${episode.labels.app} ${what(episode)}`);
+  const names = fixture.alerts.episodes.map(({uid, labels}) => [uid, ...Object.values(labels)].join(' '));
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
 });

@@ -47,13 +47,31 @@ export function evaluateMath(expression: string, variables: ReadonlyMap<string, 
  * either side joins whatever its labels say, and loses them: that is how Grafana does it.
  */
 function join(left: readonly Labelled[], operator: string, right: readonly Labelled[]): Labelled[] {
-  const pairs = left.flatMap((a) => right.flatMap((b) => (compatible(a.labels, b.labels) ? [{a, b}] : [])));
+  const near = indexed(right, namesOfAll([...left, ...right]));
+  const pairs = left.flatMap((a) => near(a).flatMap((b) => (compatible(a.labels, b.labels) ? [{a, b}] : [])));
   const joined = pairs.map(({a, b}) => ({
     labels: size(a.labels) >= size(b.labels) ? a.labels : b.labels,
     value: calculate(a.value, operator, b.value),
   }));
   if (joined.length > 0 || left.length !== 1 || right.length !== 1) return joined;
   return [{labels: {}, value: calculate(left[0]!.value, operator, right[0]!.value)}];
+}
+
+/** Labels that every number has: only where they are equal do two numbers join. */
+function namesOfAll([first, ...others]: readonly Labelled[]): string[] {
+  return Object.keys(first?.labels ?? {}).filter((name) => others.every(({labels}) => name in labels));
+}
+
+/** Finds those with the same values of these labels; to look at all of them would take most of the time of a test. */
+function indexed(numbers: readonly Labelled[], names: readonly string[]): (like: Labelled) => readonly Labelled[] {
+  const keyOf = ({labels}: Labelled) => names.map((name) => labels[name]).join('\n');
+  const byKey = new Map<string, Labelled[]>();
+  for (const one of numbers) {
+    const same = byKey.get(keyOf(one));
+    if (same) same.push(one);
+    else byKey.set(keyOf(one), [one]);
+  }
+  return (like) => byKey.get(keyOf(like)) ?? [];
 }
 
 function compatible(a: Labels, b: Labels): boolean {

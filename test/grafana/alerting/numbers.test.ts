@@ -77,7 +77,9 @@ const wanted: Readonly<Record<string, Readonly<Record<string, Counted>>>> = {
 
 /** What every query of a rule says now, by its name; tags are app, platform and sdkappid. */
 async function numbersOf(uid: string): Promise<Record<string, Record<string, number>>> {
-  const nodes = platformRules.find((rule) => rule.uid === uid)!.data.filter(({model}) => 'query' in model);
+  const {data} = platformRules.find((rule) => rule.uid === uid)!;
+  // What only the texts need is tried with the alerts.
+  const nodes = data.filter(({refId, model}) => 'query' in model && !/^(codes|most)/.test(refId));
   const asked = nodes.map(async ({refId, model}) => {
     const series = await influx.ask(frozenAt(String(model.query), TO), pushOverview);
     return [refId.replace(/Rows$/, ''), byTags(series)] as const;

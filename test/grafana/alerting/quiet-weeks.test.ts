@@ -1,4 +1,5 @@
 import {expect, test} from '@jest/globals';
+import {reports} from '../../../src/timpush/reports.js';
 import {at} from '../../support/doubles/manual-clock.js';
 import type {Story} from './collection.js';
 import {startCollectorFixture} from './collector-fixture.js';
@@ -24,9 +25,9 @@ const nights = Array.from({length: 37}, (_, day) => ({
   to: BEGIN + day * DAY + 6 * HOUR,
 }));
 
-test('in 28 quiet days with nights, weekends, late data and a changing mix no alert is even pending', async () => {
+test('in 28 quiet days with nights, weekends, late data, losses and a changing mix no alert is even pending', async () => {
   const stories: readonly Story[] = [
-    {name: 'shop', incidents: changes},
+    {name: 'shop', reports: Object.keys(reports), incidents: changes},
     {name: 'held-at-night', platforms: {1: 1, 3: 1}, incidents: nights.map((night) => ({...night, delivery: 0.3}))},
     {name: 'silent-at-night', platforms: {1: 1, 3: 1}, incidents: nights.map((night) => ({...night, share: 0}))},
     {name: 'small', volume: 3000, platforms: {1: 2, 3: 1, 4: 1}},
@@ -43,4 +44,4 @@ test('in 28 quiet days with nights, weekends, late data and a changing mix no al
   } finally {
     await fixture.stop();
   }
-}, 180_000);
+}, 300_000);

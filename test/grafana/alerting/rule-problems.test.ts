@@ -11,13 +11,15 @@ function broken(change: (rule: Broken, groups: Broken) => void): string[] {
   return ruleProblems(copy);
 }
 
+const node = (rule: Broken, name: string) => rule.data.find(({refId}: Broken) => refId === name);
+
 const UID = 'push-delivery-collapse';
 
 test.each([
   ['a condition that is not there', (rule: Broken) => (rule.condition = 'C'), 'has a condition that is not there'],
   [
     'math over what is not there',
-    (rule: Broken) => (rule.data.at(-2).model.expression = '$nobody > 1'),
+    (rule: Broken) => (node(rule, 'met').model.expression = '$nobody > 1'),
     'met uses what is not there: nobody',
   ],
   ['a reduction of what comes later', (rule: Broken) => rule.data.reverse(), 'fires uses what is not there: met'],
@@ -46,6 +48,11 @@ test.each([
     'a value in its summary that it does not have',
     (rule: Broken) => (rule.annotations.summary += '{{ $values.best.Value }}'),
     'tells a value that is not there: best',
+  ],
+  [
+    'labels in its description of what is not there',
+    (rule: Broken) => (rule.annotations.description += '{{ $values.reasonD.Labels.code }}'),
+    'tells a value that is not there: reasonD',
   ],
   [
     'another data source',

@@ -29,6 +29,12 @@ test('the uids that silences and links name stay as they are', () => {
     'push-platform-silent critical',
     'push-click-drop warning',
     'push-receipts-missing info',
+    'push-credentials-refused critical',
+    'push-quota-used-up warning',
+    'push-loss-doubled warning',
+    'push-broadcast-credentials-refused critical',
+    'push-broadcast-quota-used-up warning',
+    'push-broadcast-loss-doubled warning',
     'push-no-runs critical',
     'push-lag warning',
     'push-app-stopped critical',
@@ -56,6 +62,21 @@ test('the runbook has a part for every rule, and for no other', async () => {
   expect(parts).toEqual(rules.map(({uid}) => uid));
 });
 
+test('every rule about what is sent or delivered tells why pushes were lost, and leads to their losses', () => {
+  const telling = rules.filter(({annotations}) => 'description' in annotations && 'losses' in annotations);
+  expect(telling.map(({uid}) => uid)).toEqual([
+    'push-delivery-collapse',
+    'push-delivery-drop',
+    'push-delivery-floor',
+    'push-send-drop',
+    'push-platform-silent',
+  ]);
+  const stages = telling.map(
+    (rule) => new Set([...JSON.stringify(rule).matchAll(/\\"stage\\" = '(\w+)'/g)].map(([, stage]) => stage)),
+  );
+  expect(stages.map((stage) => [...stage].join())).toEqual(['sent', 'sent', 'sent', 'ready', 'ready']);
+});
+
 test('the example of notifications is whole: its routes name receivers and mute timings that are there, and its secret is a file', async () => {
   const example = parse(await readFile('grafana/examples/alerting/notifications.yaml', 'utf8'));
   const [tree] = example.policies;
@@ -71,7 +92,7 @@ test('no rule compares windows of unlike ages', () => {
     (rule) => new Set([...JSON.stringify(rule).matchAll(/\\"age\\" = '(\w+)'/g)].map(([, age]) => age)),
   );
   expect(ages.filter(({size}) => size > 1)).toEqual([]);
-  expect(ages.filter(({size}) => size === 1)).toHaveLength(7);
+  expect(ages.filter(({size}) => size === 1)).toHaveLength(13);
 });
 
 test('the ages that rules compare are refresh ages of the default job', async () => {
