@@ -3,7 +3,7 @@ import type {PushView} from '../domain/push-view.js';
 import {el, part, picker, show} from './dom.js';
 import {inputText, zoneText} from './format.js';
 import {lookOf} from './platforms.js';
-import {spans, type ViewState} from './view-state.js';
+import {figureReport, spans, type ViewState} from './view-state.js';
 
 type Change = (change: Partial<ViewState>) => void;
 
@@ -51,8 +51,8 @@ export function showFilters(
 }
 
 /** Figures are those of counts, whichever report is picked for collecting. */
-function shownReport({view, report}: ViewState, reports: readonly string[]): string {
-  const wanted = view === 'push' ? report.replace(/-loss$/, '') : report;
+function shownReport(state: ViewState, reports: readonly string[]): string {
+  const wanted = state.view === 'push' ? figureReport(state) : state.report;
   return reports.includes(wanted) ? wanted : reports[0]!;
 }
 

@@ -87,7 +87,12 @@ export function filtersOf({
   );
 }
 
-/** The same of the figures, which those that tell what was lost are not. */
+/** The same of the figures. */
 export function figureFiltersOf(state: ViewState): Record<string, string> {
-  return filtersOf({...state, report: state.report.replace(/-loss$/, '')});
+  return filtersOf({...state, report: figureReport(state)});
+}
+
+/** Whose counts are shown where a report is picked that tells what was lost of them. */
+export function figureReport({report}: ViewState): string {
+  return report.replace(/-loss$/, '');
 }

@@ -1,4 +1,4 @@
-import {countReports, tag} from '../domain/measurements.js';
+import {tag} from '../domain/measurements.js';
 import type {Store} from '../domain/ports.js';
 import type {LossView} from '../domain/why-lost.js';
 import type {EpochSeconds} from '../domain/window.js';
@@ -6,10 +6,9 @@ import {askedCounts} from './asked-report.js';
 import {boundWindows} from './bounds.js';
 import {refuseNobodys} from './known-names.js';
 import {type LossDeps, whyLost} from './losses.js';
-import {collectedBy, reportQueries, reportRows} from './push-report.js';
+import {coveredRows, reportQueries} from './push-report.js';
 import {filterNames, jobOfStep, matches, type PushQuery, type ViewDeps} from './push-view.js';
 import {askedSpan, askedStep, refuseUnknown} from './span-query.js';
-import {WindowCounter} from './window-count.js';
 
 export type LossViewDeps = Omit<ViewDeps, 'store'> & LossDeps & {readonly store: Pick<Store, 'latest'>};
 
@@ -29,17 +28,13 @@ export async function lossView(
   const step = askedStep(query.step, jobs, length);
   const job = jobOfStep(jobs, step);
   boundWindows(span, job.step);
-  const about = {report, step, from: span.start, to: span.end};
-  const {lossReport} = countReports[report];
-  if (!deps.jobs.some((each) => each.report.name === lossReport && each.step.name === step))
-    return {...about, whyLost: null};
   const starts = startsOf(step);
   const answers = await deps.store.sums(reportQueries(report, step, starts), gone);
-  const windows = new WindowCounter({job, apps: deps.apps, span: starts, now}, collectedBy(answers));
-  const counts = reportRows(answers, (app) => windows.of(app)).filter(matches(query));
+  const counts = coveredRows(answers, {job, apps: deps.apps, span: starts, now}).rows.filter(matches(query));
   const tags = {
     ...(query.app !== undefined && {[tag.app]: query.app}),
     ...(query.platform !== undefined && {[tag.platform]: query.platform}),
   };
-  return {...about, whyLost: await whyLost({report, step, span: starts, length, tags}, counts, deps)};
+  const reasons = await whyLost({report, step, span: starts, length, tags}, counts, deps, gone);
+  return {report, step, from: span.start, to: span.end, whyLost: reasons};
 }

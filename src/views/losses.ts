@@ -1,12 +1,15 @@
-import {type ExplainLoss, explainedShare, gapOf, type LossStage, lossStages} from '../domain/loss.js';
+import type {Job} from '../domain/job.js';
+import type {ExplainLoss, LossStage} from '../domain/loss.js';
 import {type CountReport, countReports, measurement, TOTAL, tag} from '../domain/measurements.js';
 import type {Point} from '../domain/point.js';
 import type {Store, SumQuery, SumRow} from '../domain/ports.js';
-import type {ExplainedRow, LostRow, WhyLost} from '../domain/why-lost.js';
+import type {LostRow, WhyLost} from '../domain/why-lost.js';
 import {type EpochSeconds, nominalLength, parseStep, type Seconds, type Span} from '../domain/window.js';
+import {explainedBy} from './explained-by.js';
 import {channelTags, type PushRow} from './push-report.js';
 
 export interface LossDeps {
+  readonly jobs: readonly Job[];
   readonly store: Pick<Store, 'sums' | 'points'>;
   readonly explainLoss: ExplainLoss;
 }
@@ -23,14 +26,15 @@ export interface LossQuery {
 
 const DAY: Seconds = 86_400;
 
-/** What the store says of losses, and how much of the counts they explain. */
+/** What the store says of losses, and how much of the counts they explain. Null: no job collects losses by this step. */
 export async function whyLost(
   query: LossQuery,
   counts: readonly Omit<PushRow, 'rates' | 'windows'>[],
   deps: LossDeps,
   gone?: AbortSignal,
-): Promise<WhyLost> {
+): Promise<WhyLost | null> {
   const {span, length} = query;
+  if (!hasLosses(query, deps.jobs)) return null;
   const earlier = {start: span.start - length, end: span.start};
   const [now, before] = await deps.store.sums([lossSums(query, span), lossSums(query, earlier)], gone);
   const since = await collectedSince(query, {start: earlier.start, end: span.end}, deps.store);
@@ -47,6 +51,11 @@ export async function whyLost(
   });
   const partial = [...new Set(counts.map(({app}) => app))].filter((app) => !reachesBack(app, span.start));
   return {rows, explained: explainedBy(now!, counts, partial), partial};
+}
+
+function hasLosses({report, step}: LossQuery, jobs: readonly Job[]): boolean {
+  const {lossReport} = countReports[report];
+  return jobs.some((job) => job.report.name === lossReport && job.step.name === step);
 }
 
 /** The tags of a point of losses, but for those of the app. */
@@ -126,27 +135,6 @@ async function collectedSince(
     since.set(app, Math.min(time!, since.get(app) ?? time!));
   }
   return since;
-}
-
-function explainedBy(
-  rows: readonly SumRow[],
-  counts: readonly Omit<PushRow, 'rates' | 'windows'>[],
-  partial: readonly string[],
-): ExplainedRow[] {
-  const sums = new Map<string, number>();
-  const keyOf = (...parts: readonly unknown[]) => JSON.stringify(parts);
-  for (const {tags, fields} of rows) {
-    const key = keyOf(tags[tag.app], tags[tag.platform], tags[tag.event] ?? TOTAL, tags[tag.stage]);
-    sums.set(key, (sums.get(key) ?? 0) + fields.count!);
-  }
-  return counts.flatMap(({app, platform, event, counts: own}) =>
-    lossStages.map((stage) => {
-      const losses = sums.get(keyOf(app, platform ?? TOTAL, event ?? TOTAL, stage)) ?? 0;
-      const gap = gapOf(stage, own);
-      const share = partial.includes(app) ? null : explainedShare(losses, gap);
-      return {app, platform, ...(event !== undefined && {event}), stage, losses, gap, share};
-    }),
-  );
 }
 
 function identityOf({tags}: Pick<SumRow, 'tags'>): string {

@@ -3,6 +3,7 @@ import type {SumQuery, SumRow} from '../domain/ports.js';
 import type {WindowCount} from '../domain/push-view.js';
 import {type Rates, ratesOf, type Sums} from '../domain/rates.js';
 import type {Span} from '../domain/window.js';
+import {type CountedWindows, WindowCounter} from './window-count.js';
 
 /** Counts and rates of one app, in total or on one platform. */
 export interface PushRow {
@@ -30,6 +31,15 @@ export function reportQueries(report: CountReport, step: string, span: Span): Su
 /** What tells the platform rows of a report apart. */
 export function channelTags(report: CountReport): string[] {
   return report === 'broadcast' ? [tag.platform, tag.event] : [tag.platform];
+}
+
+/** Out of the answers: the rows, and how many windows they cover. */
+export function coveredRows(
+  answers: readonly SumRow[][],
+  counted: CountedWindows,
+): {readonly rows: PushRow[]; readonly windows: WindowCounter} {
+  const windows = new WindowCounter(counted, collectedBy(answers));
+  return {rows: reportRows(answers, (app) => windows.of(app)), windows};
 }
 
 /** How many windows each app has, out of the answers. */

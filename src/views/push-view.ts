@@ -11,11 +11,10 @@ import {boundWindows} from './bounds.js';
 import {refuseNobodys} from './known-names.js';
 import {comparisonOf, maturityOf} from './push-comparison.js';
 import {type AskedCounts, comparedQuery, platformQuery, presentQuery} from './push-queries.js';
-import {collectedBy, reportQueries, reportRows} from './push-report.js';
+import {coveredRows, reportQueries} from './push-report.js';
 import {presentIn, seriesOf, sumOf} from './push-series.js';
 import {askedSpan, askedStep, QueryError, refuseUnknown, type SpanQuery} from './span-query.js';
 import {sumsInPieces} from './sums-in-pieces.js';
-import {WindowCounter} from './window-count.js';
 
 /** Filters of the page, as its address tells them. */
 export interface PushQuery extends SpanQuery {
@@ -80,8 +79,7 @@ export async function pushView(
     ],
     {store: deps.store, step: job.step, gone},
   );
-  const counter = new WindowCounter({job, apps: deps.apps, span: starts, now}, collectedBy(report));
-  const rows = reportRows(report, (each) => counter.of(each));
+  const {rows, windows: counter} = coveredRows(report, {job, apps: deps.apps, span: starts, now});
   const shown = rows.filter(matches(query));
   const expectedApps = query.app === undefined ? deps.apps.length : 1;
   const comparison =

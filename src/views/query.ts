@@ -2,7 +2,6 @@ import type {App} from '../domain/app.js';
 import type {CampaignView} from '../domain/campaign-view.js';
 import type {Job} from '../domain/job.js';
 import type {ExplainLoss} from '../domain/loss.js';
-import {countReports} from '../domain/measurements.js';
 import type {Clock, Store} from '../domain/ports.js';
 import type {WindowCount} from '../domain/push-view.js';
 import type {WhyLost} from '../domain/why-lost.js';
@@ -10,12 +9,11 @@ import type {EpochSeconds} from '../domain/window.js';
 import {askedCounts} from './asked-report.js';
 import {type CampaignQuery, type CampaignViewDeps, campaignView} from './campaign-view.js';
 import {whyLost} from './losses.js';
-import {collectedBy, type PushRow, reportQueries, reportRows} from './push-report.js';
+import {coveredRows, type PushRow, reportQueries} from './push-report.js';
 import {jobOfStep} from './push-view.js';
 import {askedSpan, askedStep, refuseUnknown} from './span-query.js';
 import {type JobStatus, statusOf} from './status.js';
 import {unknownCodes} from './unknown-codes.js';
-import {WindowCounter} from './window-count.js';
 
 export {QueryError} from './span-query.js';
 
@@ -87,11 +85,8 @@ async function reportOf(
   const starts = startsOf(step);
   const answers = await deps.store.sums(reportQueries(report, step, starts), gone);
   const job = jobOfStep(jobs, step);
-  const windows = new WindowCounter({...deps, job, span: starts, now}, collectedBy(answers));
-  const rows = reportRows(answers, (app) => windows.of(app));
-  const {lossReport} = countReports[report];
-  const hasLosses = deps.jobs.some((each) => each.report.name === lossReport && each.step.name === step);
-  const reasons = hasLosses ? await whyLost({report, step, span: starts, length}, rows, deps, gone) : null;
+  const {rows, windows} = coveredRows(answers, {job, apps: deps.apps, span: starts, now});
+  const reasons = await whyLost({report, step, span: starts, length}, rows, deps, gone);
   return {report, step, from: iso(span.start), to: iso(span.end), windows: windows.all(), rows, whyLost: reasons};
 }
 

@@ -62,7 +62,7 @@ test.each([
       const asked = simulator.requests.length;
       const lines = await store.lines();
       expect(comparable(lines)).toEqual(expectedLines({apps, jobs, simulator}));
-      expect(longestFlight(lines)).toBeLessThanOrEqual(30);
+      expect(longestFlight(lines)).toBeLessThanOrEqual(5);
       expect(
         ledgerOf(lines)
           .map(({window}) => window)
