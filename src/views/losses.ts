@@ -37,7 +37,7 @@ export async function whyLost(
   if (!hasLosses(query, deps.jobs)) return null;
   const earlier = {start: span.start - length, end: span.start};
   const [now, before] = await deps.store.sums([lossSums(query, span), lossSums(query, earlier)], gone);
-  const since = await collectedSince(query, {start: earlier.start, end: span.end}, deps.store);
+  const since = await collectedSince(query, {start: earlier.start, end: span.end}, deps.store, gone);
   const step = nominalLength(parseStep(query.step)!);
   const reachesBack = (app: string, start: EpochSeconds) =>
     (since.get(app) ?? Number.POSITIVE_INFINITY) <= start + 2 * step;
@@ -126,11 +126,12 @@ async function collectedSince(
   {report, step}: LossQuery,
   span: Span,
   store: LossDeps['store'],
+  gone: AbortSignal | undefined,
 ): Promise<Map<string, EpochSeconds>> {
   const tags = {[tag.report]: countReports[report].lossReport, [tag.step]: step};
   const query = {measurement: measurement.ledger, tags, span, fields: ['fetched_at'], by: [tag.app], every: DAY};
   const since = new Map<string, EpochSeconds>();
-  for (const {tags: of, time} of (await store.sums([query]))[0]!) {
+  for (const {tags: of, time} of (await store.sums([query], gone))[0]!) {
     const app = of[tag.app]!;
     since.set(app, Math.min(time!, since.get(app) ?? time!));
   }

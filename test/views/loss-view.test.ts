@@ -1,4 +1,5 @@
 import {beforeEach, expect, test} from '@jest/globals';
+import type {LatestQuery, PointQuery, SumQuery} from '../../src/domain/ports.js';
 import {lookUp} from '../../src/timpush/loss-codes.js';
 import {chatLoss} from '../../src/timpush/reports/chat-loss.js';
 import {lossView} from '../../src/views/loss-view.js';
@@ -76,4 +77,19 @@ test('where no job collects losses by the step of the figures, that is said', as
 test('a filter that nobody knows and a report without counts are refused', async () => {
   await expect(view({ap: 'shop'} as PushQuery)).rejects.toThrow('“ap” is not asked here');
   await expect(view({report: 'chat-loss'})).rejects.toThrow('“chat-loss” holds no counts');
+});
+
+test('whoever asks may leave: everything that adds up is told', async () => {
+  const {signal} = new AbortController();
+  const told: unknown[] = [];
+  const asked = {
+    points: (query: PointQuery) => store.points(query),
+    latest: (query: LatestQuery) => store.latest(query),
+    sums: (queries: readonly SumQuery[], gone?: AbortSignal) => {
+      told.push(gone);
+      return store.sums(queries);
+    },
+  };
+  await lossView({}, {jobs, apps, store: asked, timezone: 'UTC', explainLoss: lookUp}, now, signal);
+  expect(told).toEqual([signal, signal, signal]);
 });
