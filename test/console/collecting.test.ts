@@ -131,7 +131,7 @@ test('the page says when the connection is lost, and goes on by itself when the 
   await it.collector.stop('SIGKILL');
   await page.getByText(/^Connection lost, trying again\. Figures are from /).waitFor();
   await page.getByRole('button', {name: 'Show the price'}).click();
-  await page.getByText('The collector does not answer.', {exact: true}).waitFor();
+  await page.locator('#backfill').getByText('The collector does not answer.', {exact: true}).waitFor();
   await it.restart();
   await page.getByText(/^live, /).waitFor();
   await page
