@@ -12,3 +12,8 @@ export interface Point {
   readonly fields: Readonly<Record<string, number | string>>;
   readonly time: EpochSeconds;
 }
+
+/** The same for equal tags, in whatever order they stand: a store gives them in an order of its own. */
+export function keyOfTags(tags: Point['tags']): string {
+  return JSON.stringify(Object.entries(tags).sort());
+}

@@ -1,7 +1,7 @@
 import {CollectorError} from './errors.js';
 import type {KnownApp} from './ledger.js';
 import {measurement, tag} from './measurements.js';
-import type {Point} from './point.js';
+import {keyOfTags, type Point} from './point.js';
 import type {Inventory, Store} from './store.js';
 import type {EpochSeconds, Seconds, Span} from './window.js';
 
@@ -74,7 +74,7 @@ function isIn(standing: ReadonlyMap<string, string>, point: Point): boolean {
 }
 
 function keyOf({tags, time}: Point): string {
-  return JSON.stringify([time, Object.entries(tags).sort()]);
+  return `${time} ${keyOfTags(tags)}`;
 }
 
 function valuesOf({fields}: Point): string {

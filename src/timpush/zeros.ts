@@ -1,4 +1,4 @@
-import type {Point} from '../domain/point.js';
+import {keyOfTags, type Point} from '../domain/point.js';
 import type {Context} from '../domain/report.js';
 
 /** The points and, since overwriting never deletes, one of zeros for each that the store has of the window and this answer lacks. */
@@ -16,5 +16,5 @@ function zeroed(point: Point): Point {
 }
 
 function identityOf({measurement, tags, time}: Point): string {
-  return JSON.stringify([measurement, time, Object.entries(tags).sort()]);
+  return `${measurement} ${time} ${keyOfTags(tags)}`;
 }

@@ -1,7 +1,7 @@
 import type {Job} from '../domain/job.js';
 import type {ExplainLoss, LossStage} from '../domain/loss.js';
 import {type CountReport, countReports, measurement, TOTAL, tag} from '../domain/measurements.js';
-import type {Point} from '../domain/point.js';
+import {keyOfTags, type Point} from '../domain/point.js';
 import type {Store, SumQuery, SumRow} from '../domain/ports.js';
 import type {LostRow, WhyLost} from '../domain/why-lost.js';
 import {type EpochSeconds, nominalLength, parseStep, type Seconds, type Span} from '../domain/window.js';
@@ -41,13 +41,13 @@ export async function whyLost(
   const step = nominalLength(parseStep(query.step)!);
   const reachesBack = (app: string, start: EpochSeconds) =>
     (since.get(app) ?? Number.POSITIVE_INFINITY) <= start + 2 * step;
-  const was = new Map(before!.map((row) => [identityOf(row), row.fields.count!]));
+  const was = new Map(before!.map((row) => [keyOfTags(row.tags), row.fields.count!]));
   const beforeOf = (row: SumRow) =>
-    reachesBack(row.tags[tag.app]!, earlier.start) ? (was.get(identityOf(row)) ?? 0) : null;
+    reachesBack(row.tags[tag.app]!, earlier.start) ? (was.get(keyOfTags(row.tags)) ?? 0) : null;
   const shown = worthTelling(now!, beforeOf);
   const texts = await textsOf(shown, query, deps.store);
   const rows = shown.map((row): LostRow => {
-    return {...rowOf(row, deps.explainLoss, texts.get(identityOf(row)) ?? ''), before: beforeOf(row)};
+    return {...rowOf(row, deps.explainLoss, texts.get(keyOfTags(row.tags)) ?? ''), before: beforeOf(row)};
   });
   const partial = [...new Set(counts.map(({app}) => app))].filter((app) => !reachesBack(app, span.start));
   return {rows, explained: explainedBy(now!, counts, partial), partial};
@@ -107,7 +107,7 @@ async function textsOf(
   const by = [tag.app, ...tagsOf(report)];
   const latest = new Map<string, Point>();
   for (const point of points) {
-    const key = identityOf({tags: Object.fromEntries(by.map((name) => [name, point.tags[name]!]))});
+    const key = keyOfTags(Object.fromEntries(by.map((name) => [name, point.tags[name]!])));
     if (point.time >= (latest.get(key)?.time ?? Number.NEGATIVE_INFINITY)) latest.set(key, point);
   }
   return new Map([...latest].map(([key, {fields}]) => [key, String(fields.text)]));
@@ -136,8 +136,4 @@ async function collectedSince(
     since.set(app, Math.min(time!, since.get(app) ?? time!));
   }
   return since;
-}
-
-function identityOf({tags}: Pick<SumRow, 'tags'>): string {
-  return JSON.stringify(Object.entries(tags).sort());
 }

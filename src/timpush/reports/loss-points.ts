@@ -1,6 +1,6 @@
 import {lossStages} from '../../domain/loss.js';
 import {OTHER_CODES, TOTAL, tag} from '../../domain/measurements.js';
-import type {Point} from '../../domain/point.js';
+import {keyOfTags, type Point} from '../../domain/point.js';
 import type {Context, Transformed} from '../../domain/report.js';
 import {withAged} from '../aged.js';
 import {excerptOf, lookUp} from '../loss-codes.js';
@@ -71,7 +71,7 @@ function byClass(points: readonly Point[]): Point[] {
   const sums = new Map<string, Point>();
   for (const {tags, fields, ...point} of points) {
     const {[tag.code]: _, ...own} = tags;
-    const key = JSON.stringify(own);
+    const key = keyOfTags(own);
     const count = sum(Number(sums.get(key)?.fields.count ?? 0), Number(fields.count));
     sums.set(key, {...point, tags: own, fields: {count}});
   }

@@ -169,6 +169,16 @@ test('at an age the sums of each class are kept, with those that vanished as zer
   );
 });
 
+test('no point of an age comes twice, in whatever order a store tells the tags of a code that vanished', () => {
+  const {tags, ...vanished} = lossPoint({platform: 'vivo', stage: 'sent', class: 'token', code: '10301'}, 90, '');
+  const stored = [{...vanished, tags: Object.fromEntries(Object.entries(tags).sort())}];
+  const refresh = [{name: '10m', seconds: 600}];
+  const {points} = read(ofPlatforms(lossRow(7, '10302', 3)), {stored, refresh});
+  expect(points.slice(2).map(({tags: {age, class: of}, fields}) => [age, of, fields])).toEqual([
+    ['10m', 'token', {count: 3}],
+  ]);
+});
+
 test('every point has the same tags and fields', () => {
   const body = {
     ...sample,
