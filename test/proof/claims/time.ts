@@ -127,9 +127,18 @@ function flawIn(calls: readonly Call[]): string | undefined {
   for (const call of calls.filter(({code}) => code === 0)) {
     const key = `${call.start}..${call.end}`;
     const before = answered.get(key);
-    const isDue = !before || AGES.some((age) => before.earliest < call.end! + age && call.end! + age <= call.latest);
-    if (!isDue) return `asked twice for ${key}, at ${before.asOf} and ${call.asOf}`;
+    if (before && !isFromFuture(before, call) && !isDueAgain(before, call))
+      return `asked twice for ${key}, at ${before.asOf} and ${call.asOf}`;
     answered.set(key, call);
   }
   return undefined;
+}
+
+/** What a clock that was set back since has recorded counts no more. */
+function isFromFuture(before: Call, {latest}: Call): boolean {
+  return before.earliest > latest;
+}
+
+function isDueAgain(before: Call, {end, latest}: Call): boolean {
+  return AGES.some((age) => before.earliest < end! + age && end! + age <= latest);
 }
