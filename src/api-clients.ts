@@ -1,6 +1,7 @@
 import type {AppConfig, Config} from './config/config.js';
 import {AbortListeners} from './domain/abort-listeners.js';
 import type {App} from './domain/app.js';
+import type {Paces} from './domain/pace.js';
 import type {Clock, Meter, Source} from './domain/ports.js';
 import type {Trace, TracedPush} from './domain/trace.js';
 import {agentsBy} from './network.js';
@@ -23,11 +24,11 @@ export interface ApiClients {
 /** Opens no connection until somebody asks. */
 export function openClients(
   config: Config,
-  {clock, meter}: {readonly clock: Clock; readonly meter: Meter},
+  {clock, meter, paces}: {readonly clock: Clock; readonly meter: Meter; readonly paces?: Paces | undefined},
 ): ApiClients {
   const apps = config.apps.map(appOf);
   const connections = new Connections(apps.length, agentsBy(config.proxy));
-  const shared = {clock, meter, burstLimit: new BurstLimit(), aborts: new AbortListeners()};
+  const shared = {clock, meter, paces, burstLimit: new BurstLimit(), aborts: new AbortListeners()};
   const sources = new Map(
     config.apps.map((app, index) => {
       const deps = {...shared, dispatcher: connections.of(index)};

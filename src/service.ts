@@ -1,6 +1,5 @@
 import type {Collector} from './collector.js';
-import type {CampaignJob} from './domain/campaign.js';
-import type {Job} from './domain/job.js';
+import type {Executor} from './domain/executor.js';
 import {measurement, tag} from './domain/measurements.js';
 import type {Clock, Log} from './domain/ports.js';
 import {apiRoutes} from './http/api-routes.js';
@@ -10,10 +9,11 @@ import {pageFiles} from './http/page-files.js';
 import {QuestionLimit} from './http/question-limit.js';
 import {readiness} from './http/readiness.js';
 import type {HttpOptions, HttpServer, startHttp} from './http/server.js';
-import {ActiveRuns} from './pipeline/active-runs.js';
 import {Backfill} from './pipeline/backfill.js';
+import {Lanes} from './pipeline/lanes.js';
 import {Schedule} from './pipeline/schedule.js';
 import {checkStore, tellOfStore} from './pipeline/store-check.js';
+import {type AnyJob, turnOf} from './pipeline/turn.js';
 import type {Activity} from './views/activity.js';
 
 export interface ServiceDeps {
@@ -35,8 +35,6 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-type AnyJob = Job | CampaignJob;
-
 /** In-flight calls end by their own deadline; what is not done by then stays due. */
 const STOP_GRACE_MS = 8000;
 
@@ -44,14 +42,11 @@ const STOP_GRACE_MS = 8000;
 export async function startService(listen: HttpOptions | undefined, deps: ServiceDeps): Promise<Service> {
   const {collector, metrics, clock, log} = deps;
   await checkStore(collector, deps);
-  const {runs, backfill} = startRuns(deps);
+  const {executor, backfill} = openExecutor(deps);
   void recall(deps);
   void tellOfStore(collector, deps);
-  const {apps, campaigns} = collector;
   const schedule = new Schedule(jobsOf(collector), {
-    onTick: (job) => {
-      for (const app of job === campaigns?.job ? campaigns.apps : apps) runs.begin(job, app);
-    },
+    onTick: (job) => executor.tick(job),
     clock,
     meter: metrics.meter,
     log,
@@ -73,7 +68,7 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
     url: server?.url,
     async stop() {
       await schedule.stop();
-      await runs.stop(STOP_GRACE_MS);
+      await executor.stop(STOP_GRACE_MS);
       await Promise.all([server?.close(), closeLocal?.()]);
       await collector.close();
     },
@@ -96,23 +91,24 @@ function jobsOf({jobs, campaigns}: Collector): AnyJob[] {
   return [...jobs, ...(campaigns ? [campaigns.job] : [])];
 }
 
-/** Every run does what is due, and then goes on with the backfill, if there is one. */
-function startRuns({collector, activity, clock, log}: ServiceDeps): {runs: ActiveRuns<AnyJob>; backfill: Backfill} {
+/** Whoever gives the lanes their turns: what happens in one is the same. */
+function openExecutor({collector, activity, clock, log}: ServiceDeps): {
+  executor: Executor<AnyJob>;
+  backfill: Backfill;
+} {
+  const {apps, campaigns} = collector;
   const backfill = new Backfill({
     run: (input) => collector.run(input),
-    begin: (job, app) => runs.begin(job, app),
+    begin: (job, app) => executor.begin(job, app),
     doneOf: (...window) => activity.doneOf(...window),
   });
-  const runs = new ActiveRuns<AnyJob>({
-    async execute(job, app, signals) {
-      if (!('span' in job)) return collector.campaigns?.run({app, ...signals});
-      await collector.run({job, app, ...signals});
-      return backfill.resume(job, app, signals);
-    },
+  const executor: Executor<AnyJob> = new Lanes<AnyJob>({
+    takeTurn: turnOf({run: (input) => collector.run(input), runCampaigns: campaigns?.run, backfill}),
+    appsOf: (job) => (job === campaigns?.job ? campaigns.apps : apps),
     clock,
     log,
   });
-  return {runs, backfill};
+  return {executor, backfill};
 }
 
 /** What went wrong before this start is still to be seen after it. */

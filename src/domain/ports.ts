@@ -1,8 +1,10 @@
 import type {ClockLead} from './clock-lead.js';
+import type {Turn} from './pace.js';
 import type {Question, Report} from './report.js';
 import type {RunSummary} from './run-summary.js';
 import type {EpochSeconds, Window} from './window.js';
 
+export type {Turn} from './pace.js';
 /** The store is a port, too. */
 export type {
   Inventory,
@@ -53,15 +55,6 @@ export interface Source {
   ask(question: Question, options: FetchOptions): Promise<Fetched>;
   /** As of the latest answer, be it a refusal. */
   clockLead(): ClockLead;
-}
-
-/** Permission to make one call. */
-export interface Turn {
-  readonly waitedMs: number;
-  /** The request has gone out only now (it had to connect first): the beat counts from here. */
-  sent(): void;
-  /** The call is over, well or not, or is not made after all. */
-  end(): void;
 }
 
 export interface FetchOptions {

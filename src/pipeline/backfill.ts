@@ -1,14 +1,14 @@
 import type {App} from '../domain/app.js';
 import type {BackfillPiece, BackfillView} from '../domain/console.js';
 import type {Estimated} from '../domain/estimate.js';
+import type {RunSignals} from '../domain/executor.js';
 import type {Job} from '../domain/job.js';
 import {errorText, type RunSummary} from '../domain/run-summary.js';
 import type {Span} from '../domain/window.js';
-import type {RunSignals} from './active-runs.js';
 
 export interface BackfillDeps {
   readonly run: (input: {job: Job; app: App; span: Span} & RunSignals) => Promise<RunSummary>;
-  /** Makes a run of the job and app begin, now or as soon as the one at work has handed over. */
+  /** Makes a turn of the lane begin, now or as soon as the one at work has handed over. */
   readonly begin: (job: Job, app: App) => void;
   /** Windows that the run at work has done. */
   readonly doneOf: (app: string, report: string, step: string) => number;
@@ -48,22 +48,22 @@ export class Backfill {
     for (const piece of this.#pieces) if (piece.state === 'waiting') piece.state = 'stopped';
   }
 
-  /** Called in every run of the job and app, after what is due. Never rejects. */
-  async resume(job: Job, app: App, {handover, cancel}: RunSignals): Promise<void> {
+  /** Called in every turn of the lane, after what is due. Resolves to whether the job wants another. Never rejects. */
+  async resume(job: Job, app: App, {handover, ...signals}: RunSignals): Promise<boolean> {
     const piece = this.#pieces.find((each) => each.job === job && each.app === app && each.state === 'waiting');
-    if (!piece || handover.aborted || cancel.aborted) return;
+    if (!piece || handover.aborted || signals.cancel.aborted) return piece !== undefined;
     piece.state = 'running';
     const stop = this.#stop.signal;
     const summary = await this.deps.run({
       job,
       app,
       span: piece.span,
+      ...signals,
       handover: AbortSignal.any([handover, stop]),
-      cancel,
     });
     piece.state = settle(piece, summary, stop.aborted);
     // The gauges tell of the latest run: let that be one over the job's own span.
-    if (!cancel.aborted) this.deps.begin(job, app);
+    return true;
   }
 
   view(): BackfillView | null {

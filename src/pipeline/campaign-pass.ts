@@ -7,11 +7,11 @@ import {
   type KnownCampaign,
 } from '../domain/campaign.js';
 import {withoutLead} from '../domain/clock-lead.js';
+import type {RunSignals} from '../domain/executor.js';
 import {measurement, tag} from '../domain/measurements.js';
 import type {Point} from '../domain/point.js';
 import type {Clock, Fetched, Log, Meter, Recorder, Source, Store} from '../domain/ports.js';
 import type {EpochSeconds, Seconds, Span} from '../domain/window.js';
-import type {RunSignals} from './active-runs.js';
 import {answerOf, type CampaignAnswer, recordOf, rejectionOf} from './campaign-record.js';
 import {isRejection} from './record.js';
 

@@ -2,9 +2,9 @@ import type {App} from '../domain/app.js';
 import {ClockError, withoutLead} from '../domain/clock-lead.js';
 import type {Surveyed} from '../domain/coverage.js';
 import {ApiError, BeyondRetentionError, TransportError} from '../domain/errors.js';
+import type {RunSignals} from '../domain/executor.js';
 import type {Job} from '../domain/job.js';
 import type {Clock, Log, Meter, Recorder, Source, Turn} from '../domain/ports.js';
-import type {RunSignals} from './active-runs.js';
 import {isRejection, RecordedWindows, record, recordOf, rejectionOf, type WindowRecord} from './record.js';
 
 export interface CollectInput extends RunSignals {
@@ -55,7 +55,7 @@ export class Collection {
         else await this.#askNext();
       }
     } catch (error) {
-      this.#leave(due[this.#next]!, error);
+      if (!this.input.leave?.aborted) this.#leave(due[this.#next]!, error);
     }
     while (this.#open > 0) await this.#change();
   }
@@ -70,7 +70,7 @@ export class Collection {
   async #askNext(): Promise<void> {
     await this.deps.recorder.room();
     if (this.#over()) return;
-    const turn = await this.deps.source.turn(this.input.job.report, this.input.cancel);
+    const turn = await this.deps.source.turn(this.input.job.report, this.input.leave ?? this.input.cancel);
     if (this.#halted || !this.#hasNext()) turn.end();
     else void this.#collect(this.#next++, turn);
   }

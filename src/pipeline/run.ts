@@ -2,6 +2,7 @@ import type {App} from '../domain/app.js';
 import {clockProblem} from '../domain/clock-lead.js';
 import {entriesOf, lagOf} from '../domain/coverage.js';
 import {CollectorError} from '../domain/errors.js';
+import type {RunSignals} from '../domain/executor.js';
 import {foreignWindows} from '../domain/grid.js';
 import type {Job} from '../domain/job.js';
 import {ledger, refuseRenamed} from '../domain/ledger.js';
@@ -9,7 +10,6 @@ import {ownSpan, planAnswerable, type SurveyInput, surveyWindows, widened} from 
 import type {Clock, Log, Meter, Recorder, Source, Store} from '../domain/ports.js';
 import {type RunSummary, runPoint} from '../domain/run-summary.js';
 import type {EpochSeconds, Span} from '../domain/window.js';
-import type {RunSignals} from './active-runs.js';
 import {collect, type Tally} from './collect.js';
 import type {OtherCollectors} from './other-collectors.js';
 import type {StoreGuard} from './store-guard.js';

@@ -1,6 +1,7 @@
 import type {App} from '../domain/app.js';
 import {type ClockLead, withoutLead} from '../domain/clock-lead.js';
 import {ApiError, CollectorError} from '../domain/errors.js';
+import type {Paces} from '../domain/pace.js';
 import type {Clock, Fetched, FetchOptions, Meter, Source, Turn} from '../domain/ports.js';
 import type {Question, Report} from '../domain/report.js';
 import {endOfLocalDay, type Window} from '../domain/window.js';
@@ -8,7 +9,7 @@ import {Address, type AddressOptions} from './address.js';
 import type {BurstLimit} from './burst-limit.js';
 import {Cooldown} from './cooldown.js';
 import {KeyWatch} from './key-watch.js';
-import {Paces} from './paces.js';
+import {ownPaces} from './paces.js';
 import {type PostDeps, post} from './post.js';
 import {RequestForms} from './request-forms.js';
 import {retry} from './retry.js';
@@ -29,6 +30,8 @@ export interface ClientOptions extends Omit<AddressOptions, 'sdkAppId'> {
 export interface ClientDeps extends PostDeps {
   /** Shared by all apps: the work of many calls takes some milliseconds, by which a request may leave late. */
   readonly burstLimit: BurstLimit;
+  /** Its own unless given. */
+  readonly paces?: Paces | undefined;
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
@@ -56,15 +59,15 @@ export class TimpushClient implements Source {
     private readonly deps: ClientDeps,
   ) {
     this.#address = new Address({...options, sdkAppId: options.app.sdkAppId});
-    this.#paces = new Paces(options, deps);
+    this.#paces = deps.paces ?? ownPaces(options, deps);
     this.#cooldown = new Cooldown(deps.clock);
     this.#key = new KeyWatch(deps.userSig, deps.clock);
   }
 
-  async turn({command}: Pick<Question, 'command'>, signal: AbortSignal): Promise<Turn> {
+  async turn(asked: Pick<Question, 'name' | 'command'>, signal: AbortSignal): Promise<Turn> {
     if (this.#cooldown.reason()?.recovery === 'reload-secret' && this.#key.hasChangedSince()) this.#cooldown.end();
     this.#cooldown.refuse();
-    return this.#paces.of(command).turn(signal);
+    return this.#paces(this.options.app, asked).turn(signal);
   }
 
   clockLead(): ClockLead {
@@ -123,7 +126,7 @@ export class TimpushClient implements Source {
         const code = error instanceof ApiError ? String(error.code) : 'transport';
         meter.call(name, question.name, code);
         const explained = this.#vendorClock.explain(error);
-        if (explained instanceof CollectorError) this.#react(explained, question.command, signature);
+        if (explained instanceof CollectorError) this.#react(explained, question, signature);
         throw explained;
       }
     } finally {
@@ -132,13 +135,13 @@ export class TimpushClient implements Source {
   }
 
   /** What an error changes for the calls to come. */
-  #react(error: CollectorError, command: string, signature: string): void {
+  #react(error: CollectorError, question: Question, signature: string): void {
     const {userSig, clock} = this.deps;
     // Another call in flight may have met the same error first and mended it.
     const stale = signature !== userSig.current();
     switch (error.recovery) {
       case 'slow-down':
-        this.#paces.of(command).widen();
+        this.#paces(this.options.app, question).widen();
         break;
       case 'sign-anew':
         if (!stale) userSig.renew();

@@ -1,13 +1,14 @@
-import type {Clock, Turn} from '../domain/ports.js';
+import {
+  JITTER_ALLOWANCE,
+  type PaceOptions,
+  type Pace as PacePort,
+  type Turn,
+  WIDENED_BY,
+  WIDENED_FOR_MS,
+  WIDEST_MS,
+} from '../domain/pace.js';
+import type {Clock} from '../domain/ports.js';
 import type {BurstLimit} from './burst-limit.js';
-
-/** A server sees two calls a little closer than we sent them; this much slower keeps them apart there, too. */
-const JITTER_ALLOWANCE = 1.008;
-/** After an answer "too often" the beat is this much slower … */
-const WIDENED_BY = 2;
-const WIDEST_MS = 10_000;
-/** … until this long has passed without another. */
-const WIDENED_FOR_MS = 60_000;
 
 interface Waiting {
   readonly askedAtMs: number;
@@ -17,10 +18,10 @@ interface Waiting {
 }
 
 /**
- * The beat of one app and command: turns come in the order of asking, never closer than the pace and never more than
+ * The beat of one app and command in this process: turns come in the order of asking, never closer than the pace and never more than
  * `maxInFlight` at once. The pace counts from when a request really left, so that a late one is not followed too soon.
  */
-export class Pace {
+export class Pace implements PacePort {
   readonly #queue: Waiting[] = [];
   #serving = false;
   #nextAtMs = 0;
@@ -30,7 +31,7 @@ export class Pace {
   #ended = () => {};
 
   constructor(
-    private readonly options: {readonly paceMs: number; readonly maxInFlight: number},
+    private readonly options: PaceOptions,
     private readonly clock: Clock,
     private readonly burstLimit: BurstLimit,
   ) {}

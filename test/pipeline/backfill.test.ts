@@ -59,7 +59,7 @@ class ScriptedRuns {
   handover: AbortSignal | undefined;
   end: (left: number, error?: Error) => void = () => {};
 
-  resume(handover = new AbortController().signal): Promise<void> {
+  resume(handover = new AbortController().signal): Promise<boolean> {
     return this.backfill.resume(job, app, {handover, cancel: new AbortController().signal});
   }
 
@@ -80,7 +80,7 @@ test('a backfill goes on in the next run after a tick has interrupted it, until 
   const first = runs.resume();
   expect(runs.piece()).toMatchObject({done: 1, state: 'running'});
   runs.end(3);
-  await first;
+  expect(await first).toBe(true);
   expect(runs.piece()).toMatchObject({done: 1, state: 'waiting'});
   const second = runs.resume();
   runs.end(0);
@@ -88,7 +88,7 @@ test('a backfill goes on in the next run after a tick has interrupted it, until 
   expect(runs.piece()).toMatchObject({done: 4, state: 'done'});
   expect(runs.spans).toEqual([span, span]);
   expect(runs.backfill.busy).toBe(false);
-  await runs.resume();
+  expect(await runs.resume()).toBe(false);
   expect(runs.spans).toHaveLength(2);
 });
 
@@ -119,7 +119,7 @@ test('a run that fails ends its part with the reason', async () => {
 
 test('a run that is already to hand over leaves the backfill for the next one', async () => {
   runs.backfill.start(span, [{job, app, span, windows}]);
-  await runs.resume(AbortSignal.abort());
+  expect(await runs.resume(AbortSignal.abort())).toBe(true);
   expect(runs.spans).toEqual([]);
   expect(runs.piece()).toMatchObject({state: 'waiting'});
 });

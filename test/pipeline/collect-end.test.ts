@@ -82,6 +82,20 @@ describe('being told to end', () => {
     expect(await entriesIn(store)).toEqual([]);
   });
 
+  test('who leaves does not wait for the pace any more, and that is no error', async () => {
+    const leave = new AbortController();
+    const source = answering();
+    const turns: AbortSignal[] = [];
+    source.turn = (_report, signal) => {
+      turns.push(signal);
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    };
+    const tally = collecting(hours(3), {source, writer: new MemoryStore()}, {leave: leave.signal});
+    await until(() => turns.length === 1);
+    leave.abort(new Error('somebody else goes on'));
+    expect(await tally).toMatchObject({entries: [], calls: 0, error: undefined});
+  });
+
   test('nothing is asked when the end comes before the beginning', async () => {
     const source = answering();
     await collecting(hours(3), {source, writer: new MemoryStore()}, {handover: AbortSignal.abort()});

@@ -4,9 +4,9 @@ import {measurement} from '../../src/domain/measurements.js';
 import type {Store} from '../../src/domain/ports.js';
 import type {RunSummary} from '../../src/domain/run-summary.js';
 import {createMetrics} from '../../src/http/metrics.js';
-import {ActiveRuns} from '../../src/pipeline/active-runs.js';
 import {BatchReader} from '../../src/pipeline/batch-reader.js';
 import {BATCH, BatchWriter} from '../../src/pipeline/batch-writer.js';
+import {Lanes} from '../../src/pipeline/lanes.js';
 import {run} from '../../src/pipeline/run.js';
 import {systemClock} from '../../src/system-clock.js';
 import {Activity} from '../../src/views/activity.js';
@@ -69,13 +69,16 @@ export async function openCollectorFixture({
   const reader = new BatchReader(store, clock);
   const recorder = books.watching(new BatchWriter(store, {...BATCH, lingerMs: 10, soonMs: 5}, meter));
   const ending: Promise<RunSummary>[] = [];
-  const runs = new ActiveRuns({
-    execute(job, app, signals) {
+  const lanes = new Lanes({
+    async takeTurn({app, jobs}, signals) {
       const {maxInFlight} = config.timpush;
       const wired = {source: collector.source(app), store: reader, recorder, ...deps};
-      ending.push(run({job, app, maxInFlight, ...signals}, wired));
-      return ending.at(-1)!;
+      const runs = jobs.map((job) => run({job, app, maxInFlight, ...signals}, wired));
+      ending.push(...runs);
+      await Promise.all(runs);
+      return [];
     },
+    appsOf: () => collector.apps,
     clock,
     log: silentLog,
   });
@@ -88,7 +91,8 @@ export async function openCollectorFixture({
     books,
     observe,
     async tick() {
-      for (const app of collector.apps) for (const job of collector.jobs) runs.begin(job, app);
+      for (const job of collector.jobs) lanes.tick(job);
+      await Promise.resolve();
       const ended = await Promise.all(ending.splice(0));
       // An outage that is still on is looked behind later.
       await observe().catch(() => undefined);
