@@ -4,6 +4,7 @@ import {openClients} from './api-clients.js';
 import type {Config, JobConfig} from './config/config.js';
 import type {App} from './domain/app.js';
 import type {CampaignJob} from './domain/campaign.js';
+import type {Cluster} from './domain/cluster.js';
 import type {RunSignals} from './domain/executor.js';
 import type {Job} from './domain/job.js';
 import type {ExplainLoss} from './domain/loss.js';
@@ -16,6 +17,7 @@ import {BatchReader} from './pipeline/batch-reader.js';
 import {BATCH, BatchWriter} from './pipeline/batch-writer.js';
 import type {CampaignDeps} from './pipeline/campaign-pass.js';
 import {type CampaignPlan, planCampaigns, runCampaigns} from './pipeline/campaigns.js';
+import {heldRecorder} from './pipeline/held-recorder.js';
 import {LastWrite} from './pipeline/last-write.js';
 import {OtherCollectors} from './pipeline/other-collectors.js';
 import {type RunInput, run} from './pipeline/run.js';
@@ -32,6 +34,8 @@ export interface CollectorDeps {
   readonly clock: Clock;
   readonly meter: Meter;
   readonly log: Log;
+  /** Shared with other collectors; absent: this process works alone. */
+  readonly cluster?: Pick<Cluster, 'group' | 'paces' | 'fence'> | undefined;
 }
 
 /** Everything wired together, at rest until it is told to run. */
@@ -52,6 +56,8 @@ export interface Collector extends Queries {
   run(input: Omit<RunInput, 'maxInFlight'>): Promise<RunSummary>;
   /** Undefined: no app has any. */
   readonly campaigns?: CampaignRuns | undefined;
+  /** What is still to be written does not wait for company any more. */
+  hurry(): void;
   close(): Promise<void>;
 }
 
@@ -68,17 +74,18 @@ export interface CampaignRuns {
 export const known = {reports, regions: Object.keys(regionDomains)};
 
 /** Throws StoreDeniedError or StoreUnavailableError when an embedded store cannot be opened; a server is first asked when it is used. */
-export async function openCollector(config: Config, {clock, meter, log}: CollectorDeps): Promise<Collector> {
+export async function openCollector(config: Config, {clock, meter, log, cluster}: CollectorDeps): Promise<Collector> {
   const jobs = config.jobs.map(jobOf);
   const opened = await openStore(config, {clock, log});
-  const clients = openClients(config, {clock, meter});
+  const clients = openClients(config, {clock, meter, paces: cluster?.paces});
   const {apps, source} = clients;
   const store = onOneGrid(opened, {jobs, apps}, clock);
-  const otherCollectors = new OtherCollectors(uniqueName(), Math.floor(clock.now() / 1000));
+  const otherCollectors = new OtherCollectors(cluster?.group ?? uniqueName(), Math.floor(clock.now() / 1000));
   const guard = new StoreGuard({store, clock, log});
   const reader = guard.reader(new BatchReader(store, clock));
   const lastWrite = new LastWrite(store);
-  const recorder = guard.recorder(new BatchWriter(lastWrite, BATCH, meter));
+  const writer = new BatchWriter(lastWrite, BATCH, meter, cluster?.fence);
+  const recorder = guard.recorder(writer);
   const shared = {store: reader, recorder, clock, meter, log};
   const runs = campaignRuns(config, apps, {...shared, report: campaigns}, source);
   return {
@@ -95,9 +102,10 @@ export async function openCollector(config: Config, {clock, meter, log}: Collect
     run: (input) =>
       run(
         {...input, maxInFlight: config.timpush.maxInFlight},
-        {...shared, source: source(input.app), guard, otherCollectors},
+        {...shared, recorder: heldRecorder(recorder, input.hold), source: source(input.app), guard, otherCollectors},
       ),
     campaigns: runs,
+    hurry: () => writer.hurry(),
     async close() {
       await clients.close();
       await store.close();
@@ -119,7 +127,10 @@ function campaignRuns(
   return {
     job,
     apps: having,
-    run: ({app, ...signals}) => runCampaigns({...inputOf(app), ...signals}, {...deps, source: source(app)}),
+    run({app, ...signals}) {
+      const recorder = heldRecorder(deps.recorder, signals.hold);
+      return runCampaigns({...inputOf(app), ...signals}, {...deps, recorder, source: source(app)});
+    },
     plan: (app) => planCampaigns(inputOf(app), Math.floor(deps.clock.now() / 1000), deps),
   };
 }

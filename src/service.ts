@@ -1,4 +1,5 @@
 import type {Collector} from './collector.js';
+import type {Cluster} from './domain/cluster.js';
 import type {Executor} from './domain/executor.js';
 import {measurement, tag} from './domain/measurements.js';
 import type {Clock, Log} from './domain/ports.js';
@@ -11,6 +12,7 @@ import {readiness} from './http/readiness.js';
 import type {HttpOptions, HttpServer, startHttp} from './http/server.js';
 import {Backfill} from './pipeline/backfill.js';
 import {Lanes} from './pipeline/lanes.js';
+import {MemoryBook} from './pipeline/memory-book.js';
 import {Schedule} from './pipeline/schedule.js';
 import {checkStore, tellOfStore} from './pipeline/store-check.js';
 import {type AnyJob, turnOf} from './pipeline/turn.js';
@@ -21,6 +23,8 @@ export interface ServiceDeps {
   readonly metrics: Metrics;
   /** Gathers what the collector's meter is told. */
   readonly activity: Activity;
+  /** Those that share the work; absent: this process works alone. */
+  readonly cluster?: Cluster | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** Where commands of this machine ask while the store lets nobody else in; absent: it lets them. */
@@ -51,8 +55,9 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
     meter: metrics.meter,
     log,
   });
-  const ready = () => readiness({...collector, activity: deps.activity, schedule});
-  const {queries, ...page} = apiRoutes({...collector, clock, activity: deps.activity, backfill, schedule});
+  const {activity, cluster} = deps;
+  const ready = () => readiness({...collector, activity, schedule, cluster});
+  const {queries, ...page} = apiRoutes({...collector, clock, activity, backfill, schedule, cluster});
   const routes = {
     ...queries,
     '/api/status': (_query: Record<string, string>, gone: AbortSignal) => collector.status(gone),
@@ -68,9 +73,11 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
     url: server?.url,
     async stop() {
       await schedule.stop();
+      if (cluster) collector.hurry();
       await executor.stop(STOP_GRACE_MS);
       await Promise.all([server?.close(), closeLocal?.()]);
       await collector.close();
+      await cluster?.close();
     },
   };
 }
@@ -92,7 +99,7 @@ function jobsOf({jobs, campaigns}: Collector): AnyJob[] {
 }
 
 /** Whoever gives the lanes their turns: what happens in one is the same. */
-function openExecutor({collector, activity, clock, log}: ServiceDeps): {
+function openExecutor({collector, activity, cluster, clock, log}: ServiceDeps): {
   executor: Executor<AnyJob>;
   backfill: Backfill;
 } {
@@ -101,13 +108,13 @@ function openExecutor({collector, activity, clock, log}: ServiceDeps): {
     run: (input) => collector.run(input),
     begin: (job, app) => executor.begin(job, app),
     doneOf: (...window) => activity.doneOf(...window),
+    book: cluster?.backfills ?? new MemoryBook(),
   });
-  const executor: Executor<AnyJob> = new Lanes<AnyJob>({
-    takeTurn: turnOf({run: (input) => collector.run(input), runCampaigns: campaigns?.run, backfill}),
-    appsOf: (job) => (job === campaigns?.job ? campaigns.apps : apps),
-    clock,
-    log,
-  });
+  const takeTurn = turnOf({run: (input) => collector.run(input), runCampaigns: campaigns?.run, backfill});
+  const appsOf = (job: AnyJob) => (job === campaigns?.job ? campaigns.apps : apps);
+  const lanes = jobsOf(collector).map((job) => ({job, apps: appsOf(job)}));
+  const executor: Executor<AnyJob> =
+    cluster?.lanes(lanes, takeTurn) ?? new Lanes<AnyJob>({takeTurn, appsOf, clock, log});
   return {executor, backfill};
 }
 

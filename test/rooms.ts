@@ -15,6 +15,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: [
       'api-clients',
       'audit',
+      'cluster',
       'collector',
       'config',
       'domain',
@@ -46,6 +47,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   timpush: {purpose: "Tencent's API: calls, pace, errors, reports", imports: ['domain']},
   influx: {purpose: 'InfluxDB as a store', imports: ['domain']},
   duckdb: {purpose: 'DuckDB as a store', imports: ['domain']},
+  cluster: {purpose: 'several machines: turns of lanes by BullMQ on Redis', imports: ['domain']},
   console: {purpose: 'the page in the browser', imports: ['domain']},
   domain: {purpose: 'windows, plan, coverage, points, errors, ports: pure', imports: []},
   config: {purpose: 'settings: read, checked, described', imports: ['domain']},

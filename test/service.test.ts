@@ -45,6 +45,7 @@ function atRest(store = new MemoryStore()) {
       closed.push('run');
       return {} as RunSummary;
     },
+    hurry() {},
     close: () => store.close(),
   };
   return {collector, store, runs, closed, clock};

@@ -23,6 +23,7 @@ const live: LiveView = {
   running: [],
   callsPerSecond: 0,
   backfill: null,
+  cluster: null,
   lastRuns: [],
   problems: [],
   ticks: [],

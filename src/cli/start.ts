@@ -1,7 +1,9 @@
 import {Command} from 'commander';
 import {openCollector} from '../collector.js';
+import type {Config} from '../config/config.js';
 import {exposedSecrets} from '../config/secrets.js';
-import type {Log} from '../domain/ports.js';
+import type {Cluster} from '../domain/cluster.js';
+import type {Clock, Log} from '../domain/ports.js';
 import {createMetrics} from '../http/metrics.js';
 import {startService} from '../service.js';
 import {systemClock} from '../system-clock.js';
@@ -28,10 +30,11 @@ const start: Action<ConfigOption> = async (options, terminal) => {
   const clock = systemClock();
   const metrics = createMetrics();
   const activity = new Activity(clock, metrics.meter);
-  const collector = await openCollector(config, {clock, meter: activity.meter, log});
+  const cluster = await clusterOf(config, {clock, log});
+  const collector = await openCollector(config, {clock, meter: activity.meter, log, cluster});
   const listen = config.http.port === 0 ? undefined : listenOptions(config.http);
   const socketPath = socketPathOf(config);
-  const starting = startService(listen, {collector, metrics, activity, clock, log, socketPath});
+  const starting = startService(listen, {collector, metrics, activity, cluster, clock, log, socketPath});
   // A signal must end the program even while the store does not answer; nothing is in flight yet.
   const service = await Promise.race([starting, aborted(stop)]);
   if (!service) return 0;
@@ -41,3 +44,15 @@ const start: Action<ConfigOption> = async (options, terminal) => {
   await service.stop();
   return 0;
 };
+
+/** Loaded only when it is wanted. */
+async function clusterOf(
+  {cluster, timpush}: Config,
+  deps: {readonly clock: Clock; readonly log: Log},
+): Promise<Cluster | undefined> {
+  if (!cluster) return undefined;
+  const {openCluster} = await import('../cluster/open-cluster.js');
+  const {redisUrl, prefix, turn, lanes, lock} = cluster;
+  const times = {turnMs: turn.seconds * 1000, lockMs: lock.seconds * 1000};
+  return openCluster({redisUrl: redisUrl.read(), prefix, lanes, ...times, pace: timpush}, deps);
+}

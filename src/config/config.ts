@@ -19,6 +19,8 @@ export interface Config {
   readonly store: 'influxdb' | 'duckdb';
   readonly influxdb: InfluxConfig;
   readonly duckdb: {readonly path: string};
+  /** Undefined: this process works alone. */
+  readonly cluster: ClusterConfig | undefined;
   readonly http: HttpConfig;
   /** Of the environment; undefined: everybody is asked directly. */
   readonly proxy: ProxyConfig | undefined;
@@ -73,6 +75,17 @@ export interface InfluxConfig {
   readonly database: string;
   readonly username: string;
   readonly password: Secret | undefined;
+}
+
+/** What collectors on several machines share. */
+export interface ClusterConfig {
+  /** May hold a password. */
+  readonly redisUrl: Secret;
+  readonly prefix: string;
+  readonly turn: Duration;
+  readonly lanes: number;
+  readonly lock: Duration;
+  readonly workers: number | 'auto';
 }
 
 /** Port 0: no server. Without a password, anybody who reaches the port may come in. */

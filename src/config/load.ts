@@ -1,4 +1,5 @@
 import {readApps} from './apps.js';
+import {clusterOf} from './cluster.js';
 import type {AppConfig, Config, HttpConfig, InfluxConfig, Known} from './config.js';
 import {ConfigError, type Problem} from './config-error.js';
 import {type ConfigSource, readConfigFile} from './config-file.js';
@@ -23,11 +24,12 @@ export function loadConfig(source: ConfigSource, known: Known): Config {
   const jobs = readJobs(draft.jobs ?? [], {...known, problems});
   const influxdb = influxOf(draft, env, problems);
   const http = httpOf(draft.http, env, problems);
+  const cluster = clusterOf(draft.cluster, draft.store, env, problems);
   const proxy = readProxy(env, hostsOf([influxdb.url, ...apps.map((app) => app.baseUrl)]), problems);
   problems.push(...tooFast(draft.timpush.paceMs, apps), ...unknownVariables(settings, file.content, env));
   if (problems.length > 0) throw new ConfigError(file.path, problems);
   const warnings = serviceLinkWarnings(settings, env);
-  const found = {apps, jobs, influxdb, http, proxy, ...(warnings.length > 0 && {warnings})};
+  const found = {apps, jobs, influxdb, cluster, http, proxy, ...(warnings.length > 0 && {warnings})};
   return {...(draft as Values<typeof settings>), ...found};
 }
 

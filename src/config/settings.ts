@@ -1,4 +1,5 @@
 import {campaignTimes} from './campaign-settings.js';
+import {clusterSettings} from './cluster-settings.js';
 import {defaultJobs} from './default-jobs.js';
 import {duration} from './duration.js';
 import {databasePath} from './file-path.js';
@@ -110,6 +111,7 @@ export const settings = {
   duckdb: {
     path: defaulted({doc: 'The file', default: 'data/timpush.duckdb', env: 'TIMPUSH_DUCKDB_PATH', read: databasePath}),
   },
+  cluster: clusterSettings,
   http: {
     host: defaulted({
       doc: 'Address to listen on for health, metrics and console',

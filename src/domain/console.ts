@@ -1,3 +1,4 @@
+import type {ClusterView} from './cluster-view.js';
 import type {Coverage} from './coverage.js';
 import type {Problem} from './health.js';
 import type {Sums} from './rates.js';
@@ -61,6 +62,8 @@ export interface LiveView {
   readonly running: readonly RunningView[];
   readonly callsPerSecond: number;
   readonly backfill: BackfillView | null;
+  /** Null: this collector works alone. */
+  readonly cluster: ClusterView | null;
   /** Those that asked for something or failed, newest first. */
   readonly lastRuns: readonly RunView[];
   /** Of the configured jobs and apps. */

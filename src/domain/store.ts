@@ -1,3 +1,4 @@
+import type {Hold} from './executor.js';
 import type {Point} from './point.js';
 import type {EpochSeconds, Seconds, Span} from './window.js';
 
@@ -21,6 +22,8 @@ export interface Recorder extends Writer {
 export interface WriteOptions {
   /** Somebody waits for this, and nothing of the same run comes after it to share its request. */
   readonly soon?: boolean;
+  /** Nothing is written once this is lost; what tells of points that were acknowledged is, all the same. */
+  readonly hold?: Hold | undefined;
 }
 
 /** Where points and the ledger live. */

@@ -1,3 +1,4 @@
+import type {ClusterView} from '../domain/cluster-view.js';
 import type {BackfillView, LiveView, ProblemView} from '../domain/console.js';
 import type {Estimated} from '../domain/estimate.js';
 import type {Recurring} from '../domain/job.js';
@@ -15,6 +16,7 @@ export interface ApiDeps extends EstimateDeps, WindowDeps, Pick<LossViewDeps, 'e
   readonly clock: Pick<Clock, 'now'>;
   readonly activity: Activity;
   readonly backfill: BackfillControl;
+  readonly cluster?: {view(): ClusterView} | undefined;
   readonly schedule: {
     upcoming(): readonly {readonly job: Recurring; readonly atMs: number}[];
     late(): readonly Recurring[];
@@ -24,8 +26,8 @@ export interface ApiDeps extends EstimateDeps, WindowDeps, Pick<LossViewDeps, 'e
 /** A backfill as its operator sees it. */
 export interface BackfillControl {
   readonly busy: boolean;
-  start(span: Span, pieces: readonly Estimated[]): void;
-  stop(): void;
+  start(span: Span, pieces: readonly Estimated[]): Promise<void>;
+  stop(): Promise<void>;
   view(): BackfillView | null;
 }
 
@@ -44,13 +46,13 @@ export function apiRoutes(deps: ApiDeps) {
     },
     actions: {
       '/api/backfill': (body: unknown, gone: AbortSignal) => startBackfill(backfillQuery(body), deps, now(), gone),
-      '/api/backfill/stop': async () => deps.backfill.stop(),
+      '/api/backfill/stop': () => deps.backfill.stop(),
     },
     streams: {'/api/live': () => liveView(deps)},
   };
 }
 
-function liveView({activity, backfill, schedule}: ApiDeps): LiveView {
+function liveView({activity, backfill, schedule, cluster}: ApiDeps): LiveView {
   const ticks = schedule.upcoming().map(({job, atMs}) => ({
     report: job.report.name,
     step: job.step.name,
@@ -58,7 +60,13 @@ function liveView({activity, backfill, schedule}: ApiDeps): LiveView {
   }));
   const view = activity.view();
   const late = schedule.late().map((job) => lateTick(job, view.now));
-  return {...view, problems: [...late, ...view.problems], backfill: backfill.view(), ticks};
+  return {
+    ...view,
+    problems: [...late, ...view.problems],
+    backfill: backfill.view(),
+    cluster: cluster?.view() ?? null,
+    ticks,
+  };
 }
 
 function lateTick({report, step}: Recurring, at: number): ProblemView {
@@ -72,7 +80,7 @@ async function startBackfill(query: BackfillQuery, deps: ApiDeps, now: number, g
   // After the price, because there nobody else can come in between.
   if (deps.backfill.busy)
     throw Object.assign(new QueryError('a backfill is at work: stop it first'), {statusCode: 409});
-  deps.backfill.start(span, pieces);
+  await deps.backfill.start(span, pieces);
   return view;
 }
 

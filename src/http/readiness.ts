@@ -13,11 +13,12 @@ export interface ReadinessDeps {
   readonly lastWrite: {readonly failure: string | undefined};
   readonly activity: Pick<Activity, 'problems'>;
   readonly schedule: {late(): readonly Recurring[]};
+  readonly cluster?: {readonly failure: string | undefined} | undefined;
 }
 
 /** Whether the collector can do its work, why not, and what somebody should know all the same. */
 export async function readiness(deps: ReadinessDeps): Promise<Readiness> {
-  const {store, apps, source, lastWrite, activity, schedule} = deps;
+  const {store, apps, source, lastWrite, activity, schedule, cluster} = deps;
   const late = schedule.late().map(({report, step}) => `no tick of ${report.name} ${step.name} since it was due`);
   const unreachable = await store.ping().then(
     () => [],
@@ -26,7 +27,8 @@ export async function readiness(deps: ReadinessDeps): Promise<Readiness> {
   const clocks = new Set(apps.flatMap((app) => clockProblem(source(app).clockLead()) ?? []));
   // Reading may well go on where nothing can be written any more.
   const unwritten = lastWrite.failure === undefined ? [] : [`the last write failed: ${lastWrite.failure}`];
-  const reasons = [...late, ...unreachable, ...unwritten, ...clocks];
+  const apart = cluster?.failure === undefined ? [] : [cluster.failure];
+  const reasons = [...late, ...apart, ...unreachable, ...unwritten, ...clocks];
   const problems = activity.problems().map(({app, report, step, text}) => `${app} ${report} ${step}: ${text}`);
   return {ok: reasons.length === 0, reasons, problems};
 }

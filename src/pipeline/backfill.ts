@@ -1,4 +1,5 @@
 import type {App} from '../domain/app.js';
+import type {BackfillBook, BookedPiece} from '../domain/backfill-book.js';
 import type {BackfillPiece, BackfillView} from '../domain/console.js';
 import type {Estimated} from '../domain/estimate.js';
 import type {RunSignals} from '../domain/executor.js';
@@ -10,79 +11,85 @@ export interface BackfillDeps {
   readonly run: (input: {job: Job; app: App; span: Span} & RunSignals) => Promise<RunSummary>;
   /** Makes a turn of the lane begin, now or as soon as the one at work has handed over. */
   readonly begin: (job: Job, app: App) => void;
-  /** Windows that the run at work has done. */
+  /** Windows that the run at work here has done. */
   readonly doneOf: (app: string, report: string, step: string) => number;
-}
-
-interface Piece extends Estimated {
-  done: number;
-  state: BackfillPiece['state'];
-  error: string;
+  readonly book: BackfillBook;
 }
 
 /**
- * A span that the operator wants filled, one at a time. It goes on inside the ordinary runs, after what is due: so the newest
+ * A span that the operator wants filled, one at a time. It goes on inside the ordinary turns, after what is due: so the newest
  * windows never wait behind it, no two runs of one job and app ever meet, and a tick that comes meanwhile only interrupts it.
  */
 export class Backfill {
-  #span: Span | undefined;
-  #pieces: readonly Piece[] = [];
-  #stop = new AbortController();
-
   constructor(private readonly deps: BackfillDeps) {}
 
   get busy(): boolean {
-    return this.#pieces.some(({state}) => state === 'waiting' || state === 'running');
+    return this.deps.book.current?.pieces.some(isOpen) ?? false;
   }
 
-  start(span: Span, priced: readonly Estimated[]): void {
-    this.#span = span;
-    this.#stop = new AbortController();
-    this.#pieces = priced.map((each) => ({...each, done: 0, state: 'waiting', error: ''}));
-    for (const {job, app} of this.#pieces) this.deps.begin(job, app);
+  async start(span: Span, priced: readonly Estimated[]): Promise<void> {
+    await this.deps.book.open({span, pieces: priced.map(pieceOf)});
+    for (const {job, app} of priced) this.deps.begin(job, app);
   }
 
   /** Finishes what is in flight; what has not been asked for stays as it is. */
-  stop(): void {
-    this.#stop.abort();
-    for (const piece of this.#pieces) if (piece.state === 'waiting') piece.state = 'stopped';
+  stop(): Promise<void> {
+    return this.deps.book.stop();
   }
 
-  /** Called in every turn of the lane, after what is due. Resolves to whether the job wants another. Never rejects. */
+  /** Called in every turn of the lane, after what is due. Resolves to whether the job wants another. Rejects where the book cannot be read. */
   async resume(job: Job, app: App, {handover, ...signals}: RunSignals): Promise<boolean> {
-    const piece = this.#pieces.find((each) => each.job === job && each.app === app && each.state === 'waiting');
-    if (!piece || handover.aborted || signals.cancel.aborted) return piece !== undefined;
-    piece.state = 'running';
-    const stop = this.#stop.signal;
-    const summary = await this.deps.run({
-      job,
-      app,
-      span: piece.span,
-      ...signals,
-      handover: AbortSignal.any([handover, stop]),
-    });
-    piece.state = settle(piece, summary, stop.aborted);
+    const {book} = this.deps;
+    const piece = await book.piece(nameOf({job, app}));
+    // One that is running was somebody's who has lost the lane.
+    if (!piece || !isOpen(piece)) return false;
+    const {stopped} = book;
+    if (stopped.aborted) return this.#end({...piece, state: 'stopped'}, false);
+    if (handover.aborted || signals.cancel.aborted) return true;
+    await book.note({...piece, state: 'running'});
+    const {span} = piece;
+    const summary = await this.deps.run({job, app, span, ...signals, handover: AbortSignal.any([handover, stopped])});
     // The gauges tell of the latest run: let that be one over the job's own span.
-    return true;
+    return this.#end(settled(piece, summary, stopped.aborted), true);
   }
 
   view(): BackfillView | null {
-    if (!this.#span) return null;
-    return {from: this.#span.start, to: this.#span.end, pieces: this.#pieces.map((piece) => this.#shown(piece))};
+    const {current} = this.deps.book;
+    if (!current) return null;
+    return {from: current.span.start, to: current.span.end, pieces: current.pieces.map((piece) => this.#shown(piece))};
   }
 
-  #shown({app, job, windows, done, state, error}: Piece): BackfillPiece {
-    const identity = {app: app.name, report: job.report.name, step: job.step.name};
-    const now = state === 'running' ? this.deps.doneOf(identity.app, identity.report, identity.step) : 0;
-    return {...identity, windows: windows.length, done: Math.min(done + now, windows.length), state, error};
+  async #end(piece: BookedPiece, wantsAnother: boolean): Promise<boolean> {
+    await this.deps.book.note(piece);
+    return wantsAnother;
+  }
+
+  #shown({span: _, ...piece}: BookedPiece): BackfillPiece {
+    const now = piece.state === 'running' ? this.deps.doneOf(piece.app, piece.report, piece.step) : 0;
+    return {...piece, done: Math.min(piece.done + now, piece.windows)};
   }
 }
 
+function nameOf({job, app}: Pick<Estimated, 'job' | 'app'>) {
+  return {app: app.name, report: job.report.name, step: job.step.name};
+}
+
+function pieceOf({span, windows, ...of}: Estimated): BookedPiece {
+  return {...nameOf(of), span, windows: windows.length, done: 0, state: 'waiting', error: ''};
+}
+
+function isOpen({state}: BookedPiece): boolean {
+  return state === 'waiting' || state === 'running';
+}
+
 /** Windows that the ordinary run collected meanwhile are not left either. */
-function settle(piece: Piece, summary: RunSummary, stopped: boolean): Piece['state'] {
-  piece.done = Math.max(0, piece.windows.length - summary.windowsLeft);
-  piece.error = errorText(summary);
-  if (summary.error !== undefined) return 'failed';
-  if (summary.windowsLeft === 0) return 'done';
+function settled(piece: BookedPiece, summary: RunSummary, stopped: boolean): BookedPiece {
+  const done = Math.max(0, piece.windows - summary.windowsLeft);
+  return {...piece, done, error: errorText(summary), state: stateAfter(summary, stopped)};
+}
+
+function stateAfter({error, windowsLeft}: RunSummary, stopped: boolean): BookedPiece['state'] {
+  if (error !== undefined) return 'failed';
+  if (windowsLeft === 0) return 'done';
   return stopped ? 'stopped' : 'waiting';
 }

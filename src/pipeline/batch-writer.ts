@@ -1,6 +1,9 @@
-import {BeyondRetentionError, PointsRefusedError} from '../domain/errors.js';
+import {PointsRefusedError} from '../domain/errors.js';
+import type {Fence, Hold} from '../domain/executor.js';
 import type {Point} from '../domain/point.js';
 import type {Meter, Recorder, WriteOptions, Writer} from '../domain/ports.js';
+import {stillOurs} from './held-recorder.js';
+import {refusalOf} from './refusal.js';
 
 export interface BatchOptions {
   /** A request is sent when this many points wait … */
@@ -24,6 +27,7 @@ interface Waiting {
   /** What may follow when the points are acknowledged. */
   readonly entry: Point | undefined;
   readonly soon: boolean;
+  readonly hold: Hold | undefined;
   resolve(): void;
   reject(error: unknown): void;
 }
@@ -38,24 +42,32 @@ export class BatchWriter implements Recorder {
   #linger: NodeJS.Timeout | undefined;
   #soon: NodeJS.Timeout | undefined;
   #sending: Promise<void> | undefined;
+  #hurried = false;
 
   constructor(
     private readonly target: Writer,
     private readonly options: BatchOptions,
     private readonly meter: Pick<Meter, 'batch'>,
+    private readonly fence?: Fence,
   ) {}
 
-  write(points: readonly Point[], {soon = false}: WriteOptions = {}): Promise<void> {
-    return this.#enqueue(points, undefined, soon);
+  write(points: readonly Point[], options?: WriteOptions): Promise<void> {
+    return this.#enqueue(points, undefined, options);
   }
 
-  record(points: readonly Point[], entry: Point, {soon = false}: WriteOptions = {}): Promise<void> {
-    return points.length > 0 ? this.#enqueue(points, entry, soon) : this.#enqueue([entry], undefined, soon);
+  record(points: readonly Point[], entry: Point, options?: WriteOptions): Promise<void> {
+    return points.length > 0 ? this.#enqueue(points, entry, options) : this.#enqueue([entry], undefined, options);
   }
 
-  #enqueue(points: readonly Point[], entry: Point | undefined, soon: boolean): Promise<void> {
+  /** The process is about to end: from now on nothing waits for company. */
+  hurry(): void {
+    this.#hurried = true;
+    if (!this.#sending && this.#waiting.length > 0) this.#send();
+  }
+
+  #enqueue(points: readonly Point[], entry: Point | undefined, {soon = false, hold}: WriteOptions = {}): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#wait({points, entry, soon, resolve, reject});
+      this.#wait({points, entry, soon, hold, resolve, reject});
       this.#arm(soon);
     });
   }
@@ -76,7 +88,7 @@ export class BatchWriter implements Recorder {
   #arm(soon: boolean): void {
     const {maxPoints, lingerMs, soonMs} = this.options;
     if (this.#sending || this.#waiting.length === 0) return;
-    if (this.#waitingPoints >= maxPoints) this.#send();
+    if (this.#hurried || this.#waitingPoints >= maxPoints) this.#send();
     else {
       this.#linger ??= setTimeout(() => this.#send(), lingerMs);
       if (soon) this.#soon ??= setTimeout(() => this.#send(), soonMs);
@@ -107,8 +119,10 @@ export class BatchWriter implements Recorder {
     return this.#waiting.splice(0, count);
   }
 
-  async #deliver(batch: readonly Waiting[]): Promise<void> {
+  async #deliver(all: readonly Waiting[]): Promise<void> {
     try {
+      const batch = await stillOurs(all, this.fence);
+      if (batch.length === 0) return;
       const refused = await this.#write(batch.flatMap(({points}) => points));
       for (const waiting of batch) {
         const bad = refused.size > 0 && waiting.points.find((point) => refused.has(point));
@@ -116,13 +130,13 @@ export class BatchWriter implements Recorder {
         else this.#acknowledge(waiting);
       }
     } catch (error) {
-      for (const {reject} of batch) reject(error);
+      for (const {reject} of all) reject(error);
     }
   }
 
   /** What follows shares the next request with the points of other windows. */
   #acknowledge({entry, soon, resolve, reject}: Waiting): void {
-    if (entry) this.#wait({points: [entry], entry: undefined, soon, resolve, reject});
+    if (entry) this.#wait({points: [entry], entry: undefined, soon, hold: undefined, resolve, reject});
     else resolve();
   }
 
@@ -134,16 +148,10 @@ export class BatchWriter implements Recorder {
       return new Map();
     } catch (error) {
       if (!(error instanceof PointsRefusedError)) throw error;
-      if (points.length === 1) return new Map([[points[0]!, named(points[0]!, error)]]);
+      if (points.length === 1) return new Map([[points[0]!, refusalOf(points[0]!, error)]]);
       const middle = points.length >> 1;
       const left = await this.#write(points.slice(0, middle));
       return new Map([...left, ...(await this.#write(points.slice(middle)))]);
     }
   }
-}
-
-function named(point: Point, error: PointsRefusedError): PointsRefusedError {
-  const name = [point.measurement, ...Object.entries(point.tags).map(([key, value]) => `${key}=${value}`)].join(',');
-  const Refusal = error instanceof BeyondRetentionError ? BeyondRetentionError : PointsRefusedError;
-  return new Refusal(`the database refuses the point ${name} at ${point.time}: ${error.message}`, [point]);
 }

@@ -69,7 +69,7 @@ export class Activity {
     }
   }
 
-  view(): Omit<LiveView, 'backfill' | 'ticks'> {
+  view(): Omit<LiveView, 'backfill' | 'cluster' | 'ticks'> {
     this.#forgetCalls();
     return {
       now: Math.floor(this.clock.now() / 1000),

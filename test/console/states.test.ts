@@ -98,6 +98,7 @@ const live: LiveView = {
   now,
   running: [{app: HOSTILE, report: 'chat', step: '1h', planned: 9, done: 3, startedAt: now, secondsLeft: 5}],
   callsPerSecond: 1,
+  cluster: null,
   backfill: {
     from: now - 7200,
     to: now,

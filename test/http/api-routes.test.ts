@@ -11,9 +11,10 @@ function routes() {
   const started: string[][] = [];
   const backfill = {
     busy: false,
-    start: (_span: unknown, pieces: readonly {app: {name: string}}[]) =>
-      void started.push(pieces.map(({app}) => app.name)),
-    stop: () => {},
+    async start(_span: unknown, pieces: readonly {app: {name: string}}[]) {
+      started.push(pieces.map(({app}) => app.name));
+    },
+    async stop() {},
     view: () => null,
   };
   const activity = new Activity(clock);

@@ -1,6 +1,8 @@
+import {setImmediate} from 'node:timers/promises';
 import {beforeEach, expect, test} from '@jest/globals';
 import type {RunSummary} from '../../src/domain/run-summary.js';
 import {Backfill} from '../../src/pipeline/backfill.js';
+import {MemoryBook} from '../../src/pipeline/memory-book.js';
 import {estimateBackfill} from '../../src/views/backfill-estimate.js';
 import {at} from '../support/doubles/manual-clock.js';
 import {MemoryStore} from '../support/doubles/memory-store.js';
@@ -46,6 +48,7 @@ class ScriptedRuns {
   readonly begun: string[] = [];
   readonly spans: unknown[] = [];
   readonly backfill = new Backfill({
+    book: new MemoryBook(),
     begin: (_job, {name}) => this.begun.push(name),
     doneOf: () => 1,
     run: ({span: asked, handover}) => {
@@ -74,15 +77,17 @@ beforeEach(() => {
 });
 
 test('a backfill goes on in the next run after a tick has interrupted it, until nothing is left', async () => {
-  runs.backfill.start(span, [{job, app, span, windows}]);
+  await runs.backfill.start(span, [{job, app, span, windows}]);
   expect(runs.begun).toEqual(['shop']);
   expect(runs.piece()).toMatchObject({windows: 4, done: 0, state: 'waiting'});
   const first = runs.resume();
+  await setImmediate();
   expect(runs.piece()).toMatchObject({done: 1, state: 'running'});
   runs.end(3);
   expect(await first).toBe(true);
   expect(runs.piece()).toMatchObject({done: 1, state: 'waiting'});
   const second = runs.resume();
+  await setImmediate();
   runs.end(0);
   await second;
   expect(runs.piece()).toMatchObject({done: 4, state: 'done'});
@@ -93,12 +98,13 @@ test('a backfill goes on in the next run after a tick has interrupted it, until 
 });
 
 test('stopping finishes what is in flight and asks for nothing more', async () => {
-  runs.backfill.start(span, [
+  await runs.backfill.start(span, [
     {job, app, span, windows},
     {job, app: news, span, windows},
   ]);
   const running = runs.resume();
-  runs.backfill.stop();
+  await setImmediate();
+  await runs.backfill.stop();
   expect(runs.handover?.aborted).toBe(true);
   runs.end(2);
   await running;
@@ -110,15 +116,16 @@ test('stopping finishes what is in flight and asks for nothing more', async () =
 });
 
 test('a run that fails ends its part with the reason', async () => {
-  runs.backfill.start(span, [{job, app, span, windows}]);
+  await runs.backfill.start(span, [{job, app, span, windows}]);
   const running = runs.resume();
+  await setImmediate();
   runs.end(4, new Error('the key is wrong'));
   await running;
   expect(runs.piece()).toMatchObject({state: 'failed', error: 'the key is wrong', done: 0});
 });
 
 test('a run that is already to hand over leaves the backfill for the next one', async () => {
-  runs.backfill.start(span, [{job, app, span, windows}]);
+  await runs.backfill.start(span, [{job, app, span, windows}]);
   expect(await runs.resume(AbortSignal.abort())).toBe(true);
   expect(runs.spans).toEqual([]);
   expect(runs.piece()).toMatchObject({state: 'waiting'});

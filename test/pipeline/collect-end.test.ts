@@ -1,5 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import {ApiError, CollectorError, TransportError} from '../../src/domain/errors.js';
+import type {Source} from '../../src/domain/ports.js';
 import {gate} from '../support/doubles/gate.js';
 import {MemoryStore} from '../support/doubles/memory-store.js';
 import {answering, collecting, entriesIn, failing, hours} from '../support/fixtures/collect-fixture.js';
@@ -86,10 +87,11 @@ describe('being told to end', () => {
     const leave = new AbortController();
     const source = answering();
     const turns: AbortSignal[] = [];
-    source.turn = (_report, signal) => {
+    const turn: Source['turn'] = (_report, signal) => {
       turns.push(signal);
       return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     };
+    Object.assign(source, {turn});
     const tally = collecting(hours(3), {source, writer: new MemoryStore()}, {leave: leave.signal});
     await until(() => turns.length === 1);
     leave.abort(new Error('somebody else goes on'));

@@ -1,0 +1,103 @@
+import type {ClusterView, MachineView} from '../domain/cluster-view.js';
+import type {CollectorError} from '../domain/errors.js';
+import type {Clock, Log} from '../domain/ports.js';
+import {heldLane, type Machines} from './machines.js';
+import type {TurnQueue} from './turn-queue.js';
+
+export interface PresenceDeps {
+  /** Of this machine. */
+  readonly name: string;
+  readonly machines: Machines;
+  readonly turns: Pick<TurnQueue, 'waiting' | 'active'>;
+  /** What this machine does at the moment. */
+  readonly doing: () => Pick<MachineView, 'lanes' | 'turns' | 'lost' | 'takeOvers'>;
+  /** After every look; `wasAway`: Redis did not answer the last time. */
+  readonly onLook: (waiting: number, wasAway: boolean) => Promise<void>;
+  readonly explain: (error: unknown) => CollectorError;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const LOOK_EVERY_MS = 2000;
+/** Redis may be away for so long before somebody has to know. */
+const AWAY_MS = 30_000;
+const SHOWN_LANES = 200;
+
+/** Says every few seconds that this machine is there, and looks at the others. */
+export class Presence {
+  readonly #startedAt: number;
+  #timer: NodeJS.Timeout | undefined;
+  #answeredMs: number;
+  #hasAnswered = false;
+  #why: string | undefined;
+  #looking: Promise<void> | undefined;
+  #view: Omit<ClusterView, 'failure'> = {machines: [], waiting: 0, oldestWaiting: 0, held: [], takeOvers: []};
+
+  constructor(private readonly deps: PresenceDeps) {
+    this.#startedAt = Math.floor(deps.clock.now() / 1000);
+    this.#answeredMs = deps.clock.elapsed();
+  }
+
+  /** The first look comes when Redis is there. */
+  start(): void {
+    this.#timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
+  }
+
+  /** Undefined: Redis answers, or has not been away for long. */
+  get failure(): string | undefined {
+    const isAway = this.deps.clock.elapsed() - this.#answeredMs > AWAY_MS;
+    return isAway ? `${this.#why ?? 'Redis does not answer'}; nobody is asked until it does` : undefined;
+  }
+
+  view(): ClusterView {
+    return {failure: this.#why ?? '', ...this.#view};
+  }
+
+  /** Never rejects. One at a time. */
+  look(): Promise<void> {
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#looking;
+    await this.deps.machines.leave(this.deps.name).catch(() => undefined);
+  }
+
+  async #look(): Promise<void> {
+    try {
+      const waiting = await this.#see();
+      const wasAway = this.#hasAnswered && this.#why !== undefined;
+      this.#hasAnswered = true;
+      if (wasAway) this.deps.log.info({}, 'Redis is back');
+      this.#answeredMs = this.deps.clock.elapsed();
+      this.#why = undefined;
+      await this.deps.onLook(waiting, wasAway);
+    } catch (error) {
+      const {message} = this.deps.explain(error);
+      if (this.#why === undefined)
+        this.deps.log.warn({reason: message}, 'Redis is away: nobody is asked until it is back');
+      this.#why = message;
+    }
+  }
+
+  /** Resolves to how many lanes wait. */
+  async #see(): Promise<number> {
+    const {name, machines, turns, doing, clock} = this.deps;
+    await machines.tell({name, startedAt: this.#startedAt, ...doing()});
+    const {count: waiting, sinceMs} = await turns.waiting();
+    const oldestWaiting = sinceMs === undefined ? 0 : Math.max(0, Math.round((clock.now() - sinceMs) / 1000));
+    const held = (await turns.active(SHOWN_LANES)).map(heldLane);
+    this.#view = {
+      machines: await machines.all(name),
+      waiting,
+      oldestWaiting,
+      held,
+      takeOvers: await machines.takeOvers(),
+    };
+    return waiting;
+  }
+}

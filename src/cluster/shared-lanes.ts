@@ -1,0 +1,147 @@
+import type {App} from '../domain/app.js';
+import type {LaneJobs} from '../domain/cluster.js';
+import type {Executor, TakeTurn} from '../domain/executor.js';
+import type {Recurring} from '../domain/job.js';
+import {type LaneHold, laneOf} from './lane-hold.js';
+import {type LaneCounts, LaneTurns, type LaneTurnsDeps, type SharedLane} from './lane-turns.js';
+import type {TickData, TickQueue} from './tick-queue.js';
+import type {TurnJob, TurnQueue} from './turn-queue.js';
+import {TurnWorker} from './turn-worker.js';
+
+export interface SharedLanesOptions {
+  /** Of this machine. */
+  readonly name: string;
+  /** A turn ends after so long. */
+  readonly turnMs: number;
+  readonly lockMs: number;
+  /** So many turns may be at work here. */
+  readonly lanes: number;
+}
+
+export interface SharedLanesDeps extends Omit<LaneTurnsDeps<never>, 'takeTurn' | 'want'> {
+  readonly ticks: TickQueue;
+  readonly turns: TurnQueue;
+}
+
+const CANCEL_MS = 1000;
+
+/** Lanes that several machines share: each has one holder at most, for one turn. */
+export class SharedLanes<T extends Recurring> implements Executor<T> {
+  readonly #lanes = new Map<string, SharedLane<T>>();
+  readonly #turns: LaneTurns<T>;
+  readonly #worker: TurnWorker;
+  readonly #tickWorker: {close(): Promise<void>};
+  /** What is still to be told to Redis. */
+  readonly #telling = new Set<Promise<void>>();
+  #asked = 0;
+  #stopping = false;
+
+  constructor(
+    private readonly all: readonly LaneJobs<T>[],
+    takeTurn: TakeTurn<T>,
+    private readonly options: SharedLanesOptions,
+    private readonly deps: SharedLanesDeps,
+  ) {
+    for (const {job, apps} of all) for (const app of apps) this.#know(job, app);
+    const want = (lane: string, job: T) => this.#ask([lane], job.step.name, false);
+    this.#turns = new LaneTurns(options.turnMs, {...deps, takeTurn, want});
+    this.#worker = new TurnWorker(options, {
+      ...deps,
+      work: (job, token) => this.#take(job, token),
+      onEnded: ({data}) => this.#tell(this.#again(data.lane)),
+      onLost: (ids) => lose(deps.holds.values(), ids),
+    });
+    this.#tickWorker = deps.ticks.worker((tick) => this.#fanOut(tick));
+  }
+
+  get counts(): LaneCounts {
+    return this.#turns.counts;
+  }
+
+  tick(job: T): void {
+    this.#tell(this.deps.ticks.add(job, this.deps.clock.now()));
+  }
+
+  /** After Redis was away: what was to tick meanwhile, and what it has forgotten. */
+  tickAll(): void {
+    for (const {job} of this.all) this.tick(job);
+  }
+
+  begin(job: T, app: App): void {
+    this.#ask([laneOf(app, job.report)], job.step.name, true);
+  }
+
+  async stop(graceMs: number): Promise<void> {
+    this.#stopping = true;
+    const {holds} = this.deps;
+    for (const hold of holds.values()) hold.leave();
+    const workers = Promise.all([this.#worker.close(), this.#tickWorker.close()]);
+    const closed = workers.then(() => Promise.all(this.#telling));
+    await this.#within(graceMs, closed);
+    for (const hold of holds.values()) hold.cancel(new Error('the collector is stopping'));
+    await this.#within(CANCEL_MS, closed);
+  }
+
+  /** Looks whether turns wait that nobody takes. */
+  watch(waiting: number): void {
+    if (!this.#stopping) this.#worker.watch(waiting, this.deps.holds.size);
+  }
+
+  /** Renews the locks; those that are lost are told so. */
+  async confirm(holds: readonly LaneHold[]): Promise<void> {
+    lose(holds, await this.#worker.extend(holds));
+  }
+
+  #know(job: T, app: App): void {
+    const key = laneOf(app, job.report);
+    const jobs = new Map([...(this.#lanes.get(key)?.jobs ?? []), [job.step.name, job]]);
+    this.#lanes.set(key, {app, jobs});
+  }
+
+  /** Of an app or a job that this machine's configuration does not have, nothing is done. */
+  async #take(job: TurnJob, token: string): Promise<void> {
+    const lane = this.#lanes.get(job.data.lane);
+    if (lane && !this.#stopping) await this.#turns.take(lane, job, token);
+  }
+
+  async #fanOut({report, step, id}: TickData): Promise<void> {
+    const ticked = this.all.find(({job}) => job.report.name === report && job.step.name === step);
+    if (!ticked) return;
+    const lanes = ticked.apps.map((app) => laneOf(app, ticked.job.report));
+    await this.#want(lanes, step, id, true);
+  }
+
+  #ask(lanes: readonly string[], step: string, isLive: boolean): void {
+    this.#asked += 1;
+    this.#tell(this.#want(lanes, step, `${this.options.name} ${this.#asked}`, isLive));
+  }
+
+  /** First it stands there that they are wanted: whoever has one at this moment sees it after its turn. */
+  async #want(lanes: readonly string[], step: string, asking: string, isLive: boolean): Promise<void> {
+    await this.deps.wanted.want(lanes, step, asking);
+    await this.deps.turns.add(lanes, isLive);
+  }
+
+  /** The lane is free by now: what was asked for meanwhile, or is left, needs a turn of its own. */
+  async #again(lane: string): Promise<void> {
+    const steps = [...(this.#lanes.get(lane)?.jobs.keys() ?? [])];
+    if (steps.length > 0 && (await this.deps.wanted.of(lane, steps)).size > 0) await this.deps.turns.add([lane], false);
+  }
+
+  /** What fails because Redis is away is made up for when it is back. */
+  #tell(work: Promise<void>): void {
+    const told = work.catch((error) => this.deps.log.debug({reason: String(error)}, 'not told to the cluster'));
+    this.#telling.add(told);
+    void told.finally(() => this.#telling.delete(told));
+  }
+
+  async #within(ms: number, ended: Promise<unknown>): Promise<void> {
+    const timer = new AbortController();
+    await Promise.race([ended, this.deps.clock.sleep(ms, timer.signal)]).catch(() => undefined);
+    timer.abort();
+  }
+}
+
+function lose(holds: Iterable<LaneHold>, ids: readonly string[]): void {
+  for (const hold of holds) if (ids.includes(hold.id)) hold.lose();
+}

@@ -1,0 +1,33 @@
+import type {BackfillPiece} from './console.js';
+import type {Span} from './window.js';
+
+/** Of one app and job. */
+export interface BookedPiece extends BackfillPiece {
+  /** What is filled, as whole windows. */
+  readonly span: Span;
+}
+
+export interface BookedBackfill {
+  readonly span: Span;
+  readonly pieces: readonly BookedPiece[];
+}
+
+/** Where a backfill is kept while it goes on. Of one piece only who holds its lane writes. */
+export interface BackfillBook {
+  /** As far as it is known here; undefined: there was none. */
+  readonly current: BookedBackfill | undefined;
+  open(backfill: BookedBackfill): Promise<void>;
+  /** As it is now. */
+  piece(of: PieceName): Promise<BookedPiece | undefined>;
+  note(piece: BookedPiece): Promise<void>;
+  /** Asks everybody to stop; aborts `stopped`, wherever. */
+  stop(): Promise<void>;
+  /** Of the current backfill. */
+  readonly stopped: AbortSignal;
+}
+
+export type PieceName = Pick<BackfillPiece, 'app' | 'report' | 'step'>;
+
+export function pieceKey({app, report, step}: PieceName): string {
+  return `${app} ${report} ${step}`;
+}

@@ -1,0 +1,70 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import {afterAll, afterEach, beforeAll, expect, test} from '@jest/globals';
+import {eventually} from '../support/oracle/eventually.js';
+import {type RedisServer, startRedis} from '../support/servers/redis-server.js';
+import {aCluster, daily, hourly, shop, untilToldToEnd} from './cluster-fixture.js';
+
+let redis: RedisServer;
+let cluster: ReturnType<typeof aCluster>;
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterEach(() => cluster.close());
+afterAll(() => redis.stop());
+
+test('a tick of every machine is one: a lane gets one turn, for whoever is first', async () => {
+  cluster = aCluster(redis);
+  const members = await Promise.all([1, 2, 3].map(() => cluster.join(async () => [])));
+  for (const {executor} of members) executor.tick(hourly);
+  const turns = () => members.flatMap((member) => member.turns);
+  await eventually(() => turns().length > 0);
+  await sleep(1000);
+  expect(turns().map(({app, steps}) => [app.name, ...steps])).toEqual([['shop', '1h']]);
+});
+
+test('a lane has one holder, and what is wanted meanwhile gets a turn after it', async () => {
+  cluster = aCluster(redis);
+  const [first, second] = [await cluster.join(untilToldToEnd), await cluster.join(untilToldToEnd)];
+  first.executor.begin(hourly, shop);
+  const turns = () => [...first.turns, ...second.turns];
+  await eventually(() => turns().length === 1);
+  second.executor.begin(daily, shop);
+  await sleep(1000);
+  expect(turns()).toHaveLength(1);
+  await (first.turns.length > 0 ? first : second).executor.stop(3000);
+  await eventually(() => turns().length === 2);
+  expect(turns().map(({steps}) => steps)).toEqual(expect.arrayContaining([['1h'], ['1d']]));
+});
+
+test('a turn ends after its time; what is left goes on in another', async () => {
+  cluster = aCluster(redis, {turnMs: 300});
+  let left = 2;
+  const {executor, turns} = await cluster.join(async (wanted, signals) => {
+    await untilToldToEnd(wanted, signals);
+    left -= 1;
+    return left > 0 ? wanted.jobs : [];
+  });
+  executor.begin(hourly, shop);
+  await eventually(() => turns.length === 2);
+  await sleep(1000);
+  expect(turns).toHaveLength(2);
+});
+
+test('who stops hands over at once', async () => {
+  cluster = aCluster(redis);
+  const [first, second] = [
+    await cluster.join(async (wanted, signals) => {
+      await untilToldToEnd(wanted, signals);
+      return wanted.jobs;
+    }),
+    await cluster.join(untilToldToEnd),
+  ];
+  first.executor.begin(hourly, shop);
+  await eventually(() => first.turns.length + second.turns.length === 1);
+  const [holder, other] = first.turns.length > 0 ? [first, second] : [second, first];
+  const stopped = holder.executor.stop(8000);
+  await stopped;
+  expect(holder.turns[0]!.leave!.aborted).toBe(true);
+  expect(holder.turns[0]!.cancel.aborted).toBe(false);
+  if (holder === first) await eventually(() => other.turns.length === 1, 1000);
+});
