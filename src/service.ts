@@ -56,6 +56,7 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
     log,
   });
   const {activity, cluster} = deps;
+  if (cluster) metrics.watchCluster(() => cluster.view());
   const ready = () => readiness({...collector, activity, schedule, cluster});
   const {queries, ...page} = apiRoutes({...collector, clock, activity, backfill, schedule, cluster});
   const routes = {

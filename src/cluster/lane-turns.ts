@@ -62,12 +62,14 @@ export class LaneTurns<T extends Recurring> {
   }
 
   async #work({app, jobs}: SharedLane<T>, hold: LaneHold): Promise<void> {
-    const {wanted, takeTurn} = this.deps;
+    const {wanted, takeTurn, log} = this.deps;
     const seen = await wanted.of(hold.lane, [...jobs.keys()]);
     const asked = [...jobs].flatMap(([step, job]) => (seen.has(step) ? [job] : []));
     if (asked.length === 0) return;
     this.counts.turns += 1;
+    log.debug({lane: hold.lane, token: hold.lock.token}, 'turn begins');
     const unfinished = await takeTurn({app, jobs: asked}, hold.signals);
+    log.debug({lane: hold.lane, token: hold.lock.token, lost: hold.lost}, 'turn ended');
     if (hold.lost) return this.#noteLoss(hold, asked);
     for (const {step} of unfinished) seen.delete(step.name);
     await wanted.settle(hold.lane, seen);

@@ -1,14 +1,18 @@
 import {Registry} from 'prom-client';
+import type {ClusterView} from '../domain/cluster-view.js';
 import {countCoverage, oldestHole} from '../domain/coverage.js';
 import {healthAfter, problemKinds, problemsOf} from '../domain/health.js';
 import type {Meter} from '../domain/ports.js';
 import type {RunSummary} from '../domain/run-summary.js';
+import {watchCluster} from './cluster-metrics.js';
 import {createInstruments, type Instruments} from './instruments.js';
 
 /** What the collector does in numbers, for Prometheus. */
 export interface Metrics {
   readonly meter: Meter;
   readonly contentType: string;
+  /** Tells of the cluster, too. May be called once. */
+  watchCluster(view: () => ClusterView): void;
   /** All numbers in Prometheus' text format. */
   text(): Promise<string>;
 }
@@ -20,6 +24,7 @@ export function createMetrics(): Metrics {
   return {
     meter: meterOf(instruments),
     contentType: registry.contentType,
+    watchCluster: (view) => watchCluster(registry, view),
     text: () => registry.metrics(),
   };
 }

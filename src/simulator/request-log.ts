@@ -6,6 +6,8 @@ export interface LoggedRequest {
   readonly at: number;
   /** The simulator's clock at arrival, Unix milliseconds. */
   readonly clockMs: number;
+  /** The address that was called, which tells callers apart where each has its own. */
+  readonly host: string | undefined;
   readonly sdkAppId: number | undefined;
   readonly command: string;
   /** The window, as far as the body said one. */

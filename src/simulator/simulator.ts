@@ -55,7 +55,7 @@ export async function startSimulator(options: SimulatorOptions, deps: SimulatorD
   // Every answer on its way listens; Node takes more than ten for a leak.
   setMaxListeners(0, closing.signal);
   const server = createServer((request, response) => {
-    const arrival = vendor.receive(request.method ?? '', request.url ?? '');
+    const arrival = vendor.receive(request.method ?? '', request.url ?? '', request.headers.host);
     void readText(request).then(async (text) => {
       if (text === undefined) return;
       const answer = vendor.answer(arrival, text);

@@ -72,7 +72,7 @@ export class Vendor {
   }
 
   /** Admits a call at its arrival, in the order of arrivals. */
-  receive(method: string, requestUrl: string): Arrival {
+  receive(method: string, requestUrl: string, host?: string): Arrival {
     const atMs = this.#deps.monotonicMs();
     const clockMs = this.#deps.now();
     const target = readTarget(method, requestUrl, (name) => commands.has(name));
@@ -81,7 +81,8 @@ export class Vendor {
     const account = sdkAppId === undefined ? undefined : this.#accounts.get(sdkAppId);
     const verdict = target.code || (account?.admit(target, {atMs, now: asOf}) ?? code.unknownSdkAppId);
     const fault = verdict === code.ok ? faultAt(this.faults, this.#deps.random()) : undefined;
-    return {request: this.#log.open({at: atMs, clockMs, sdkAppId, command, asOf}), account, outcome: fault ?? verdict};
+    const request = this.#log.open({at: atMs, clockMs, host, sdkAppId, command, asOf});
+    return {request, account, outcome: fault ?? verdict};
   }
 
   /** Completes the log entry, too. */

@@ -1,6 +1,7 @@
 import type {Claim} from './claim.js';
 import {apiFaults} from './claims/api-faults.js';
 import {badBodies} from './claims/bad-bodies.js';
+import {cluster} from './claims/cluster.js';
 import {configuration} from './claims/configuration.js';
 import {databaseFaults} from './claims/database-faults.js';
 import {disk} from './claims/disk.js';
@@ -18,6 +19,7 @@ export const claims: readonly Claim[] = [
   killedInflux,
   killedDuckDb,
   twoCollectors,
+  cluster,
   databaseFaults,
   outage,
   apiFaults,

@@ -116,7 +116,17 @@ class Fetches {
         number,
         number,
       ];
-      yield {at: 0, clockMs: 0, command: commands[reports[report]!]!, code: 0, sdkAppId, start, end, asOf};
+      yield {
+        at: 0,
+        host: undefined,
+        clockMs: 0,
+        command: commands[reports[report]!]!,
+        code: 0,
+        sdkAppId,
+        start,
+        end,
+        asOf,
+      };
     }
   }
 }

@@ -14,7 +14,7 @@ const {values} = parseArgs({
   },
 });
 
-await debian.fetch(['influxdb', 'libfaketime']);
+await debian.fetch(['influxdb', 'libfaketime', 'redis-server']);
 process.exitCode = values.replay === undefined ? await proveAll() : await replay(values.replay);
 
 async function proveAll(): Promise<number> {

@@ -20,7 +20,8 @@ test('every call is logged with its arrival, its window and what came of it, and
   await post(`${simulator.url}/elsewhere`, 'hello');
   await simulator.close();
 
-  const call = {sdkAppId: app.sdkAppId, command: 'normal_push_statistics', clockMs: NOW * 1000 + 700, asOf: NOW};
+  const host = new URL(simulator.url).host;
+  const call = {host, sdkAppId: app.sdkAppId, command: 'normal_push_statistics', clockMs: NOW * 1000 + 700, asOf: NOW};
   const window = {start: WINDOW.StartTime, end: WINDOW.EndTime};
   expect(simulator.requests).toEqual([
     {...call, ...window, at: 0.25, code: 0},
@@ -42,6 +43,6 @@ test('no UserSig is ever in the log', async () => {
 
 test('the oldest requests go when there are too many', () => {
   const log = new RequestLog(20);
-  for (let at = 0; at < 25; at++) log.open({at, clockMs: 0, sdkAppId: 1, command: 'c', asOf: 0});
+  for (let at = 0; at < 25; at++) log.open({at, clockMs: 0, host: '', sdkAppId: 1, command: 'c', asOf: 0});
   expect(log.requests.map(({at}) => at)).toEqual(Array.from({length: 19}, (_, i) => i + 6));
 });

@@ -1,0 +1,203 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import {influx2, type TargetStore} from '../../support/fixtures/stores.js';
+import {eventually} from '../../support/oracle/eventually.js';
+import {dueWindows, type OracleJob} from '../../support/oracle/oracle.js';
+import {type Influxd, startInfluxd} from '../../support/servers/influxd.js';
+import {type RedisServer, startRedis} from '../../support/servers/redis-server.js';
+import {metricSum, served} from '../../support/servers/served.js';
+import {claimOfCases, type Random} from '../cases.js';
+import type {Claim} from '../claim.js';
+import {flawsOfCalls} from '../cluster-judge.js';
+import {type ClusterMember, openMembers} from '../cluster-members.js';
+import {type Experiment, HOUR, openExperiment, quietAge, withinAnHour} from '../experiment-fixture.js';
+import {WallClock} from '../faketime.js';
+
+/** Of one case. The pace of the real API would make it last three times as long. */
+interface Form {
+  readonly paceMs: number;
+  readonly minGapMs: number;
+  readonly apps: number;
+  readonly hours: number;
+  readonly members: number;
+  readonly lockMs: number;
+  /** How long a machine stands still. */
+  readonly suspendedMs: number;
+  /** What happens in each case, again and again. */
+  readonly cases: readonly (readonly BlowName[])[];
+}
+
+const PATIENCE_MS = 200_000;
+
+let influxd: Influxd;
+
+interface Scene extends Form {
+  readonly all: readonly ClusterMember[];
+  readonly clock: WallClock;
+  readonly redis: RedisServer;
+  readonly experiment: Experiment;
+  readonly random: Random;
+  /** Whether windows are still missing. */
+  isAtWork(): Promise<boolean>;
+}
+
+/** What happens to a cluster, once; resolves to what went wrong with that. */
+type Blow = (scene: Scene) => Promise<string[]>;
+
+const anyOf = ({all, random}: Scene) => all[Math.floor(random() * all.length)]!;
+
+const blows = {
+  async killed(scene: Scene) {
+    const member = anyOf(scene);
+    await member.process.stop('SIGKILL');
+    await sleep(scene.random() * 1000);
+    await member.start();
+    return [];
+  },
+  async suspended(scene: Scene) {
+    const {process: stopped} = anyOf(scene);
+    process.kill(stopped.pid, 'SIGSTOP');
+    await sleep(scene.suspendedMs);
+    process.kill(stopped.pid, 'SIGCONT');
+    return [];
+  },
+  async 'without Redis'({redis, random}: Scene) {
+    await redis.kill(random() < 0.5 ? 'SIGKILL' : 'SIGTERM');
+    await sleep(random() * 4000);
+    await redis.start();
+    return [];
+  },
+  async 'emptied Redis'({redis}: Scene) {
+    await redis.client.flushall();
+    return [];
+  },
+  async 'restarted one by one'({all}: Scene) {
+    const flaws: string[] = [];
+    for (const member of all) {
+      const startedMs = performance.now();
+      const {code} = await member.process.stop();
+      const tookMs = performance.now() - startedMs;
+      if (code !== 0 || tookMs > 10_000) flaws.push(`ended with ${code} after ${Math.round(tookMs)} ms`);
+      await member.start();
+    }
+    return flaws;
+  },
+  async 'clock steps'({clock, random}: Scene) {
+    clock.set(Math.round((random() - 0.5) * 40));
+    return [];
+  },
+} satisfies Record<string, Blow>;
+
+type BlowName = keyof typeof blows;
+
+const SHORT: Form = {
+  paceMs: 400,
+  minGapMs: 250,
+  apps: 3,
+  hours: 16,
+  members: 3,
+  lockMs: 3000,
+  suspendedMs: 8000,
+  cases: [['killed', 'suspended'], ['without Redis', 'emptied Redis'], ['restarted one by one']],
+};
+/** Three hundred blows in all, of each kind fifty. */
+const LONG: Form = {
+  paceMs: 1250,
+  minGapMs: 1000,
+  apps: 4,
+  hours: 60,
+  members: 4,
+  lockMs: 15_000,
+  suspendedMs: 60_000,
+  cases: (Object.keys(blows) as BlowName[]).map((name) => Array(5).fill(name)),
+};
+
+async function flaw(index: number, random: Random, form: Form): Promise<string | undefined> {
+  const kinds = form.cases[index % form.cases.length]!;
+  const jobs: OracleJob[] = [{step: '1h', span: form.hours * HOUR, refresh: quietAge()}];
+  const simulator = {host: '0.0.0.0'};
+  const experiment = await openExperiment({apps: form.apps, jobs, paceMs: form.paceMs, simulator});
+  const target = await influx2(influxd, experiment.workplace);
+  const redis = await startRedis();
+  const clock = new WallClock(experiment.workplace.path('clock'));
+  const envOf = (member: number) => (kinds.includes('clock steps') && member === 0 ? clock.env : {});
+  const settings = {prefix: 'proof', turn: '2s', lock: `${form.lockMs / 1000}s`};
+  const all = await openMembers(form.members, {experiment, target, redis, cluster: settings, envOf});
+  const windows = experiment.apps.flatMap((app) =>
+    jobs.flatMap((job) => dueWindows(app, job, Date.now() / 1000)),
+  ).length;
+  const isAtWork = async () => ledgerLines(await target.lines()) < windows;
+  const scene: Scene = {...form, all, clock, redis, experiment, random, isAtWork};
+  try {
+    await Promise.all(all.map((member) => member.start()));
+    const flaws = await play(scene, kinds);
+    await eventually(async () => !(await isAtWork()), PATIENCE_MS);
+    const seen = kinds.includes('suspended') ? await unseen(all) : [];
+    const ends = await Promise.all(all.map((member) => member.process.stop()));
+    const wrongEnds = ends.flatMap(({code, stderr}) =>
+      code === 0 ? [] : [`ended with ${code}: ${stderr.slice(-300)}`],
+    );
+    experiment.evidence.add('output', all.map(({output}) => output).join(''));
+    const found = [...flaws, ...seen, ...wrongEnds, ...(await judge(scene, kinds, target))];
+    return found.length > 0 ? `${kinds}: ${found.join('; ')}` : undefined;
+  } catch (error) {
+    return `${kinds}: ${(error as Error).stack}`;
+  } finally {
+    for (const member of all) await member.process?.stop('SIGKILL');
+    await redis.stop();
+    await target.close();
+    await experiment.close();
+  }
+}
+
+/** Each at a moment of the collection, as long as there is one. */
+async function play(scene: Scene, kinds: readonly BlowName[]): Promise<string[]> {
+  const flaws: string[] = [];
+  const {requests} = scene.experiment.simulator;
+  for (const [times, kind] of kinds.entries()) {
+    if (times > 0 && !(await scene.isAtWork())) break;
+    const until = requests.length + 3 + scene.random() * 6;
+    await eventually(async () => requests.length > until || !(await scene.isAtWork()), PATIENCE_MS);
+    flaws.push(...(await blows[kind](scene)));
+  }
+  return flaws;
+}
+
+async function judge(scene: Scene, kinds: readonly BlowName[], target: TargetStore): Promise<string[]> {
+  const {experiment, all, minGapMs, paceMs} = scene;
+  const lanes = new Map(experiment.apps.map(({sdkAppId, name}) => [sdkAppId, `${name} chat`]));
+  // The log of one whose clock was set tells nothing of when.
+  const members = kinds.includes('clock steps') ? undefined : all;
+  // Where Redis has forgotten everything, a call that was granted before still leaves, and the next holder waits for two paces.
+  const toleranceMs = kinds.includes('emptied Redis') ? 2 * paceMs : 250;
+  const calls = flawsOfCalls(experiment.simulator.requests, members, {minGapMs, lanes, toleranceMs});
+  return [...calls, ...experiment.flawsOf(await target.lines())];
+}
+
+/** Somebody says that lanes were taken over, or lost. */
+async function unseen(all: readonly ClusterMember[]): Promise<string[]> {
+  const told = await Promise.all(all.map(async ({port}) => (await served(port, '/metrics')).text));
+  const sum = (name: string) => told.reduce((total, text) => total + metricSum(text, `cluster_${name}_total`), 0);
+  return sum('take_overs') + sum('lost_locks') > 0 ? [] : ['no metric tells that a lane has changed hands'];
+}
+
+function ledgerLines(lines: readonly string[]): number {
+  return lines.filter((line) => line.startsWith('timpush_ledger ')).length;
+}
+
+const claimOf = (form: Form, cases: number) =>
+  claimOfCases({
+    name: 'cluster',
+    title:
+      'whatever befalls machines and Redis, no lane has two callers, no call comes early, and every window is right',
+    count: () => cases,
+    flaw: (index, random) => withinAnHour(() => flaw(index, random, form)),
+    async begin() {
+      influxd = await startInfluxd();
+      return () => influxd.stop();
+    },
+  });
+
+const short = claimOf(SHORT, SHORT.cases.length);
+const long = claimOf(LONG, 10 * LONG.cases.length);
+
+export const cluster: Claim = {...long, run: (options) => (options.short ? short : long).run(options)};
