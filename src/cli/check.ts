@@ -1,5 +1,6 @@
 import {Command} from 'commander';
 import type {Collector} from '../collector.js';
+import type {Config} from '../config/config.js';
 import {type ExposedSecret, exposedSecrets} from '../config/secrets.js';
 import type {App} from '../domain/app.js';
 import {clockProblem} from '../domain/clock-lead.js';
@@ -49,7 +50,7 @@ const check: Action<Options> = async (options, terminal) => {
       const jobs = ofReports(collector.jobs, options.report, ({report}) => report.name);
       const tried = collector.apps.map((app) => tryApp(collector, jobs, app));
       const [store, ...apps] = await Promise.all([tryStore(collector), ...tried]);
-      findings.push(store, ...apps.flat(), clock(collector));
+      findings.push(store, ...(await tryCluster(config)), ...apps.flat(), clock(collector));
       if (findings.every(({what, ok}) => ok || what !== 'store')) findings.push(...(await lookInside(collector)));
     });
   } catch (error) {
@@ -78,6 +79,23 @@ async function tryStore(collector: Collector): Promise<Finding> {
     await collector.store.probe(Math.floor(systemClock().now() / 1000));
     return 'written and read back';
   });
+}
+
+/** Nothing where this process works alone. */
+async function tryCluster({cluster}: Config): Promise<Finding[]> {
+  if (!cluster) return [];
+  const what = 'cluster';
+  const {checkRedis} = await import('../cluster/look-in.js');
+  try {
+    const options = {prefix: cluster.prefix, redisUrl: cluster.redisUrl.read()};
+    const {text, warnings} = await checkRedis(options, systemClock());
+    return [
+      {what, ok: true, text},
+      ...warnings.map((warned): Finding => ({what, ok: true, warning: true, text: warned})),
+    ];
+  } catch (error) {
+    return [{what, ok: false, text: errorText({error})}];
+  }
 }
 
 /** What lies on another grid, and what the store does not keep: normally there is nothing to be told. */

@@ -2,6 +2,7 @@ import {Command} from 'commander';
 import type {JobStatus} from '../views/status.js';
 import type {Action, Bind} from './action.js';
 import {answer} from './answer.js';
+import {clusterText} from './cluster-text.js';
 import {problemLines} from './problems.js';
 import {ofReports, type ReportOption, reportOption} from './report-option.js';
 import {type ConfigOption, configOption, configuration, jsonOption} from './session.js';
@@ -25,8 +26,9 @@ const status: Action<Options> = async (options, terminal) => {
   const all = await answer(config, terminal, {ask: (queries) => queries.status(), path: '/api/status'});
   const rows = ofReports(all, options.report, ({report}) => report);
   const columns = columnsOf(terminal.stdout, terminal.env);
-  const text = () => statusTable(rows, columns) + problemLines(rows) + unknownCodesText(rows, columns);
-  terminal.stdout.write(options.json ? `${JSON.stringify(rows, null, 2)}\n` : text());
+  const text = statusTable(rows, columns) + problemLines(rows) + unknownCodesText(rows, columns);
+  terminal.stdout.write(options.json ? `${JSON.stringify(rows, null, 2)}\n` : text);
+  if (!options.json) terminal.stdout.write(await clusterText(config, columns));
   return 0;
 };
 

@@ -1,14 +1,15 @@
 import type {ClusterView, MachineView} from '../domain/cluster-view.js';
 import type {CollectorError} from '../domain/errors.js';
 import type {Clock, Log} from '../domain/ports.js';
-import {heldLane, type Machines} from './machines.js';
+import type {Machines} from './machines.js';
+import {surveyCluster} from './survey.js';
 import type {TurnQueue} from './turn-queue.js';
 
 export interface PresenceDeps {
   /** Of this machine. */
   readonly name: string;
   readonly machines: Machines;
-  readonly turns: Pick<TurnQueue, 'waiting' | 'active'>;
+  readonly turns: TurnQueue;
   /** What this machine does at the moment. */
   readonly doing: () => Pick<MachineView, 'lanes' | 'turns' | 'lost' | 'takeOvers'>;
   /** After every look; `wasAway`: Redis did not answer the last time. */
@@ -21,7 +22,6 @@ export interface PresenceDeps {
 const LOOK_EVERY_MS = 2000;
 /** Redis may be away for so long before somebody has to know. */
 const AWAY_MS = 30_000;
-const SHOWN_LANES = 200;
 
 /** Says every few seconds that this machine is there, and looks at the others. */
 export class Presence {
@@ -86,18 +86,9 @@ export class Presence {
 
   /** Resolves to how many lanes wait. */
   async #see(): Promise<number> {
-    const {name, machines, turns, doing, clock} = this.deps;
+    const {name, machines, doing} = this.deps;
     await machines.tell({name, startedAt: this.#startedAt, ...doing()});
-    const {count: waiting, sinceMs} = await turns.waiting();
-    const oldestWaiting = sinceMs === undefined ? 0 : Math.max(0, Math.round((clock.now() - sinceMs) / 1000));
-    const held = (await turns.active(SHOWN_LANES)).map(heldLane);
-    this.#view = {
-      machines: await machines.all(name),
-      waiting,
-      oldestWaiting,
-      held,
-      takeOvers: await machines.takeOvers(),
-    };
-    return waiting;
+    this.#view = await surveyCluster(name, this.deps);
+    return this.#view.waiting;
   }
 }

@@ -20,6 +20,19 @@ export function commandsTo(url: string): Redis {
   });
 }
 
+/** For a single look: it does not try again. */
+export function oneAnswerFrom(url: string): Redis {
+  const redis = new Redis(url, {
+    ...common,
+    lazyConnect: true,
+    retryStrategy: () => null,
+    maxRetriesPerRequest: 0,
+    commandTimeout: COMMAND_TIMEOUT_MS,
+  });
+  redis.on('error', () => {});
+  return redis;
+}
+
 /** For the engine, whose commands wait until the server is back. */
 export function engineTo(url: string): Redis {
   return new Redis(url, {...common, maxRetriesPerRequest: null});
