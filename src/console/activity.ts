@@ -1,11 +1,13 @@
 import type {LiveView, ProblemView, RunView} from '../domain/console.js';
+import {showCluster} from './cluster.js';
 import {el, part, show} from './dom.js';
 import {clockText, countText, durationText, numbered, timeText} from './format.js';
 
-/** Runs at work, problems, and the last runs. */
+/** Runs at work, problems, machines, and the last runs. */
 export function showActivity(live: LiveView, timezone: string): void {
   show(part('problems'), ...problems(live, timezone));
   show(part('running'), ...running(live, timezone));
+  showCluster(live.cluster, timezone);
   show(part('runs'), ...lastRuns(live, timezone));
 }
 

@@ -23,7 +23,9 @@ test('one that may throw keys away is refused, and one without an append-only fi
   await redis.client.config('SET', 'appendonly', 'no');
   expect((await checkRedis({redisUrl: redis.url, prefix: 'p'}, clock)).warnings.join()).toContain('append-only file');
   await redis.client.config('SET', 'maxmemory-policy', 'allkeys-lru');
-  await expect(checkRedis({redisUrl: redis.url, prefix: 'p'}, clock)).rejects.toThrow('set maxmemory-policy to noeviction');
+  await expect(checkRedis({redisUrl: redis.url, prefix: 'p'}, clock)).rejects.toThrow(
+    'set maxmemory-policy to noeviction',
+  );
   await redis.client.config('SET', 'maxmemory-policy', 'noeviction');
 });
 

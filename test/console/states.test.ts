@@ -2,6 +2,7 @@ import path from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {afterAll, afterEach, beforeAll, expect, test} from '@jest/globals';
 import type {Browser} from 'playwright-core';
+import type {ClusterView} from '../../src/domain/cluster-view.js';
 import type {CoverageView, LiveView, RunView} from '../../src/domain/console.js';
 import {StoreUnavailableError} from '../../src/domain/errors.js';
 import type {PushView} from '../../src/domain/push-view.js';
@@ -244,4 +245,41 @@ test('a coverage that is not told says why, and the one before it goes away', as
   await page.getByRole('button', {name: '24 hours'}).click();
   await page.locator('#coverage').getByText('From: the span has too many windows.').waitFor();
   expect(await page.locator('#coverage .grid canvas').count()).toBe(0);
+});
+
+const machine = {startedAt: now - 3600, lanes: 0, turns: 12, lost: 0, takeOvers: 0};
+const cluster: ClusterView = {
+  failure: '',
+  machines: [
+    {...machine, name: 'alpha-1', isThis: true, lanes: 6, lost: 1},
+    {...machine, name: 'beta-2', isThis: false, takeOvers: 1},
+  ],
+  waiting: 2,
+  oldestWaiting: 3,
+  held: ['shop', 'news', 'maps', 'mail', 'chat'].map((app) => ({lane: `${app} chat`, machine: 'alpha-1', since: now})),
+  takeOvers: [{lane: HOSTILE, by: 'beta-2', at: now}],
+};
+
+test('machines that share the work are shown, with what each works on; a collector alone shows none', async () => {
+  let shared: ClusterView | null = null;
+  const {page, complaints} = await open(
+    async () => push,
+    '?view=collecting',
+    async () => coverage,
+    () => ({...live, cluster: shared}),
+  );
+  await page.locator('#running li').first().waitFor();
+  expect(await page.locator('#cluster').isVisible()).toBe(false);
+  shared = cluster;
+  await page.locator('#cluster').getByText('Machines: 2 collectors, 6 lanes at work').waitFor();
+  const rows = await page.locator('#cluster tbody tr').allInnerTexts();
+  expect(rows.map((text) => text.split('\t').filter((_, column) => column !== 1))).toEqual([
+    ['alpha-1 (this one)', '6', '12', '1', '0', 'shop chat, news chat, maps chat, mail chat and 2 more'],
+    ['beta-2', '0', '12', '0', '1', '–'],
+  ]);
+  await page.locator('#cluster').getByText('2 lanes waiting for a machine, the first for 3 s.').waitFor();
+  expect(await page.locator('#cluster').getByText(HOSTILE).count()).toBe(1);
+  shared = {...cluster, failure: 'Redis at redis:6379 does not answer: connect ECONNREFUSED'};
+  await page.locator('#cluster .reason').getByText('ECONNREFUSED').waitFor();
+  expect(complaints).toEqual([]);
 });
