@@ -8,7 +8,7 @@ mkdir -p "$folder/apps"
 chmod 700 "$folder"
 chmod 755 "$folder/apps"
 echo '*' >"$folder/.gitignore"
-for name in influx_admin_password influx_token grafana_reader_password grafana_admin_password; do
+for name in influx_admin_password influx_token grafana_reader_password grafana_admin_password redis_password; do
   file=$folder/$name
   if [ -e "$file" ]; then continue; fi
   # Hexadecimal: Grafana expands a dollar sign within a secret.
@@ -16,3 +16,10 @@ for name in influx_admin_password influx_token grafana_reader_password grafana_a
   chmod 644 "$file"
   echo "made $file"
 done
+# The same password as the collectors of a cluster are told it.
+url=$folder/redis_url
+if [ ! -e "$url" ]; then
+  printf 'redis://:%s@redis:6379' "$(cat "$folder/redis_password")" >"$url"
+  chmod 644 "$url"
+  echo "made $url"
+fi

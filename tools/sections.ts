@@ -2,6 +2,7 @@ import {Registry} from 'prom-client';
 import {stringify} from 'yaml';
 import {type Description, describeConfig} from '../src/config/describe.js';
 import {type Recovery, transportAdvice} from '../src/domain/errors.js';
+import {watchCluster} from '../src/http/cluster-metrics.js';
 import {createInstruments} from '../src/http/instruments.js';
 import {codeTable} from '../src/timpush/codes.js';
 import {regionDomains} from '../src/timpush/regions.js';
@@ -18,6 +19,7 @@ export const sections: Readonly<Record<string, () => string>> = {
   errors,
   measurements,
   metrics,
+  'cluster-metrics': clusterMetrics,
   rooms: roomTable,
   'loss-classes': lossClassTable,
   'loss-codes': lossCodeTables,
@@ -98,7 +100,16 @@ function errors(): string {
 }
 
 function metrics(): string {
-  const instruments = Object.values(createInstruments(new Registry())) as unknown as Instrument[];
+  return metricTable(Object.values(createInstruments(new Registry())));
+}
+
+function clusterMetrics(): string {
+  const nothing = {failure: '', machines: [], waiting: 0, oldestWaiting: 0, held: [], takeOvers: []};
+  return metricTable(watchCluster(new Registry(), () => nothing));
+}
+
+function metricTable(found: readonly unknown[]): string {
+  const instruments = found as readonly Instrument[];
   return table(
     ['metric', 'labels', 'meaning'],
     instruments.map(({name, help, labelNames}) => [code(name), codes(labelNames), `${help}.`]),

@@ -23,7 +23,7 @@ export function processTerminal(process: NodeJS.Process): ProcessTerminal {
     env,
     stdout,
     stderr,
-    once: (signal, listener) => process.once(signal, listener),
+    once: (signal, listener) => process.once(signal as NodeJS.Signals, listener),
     async flush() {
       await Promise.all([stdout, stderr].map(flushed));
       return failure;

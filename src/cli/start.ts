@@ -1,4 +1,4 @@
-import {Command} from 'commander';
+import {Command, Option} from 'commander';
 import {openCollector} from '../collector.js';
 import type {Config} from '../config/config.js';
 import {exposedSecrets} from '../config/secrets.js';
@@ -12,21 +12,28 @@ import type {Action, Bind} from './action.js';
 import {listenOptions, socketPathOf} from './listen-options.js';
 import {type ConfigOption, configOption, configuration, openLog} from './session.js';
 import {aborted, interruption, outliveHangups} from './terminal.js';
+import {configOfWorker, supervise, workersOf} from './workers.js';
 
 export function startCommand(bind: Bind): Command {
   return new Command('start')
     .description('collect: catch up at once, then on every tick, until SIGTERM or Ctrl-C')
     .option(...configOption)
+    .addOption(new Option('--worker <n>', 'one of the processes of cluster.workers').argParser(Number).hideHelp())
     .action(bind(start));
 }
 
-const start: Action<ConfigOption> = async (options, terminal) => {
+type Options = ConfigOption & {readonly worker?: number};
+
+const start: Action<Options> = async (options, terminal) => {
   const stop = interruption(terminal);
   let log: Log | undefined;
   outliveHangups(terminal, () => log?.info({}, 'SIGHUP: the configuration is read at the start only'));
-  const config = configuration(options, terminal);
+  const configured = configuration(options, terminal);
+  const config = configOfWorker(configured, options.worker ?? 0);
   log = await openLog(config, terminal.stderr);
   for (const exposed of exposedSecrets(config)) log.warn({...exposed}, 'every user of this machine can read a secret');
+  const workers = workersOf(config);
+  if (workers > 1 && options.worker === undefined) return supervise(workers, options, {stop, log});
   const clock = systemClock();
   const metrics = createMetrics();
   const activity = new Activity(clock, metrics.meter);

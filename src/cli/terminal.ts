@@ -3,7 +3,8 @@ export interface Terminal {
   readonly env: NodeJS.ProcessEnv;
   readonly stdout: Output;
   readonly stderr: Output;
-  once(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', listener: () => void): unknown;
+  /** `disconnect`: the process that started this one is gone. */
+  once(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'disconnect', listener: () => void): unknown;
 }
 
 export interface Output {
@@ -20,10 +21,10 @@ export function columnsOf({columns, isTTY}: Output, env: NodeJS.ProcessEnv): num
   return columns || Number(env.COLUMNS) || (isTTY ? 80 : undefined);
 }
 
-/** Aborts at the first SIGINT or SIGTERM. */
+/** Aborts at the first SIGINT or SIGTERM, and when a supervisor is gone. */
 export function interruption(terminal: Terminal): AbortSignal {
   const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const)
+  for (const name of ['SIGINT', 'SIGTERM', 'disconnect'] as const)
     terminal.once(name, () => controller.abort(new Error(`got ${name}`)));
   return controller.signal;
 }

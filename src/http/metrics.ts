@@ -24,7 +24,7 @@ export function createMetrics(): Metrics {
   return {
     meter: meterOf(instruments),
     contentType: registry.contentType,
-    watchCluster: (view) => watchCluster(registry, view),
+    watchCluster: (view) => void watchCluster(registry, view),
     text: () => registry.metrics(),
   };
 }

@@ -18,11 +18,30 @@ function entries(unit: string): [string, string][] {
   });
 }
 
+const template = await readFile('deploy/timpush-collector@.service', 'utf8');
 const unit = Object.fromEntries(entries(text));
 
-test('every line is a comment, a section or a key of its own', () => {
-  expect(text.split('\n').filter((line) => !/^(#.*|\[(Unit|Service|Install)\]|[A-Z]\w+=.*|)$/.test(line))).toEqual([]);
-  expect(entries(text)).toHaveLength(Object.keys(unit).length);
+test.each([text, template])('every line is a comment, a section or a key of its own', (each) => {
+  expect(each.split('\n').filter((line) => !/^(#.*|\[(Unit|Service|Install)\]|[A-Z]\w+=.*|)$/.test(line))).toEqual([]);
+  expect(entries(each)).toHaveLength(Object.keys(Object.fromEntries(entries(each))).length);
+});
+
+test('one of several is like the only one but for its user, its folder and its port, which is its name', () => {
+  const one: Record<string, string> = Object.fromEntries(entries(template));
+  const own = new Set([...Object.keys(unit), ...Object.keys(one)]);
+  expect([...own].filter((key) => unit[key] !== one[key]).sort()).toEqual([
+    'Service.DynamicUser',
+    'Service.Environment',
+    'Service.LoadCredential',
+    'Service.StateDirectory',
+    'Service.StateDirectoryMode',
+    'Service.User',
+    'Service.WorkingDirectory',
+    'Unit.Description',
+  ]);
+  expect(one['Service.Environment']).toBe('TIMPUSH_HTTP_PORT=%i');
+  const [, user] = /^# +useradd .* (\S+)$/m.exec(template)!;
+  expect(one['Service.User']).toBe(user);
 });
 
 test('it works on a new machine: its user and its folder are made, secrets are handed over, what is missing is optional', () => {
@@ -81,6 +100,10 @@ test(version >= 250 ? 'systemd-analyze finds nothing to say' : UNVERIFIED, async
       stdout: '',
       stderr: '',
     });
+    const instance = path.join(folder, 'timpush-collector@8080.service');
+    const known = template.replace('/usr/bin/node', process.execPath).replace(/^User=.*$/m, 'User=daemon');
+    await writeFile(instance, known);
+    expect((await run('systemd-analyze', ['verify', '--man=no', '--recursive-errors=no', instance])).stderr).toBe('');
     const broken = `${text}\nExecStrat=x\n`;
     await writeFile(file, broken);
     const {stderr} = await run('systemd-analyze', ['verify', '--man=no', '--recursive-errors=no', file]).catch(

@@ -7,6 +7,7 @@ export interface Service {
   depends_on?: Record<string, {condition: string}>;
   environment?: Record<string, string>;
   healthcheck?: object;
+  command?: string[];
   secrets?: (string | {source: string; target: string})[];
   volumes?: (
     | string

@@ -19,14 +19,15 @@ import {
 test('every image of others is pinned to an exact version', () => {
   const images = new Set(services.map(([, {image}]) => image));
   images.delete('timpush-collector');
-  expect([...images].sort()).toEqual(['grafana/grafana:13.2.3', 'influxdb:2.9.1']);
+  expect([...images].sort()).toEqual(['grafana/grafana:13.2.3', 'influxdb:2.9.1', 'redis:7.2.6']);
 });
 
-test('every service belongs to one profile, and depends on healthy services of the same one only', () => {
+test('every service belongs to one set-up, and depends on healthy services that are always with it', () => {
   for (const [, {profiles, depends_on = {}}] of services) {
-    expect(profiles).toHaveLength(1);
+    // A cluster differs from one collector by its collectors and Redis alone.
+    expect(['collect', 'cluster', 'collect cluster', 'demo']).toContain(profiles.join(' '));
     for (const [name, {condition}] of Object.entries(depends_on)) {
-      expect(compose.services[name]?.profiles).toEqual(profiles);
+      expect(compose.services[name]?.profiles).toEqual(expect.arrayContaining(profiles));
       expect(condition).toBe('service_healthy');
       // The collector's image brings its own check; whatever is waited for here says in this file how it is asked.
       expect(compose.services[name]?.healthcheck).toBeDefined();
@@ -43,7 +44,7 @@ test('real use and the demo share no volume, network or secret', () => {
         ...(Array.isArray(service.networks) ? service.networks : Object.keys(service.networks)),
         ...(service.secrets ?? []).map((secret) => compose.secrets[sourceOf(secret)]!.file),
       ]);
-  const real = new Set(used('collect'));
+  const real = new Set([...used('collect'), ...used('cluster')]);
   expect(real.size).toBeGreaterThan(5);
   expect(used('demo').filter((name) => real.has(name))).toEqual([]);
 });
@@ -111,19 +112,26 @@ test('a path that the operator forgot is an error, and not a new empty folder', 
   const binds = services
     .flatMap(([, {volumes = []}]) => volumes)
     .filter((volume) => ofTheOperator.test(mounts({volumes: [volume]} as Service)[0]!));
-  expect(binds).toHaveLength(2);
+  expect(binds).toHaveLength(8);
   for (const bind of binds)
     expect(bind).toMatchObject({type: 'bind', read_only: true, bind: {create_host_path: false}});
 });
 
 test('ports are published on the loopback only', () => {
   const ports = services.flatMap(([, {ports = []}]) => ports);
-  expect(ports).toHaveLength(6);
+  expect(ports).toHaveLength(7);
   for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:\$\{[A-Z]+_PORT:-\d+\}:\d+$/);
 });
 
 test('the collector and the simulator run without root and without capabilities', () => {
-  expect(collectors.map(([name]) => name)).toEqual(['collector', 'simulator', 'demo-collector']);
+  expect(collectors.map(([name]) => name)).toEqual([
+    'collector',
+    'collector-1',
+    'collector-2',
+    'collector-3',
+    'simulator',
+    'demo-collector',
+  ]);
   for (const [, service] of collectors) {
     expect(service).toMatchObject({user: 'node', init: true, cap_drop: ['ALL']});
   }
@@ -186,4 +194,18 @@ test('the database that InfluxDB sets up is the one that the collector and Grafa
   expect(datasources[0].jsonData.dbName).toBe('push');
   const reader = await readFile('docker/influxdb/10-grafana-reader.sh', 'utf8');
   expect(reader).toContain(`--username ${datasources[0].user} `);
+});
+
+test('collectors of a cluster are alike, and Redis keeps what it holds and lets nobody in without the password', () => {
+  const [first, ...others] = ['collector-1', 'collector-2', 'collector-3'].map((name) => compose.services[name]!);
+  for (const other of others) expect({...other, ports: first!.ports}).toEqual(first);
+  expect(first!.depends_on).toMatchObject({redis: {condition: 'service_healthy'}});
+  const {command, ports} = compose.services.redis!;
+  expect(ports).toBeUndefined();
+  for (const words of [
+    '--appendonly yes',
+    '--maxmemory-policy noeviction',
+    '--requirepass "$$(cat /run/secrets/redis_password)"',
+  ])
+    expect(command!.join(' ')).toContain(words);
 });

@@ -1,0 +1,113 @@
+import {afterAll, afterEach, beforeAll, beforeEach, expect, test} from '@jest/globals';
+import {type Simulator, startSimulator} from '../../src/simulator/simulator.js';
+import {quietAges} from '../support/fixtures/quiet-ages.js';
+import {influxLines} from '../support/fixtures/store-lines.js';
+import {appSettingsOf, shops} from '../support/fixtures/three-apps-fixture.js';
+import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
+import {eventually} from '../support/oracle/eventually.js';
+import {type CollectorProcess, launchCollector, runCollector} from '../support/servers/collector-process.js';
+import {freePort} from '../support/servers/free-port.js';
+import {createDatabase, type Influxd, startInfluxd} from '../support/servers/influxd.js';
+import {type RedisServer, startRedis} from '../support/servers/redis-server.js';
+import {metricSum, served} from '../support/servers/served.js';
+
+const PASSWORD = 'redis-password+1';
+const config = ['--config', 'collector.yaml'];
+
+let influxd: Influxd;
+let redis: RedisServer;
+let simulator: Simulator;
+let workplace: Workplace;
+let port: number;
+let database: string;
+let running: CollectorProcess[];
+
+beforeAll(async () => {
+  [influxd, redis] = await Promise.all([startInfluxd(), startRedis({requirepass: PASSWORD})]);
+});
+beforeEach(async () => {
+  await redis.client.flushall();
+  [workplace, port, database] = [await makeWorkplace(), await freePort(), (await createDatabase(influxd.url)).name];
+  simulator = await startSimulator({apps: shops.map(({simulated}) => simulated), minGapMs: 0}, {now: Date.now});
+  running = [];
+});
+afterEach(async () => {
+  for (const collector of running) await collector.stop('SIGKILL');
+  await simulator.close();
+  await workplace.remove();
+});
+afterAll(async () => {
+  await influxd?.stop();
+  await redis?.stop();
+});
+
+async function configure(cluster: object = {}): Promise<void> {
+  await workplace.configure({
+    apps: await appSettingsOf(workplace, simulator.url),
+    jobs: [{report: 'chat', step: '1h', schedule: '*/10 * * * *', span: '24h', refresh: Object.keys(quietAges(1))}],
+    timpush: {paceMs: 200},
+    store: 'influxdb',
+    influxdb: {version: 1, url: influxd.url, database},
+    cluster: {redisUrlFile: await workplace.secret('redis-url', redis.url), lock: '3s', ...cluster},
+    http: {port},
+  });
+}
+
+async function launch(): Promise<CollectorProcess> {
+  const collector = launchCollector(workplace.folder, ['start', ...config]);
+  running.push(collector);
+  return collector;
+}
+
+async function windowsKept(): Promise<number> {
+  return (await influxLines(influxd.url, database)).filter((line) => line.startsWith('timpush_ledger ')).length;
+}
+
+test('workers of one machine share the work; check and status tell of it; the address of Redis is nowhere', async () => {
+  await configure({workers: 2});
+  const checked = await runCollector(workplace.folder, ['check', ...config]);
+  expect(checked.stdout).toMatch(/^ok {5}cluster: Redis 7\S+, noeviction, clock -?\d+ ms ahead, round trip \d+ ms$/m);
+  const collector = await launch();
+  const metrics = async () => Promise.all([port, port + 1].map(async (each) => (await served(each, '/metrics')).text));
+  await eventually(async () => (await metrics()).every((text) => metricSum(text, 'cluster_machines') === 2));
+  const status = await runCollector(workplace.folder, ['status', ...config]);
+  expect(status.stdout.match(/^\S+-\d+-[0-9a-f]{6} +\d{4}/gm) ?? status.stdout).toHaveLength(2);
+  await eventually(async () => (await windowsKept()) >= 3 * 23, 60_000);
+  const calls = new Set(simulator.requests.map(({sdkAppId, start}) => `${sdkAppId} ${start}`));
+  expect(simulator.requests.length - shops.length).toBe(calls.size);
+  const {code, stdout, stderr} = await collector.stop();
+  expect(code).toBe(0);
+  expect(checked.stdout + status.stdout + stdout + stderr).not.toContain(PASSWORD);
+}, 120_000);
+
+test('a backfill that one collector began is done by all, and is stopped from any', async () => {
+  await configure({turn: '1s'});
+  const others = await freePort();
+  const collectors = [await launch()];
+  await eventually(() => served(port, '/healthz'));
+  port = others;
+  await configure({turn: '1s'});
+  collectors.push(await launch());
+  await eventually(() => served(others, '/healthz'));
+  await eventually(async () => (await windowsKept()) >= 3 * 23, 60_000);
+  const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
+  const act = (path: string, body: object) =>
+    fetch(`http://127.0.0.1:${others}${path}`, {
+      method: 'POST',
+      headers: {'content-type': 'application/json', 'x-timpush-console': '1'},
+      body: JSON.stringify(body),
+    });
+  const from = simulator.requests.length;
+  expect((await act('/api/backfill', {from: day(12), to: day(4)})).status).toBe(200);
+  await eventually(() => simulator.requests.length > from + 40, 60_000);
+  expect((await act('/api/backfill/stop', {})).status).toBe(200);
+  let quiet = 0;
+  await eventually(async () => {
+    const before = simulator.requests.length;
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    quiet = simulator.requests.length - before;
+    return quiet === 0;
+  }, 30_000);
+  expect(simulator.requests.length - from).toBeLessThan(3 * 8 * 24);
+  for (const collector of collectors) expect((await collector.stop()).code).toBe(0);
+}, 180_000);
