@@ -19,7 +19,7 @@ const LATE_LOOK_MS = 1000;
 /** A call leaves only if the lock is known to hold for a pace longer, or for so long. */
 const LOCK_MARGIN_MS = 2000;
 /** A request that leaves later than this after its slot moves the beat. */
-const LATE_SENT_MS = 10;
+const LATE_SENT_MS = 5;
 const REDIS_PAUSE_MS = 500;
 
 /** Both clocks: the one that never jumps stands still while a machine is suspended. */

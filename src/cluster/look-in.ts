@@ -73,11 +73,16 @@ async function timesOf(redis: Redis, clock: Clock): Promise<{apartMs: number; tr
 
 async function withRedis<T>(url: string, work: (redis: Redis) => Promise<T>): Promise<T> {
   const redis = oneAnswerFrom(url);
+  // What the connection met says more than what the command then meets.
+  let met: unknown;
+  redis.on('error', (error) => {
+    met = error;
+  });
   try {
     await redis.connect();
     return await work(redis);
   } catch (error) {
-    throw error instanceof CollectorError ? error : redisError(url, error);
+    throw error instanceof CollectorError ? error : redisError(url, met ?? error);
   } finally {
     redis.disconnect();
   }

@@ -54,6 +54,7 @@ export function openCluster({redisUrl, prefix, pace, ...options}: ClusterOptions
   const backfills = new SharedBook(commands, keys.backfill);
   const fence = new LaneFence((held) => lanes!.confirm(held), {lockMs: options.lockMs, clock});
   let lanes: {readonly counts: LaneCounts; confirm(held: readonly LaneHold[]): Promise<void>} | undefined;
+  let met: Error | undefined;
   let onLook = (_waiting: number, _wasAway: boolean) => {};
   const presence = new Presence({
     name,
@@ -64,11 +65,18 @@ export function openCluster({redisUrl, prefix, pace, ...options}: ClusterOptions
       onLook(waiting, wasAway);
       await backfills.look();
     },
-    explain: (error) => redisError(redisUrl, error),
+    // What the connection met says more than what a command then meets.
+    explain: (error) => redisError(redisUrl, met ?? error),
     clock,
     log,
   });
-  commands.on('ready', () => void presence.look());
+  commands.on('error', (error) => {
+    met = error;
+  });
+  commands.on('ready', () => {
+    met = undefined;
+    void presence.look();
+  });
   const ask = slotsOf(commands);
   const paces = new Map<string, Pace>();
   return {

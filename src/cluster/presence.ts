@@ -20,6 +20,8 @@ export interface PresenceDeps {
 }
 
 const LOOK_EVERY_MS = 2000;
+/** Redis may be away; the others will see that we are gone. */
+const FAREWELL_MS = 500;
 /** Redis may be away for so long before somebody has to know. */
 const AWAY_MS = 30_000;
 
@@ -31,6 +33,7 @@ export class Presence {
   #hasAnswered = false;
   #why: string | undefined;
   #looking: Promise<void> | undefined;
+  #stopped = false;
   #view: Omit<ClusterView, 'failure'> = {machines: [], waiting: 0, oldestWaiting: 0, held: [], takeOvers: []};
 
   constructor(private readonly deps: PresenceDeps) {
@@ -63,8 +66,9 @@ export class Presence {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#looking;
-    await this.deps.machines.leave(this.deps.name).catch(() => undefined);
+    this.#stopped = true;
+    const {machines, name, clock} = this.deps;
+    await Promise.race([machines.leave(name).catch(() => undefined), clock.sleep(FAREWELL_MS)]);
   }
 
   async #look(): Promise<void> {
@@ -77,6 +81,7 @@ export class Presence {
       this.#why = undefined;
       await this.deps.onLook(waiting, wasAway);
     } catch (error) {
+      if (this.#stopped) return;
       const {message} = this.deps.explain(error);
       if (this.#why === undefined)
         this.deps.log.warn({reason: message}, 'Redis is away: nobody is asked until it is back');

@@ -20,17 +20,15 @@ export function commandsTo(url: string): Redis {
   });
 }
 
-/** For a single look: it does not try again. */
+/** For a single look: it does not try again. Whoever takes it listens for errors. */
 export function oneAnswerFrom(url: string): Redis {
-  const redis = new Redis(url, {
+  return new Redis(url, {
     ...common,
     lazyConnect: true,
     retryStrategy: () => null,
     maxRetriesPerRequest: 0,
     commandTimeout: COMMAND_TIMEOUT_MS,
   });
-  redis.on('error', () => {});
-  return redis;
 }
 
 /** For the engine, whose commands wait until the server is back. */

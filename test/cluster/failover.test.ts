@@ -61,7 +61,7 @@ test('calls of a lane come at the pace, and what was widened is wider for all', 
     turn.end();
   }
   const gaps = at.slice(1).map((ms, index) => ms - at[index]!);
-  expect(Math.min(...gaps)).toBeGreaterThan(98);
+  expect(Math.min(...gaps)).toBeGreaterThan(92);
   pace.widen();
   const turn = await pace.turn(never);
   turn.end();

@@ -1,5 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, afterEach, beforeAll, expect, test} from '@jest/globals';
+import {anApp} from '../support/fixtures/examples.js';
 import {eventually} from '../support/oracle/eventually.js';
 import {type RedisServer, startRedis} from '../support/servers/redis-server.js';
 import {aCluster, daily, hourly, shop, untilToldToEnd} from './cluster-fixture.js';
@@ -67,4 +68,34 @@ test('who stops hands over at once', async () => {
   expect(holder.turns[0]!.leave!.aborted).toBe(true);
   expect(holder.turns[0]!.cancel.aborted).toBe(false);
   if (holder === first) await eventually(() => other.turns.length === 1, 1000);
+});
+
+test('new windows wait for a turn at most while every lane is in a backfill', async () => {
+  cluster = aCluster(redis, {turnMs: 1000});
+  const apps = Array.from({length: 30}, (_, index) => anApp({name: `app-${index}`, sdkAppId: 1_400_000_000 + index}));
+  const all = [
+    {job: hourly, apps},
+    {job: daily, apps},
+  ];
+  // The hourly job never ends by itself.
+  const members = await Promise.all(
+    [1, 2].map(() =>
+      cluster.join(
+        async (wanted, signals) => {
+          await untilToldToEnd(wanted, signals);
+          return wanted.jobs.filter((job) => job === hourly);
+        },
+        {all},
+      ),
+    ),
+  );
+  const turns = () => members.flatMap((member) => member.turns);
+  members[0]!.executor.tick(hourly);
+  await eventually(() => new Set(turns().map(({app}) => app.name)).size === apps.length);
+  const tickedMs = performance.now();
+  members[1]!.executor.tick(daily);
+  const live = () => turns().filter(({steps}) => steps.includes('1d'));
+  await eventually(() => new Set(live().map(({app}) => app.name)).size === apps.length);
+  // A turn, and what a busy machine takes.
+  expect(performance.now() - tickedMs).toBeLessThan(1000 + 3000);
 });
