@@ -44,10 +44,11 @@ afterAll(async () => {
 async function configure(cluster: object = {}): Promise<void> {
   await workplace.configure({
     apps: await appSettingsOf(workplace, simulator.url),
-    jobs: [{report: 'chat', step: '1h', schedule: '*/10 * * * *', span: '24h', refresh: Object.keys(quietAges(1))}],
+    jobs: [{report: 'chat', step: '1h', schedule: '*/10 * * * *', span: '48h', refresh: Object.keys(quietAges(1))}],
     timpush: {paceMs: 200},
     store: 'influxdb',
     influxdb: {version: 1, url: influxd.url, database},
+    log: {level: 'debug'},
     cluster: {redisUrlFile: await workplace.secret('redis-url', redis.url), lock: '3s', ...cluster},
     http: {port},
   });
@@ -72,7 +73,7 @@ test('workers of one machine share the work; check and status tell of it; the ad
   await eventually(async () => (await metrics()).every((text) => metricSum(text, 'cluster_machines') === 2));
   const status = await runCollector(workplace.folder, ['status', ...config]);
   expect(status.stdout.match(/^\S+-\d+-[0-9a-f]{6} +\d{4}/gm) ?? status.stdout).toHaveLength(2);
-  await eventually(async () => (await windowsKept()) >= 3 * 23, 60_000);
+  await eventually(async () => (await windowsKept()) >= 3 * 47, 60_000);
   const calls = new Set(simulator.requests.map(({sdkAppId, start}) => `${sdkAppId} ${start}`));
   expect(simulator.requests.length - shops.length).toBe(calls.size);
   const {code, stdout, stderr} = await collector.stop();
@@ -89,7 +90,7 @@ test('a backfill that one collector began is done by all, and is stopped from an
   await configure({turn: '1s'});
   collectors.push(await launch());
   await eventually(() => served(others, '/healthz'));
-  await eventually(async () => (await windowsKept()) >= 3 * 23, 60_000);
+  await eventually(async () => (await windowsKept()) >= 3 * 47, 60_000);
   const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
   const act = (path: string, body: object) =>
     fetch(`http://127.0.0.1:${others}${path}`, {
@@ -111,3 +112,58 @@ test('a backfill that one collector began is done by all, and is stopped from an
   expect(simulator.requests.length - from).toBeLessThan(3 * 8 * 24);
   for (const collector of collectors) expect((await collector.stop()).code).toBe(0);
 }, 180_000);
+
+/** Gaps between the last call at one address and the first after it at the other, of each app. */
+function gapsAfter(from: number, atMs: number): number[] {
+  return shops.map(({app}) => {
+    const later = simulator.requests
+      .slice(from)
+      .filter((call) => call.sdkAppId === app.sdkAppId && call.clockMs > atMs);
+    return (later[0]?.clockMs ?? Number.POSITIVE_INFINITY) - atMs;
+  });
+}
+
+test('who gets SIGTERM hands over within a second, and who is killed is replaced within lock and look', async () => {
+  await configure({turn: '60s'});
+  const first = await launch();
+  await eventually(() => simulator.requests.length > 6);
+  port = await freePort();
+  await configure({turn: '60s'});
+  const second = await launch();
+  await eventually(() => served(port, '/healthz'));
+  const from = simulator.requests.length;
+  const ended = first.stop();
+  const toldMs = Date.now();
+  expect((await ended).code).toBe(0);
+  await eventually(() => gapsAfter(from, toldMs + 1000).every(Number.isFinite));
+  // The engine's own log tells when the second began: by then the first has recorded what it had in flight.
+  const begun = await eventually(() => {
+    const found = [...second.stderr.matchAll(/"time":(\d+)[^\n]*"msg":"turn begins"/g)].map(([, time]) => Number(time));
+    return found.length >= shops.length && found.slice(0, shops.length);
+  });
+  expect(Math.max(...begun) - toldMs).toBeLessThan(2500);
+
+  port = await freePort();
+  await configure({turn: '60s'});
+  await launch();
+  await eventually(() => served(port, '/healthz'));
+  const before = simulator.requests.length;
+  const killedMs = Date.now();
+  await second.stop('SIGKILL');
+  await eventually(() => gapsAfter(before, killedMs + 500).every(Number.isFinite), 60_000);
+  expect(Math.max(...gapsAfter(before, killedMs + 500))).toBeLessThan(3000 + 2000 + 10_000);
+}, 180_000);
+
+test('SIGTERM ends it within ten seconds even while Redis hangs', async () => {
+  await configure();
+  const collector = await launch();
+  await eventually(() => simulator.requests.length > 3);
+  await redis.kill('SIGSTOP');
+  try {
+    const startedMs = performance.now();
+    expect((await collector.stop()).code).toBe(0);
+    expect(performance.now() - startedMs).toBeLessThan(12_000);
+  } finally {
+    process.kill(redis.pid, 'SIGCONT');
+  }
+}, 120_000);
