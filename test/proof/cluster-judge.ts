@@ -1,5 +1,6 @@
 import type {LoggedRequest} from '../../src/simulator/simulator.js';
 import type {ClusterMember} from './cluster-members.js';
+import type {LagLog} from './lag-log.js';
 
 interface Begun {
   readonly atMs: number;
@@ -11,6 +12,8 @@ export interface JudgeOptions {
   readonly minGapMs: number;
   /** Names of the lanes by SDKAppID. */
   readonly lanes: ReadonlyMap<number, string>;
+  /** Of the process that saw the calls. */
+  readonly lag: Pick<LagLog, 'around'>;
   /** What a log says of a moment and the arrival of a call may be so far apart. */
   readonly toleranceMs: number;
 }
@@ -20,18 +23,24 @@ export function flawsOfCalls(
   calls: readonly LoggedRequest[],
   /** Undefined: their logs tell nothing. */
   members: readonly ClusterMember[] | undefined,
-  {minGapMs, lanes, toleranceMs}: JudgeOptions,
+  {minGapMs, lanes, toleranceMs, lag}: JudgeOptions,
 ): string[] {
   const begun = turnsOf(members ?? []);
   return [...lanes].flatMap(([sdkAppId, lane]) => {
     const ofLane = calls.filter((call) => call.sdkAppId === sdkAppId);
     const wrong = members ? outOfTurn(ofLane, lane, begun.get(lane) ?? [], toleranceMs) : [];
-    return [...tooClose(ofLane, lane, minGapMs), ...wrong];
+    return [...tooClose(ofLane, lane, minGapMs, lag), ...wrong];
   });
 }
 
-function tooClose(calls: readonly LoggedRequest[], lane: string, minGapMs: number): string[] {
-  const gaps = calls.slice(1).map((call, index) => call.at - calls[index]!.at);
+function tooClose(
+  calls: readonly LoggedRequest[],
+  lane: string,
+  minGapMs: number,
+  lag: Pick<LagLog, 'around'>,
+): string[] {
+  // The earlier of the two may have come before it was seen.
+  const gaps = calls.slice(1).map((call, index) => call.at - calls[index]!.at + lag.around(calls[index]!.at));
   const smallest = Math.min(...gaps);
   return smallest < minGapMs ? [`${lane}: two calls are only ${smallest.toFixed(0)} ms apart`] : [];
 }
