@@ -41,6 +41,7 @@ export interface Service {
 
 /** In-flight calls end by their own deadline; what is not done by then stays due. */
 const STOP_GRACE_MS = 8000;
+const RECALL_EVERY_MS = 60_000;
 
 /** Serves (where `listen` says; not at all without), catches up at once, and ticks. Throws when an app was renamed, the store does not give back what it is given, or the port is taken. */
 export async function startService(listen: HttpOptions | undefined, deps: ServiceDeps): Promise<Service> {
@@ -56,7 +57,7 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
     log,
   });
   const {activity, cluster} = deps;
-  if (cluster) metrics.watchCluster(() => cluster.view());
+  const unwatch = cluster && watchOthers(cluster, deps);
   const ready = () => readiness({...collector, activity, schedule, cluster});
   const {queries, ...page} = apiRoutes({...collector, clock, activity, backfill, schedule, cluster});
   const routes = {
@@ -73,6 +74,7 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
   return {
     url: server?.url,
     async stop() {
+      unwatch?.();
       await schedule.stop();
       if (cluster) collector.hurry();
       await executor.stop(STOP_GRACE_MS);
@@ -117,6 +119,14 @@ function openExecutor({collector, activity, cluster, clock, log}: ServiceDeps): 
   const executor: Executor<AnyJob> =
     cluster?.lanes(lanes, takeTurn) ?? new Lanes<AnyJob>({takeTurn, appsOf, clock, log});
   return {executor, backfill};
+}
+
+/** What others do is seen here, too: by what the cluster tells, and by the runs that they have recorded. */
+function watchOthers(cluster: Cluster, deps: ServiceDeps): () => void {
+  deps.metrics.watchCluster(() => cluster.view());
+  deps.activity.elsewhere = () => new Set(cluster.view().held.map(({lane}) => lane));
+  const recalling = setInterval(() => void recall(deps), RECALL_EVERY_MS);
+  return () => clearInterval(recalling);
 }
 
 /** What went wrong before this start is still to be seen after it. */

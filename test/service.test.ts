@@ -1,9 +1,11 @@
 import {afterEach, describe, expect, test} from '@jest/globals';
 import type {CampaignRuns, Collector} from '../src/collector.js';
 import type {App} from '../src/domain/app.js';
+import type {Cluster} from '../src/domain/cluster.js';
 import {StoreDeniedError, StoreUnavailableError} from '../src/domain/errors.js';
 import type {RunSummary} from '../src/domain/run-summary.js';
 import {createMetrics} from '../src/http/metrics.js';
+import {MemoryBook} from '../src/pipeline/memory-book.js';
 import {type Service, startService} from '../src/service.js';
 import {systemClock} from '../src/system-clock.js';
 import {campaigns} from '../src/timpush/campaigns.js';
@@ -57,12 +59,13 @@ afterEach(async () => {
   service = undefined;
 });
 
-async function started(parts = atRest()) {
+async function started(parts = atRest(), cluster?: Cluster) {
   const {collector, clock} = parts;
   service = await startService(listen, {
     collector,
     metrics: createMetrics(),
     activity: new Activity(clock),
+    cluster,
     clock,
     log: silentLog,
   });
@@ -200,4 +203,30 @@ test('says which windows of another grid are stored', async () => {
   expect(told).toMatchObject([
     {app: 'shop', step: '1h', windows: 1, reason: expect.stringContaining('forget --grid --app shop')},
   ]);
+});
+
+test('in a cluster the turns are its own; when it is apart, the collector is not ready and says why', async () => {
+  const ticks: string[] = [];
+  const ended: string[] = [];
+  const cluster: Cluster = {
+    group: 'cluster:test',
+    paces: () => ({turn: () => Promise.reject(new Error('nobody asks')), widen() {}}),
+    fence: {lost: async () => new Set()},
+    backfills: new MemoryBook(),
+    failure: 'Redis at redis:6379 does not answer',
+    lanes: (all) => ({
+      tick: (job) => void ticks.push(...all.find((lane) => lane.job === job)!.apps.map(({name}) => name)),
+      begin() {},
+      stop: async () => void ended.push('turns'),
+    }),
+    view: () => ({failure: '', machines: [], waiting: 0, oldestWaiting: 0, held: [], takeOvers: []}),
+    close: async () => void ended.push('cluster'),
+  };
+  const {runs, get, service: one} = await started(atRest(), cluster);
+  expect([ticks, runs]).toEqual([['shop', 'news'], []]);
+  const reasons = ['Redis at redis:6379 does not answer'];
+  expect(await get('/readyz')).toMatchObject({status: 503, body: {reasons}});
+  await one.stop();
+  service = undefined;
+  expect(ended).toEqual(['turns', 'cluster']);
 });

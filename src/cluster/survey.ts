@@ -3,7 +3,7 @@ import type {Clock} from '../domain/ports.js';
 import {heldLane, type Machines} from './machines.js';
 import type {TurnQueue} from './turn-queue.js';
 
-const SHOWN_LANES = 200;
+const SHOWN_LANES = 500;
 
 /** What all collectors do, as Redis tells. `own` is the name of the one that asks. */
 export async function surveyCluster(

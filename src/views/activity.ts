@@ -29,6 +29,8 @@ const ENOUGH = 3;
 /** What goes on at this moment, gathered from what the meter is told. */
 export class Activity {
   readonly meter: Meter;
+  /** Lanes that other collectors work on, as app and report. */
+  elsewhere: () => ReadonlySet<string> = () => new Set();
   readonly #running = new Map<string, Running>();
   readonly #latest = new Map<string, Latest>();
   #lastRuns: RunView[] = [];
@@ -61,11 +63,12 @@ export class Activity {
     };
   }
 
-  /** What the store knows of runs before this start: the newest of each job and app. */
+  /** What the store knows of runs that were not ours: before this start, or elsewhere. */
   recall(points: readonly Point[]): void {
     const known = points.filter(({measurement: name}) => name === measurement.run).map(recalledRun);
     for (const run of known.sort((a, b) => a.at - b.at)) {
-      if (!this.#latest.has(keyOf(run))) this.#remember(run, {...run, holes: 0, refused: 0, clockLead: 0, foreign: 0});
+      if ((this.#latest.get(keyOf(run))?.at ?? 0) < run.at)
+        this.#remember(run, {...run, holes: 0, refused: 0, clockLead: 0, foreign: 0});
     }
   }
 
@@ -83,10 +86,10 @@ export class Activity {
 
   /** Newest first. What a run is at work on is not missing for want of somebody who asks. */
   problems(): ProblemView[] {
+    const elsewhere = this.elsewhere();
     const found = [...this.#latest].flatMap(([key, {health, at}]) => {
-      const problems = problemsOf(health).filter(
-        ({kind}) => !this.#running.has(key) || !BEING_WORKED_ON.includes(kind),
-      );
+      const isAtWork = this.#running.has(key) || elsewhere.has(`${health.app} ${health.report}`);
+      const problems = problemsOf(health).filter(({kind}) => !isAtWork || !BEING_WORKED_ON.includes(kind));
       return problems.map((problem) => ({...problem, at}));
     });
     return found.sort((a, b) => b.at - a.at);

@@ -86,6 +86,15 @@ test('what the store knows of earlier runs is recalled, but not over what has ha
   );
 });
 
+test('a newer run that another collector has recorded is the latest; what another works on is not left', () => {
+  const {activity: it} = activity();
+  it.meter.run({...summary, error: denied});
+  it.recall([runPoint({...summary, startedAt: summary.startedAt + 60, windowsLeft: 7})]);
+  expect(it.problems()).toMatchObject([{kind: 'left'}]);
+  it.elsewhere = () => new Set(['shop chat']);
+  expect(it.problems()).toEqual([]);
+});
+
 test('what the meter is told is passed on', () => {
   const heard: string[] = [];
   const base = new Proxy({} as Activity['meter'], {get: (_, name) => () => heard.push(String(name))});
