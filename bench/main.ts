@@ -4,6 +4,7 @@ import {cpus, loadavg, totalmem} from 'node:os';
 import {parseArgs} from 'node:util';
 import {debian} from '../test/support/servers/debian-packages.js';
 import type {Figure, Row} from './figure.js';
+import {engine, shared} from './figures/cluster.js';
 import {naive, overhead} from './figures/cost.js';
 import {growth, planning} from './figures/growth.js';
 import {health} from './figures/health.js';
@@ -30,6 +31,8 @@ const figures: readonly Figure[] = [
   catchUp,
   multitude,
   efficiency,
+  engine,
+  shared,
 ];
 
 const {values} = parseArgs({
@@ -38,7 +41,7 @@ const {values} = parseArgs({
 const wanted = figures.filter(({name}) => values.only?.includes(name) ?? true);
 if (wanted.length === 0) throw new Error(`--only takes one of: ${figures.map(({name}) => name).join(', ')}`);
 
-await debian.fetch(['influxdb', 'chromium']);
+await debian.fetch(['influxdb', 'redis-server', 'chromium']);
 const load = loadavg()[0]!.toFixed(1);
 const rows: Row[] = [];
 for (const figure of wanted) {

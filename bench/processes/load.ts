@@ -6,6 +6,8 @@ export interface Load {
   /** Calls of one app that may wait for their answers at once. */
   readonly inFlight: number;
   readonly paceMs: number;
+  /** Shared with other processes; absent: this one works alone. */
+  readonly cluster?: {readonly redisUrl: string; readonly prefix: string} | undefined;
   /** Absent: answers go nowhere. */
   readonly influx?: {readonly url: string; readonly database: string} | undefined;
 }

@@ -1,0 +1,85 @@
+import {type RedisServer, startRedis} from '../../test/support/servers/redis-server.js';
+import type {Figure, Row} from '../figure.js';
+import {inRounds, spread} from '../rounds.js';
+import {costIn, type Stage, withApi} from '../stage.js';
+import {cpuPerWindow} from './cost.js';
+
+const PACE_MS = 1250;
+const VENDORS_GAP_MS = 1000;
+
+/** A prefix for each load: of one tick there is only one. */
+let prefixes = 0;
+const clusterOf = ({url}: RedisServer) => ({redisUrl: url, prefix: `bench-${process.pid}-${++prefixes}`});
+
+async function withRedis<T>(work: (redis: RedisServer) => Promise<T>): Promise<T> {
+  const redis = await startRedis();
+  try {
+    return await work(redis);
+  } finally {
+    await redis.stop();
+  }
+}
+
+/** What turns, locks and a slot in Redis for each call cost the collector, with no database in either and one turn for each app. */
+export const engine: Figure = {
+  name: 'engine',
+  measure: ({quick}) =>
+    withRedis((redis) =>
+      withApi(async ({api}) => {
+        const load = {apps: 64, inFlight: 4, paceMs: 0, api, windows: quick ? 300 : 2000};
+        const rounds = await inRounds(quick ? 3 : 7, async () => ({
+          alone: await costIn('collector', load, {windows: 100}),
+          shared: await costIn(
+            'collector',
+            {...load, cluster: clusterOf(redis)},
+            {windows: 100, cluster: clusterOf(redis)},
+          ),
+        }));
+        const each = spread(rounds.map(({shared}) => cpuPerWindow(shared) * 1000));
+        return [
+          {
+            what: 'cluster: CPU per window with the engine ÷ without',
+            value: spread(rounds.map(({alone, shared}) => cpuPerWindow(shared) / cpuPerWindow(alone))),
+            target: {atMost: 1.25},
+            note: `with it ${each.median.toFixed(0)} µs`,
+          },
+        ];
+      }),
+    ),
+};
+
+/** From the first call to the last, as the API sees them. */
+async function together(collectors: number, {api, behave, record}: Stage, redis: RedisServer, windows: number) {
+  const load = {api, apps: 1000, windows, inFlight: 4, paceMs: PACE_MS, cluster: clusterOf(redis)};
+  await behave({latencyMs: 800, minGapMs: VENDORS_GAP_MS});
+  await Promise.all(Array.from({length: collectors}, () => costIn('collector', load)));
+  const {firstAtMs, lastAtMs, refused, calls} = await record();
+  return {
+    efficiency: (windows * PACE_MS) / (lastAtMs - firstAtMs + PACE_MS),
+    refused,
+    calls: calls / (load.apps * windows),
+  };
+}
+
+/** A backfill at the real pace, by one collector and by two. */
+export const shared: Figure = {
+  name: 'shared',
+  measure: ({quick}) =>
+    withRedis(async (redis) => {
+      const windows = quick ? 20 : 60;
+      const rows: Row[] = [];
+      for (const collectors of [1, 2]) {
+        const rounds = await inRounds(quick ? 1 : 3, () =>
+          withApi((stage) => together(collectors, stage, redis, windows)),
+        );
+        const refused = rounds.reduce((sum, round) => sum + round.refused, 0);
+        rows.push({
+          what: `cluster: backfill efficiency, 1000 apps, ${collectors} ${collectors === 1 ? 'collector' : 'collectors'} on one core: ideal ÷ wall time`,
+          value: spread(rounds.map(({efficiency}) => efficiency)),
+          target: {atLeast: 0.97},
+          note: `${windows} windows each, ${refused} refusals, ${Math.max(...rounds.map(({calls}) => calls)).toFixed(3)} calls a window`,
+        });
+      }
+      return rows;
+    }),
+};

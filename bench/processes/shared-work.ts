@@ -1,0 +1,36 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import {openCluster} from '../../src/cluster/open-cluster.js';
+import type {App} from '../../src/domain/app.js';
+import type {RunSignals} from '../../src/domain/executor.js';
+import type {Job} from '../../src/domain/job.js';
+import type {Clock, Log} from '../../src/domain/ports.js';
+import type {Load} from './load.js';
+
+/** One turn lasts as long as there is work: without a ledger the next would begin anew. */
+const TURN_MS = 3_600_000;
+const LOCK_MS = 15_000;
+
+/** The collectors that share a load's cluster, seen from one of them. Undefined: this process works alone. */
+export function openShared(load: Load, deps: {readonly clock: Clock; readonly log: Log}) {
+  if (!load.cluster) return undefined;
+  const pace = {paceMs: load.paceMs, maxInFlight: load.inFlight};
+  return openCluster({...load.cluster, turnMs: TURN_MS, lockMs: LOCK_MS, lanes: 20_000, pace}, deps);
+}
+
+/** Takes turns until all lanes of all collectors have had theirs. */
+export async function takeTurns(
+  cluster: NonNullable<ReturnType<typeof openShared>>,
+  {job, apps}: {readonly job: Job; readonly apps: readonly App[]},
+  work: (app: App, signals: RunSignals) => Promise<unknown>,
+): Promise<void> {
+  const executor = cluster.lanes([{job, apps}], async ({app}, signals) => {
+    await work(app, signals);
+    return [];
+  });
+  executor.tick(job);
+  const sum = (of: 'turns' | 'lanes') => cluster.view().machines.reduce((all, machine) => all + machine[of], 0);
+  const isOver = () => sum('turns') > 0 && sum('lanes') === 0 && cluster.view().waiting === 0;
+  while (!isOver()) await sleep(200);
+  await executor.stop(1000);
+  await cluster.close();
+}
