@@ -32,6 +32,11 @@ export function isoText(instant: EpochSeconds, timezone: string): string {
   return zoned(instant, timezone).toString({smallestUnit: 'second', timeZoneName: 'never'});
 }
 
+/** The same of an ISO 8601 time. */
+export function instantText(iso: string, timezone: string): string {
+  return localText(Math.floor(Date.parse(iso) / 1000), timezone);
+}
+
 function zoned(instant: EpochSeconds, timezone: string): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(instant * 1000).toZonedDateTimeISO(timezone);
 }

@@ -18,7 +18,7 @@ import {demoApps, demoAppsAt, demoIncidents} from './demo-apps.js';
 import {listenOptions, socketPathOf} from './listen-options.js';
 import {createLog} from './log.js';
 import {createProgress} from './progress.js';
-import {reportText} from './report.js';
+import {reportText} from './report-text.js';
 import {select} from './selection.js';
 import {statusTable} from './status.js';
 import {aborted, columnsOf, interruption, type Terminal} from './terminal.js';
@@ -111,7 +111,7 @@ async function show(collector: Collector, {stdout, env}: Terminal): Promise<void
   const columns = columnsOf(stdout, env);
   for (const last of ['30d', '7d']) {
     const counts = {...(await collector.report({last})), whyLost: null};
-    stdout.write(`\n${reportText(counts, columns)}`);
+    stdout.write(`\n${reportText(counts, {columns})}`);
   }
   const {from, to, whyLost} = await collector.report({last: '3d'});
   stdout.write(`\nOf windows that end between ${from} and ${to}:\n${whyLostText(whyLost, columns)}`);

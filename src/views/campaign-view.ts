@@ -9,6 +9,7 @@ import {askedSpan, type SpanQuery} from './span-query.js';
 
 /** Filters, as the address of the page tells them. */
 export interface CampaignQuery extends SpanQuery {
+  /** Names, with commas between them. */
   readonly app?: string;
 }
 
@@ -31,7 +32,7 @@ export async function campaignView(
 ): Promise<CampaignView> {
   const {span} = askedSpan({last, ...query}, {now, timezone});
   const wide = {start: span.start - LONGEST_DAY, end: span.end + 1};
-  const points = {span: wide, ...(app !== undefined && {tags: {[tag.app]: app}})};
+  const points = {span: wide, ...(app !== undefined && {tags: {[tag.app]: String(app).split(',')}})};
   const [totals, platforms] = await Promise.all([
     store.points({measurement: measurement.campaignTotal, ...points}),
     store.points({measurement: measurement.campaignPlatform, ...points}),

@@ -21,7 +21,7 @@ export interface LossQuery {
   readonly span: Span;
   readonly length: Seconds;
   /** Of these only; absent: of all. */
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly tags?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 const DAY: Seconds = 86_400;

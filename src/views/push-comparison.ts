@@ -8,6 +8,11 @@ import {placed, presentIn, sumOf} from './push-series.js';
 /** Both sides are compared when so much of each is there. */
 const COMPARABLE = 0.95;
 
+/** Whether of so many windows so many are there that their sum may be compared. */
+export function nearlyAll(there: number, expected: number): boolean {
+  return there >= COMPARABLE * expected;
+}
+
 /** The windows of a span that can be compared, from its beginning on, and at which age; null: their counts are final. */
 export interface Maturity {
   readonly windows: number;
@@ -54,7 +59,7 @@ export function comparisonOf(
   const sumOver = (first: number): Sums | null => {
     const last = first + length;
     const there = apps.slice(first, last).reduce((sum, count) => sum + count, 0);
-    if (there < COMPARABLE * length * expectedApps) return null;
+    if (!nearlyAll(there, length * expectedApps)) return null;
     return sumOf(
       found
         .filter(({index}) => index >= first && index < last)

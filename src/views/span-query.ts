@@ -41,6 +41,7 @@ export function askedSpan(
   {now, timezone}: {readonly now: EpochSeconds; readonly timezone: string},
 ): AskedSpan {
   if (from === undefined) {
+    if (to !== undefined) throw new QueryError('to: it needs from, too');
     const length = seconds(last);
     const span = {start: now - length, end: now};
     // Points stand at their window's start; windows count that end within the span.

@@ -1,6 +1,6 @@
 import {expect, test} from '@jest/globals';
 import stringWidth from 'string-width';
-import {reportText} from '../../src/cli/report.js';
+import {reportText} from '../../src/cli/report-text.js';
 import {statusTable} from '../../src/cli/status.js';
 import {table} from '../../src/cli/table.js';
 import {ratesOf} from '../../src/domain/rates.js';
@@ -90,6 +90,7 @@ const report = {
   report: 'chat',
   whyLost: null,
   step: '1h',
+  timezone: 'Asia/Shanghai',
   windows: covered,
   from: '2026-11-18T00:00:00Z',
   to: '2026-11-25T00:00:00Z',
@@ -97,11 +98,11 @@ const report = {
 };
 
 test('at 80 columns a report is a table below each app; at 40 a block for each platform of it', () => {
-  const at80 = reportText(report, 80);
+  const at80 = reportText(report, {columns: 80});
   expect(widest(at80)).toBeLessThanOrEqual(80);
   expect(at80).toMatch(/^app shop-cn\nplatform +sendable +sent +delivered +clicked send +delivery click$/m);
   expect(at80).toMatch(/^huawei +12,345,600 12,345,600 [\d,]+ +[\d,]+ 100\.0 % /m);
-  const at40 = reportText(report, 40);
+  const at40 = reportText(report, {columns: 40});
   expect(at40.match(/^app {12}shop-cn$/gm)).toHaveLength(2);
   expect(at40).toMatch(/^platform {7}huawei\nsendable {7}12,345,600$/m);
 });

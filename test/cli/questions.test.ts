@@ -58,6 +58,7 @@ test('report adds up what the store holds of the span, and divides sums', async 
     report: 'chat',
     whyLost: null,
     step: '6h',
+    timezone: 'Asia/Shanghai',
     from: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
     to: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
     windows: {collected: 3, expected: 24},
@@ -99,7 +100,7 @@ test('for people report is a table', async () => {
   const {stdout} = await bench.run('report', '--last', '3d');
   expect(stdout).toMatch(/^red +total +4,000 +3,600 +2,000 +200 +90\.0 % +75\.0 % +10\.0 %$/m);
   expect(stdout).toMatch(
-    /^Windows of 6h that end between .*\nCollected: 3 of 24\n {2}blue: 1 of 12\n {2}red: 2 of 12\n/,
+    /^Windows of 6h that end between .*\nCollected: 3 of 24; times in Asia\/Shanghai\n {2}blue: 1 of 12\n {2}red: 2 of 12\n/,
   );
   expect(stdout).toMatch(/^ +fcm +400 +300 +20 +2 +75\.0 % +– +0\.7 %$/m);
 });

@@ -56,7 +56,7 @@ test('cards and table show the numbers of the report', async () => {
     if (before !== after) continue;
     const totals = rows.filter(({platform}) => platform === null);
     const sum = (field: 'sent' | 'delivered' | 'clicked' | 'receipt_sent' | 'receipt_delivered') =>
-      totals.reduce((all, {counts}) => all + counts[field], 0);
+      totals.reduce((all, {counts}) => all + counts![field], 0);
     for (const field of ['sent', 'delivered', 'clicked'] as const)
       expect(await text(page, `[data-card=${field}] .value`)).toBe(count(sum(field)));
     const delivery = sum('receipt_delivered') / sum('receipt_sent');
@@ -64,11 +64,11 @@ test('cards and table show the numbers of the report', async () => {
     const cells = await page.locator('#table tbody tr').evaluateAll((lines) => lines.map((line) => line.textContent));
     expect(cells).toHaveLength(3);
     for (const {app, counts, rates} of totals)
-      expect(cells.some((cell) => cell!.startsWith(`${app}${count(counts.sent)}${percent(rates.delivery)}`))).toBe(
+      expect(cells.some((cell) => cell!.startsWith(`${app}${count(counts!.sent)}${percent(rates.delivery)}`))).toBe(
         true,
       );
     const huawei = rows.find(({app, platform}) => app === 'shop-cn' && platform === 'huawei')!;
-    expect(await text(page, '#table tbody')).toContain(`${count(huawei.counts.sent)}`);
+    expect(await text(page, '#table tbody')).toContain(`${count(huawei.counts!.sent)}`);
   } while (before !== after);
 });
 
@@ -78,7 +78,7 @@ test('filters stand in the address, and the address brings them back', async () 
   const shows = async (last: string, app?: string, platform: string | null = null) => {
     const rows = async () =>
       (await report(last)).rows.filter((row) => (row.app === app || !app) && row.platform === platform);
-    const sent = async () => count((await rows()).reduce((sum, {counts}) => sum + counts.sent, 0));
+    const sent = async () => count((await rows()).reduce((sum, {counts}) => sum + counts!.sent, 0));
     await until(async () => (await text(page, '[data-card=sent] .value')) === (await sent()), 15_000);
   };
   await shows('7d');
