@@ -14,13 +14,15 @@ import type {Action, Bind} from './action.js';
 import {campaignTable} from './campaign-report.js';
 import {passCampaigns} from './campaign-selection.js';
 import {isComplete, pass} from './collect.js';
+import {instantText} from './dates.js';
 import {demoApps, demoAppsAt, demoIncidents} from './demo-apps.js';
 import {listenOptions, socketPathOf} from './listen-options.js';
 import {createLog} from './log.js';
+import {problemLines} from './problems.js';
 import {createProgress} from './progress.js';
 import {reportText} from './report-text.js';
 import {select} from './selection.js';
-import {statusTable} from './status.js';
+import {statusTable} from './status-table.js';
 import {aborted, columnsOf, interruption, type Terminal} from './terminal.js';
 import {whyLostText} from './why-lost.js';
 
@@ -113,10 +115,12 @@ async function show(collector: Collector, {stdout, env}: Terminal): Promise<void
     const counts = {...(await collector.report({last})), whyLost: null};
     stdout.write(`\n${reportText(counts, {columns})}`);
   }
-  const {from, to, whyLost} = await collector.report({last: '3d'});
-  stdout.write(`\nOf windows that end between ${from} and ${to}:\n${whyLostText(whyLost, columns)}`);
+  const {timezone, from, to, whyLost} = await collector.report({last: '3d'});
+  const [start, end] = [instantText(from, timezone), instantText(to, timezone)];
+  stdout.write(`\nOf windows that end between ${start} and ${end} (${timezone}):\n${whyLostText(whyLost, columns)}`);
   stdout.write(`\n${campaignTable(await collector.campaignReport({}), columns)}`);
-  stdout.write(`\n${statusTable(await collector.status(), columns)}`);
+  const rows = await collector.status();
+  stdout.write(`\n${statusTable(rows, collector.timezone, columns)}\n${problemLines(rows)}`);
 }
 
 /** Listens on the configured port, or on any free one when another program has that. */

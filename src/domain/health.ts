@@ -66,7 +66,12 @@ export function healthAfter(summary: RunSummary): JobHealth {
 export function problemsOf({app, report, step, ...health}: JobHealth): Problem[] {
   const found: [ProblemKind, string | false | undefined][] = [
     ['failed', health.error],
-    ['left', health.error === '' && health.left > 0 && `${windows(health.left)} left for the next run`],
+    [
+      'left',
+      health.error === '' &&
+        health.left > 0 &&
+        `${windows(health.left)} left for the next run, which asks for them by itself; if they stay, look at the log`,
+    ],
     [
       'hole',
       health.error === '' &&

@@ -137,7 +137,27 @@ test('status tells what was collected, and how the last run ended', async () => 
   expect(red.lag).toBeLessThan(7 * HOUR);
   expect(blue.lastRun).toMatchObject({ok: false, error: expect.stringContaining('90045')});
   const table = await bench.run('status');
-  expect(table.stdout).toMatch(/^blue +chat +6h .* failed: code 90045/m);
+  expect(table.stdout).toMatch(/^2 jobs of 2 apps; times in Asia\/Shanghai\napp .*\nblue +chat +6h .* failed$/m);
+  expect(table.stdout).toMatch(/^! blue chat 6h: code 90045/m);
+});
+
+test('status --problems tells problems alone, with what to do, and by its exit code whether there are any', async () => {
+  await bench.run('collect');
+  const well = {code: 0, stdout: 'No problems in 2 jobs of 2 apps\n', stderr: ''};
+  expect(await bench.run('status', '--problems')).toEqual(well);
+  expect(await bench.run('status', '--problems', '--json')).toEqual({...well, stdout: '[]\n'});
+  bench.simulator.setApp(102, {errorCode: 90045});
+  await bench.run('collect', '--force', '--app', 'blue');
+  const {code, stdout} = await bench.run('status', '--problems');
+  expect({code, lines: stdout.split('\n')}).toEqual({
+    code: 1,
+    lines: [expect.stringMatching(/^! blue chat 6h: code 90045: .*what to do: /), ''],
+  });
+  const json = await bench.run('status', '--problems', '--json');
+  expect({code: json.code, problems: JSON.parse(json.stdout)}).toMatchObject({
+    code: 1,
+    problems: [{kind: 'failed', app: 'blue', report: 'chat', step: '6h'}],
+  });
 });
 
 interface Status {
