@@ -1,7 +1,7 @@
 import type {CampaignCounts, CampaignView} from '../domain/campaign-view.js';
+import {instantText} from '../domain/local-time.js';
 import type {Action} from './action.js';
 import {answer} from './answer.js';
-import {localText} from './dates.js';
 import {given, type ReportOptions} from './report-options.js';
 import {configuration} from './session.js';
 import {percent, table} from './table.js';
@@ -29,7 +29,7 @@ export const campaignReport: Action<ReportOptions> = async (options, terminal) =
 const ofWindows = ['step', 'report', 'platform', 'by', 'compare', 'csv'] as const;
 
 export function campaignTable({rows, timezone, from, to}: CampaignView, columns?: number): string {
-  const span = `between ${localText(from, timezone)} and ${localText(to, timezone)} (${timezone})`;
+  const span = `between ${instantText(from, timezone)} and ${instantText(to, timezone)} (${timezone})`;
   if (rows.length === 0) return `No campaign was first seen ${span}\n`;
   const heading = ['app', 'campaign', 'task', 'first seen', 'sendable', 'sent', 'delivered', 'clicked'];
   const drawn = rows.map((row) => {
@@ -40,7 +40,7 @@ export function campaignTable({rows, timezone, from, to}: CampaignView, columns?
       app,
       name,
       taskId,
-      localText(appearedAt, timezone),
+      instantText(appearedAt, timezone),
       total,
       sent,
       delivered,

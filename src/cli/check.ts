@@ -85,7 +85,7 @@ async function lookInside(collector: Collector): Promise<Finding[]> {
   const changes = await gridChanges(collector.store, collector, Math.floor(systemClock().now() / 1000));
   const unkept = await unkeptJobs(collector.store, collector.jobs);
   return [
-    ...changes.map((change) => ({what: 'grid', ok: false, text: gridText(change)})),
+    ...changes.map((change) => ({what: 'grid', ok: false, text: gridText(change, collector.timezone)})),
     ...unkept.map((job) => ({what: 'retention', ok: true, text: unkeptText(job)})),
   ];
 }

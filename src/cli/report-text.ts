@@ -1,8 +1,8 @@
 import {grouped} from '../domain/grouped.js';
+import {instantText} from '../domain/local-time.js';
 import {printable} from '../domain/printable.js';
 import {type Rates, ratesOf} from '../domain/rates.js';
 import type {Grouping, PushReport, ReportRow} from '../domain/report-view.js';
-import {instantText} from './dates.js';
 import type {Cell} from './layout.js';
 import {changeText, percent, pointsText, table} from './table.js';
 import {channelText, whyLostText} from './why-lost.js';

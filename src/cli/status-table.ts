@@ -1,5 +1,5 @@
+import {instantText} from '../domain/local-time.js';
 import type {JobStatus} from '../views/status.js';
-import {instantText} from './dates.js';
 import {type Cell, widthOf} from './layout.js';
 import {table} from './table.js';
 

@@ -1,12 +1,7 @@
+import type {IsoInstant} from './local-time.js';
 import type {Comparison, WindowCount} from './push-view.js';
 import type {Rates, Sums} from './rates.js';
 import type {WhyLost} from './why-lost.js';
-
-/**
- * An instant as ISO 8601, with an offset or Z.
- * @format date-time
- */
-export type IsoInstant = string;
 
 /** What the rows of a report may stand for, instead of each app and its platforms. */
 export const groupings = ['app', 'platform', 'hour', 'day'] as const;

@@ -1,5 +1,6 @@
 import {type CampaignJob, type CampaignOutcome, countsIn} from '../domain/campaign.js';
 import type {CampaignCounts, CampaignView} from '../domain/campaign-view.js';
+import {isoUtc} from '../domain/local-time.js';
 import {measurement, tag} from '../domain/measurements.js';
 import type {Point} from '../domain/point.js';
 import type {Store} from '../domain/ports.js';
@@ -38,9 +39,10 @@ export async function campaignView(
     store.points({measurement: measurement.campaignPlatform, ...points}),
   ]);
   const byCampaign = grouped(platforms);
-  const rows = latestOf(totals).map((total) => rowOf(total, byCampaign.get(keyOf(total)) ?? [], campaigns?.job, now));
-  const within = rows.filter(({appearedAt}) => appearedAt >= span.start && appearedAt <= span.end);
-  return {timezone, from: span.start, to: span.end, rows: within.sort(byTime)};
+  const appeared = ({fields}: Point) => Number(fields.appeared_at);
+  const within = latestOf(totals).filter((total) => appeared(total) >= span.start && appeared(total) <= span.end);
+  const rows = within.map((total) => rowOf(total, byCampaign.get(keyOf(total)) ?? [], campaigns?.job, now));
+  return {timezone, from: isoUtc(span.start), to: isoUtc(span.end), rows: rows.sort(byTime)};
 }
 
 function grouped(points: readonly Point[]): Map<string, Point[]> {
@@ -71,8 +73,8 @@ function rowOf(
     app: tags[tag.app]!,
     taskId: tags[tag.task]!,
     name: String(fields.name),
-    appearedAt,
-    fetchedAt,
+    appearedAt: isoUtc(appearedAt),
+    fetchedAt: isoUtc(fetchedAt),
     outcome: String(fields.outcome) as CampaignOutcome,
     isFinal: !job || fetchedAt >= appearedAt + job.refresh.at(-1)!.seconds || now >= appearedAt + job.report.retention,
     counts,
@@ -88,5 +90,5 @@ function rowOf(
 }
 
 function byTime(a: CampaignCounts, b: CampaignCounts): number {
-  return b.appearedAt - a.appearedAt || a.app.localeCompare(b.app) || a.name.localeCompare(b.name);
+  return b.appearedAt.localeCompare(a.appearedAt) || a.app.localeCompare(b.app) || a.name.localeCompare(b.name);
 }

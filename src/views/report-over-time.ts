@@ -1,5 +1,5 @@
-import {Temporal} from 'temporal-polyfill';
 import {grouped} from '../domain/grouped.js';
+import {isoIn} from '../domain/local-time.js';
 import {gridWindows} from '../domain/plan.js';
 import type {Store, SumRow} from '../domain/ports.js';
 import {ratesOf, type Sums} from '../domain/rates.js';
@@ -127,9 +127,4 @@ function refuseCoarse({by, job: {step}}: ReportScope): void {
   const longest = by === 'hour' ? HOUR : DAY;
   if (nominalLength(step) <= longest) return;
   throw new QueryError(`by: windows of ${step.name} are longer than one ${by}; ask for another step, or not by ${by}`);
-}
-
-function isoIn(instant: EpochSeconds, timezone: string): string {
-  const zoned = Temporal.Instant.fromEpochMilliseconds(instant * 1000).toZonedDateTimeISO(timezone);
-  return zoned.toString({smallestUnit: 'second', timeZoneName: 'never'});
 }

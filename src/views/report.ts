@@ -1,5 +1,6 @@
 import type {App} from '../domain/app.js';
 import type {Job} from '../domain/job.js';
+import {isoUtc} from '../domain/local-time.js';
 import {tag} from '../domain/measurements.js';
 import {suggestion} from '../domain/nearest.js';
 import type {Store} from '../domain/ports.js';
@@ -85,7 +86,7 @@ export async function reportOf(
     by === 'hour' || by === 'day'
       ? await rowsOverTime(asked, deps.store, gone)
       : await compared(groupedRows(own, asked, windows.all()), asked, deps.store, gone);
-  const [from, to] = [iso(span.start), iso(span.end)];
+  const [from, to] = [isoUtc(span.start), isoUtc(span.end)];
   return {report, step, timezone, from, to, windows: windows.all(), ...told, whyLost: reasons};
 }
 
@@ -114,8 +115,4 @@ function oneOf<T extends string>(name: string, value: string | undefined, values
   if (found !== undefined || value === undefined) return found;
   const meant = suggestion(value, values);
   throw new QueryError(`${name}: “${printable(value)}” is not one of ${values.join(', ')}${meant}`);
-}
-
-function iso(instant: EpochSeconds): string {
-  return `${new Date(instant * 1000).toISOString().slice(0, 19)}Z`;
 }

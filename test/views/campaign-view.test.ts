@@ -1,5 +1,6 @@
 import {expect, test} from '@jest/globals';
 import {type CampaignRecord, campaignPoints, noCounts} from '../../src/domain/campaign.js';
+import {isoUtc} from '../../src/domain/local-time.js';
 import {campaigns as report} from '../../src/timpush/campaigns.js';
 import {type CampaignQuery, campaignView} from '../../src/views/campaign-view.js';
 import {QueryError} from '../../src/views/span-query.js';
@@ -56,15 +57,15 @@ test('a campaign has a name, counts, rates and platforms, the largest first', as
   const rows = [{counts}, channel('apns', 100), channel('huawei', 200)];
   expect(await viewOf([{rows}])).toEqual({
     timezone: 'Europe/Berlin',
-    from: now - 30 * DAY,
-    to: now,
+    from: isoUtc(now - 30 * DAY),
+    to: isoUtc(now),
     rows: [
       {
         app: 'shop',
         taskId: 'spring',
         name: 'spring sale',
-        appearedAt: at('2026-03-30T09:00:00Z'),
-        fetchedAt: at('2026-03-30T10:00:00Z'),
+        appearedAt: '2026-03-30T09:00:00Z',
+        fetchedAt: '2026-03-30T10:00:00Z',
         outcome: 'ok',
         isFinal: false,
         counts,
