@@ -6,7 +6,7 @@ import type {Point} from '../domain/point.js';
 import type {Store} from '../domain/ports.js';
 import {ratesOf} from '../domain/rates.js';
 import type {EpochSeconds, Seconds} from '../domain/window.js';
-import {askedSpan, type SpanQuery} from './span-query.js';
+import {askedSpan, refuseUnknown, type SpanQuery} from './span-query.js';
 
 /** Filters, as the address of the page tells them. */
 export interface CampaignQuery extends SpanQuery {
@@ -31,6 +31,7 @@ export async function campaignView(
   {store, campaigns, timezone}: CampaignViewDeps,
   now: EpochSeconds,
 ): Promise<CampaignView> {
+  refuseUnknown(query, ['app', 'last', 'from', 'to']);
   const {span} = askedSpan({last, ...query}, {now, timezone});
   const wide = {start: span.start - LONGEST_DAY, end: span.end + 1};
   const points = {span: wide, ...(app !== undefined && {tags: {[tag.app]: String(app).split(',')}})};

@@ -4,6 +4,7 @@ import {type Coverage, countCoverage, entriesOf, lagOf, oldestHole} from '../dom
 import {foreignWindows} from '../domain/grid.js';
 import {holesIn, type Problem, problemsOf} from '../domain/health.js';
 import type {Job} from '../domain/job.js';
+import type {IsoInstant} from '../domain/local-time.js';
 import {measurement, tag} from '../domain/measurements.js';
 import type {Point} from '../domain/point.js';
 import type {Store} from '../domain/ports.js';
@@ -11,7 +12,7 @@ import type {EpochSeconds, Seconds, Window} from '../domain/window.js';
 import {hullOf, type LedgerPiece, ledgerPieces, spansByZone, surveyPiece, within} from './survey.js';
 import type {UnknownCode} from './unknown-codes.js';
 
-/** How far one job has come for one app. Instants are ISO 8601. */
+/** How far one job has come for one app. */
 export interface JobStatus {
   readonly app: string;
   readonly report: string;
@@ -20,13 +21,13 @@ export interface JobStatus {
   /** Windows of another grid in the span: no sum counts them. */
   readonly foreign: number;
   /** `expires`: when the vendor forgets it. */
-  readonly oldestHole: {readonly start: string; readonly expires: string} | null;
+  readonly oldestHole: {readonly start: IsoInstant; readonly expires: IsoInstant} | null;
   /** Seconds since the end of the newest window in the ledger. */
   readonly lag: Seconds;
   /** Empty: all is well. */
   readonly problems: readonly Problem[];
   readonly lastRun: {
-    readonly at: string;
+    readonly at: IsoInstant;
     readonly ok: boolean;
     readonly left: number;
     readonly error: string;

@@ -114,3 +114,14 @@ test('of two points of one task that is shown which was fetched last, with its o
     [300, ['apns']],
   ]);
 });
+
+test('what is not asked here is refused', async () => {
+  await expect(viewOf([], {lsat: '30d'} as CampaignQuery)).rejects.toThrow(
+    '“lsat” is not asked here, was “last” meant?',
+  );
+});
+
+test('several apps are named with commas', async () => {
+  const all = ['a', 'b', 'c'].map((app) => ({app}));
+  expect((await tasks(all, {app: 'a,c'})).sort()).toEqual(['a spring', 'c spring']);
+});
