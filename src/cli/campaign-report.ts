@@ -2,7 +2,7 @@ import type {CampaignCounts, CampaignView} from '../domain/campaign-view.js';
 import {instantText} from '../domain/local-time.js';
 import type {Action} from './action.js';
 import {answer} from './answer.js';
-import {given, type ReportOptions} from './report-options.js';
+import {given, type ReportOptions} from './report-question.js';
 import {configuration} from './session.js';
 import {percent, table} from './table.js';
 import {columnsOf} from './terminal.js';

@@ -4,7 +4,7 @@ import type {Action, Bind} from './action.js';
 import {answer} from './answer.js';
 import {campaignReport} from './campaign-report.js';
 import {reportCsv} from './report-csv.js';
-import {given, type ReportOptions} from './report-options.js';
+import {given, type ReportOptions} from './report-question.js';
 import {reportText} from './report-text.js';
 import {configOption, configuration, jsonOption} from './session.js';
 import {columnsOf} from './terminal.js';

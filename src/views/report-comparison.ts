@@ -23,8 +23,8 @@ export function sidesOf({job, starts, length, gridZone, now}: ReportScope): Side
   const windows = windowsIn(starts).filter(({end}) => end <= now);
   const before = windowsIn({start: starts.start - length, end: starts.start});
   const found = maturityOf(windows, job.refresh, now);
-  const maturity = found && {...found, windows: Math.min(found.windows, before.length)};
-  return {now: windows, before, maturity};
+  const count = Math.min(found?.windows ?? 0, before.length);
+  return {now: windows, before, maturity: found && count > 0 ? {...found, windows: count} : undefined};
 }
 
 /** How many windows of both sides are there, of so many of each that should be: why they are not compared; undefined: they are. */

@@ -4,7 +4,7 @@ import {gridWindows} from '../domain/plan.js';
 import type {Store, SumRow} from '../domain/ports.js';
 import {ratesOf, type Sums} from '../domain/rates.js';
 import type {PushReport, ReportRow} from '../domain/report-view.js';
-import {type EpochSeconds, nominalLength, type Seconds, startOfLocalDay, type Window} from '../domain/window.js';
+import {nominalLength, type Seconds, startOfLocalDay, type Window} from '../domain/window.js';
 import {boundWindows} from './bounds.js';
 import type {Maturity} from './push-comparison.js';
 import {comparedQuery, presentQuery} from './push-queries.js';
@@ -24,7 +24,7 @@ export async function rowsOverTime(
   store: Pick<Store, 'sums'>,
   gone?: AbortSignal,
 ): Promise<Pick<PushReport, 'rows' | 'compared'>> {
-  const {report, job, starts, length, names, platform, compares, timezone} = asked;
+  const {report, job, starts, length, names, platform, compares} = asked;
   refuseCoarse(asked);
   boundWindows(starts, job.step);
   const sides = sidesOf(asked);
@@ -43,27 +43,34 @@ export async function rowsOverTime(
   const found = cellsOf(sums!, present!, sides.now);
   const expected = expectedIn(asked, sides.now);
   const compared = maturity && cellsOf(comparedSums!, comparedPresent!, [...sides.before, ...sides.now]);
-  const rows = bucketsOf(sides.now, asked).flatMap((indices): ReportRow[] => {
-    const cells = indices.map((index) => found[index]!);
-    const collected = cells.reduce((sum, {present: apps}) => sum + apps, 0);
-    const due = indices.reduce((sum, index) => sum + expected[index]!, 0);
-    if (collected === 0 && due === 0) return [];
-    const counts = collected > 0 ? sumOf(cells)! : null;
-    const at = (instant: EpochSeconds) => isoIn(instant, timezone);
-    return [
-      {
-        app: onlyApp(asked),
-        platform: platform ?? null,
-        start: at(sides.now[indices[0]!]!.start),
-        end: at(sides.now[indices.at(-1)!]!.end),
-        counts,
-        rates: ratesOf(counts ?? noSums),
-        windows: {collected, expected: Math.max(due, collected)},
-        ...(compares && comparisonAt(indices, asked, sides, compared)),
-      },
-    ];
-  });
-  return {rows, ...(maturity && {compared: {windows: maturity.windows, age: maturity.age?.name ?? null}})};
+  const rows = bucketsOf(sides.now, asked)
+    .map((indices) => ({
+      ...rowAt(indices, asked, {found, expected, windows: sides.now}),
+      ...(compares && comparisonAt(indices, asked, sides, compared)),
+    }))
+    .filter(({windows}) => windows.expected !== 0);
+  return {rows, ...(maturity && {compared: {windows: maturity.windows, age: ageOf(maturity)}})};
+}
+
+/** An hour or a day; of windows that are too young to be asked for, none is expected. */
+function rowAt(
+  indices: readonly number[],
+  asked: ReportScope,
+  {found, expected, windows}: {found: readonly Cell[]; expected: readonly number[]; windows: readonly Window[]},
+): ReportRow {
+  const cells = indices.map((index) => found[index]!);
+  const collected = presentOf(cells);
+  const due = indices.reduce((sum, index) => sum + expected[index]!, 0);
+  const counts = collected > 0 ? sumOf(cells) : null;
+  return {
+    app: onlyApp(asked),
+    platform: asked.platform ?? null,
+    start: isoIn(windows[indices[0]!]!.start, asked.timezone),
+    end: isoIn(windows[indices.at(-1)!]!.end, asked.timezone),
+    counts,
+    rates: ratesOf(counts ?? noSums),
+    windows: {collected, expected: Math.max(due, collected)},
+  };
 }
 
 /** What is there of one window. */
@@ -71,6 +78,10 @@ interface Cell {
   readonly counts: Sums;
   /** So many apps have it. */
   readonly present: number;
+}
+
+function presentOf(cells: readonly Cell[]): number {
+  return cells.reduce((sum, {present}) => sum + present, 0);
 }
 
 function cellsOf(sums: readonly SumRow[], present: readonly SumRow[], windows: readonly Window[]): Cell[] {
@@ -112,9 +123,8 @@ function comparisonAt(
   if (!maturity || !cells || indices.at(-1)! >= maturity.windows) return {comparison: null, notCompared: TOO_YOUNG};
   const side = (first: number) => indices.map((index) => cells[first + index]!);
   const [now, was] = [side(before.length), side(0)];
-  const there = (own: readonly Cell[]) => own.reduce((sum, {present}) => sum + present, 0);
   const expected = indices.length * (names?.length ?? apps.length);
-  const notCompared = whyNot(there(now), there(was), expected, maturity);
+  const notCompared = whyNot(presentOf(now), presentOf(was), expected, maturity);
   if (notCompared !== undefined) return {comparison: null, notCompared};
   return {comparison: {now: sumOf(now)!, before: sumOf(was)!, windows: indices.length, age: ageOf(maturity)}};
 }

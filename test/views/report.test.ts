@@ -192,6 +192,11 @@ describe('compared with the time before,', () => {
     expect(totals).toEqual(totals.map(() => 'the time before has 0 of 24 windows'));
   });
 
+  test('nothing is where no window has ended yet', async () => {
+    const query = {from: '2026-11-23T21:00Z', step: '6h', compare: 'true'};
+    expect(await report(query)).toMatchObject({windows: {collected: 0, expected: 0}, rows: []});
+  });
+
   test('nothing is where every window is too young', async () => {
     await hours(2, () => 10);
     const {compared, rows} = await report({last: '1h', compare: 'true', by: 'app'}, '2026-11-23T22:05Z');
