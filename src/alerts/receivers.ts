@@ -42,7 +42,10 @@ class Alertmanager implements Receiver {
     private readonly deps: PostDeps,
   ) {}
 
-  /** Tells again what goes on, each time, and once what is over; what was over before our time ended there by itself. */
+  /**
+   * Tells again what goes on, each time, and once what is over; what was over before our time ended there by itself. It is told that
+   * there is nothing, too: otherwise nobody would know in good time that it cannot be reached.
+   */
   async tell(picture: readonly Alert[], stop: AbortSignal): Promise<number> {
     const going = picture.filter(({endsAt}) => endsAt === null);
     // For Alertmanager an alert that came back under the same labels is still the same one.
@@ -52,7 +55,8 @@ class Alertmanager implements Receiver {
       .filter((alert) => alert.endsAt !== null && this.#told.hasBegun(alert) && !labels.has(labelsKey(alert)));
     const now = Math.floor(this.deps.clock.now() / 1000);
     const target = {...this.options, name: 'Alertmanager', url: `${this.options.url}/api/v2/alerts`};
-    const pieces = inPieces([...over, ...going]);
+    const due = [...over, ...going];
+    const pieces = due.length > 0 ? inPieces(due) : [[]];
     for (const piece of pieces) {
       const alerts = piece.map((alert) => postable(alert, now));
       await post(target, alerts, this.deps, stop);

@@ -141,6 +141,15 @@ test('what Alertmanager refuses is told with its reason', async () => {
   ]);
 });
 
+test('it is seen to be away before there is anything to tell', async () => {
+  const {look, failures} = started(new ScriptedFindings([]));
+  await look();
+  expect(failures).toEqual([]);
+  await alertmanager.stop();
+  await look();
+  expect(failures).toEqual([expect.stringMatching(/Alertmanager at http:[^ ]+ was not reached: ECONNREFUSED/)]);
+});
+
 test('it may ask for a password, which is shown to nobody', async () => {
   await alertmanager.stop();
   alertmanager = await startAlertmanager({withPassword: true});
