@@ -53,7 +53,8 @@ function finestOf(jobs: readonly Job[], report: string): Job | undefined {
 function questionsOf({report, step, refresh}: Job, now: EpochSeconds): SumQuery[] {
   const {total, platform} = countReports[report.name as CountReport];
   const age: Age = refresh.findLast(({seconds}) => seconds <= MATURE) ?? refresh[0]!;
-  const span: Span = {start: now - age.seconds - WINDOWS * nominalLength(step), end: now};
+  const end = now - age.seconds;
+  const span: Span = {start: end - WINDOWS * nominalLength(step), end};
   const shared = {span, tags: {[tag.age]: age.name}, fields: countFields, every: EVERY};
   return [
     {...shared, measurement: measurement.aged(total(step.name)), by: [tag.app]},
