@@ -48,7 +48,7 @@ type AnyJob = Job | CampaignJob;
 /** In-flight calls end by their own deadline; what is not done by then stays due. */
 const STOP_GRACE_MS = 8000;
 
-/** What is told and shown of findings is so old at most. */
+/** From one look at findings to the next. The first comes so late, too: what fell due while nobody collected is no hole yet. */
 const LOOK_EVERY_MS = 60_000;
 
 /** Serves (where `listen` says; not at all without), catches up at once, and ticks. Throws when an app was renamed, the store does not give back what it is given, or the port is taken. */

@@ -1,6 +1,6 @@
 import type {Clock} from './ports.js';
 
-/** Does something at once and then again and again, never twice at a time, by a clock that never jumps. */
+/** Does something again and again, never twice at a time, by a clock that never jumps. */
 export class Loop {
   readonly #stop = new AbortController();
   #ended: Promise<void> | undefined;
@@ -8,7 +8,7 @@ export class Loop {
   /** `work` must not reject; it should end soon after the signal aborts. */
   constructor(
     private readonly work: (stop: AbortSignal) => Promise<void>,
-    /** From one beginning to the next; what takes longer is followed at once. */
+    /** Before the first beginning, and from each to the next; what takes longer is followed at once. */
     private readonly everyMs: number,
     private readonly clock: Pick<Clock, 'elapsed' | 'sleep'>,
   ) {}
@@ -27,11 +27,10 @@ export class Loop {
 
   async #run(): Promise<void> {
     const {signal} = this.#stop;
-    while (!signal.aborted) {
-      const begunMs = this.clock.elapsed();
+    for (let next = this.clock.elapsed() + this.everyMs; ; next = Math.max(next + this.everyMs, this.clock.elapsed())) {
+      await this.clock.sleep(Math.max(0, next - this.clock.elapsed()), signal).catch(() => {});
+      if (signal.aborted) return;
       await this.work(signal);
-      const restMs = begunMs + this.everyMs - this.clock.elapsed();
-      await this.clock.sleep(Math.max(0, restMs), signal).catch(() => {});
     }
   }
 }
