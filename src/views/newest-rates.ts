@@ -34,15 +34,40 @@ export async function newestRates(
   now: EpochSeconds,
   gone?: AbortSignal,
 ): Promise<NewestRates[]> {
-  const asked = Object.keys(countReports).flatMap((report) => finestOf(jobs, report) ?? []);
   const known = new Set(apps.map(({name}) => name));
-  const found = await Promise.all(
-    asked.map(async (job) => {
-      const [totals = [], platforms = []] = await store.sums(questionsOf(job, now), gone);
-      return newestOf(totals, platforms).map((row) => rowOf(row, job.report.name));
-    }),
-  );
-  return found.flat().filter(({app}) => known.has(app));
+  const found: NewestRates[] = [];
+  for (const report of Object.keys(countReports)) {
+    const job = finestOf(jobs, report);
+    if (job) found.push(...(await ratesOfJob(job, {store, now, gone})));
+  }
+  return found.filter(({app}) => known.has(app));
+}
+
+interface Asking {
+  readonly store: Pick<Store, 'sums'>;
+  readonly now: EpochSeconds;
+  readonly gone: AbortSignal | undefined;
+}
+
+/** First the totals, of which there are few: they tell which windows of the platforms are worth reading. */
+async function ratesOfJob({report, step, refresh}: Job, {store, now, gone}: Asking): Promise<NewestRates[]> {
+  const names = countReports[report.name as CountReport];
+  const age: Age = refresh.findLast(({seconds}) => seconds <= MATURE) ?? refresh[0]!;
+  const shared = {tags: {[tag.age]: age.name}, fields: countFields, every: EVERY};
+  const end = now - age.seconds;
+  const span: Span = {start: end - WINDOWS * nominalLength(step), end};
+  const ofTotals = {...shared, measurement: measurement.aged(names.total(step.name)), by: [tag.app], span};
+  const [totals = []] = await store.sums([ofTotals], gone);
+  const newest = newestTimes(totals);
+  const ofPlatforms = [...new Set(newest.values())].map((start): SumQuery => {
+    const name = measurement.aged(names.platform(step.name));
+    return {...shared, measurement: name, by: [tag.app, tag.platform], span: {start, end: start + EVERY}};
+  });
+  const platforms = ofPlatforms.length > 0 ? await store.sums(ofPlatforms, gone) : [];
+  return [totals, ...platforms]
+    .flat()
+    .filter(({tags, time}) => time === newest.get(tags[tag.app]!))
+    .map((row) => rowOf(row, report.name));
 }
 
 function finestOf(jobs: readonly Job[], report: string): Job | undefined {
@@ -50,23 +75,11 @@ function finestOf(jobs: readonly Job[], report: string): Job | undefined {
   return own.sort((a, b) => nominalLength(a.step) - nominalLength(b.step))[0];
 }
 
-function questionsOf({report, step, refresh}: Job, now: EpochSeconds): SumQuery[] {
-  const {total, platform} = countReports[report.name as CountReport];
-  const age: Age = refresh.findLast(({seconds}) => seconds <= MATURE) ?? refresh[0]!;
-  const end = now - age.seconds;
-  const span: Span = {start: end - WINDOWS * nominalLength(step), end};
-  const shared = {span, tags: {[tag.age]: age.name}, fields: countFields, every: EVERY};
-  return [
-    {...shared, measurement: measurement.aged(total(step.name)), by: [tag.app]},
-    {...shared, measurement: measurement.aged(platform(step.name)), by: [tag.app, tag.platform]},
-  ];
-}
-
-/** Rows of the time at which the app has its newest total. */
-function newestOf(totals: readonly SumRow[], platforms: readonly SumRow[]): SumRow[] {
+/** The time at which each app has its newest total. */
+function newestTimes(totals: readonly SumRow[]): Map<string, EpochSeconds> {
   const newest = new Map<string, EpochSeconds>();
   for (const {tags, time} of totals) newest.set(tags[tag.app]!, Math.max(time!, newest.get(tags[tag.app]!) ?? time!));
-  return [...totals, ...platforms].filter(({tags, time}) => time === newest.get(tags[tag.app]!));
+  return newest;
 }
 
 function rowOf({tags, fields}: SumRow, report: string): NewestRates {
