@@ -1,5 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {hostname} from 'node:os';
+import {openReceivers, type Receiver} from './alerts/receivers.js';
 import {openClients} from './api-clients.js';
 import type {Config, JobConfig} from './config/config.js';
 import type {App} from './domain/app.js';
@@ -44,6 +45,8 @@ export interface Collector extends Queries {
   /** Of the configuration. */
   readonly timezone: string;
   readonly paceMs: number;
+  /** Who is told of findings. */
+  readonly receivers: readonly Receiver[];
   source(app: App): Source;
   /** What a code of the API means, and what the operator does about it. */
   explain(code: number): string;
@@ -80,6 +83,7 @@ export async function openCollector(config: Config, {clock, meter, log}: Collect
   const lastWrite = new LastWrite(store);
   const recorder = guard.recorder(new BatchWriter(lastWrite, BATCH, meter));
   const shared = {store: reader, recorder, clock, meter, log};
+  const receivers = openReceivers(config.alerts, {dispatcher: agentsBy(config.proxy)(), clock});
   const runs = campaignRuns(config, apps, {...shared, report: campaigns}, source);
   return {
     apps,
@@ -89,6 +93,7 @@ export async function openCollector(config: Config, {clock, meter, log}: Collect
     source,
     timezone: config.timezone,
     paceMs: config.timpush.paceMs,
+    receivers: receivers.list,
     explain,
     explainLoss: lookUp,
     ...queries({jobs, apps, store, clock, explainLoss: lookUp, timezone: config.timezone, campaigns: runs}),
@@ -99,7 +104,7 @@ export async function openCollector(config: Config, {clock, meter, log}: Collect
       ),
     campaigns: runs,
     async close() {
-      await clients.close();
+      await Promise.all([clients.close(), receivers.close()]);
       await store.close();
     },
   };

@@ -1,15 +1,19 @@
+import type {FindingSource} from './alerts/alert.js';
+import {Monitor} from './alerts/monitor.js';
 import type {Collector} from './collector.js';
 import type {CampaignJob} from './domain/campaign.js';
 import type {Job} from './domain/job.js';
+import {Loop} from './domain/loop.js';
 import {measurement, tag} from './domain/measurements.js';
 import type {Clock, Log} from './domain/ports.js';
 import {apiRoutes} from './http/api-routes.js';
-import type {LocalDeps} from './http/local-socket.js';
 import type {Metrics} from './http/metrics.js';
 import {pageFiles} from './http/page-files.js';
+import {pushGauges} from './http/push-gauges.js';
 import {QuestionLimit} from './http/question-limit.js';
 import {readiness} from './http/readiness.js';
-import type {HttpOptions, HttpServer, startHttp} from './http/server.js';
+import {serve, serveLocal} from './http/serve.js';
+import type {HttpOptions} from './http/server.js';
 import {ActiveRuns} from './pipeline/active-runs.js';
 import {Backfill} from './pipeline/backfill.js';
 import {Schedule} from './pipeline/schedule.js';
@@ -25,6 +29,10 @@ export interface ServiceDeps {
   readonly log: Log;
   /** Where commands of this machine ask while the store lets nobody else in; absent: it lets them. */
   readonly socketPath?: string | undefined;
+  /** What there is to be told; absent: nothing is. */
+  readonly findings?: FindingSource;
+  /** Whether metrics tell of pushes, too. */
+  readonly pushMetrics?: boolean;
 }
 
 /** The collector at work. */
@@ -39,6 +47,9 @@ type AnyJob = Job | CampaignJob;
 
 /** In-flight calls end by their own deadline; what is not done by then stays due. */
 const STOP_GRACE_MS = 8000;
+
+/** From one look at findings to the next. The first comes so late, too: what fell due while nobody collected is no hole yet. */
+const LOOK_EVERY_MS = 60_000;
 
 /** Serves (where `listen` says; not at all without), catches up at once, and ticks. Throws when an app was renamed, the store does not give back what it is given, or the port is taken. */
 export async function startService(listen: HttpOptions | undefined, deps: ServiceDeps): Promise<Service> {
@@ -69,31 +80,36 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
   const server = listen && (await serve(listen, {metrics, ready, routes, ...page, files, limit, clock, log}));
   const closeLocal = await serveLocal(deps.socketPath, {routes, limit, log});
   schedule.start();
+  const loops = loopsOf(listen?.publicUrl, deps);
+  for (const loop of loops) loop.start();
   return {
     url: server?.url,
     async stop() {
       await schedule.stop();
-      await runs.stop(STOP_GRACE_MS);
+      await Promise.all([runs.stop(STOP_GRACE_MS), ...loops.map((loop) => loop.stop(STOP_GRACE_MS))]);
       await Promise.all([server?.close(), closeLocal?.()]);
       await collector.close();
     },
   };
 }
 
-/** Loaded only when it is wanted: the server behind it is a good part of a start. */
-async function serve(...args: Parameters<typeof startHttp>): Promise<HttpServer> {
-  const http = await import('./http/server.js');
-  return http.startHttp(...args);
-}
-
-async function serveLocal(path: string | undefined, deps: LocalDeps): Promise<(() => Promise<void>) | undefined> {
-  if (path === undefined) return undefined;
-  const {startLocal} = await import('./http/local-socket.js');
-  return startLocal(path, deps);
-}
-
 function jobsOf({jobs, campaigns}: Collector): AnyJob[] {
   return [...jobs, ...(campaigns ? [campaigns.job] : [])];
+}
+
+/** Who tells of findings, and who shows what metrics tell of pushes; nobody where nothing of it is configured. */
+function loopsOf(
+  publicUrl: string | undefined,
+  {collector, metrics, findings: source, pushMetrics = false, clock, log}: ServiceDeps,
+): Loop[] {
+  const {receivers} = collector;
+  const loops: Loop[] = [];
+  if (source && (receivers.length > 0 || pushMetrics)) {
+    const monitor = new Monitor({source, receivers, publicUrl, meter: metrics.alerts, clock, log});
+    loops.push(new Loop((stop) => monitor.look(stop), LOOK_EVERY_MS, clock));
+  }
+  if (pushMetrics) loops.push(new Loop(pushGauges({...collector, metrics, clock, log}), LOOK_EVERY_MS, clock));
+  return loops;
 }
 
 /** Every run does what is due, and then goes on with the backfill, if there is one. */

@@ -27,11 +27,22 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   service: {
     purpose: 'the collector at work: ticks, runs, HTTP',
-    imports: ['collector', 'domain', 'http', 'pipeline', 'views'],
+    imports: ['alerts', 'collector', 'domain', 'http', 'pipeline', 'views'],
   },
   collector: {
     purpose: 'everything wired together from the configuration',
-    imports: ['api-clients', 'config', 'domain', 'duckdb', 'influx', 'network', 'pipeline', 'timpush', 'views'],
+    imports: [
+      'alerts',
+      'api-clients',
+      'config',
+      'domain',
+      'duckdb',
+      'influx',
+      'network',
+      'pipeline',
+      'timpush',
+      'views',
+    ],
   },
   'api-clients': {
     purpose: 'the API for each app of the configuration',
@@ -40,6 +51,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   network: {purpose: "connections to others' servers, through a proxy where there is one", imports: ['config']},
   'system-clock': {purpose: 'the real clock', imports: ['domain']},
   pipeline: {purpose: 'the way of a window: schedule, run, collect, record, backfill', imports: ['domain']},
+  alerts: {purpose: 'findings told to Alertmanager and to webhooks', imports: ['domain']},
   audit: {purpose: 'the vendor and the database put to the test: verify, probe', imports: ['domain']},
   views: {purpose: 'what people ask: status, report, push, coverage, one window, activity', imports: ['domain']},
   http: {purpose: 'health, metrics, and the routes of the page', imports: ['domain', 'views']},

@@ -48,8 +48,12 @@ const check: Action<Options> = async (options, terminal) => {
     await withCollector(config, terminal, async ({collector}) => {
       const jobs = ofReports(collector.jobs, options.report, ({report}) => report.name);
       const tried = collector.apps.map((app) => tryApp(collector, jobs, app));
-      const [store, ...apps] = await Promise.all([tryStore(collector), ...tried]);
-      findings.push(store, ...apps.flat(), clock(collector));
+      const [store, alertmanager, ...apps] = await Promise.all([
+        tryStore(collector),
+        tryAlertmanager(collector),
+        ...tried,
+      ]);
+      findings.push(store, ...apps.flat(), ...alertmanager, clock(collector));
       if (findings.every(({what, ok}) => ok || what !== 'store')) findings.push(...(await lookInside(collector)));
     });
   } catch (error) {
@@ -78,6 +82,17 @@ async function tryStore(collector: Collector): Promise<Finding> {
     await collector.store.probe(Math.floor(systemClock().now() / 1000));
     return 'written and read back';
   });
+}
+
+/** Tells Alertmanager that there is nothing, which changes nothing there. A webhook would believe it. */
+async function tryAlertmanager({receivers}: Collector): Promise<Finding[]> {
+  const alertmanager = receivers.find(({name}) => name === 'alertmanager');
+  if (!alertmanager) return [];
+  const tell = async () => {
+    await alertmanager.tell([], new AbortController().signal);
+    return 'takes alerts';
+  };
+  return [await finding('alertmanager', tell)];
 }
 
 /** What lies on another grid, and what the store does not keep: normally there is nothing to be told. */

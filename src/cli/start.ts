@@ -31,7 +31,8 @@ const start: Action<ConfigOption> = async (options, terminal) => {
   const collector = await openCollector(config, {clock, meter: activity.meter, log});
   const listen = config.http.port === 0 ? undefined : listenOptions(config.http);
   const socketPath = socketPathOf(config);
-  const starting = startService(listen, {collector, metrics, activity, clock, log, socketPath});
+  const pushMetrics = config.metrics.push;
+  const starting = startService(listen, {collector, metrics, activity, clock, log, socketPath, pushMetrics});
   // A signal must end the program even while the store does not answer; nothing is in flight yet.
   const service = await Promise.race([starting, aborted(stop)]);
   if (!service) return 0;

@@ -17,6 +17,7 @@ const LIBRARIES = `usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-li
 const wantedFiles = {
   influxdb: 'usr/bin/influxd',
   nginx: 'usr/sbin/nginx',
+  'prometheus-alertmanager': 'usr/bin/prometheus-alertmanager',
   libfaketime: `${LIBRARIES}/faketime/libfaketime.so.1`,
   chromium: '/usr/bin/chromium',
 };
