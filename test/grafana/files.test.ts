@@ -122,8 +122,15 @@ test('the provisioned data source is the one that dashboards start with, reads t
 
 test('the dashboards are looked for where Compose mounts them', async () => {
   const {providers} = await yaml('dashboards/push.yaml');
-  expect(providers[0]).toMatchObject({type: 'file', folderUid: 'push', allowUiUpdates: false});
+  expect(providers[0]).toMatchObject({type: 'file', allowUiUpdates: false});
   expect(await readFile('docker-compose.yml', 'utf8')).toContain(
     `./grafana/dashboards:${providers[0].options.path}:ro`,
   );
+});
+
+test('dashboards and alert rules lie in one folder', async () => {
+  const {providers} = await yaml('dashboards/push.yaml');
+  expect(new Set([...ruleGroups, ...providers].map(({folder}) => folder))).toEqual(new Set(['Push']));
+  // Rules name their folder and cannot say its uid, so one that the dashboards bring would make a second folder.
+  expect(providers[0].folderUid).toBeUndefined();
 });
