@@ -116,9 +116,14 @@ test.each([
     'panel 30 has a legend that leaves the chart no room',
   ],
   [
-    'lines in classic colours',
-    (dashboard: Broken) => (chart(dashboard).fieldConfig.defaults.color.mode = 'palette-classic'),
-    'panel 30 draws lines in colours that not everybody tells apart',
+    'lines in colours of one version',
+    (dashboard: Broken) => (chart(dashboard).fieldConfig.defaults.color.mode = 'palette-colorblind'),
+    'panel 30 draws lines in colours that not every version of Grafana knows',
+  ],
+  [
+    'a footer',
+    (dashboard: Broken) => (detail(dashboard).options.footer = {show: false}),
+    'panel 11 has a footer, which newer versions know no more',
   ],
   [
     'a table that is wider than a phone',

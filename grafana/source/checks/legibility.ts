@@ -17,14 +17,14 @@ interface Shown {
   readonly type: string;
   readonly gridPos: {readonly w: number};
   readonly fieldConfig?: {readonly defaults: {readonly color?: {readonly mode: string}; readonly custom?: Custom}};
-  readonly options?: {readonly legend?: {readonly placement: string}};
+  readonly options?: {readonly legend?: {readonly placement: string}; readonly footer?: object};
   readonly targets?: readonly unknown[];
   readonly transformations?: readonly {readonly id: string}[];
 }
 
 type Custom = {readonly minWidth?: number; readonly cellOptions?: {readonly type: string}};
 
-/** What people cannot read at 1280 or at 400 pixels, or only with all of their colours. */
+/** What people cannot read at 1280 or at 400 pixels. */
 export function legibilityProblems({panels, templating}: Dashboard): string[] {
   return [
     ...panels.flatMap((panel) => panelProblems(panel as Shown).map((problem) => `panel ${panel.id} ${problem}`)),
@@ -41,8 +41,9 @@ function panelProblems({title, type, gridPos, fieldConfig, options, ...panel}: S
     'is too narrow to read': gridPos.w >= NARROWEST,
     'has a title that is cut off': title.length * CHARACTER <= width - BESIDE_TITLE,
     'has a legend that leaves the chart no room': (options?.legend?.placement ?? 'bottom') === 'bottom',
-    'draws lines in colours that not everybody tells apart':
-      type !== 'timeseries' || color?.mode === 'palette-colorblind',
+    'draws lines in colours that not every version of Grafana knows':
+      type !== 'timeseries' || color?.mode === 'palette-classic',
+    'has a footer, which newer versions know no more': options?.footer === undefined,
     'has columns of Grafana’s own width': type !== 'table' || custom?.minWidth !== undefined,
     'has more coloured columns than a phone shows':
       custom?.cellOptions?.type !== 'color-background' || columnsOf(panel) * custom.minWidth! <= width,

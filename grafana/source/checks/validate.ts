@@ -32,7 +32,7 @@ function headProblems({id, uid, title, description, schemaVersion, editable}: Da
     'the id belongs to one Grafana and has to be null': id === null,
     'the uid is not made of a-z, 0-9 and -': /^[a-z0-9-]{1,40}$/.test(uid),
     'title or description is missing': title !== '' && description !== '',
-    'the schema is not one that Grafana 11 to 13 read': schemaVersion >= 39 && schemaVersion <= 42,
+    'the schema is not one that Grafana 11 to 13 read': schemaVersion === 42,
     'it can be edited, and the edits would be lost': editable === false,
   });
 }

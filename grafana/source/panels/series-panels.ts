@@ -9,8 +9,8 @@ export interface SeriesOptions extends PanelText {
 }
 
 const neutral = thresholds(okabeIto.blue);
-/** Apps have no colours of their own. Grafana knows this palette since 13. */
-const forApps = {mode: 'palette-colorblind'};
+/** Apps have no colours of their own. Another palette than this one is an error page in some of Grafana 11 to 13. */
+const forApps = {mode: 'palette-classic'};
 
 /** A large number for each series. `sum` adds up the steps of a query over time; what is drawn behind a number are its steps. */
 export function stat({

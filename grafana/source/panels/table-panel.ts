@@ -53,7 +53,6 @@ export function table({
       showHeader: true,
       cellHeight: 'sm',
       ...(frozen ? {frozenColumns: {left: frozen}} : {}),
-      footer: {show: false, reducer: ['sum'], countRows: false, fields: ''},
     },
   };
 }
