@@ -159,6 +159,16 @@ test.each([
     },
     'panel 1 query A uses a variable that is not there: $step_aged',
   ],
+  [
+    'a colour that is lost on a white page',
+    (dashboard: Broken) => (dashboard.annotations.list[1].iconColor = '#F0E442'),
+    'the colour #F0E442 is hard to see on a light or on a dark page',
+  ],
+  [
+    'a colour that is lost on a dark page',
+    (dashboard: Broken) => (dashboard.panels[1].fieldConfig.defaults.thresholds.steps[0].color = '#303030'),
+    'the colour #303030 is hard to see on a light or on a dark page',
+  ],
   ['a database id', (dashboard: Broken) => (dashboard.id = 7), 'the id belongs to one Grafana and has to be null'],
   [
     'panels that overlap',

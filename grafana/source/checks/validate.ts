@@ -1,6 +1,7 @@
 import type {Dashboard, GridPosition} from '../dashboards/dashboard.js';
 import {datasource, type Panel} from '../panels/panel.js';
 import {annotationProblems} from './annotation-rules.js';
+import {contrastProblems} from './contrast.js';
 import {legibilityProblems} from './legibility.js';
 import {nameProblems, panelQueryProblems, unknownVariables} from './query-rules.js';
 import {repeated, unmet} from './unmet.js';
@@ -17,6 +18,7 @@ export function validate(dashboard: Dashboard): string[] {
     ...variableProblems(dashboard),
     ...annotationProblems(dashboard),
     ...legibilityProblems(dashboard),
+    ...contrastProblems(dashboard),
   ];
 }
 

@@ -1,4 +1,4 @@
-import {okabeIto} from '../panels/colours.js';
+import {palette} from '../panels/colours.js';
 import {datasource} from '../panels/panel.js';
 
 /** Marks on every chart of a dashboard, of a query that has a column `text` and, beside it, a column `tags` or a title. */
@@ -18,7 +18,7 @@ const alerts = {
   type: 'dashboard',
   enable: true,
   hide: true,
-  iconColor: okabeIto.skyBlue,
+  iconColor: palette.skyBlue,
   target: {type: 'dashboard', limit: 100, matchAny: false, tags: []},
 };
 

@@ -1,6 +1,6 @@
 import {tag} from '../../../src/domain/measurements.js';
 import {codeMappings} from '../panels/code-mappings.js';
-import {named, okabeIto, thresholds} from '../panels/colours.js';
+import {named, palette, thresholds} from '../panels/colours.js';
 import type {Panel, PanelText} from '../panels/panel.js';
 import {stat, stateTimeline, timeseries} from '../panels/series-panels.js';
 import {table} from '../panels/table-panel.js';
@@ -43,13 +43,13 @@ function numbers(): Panel[] {
       },
       's',
       queries.lastLag(),
-      thresholds(okabeIto.blue, [3 * HOUR, okabeIto.vermillion]),
+      thresholds(palette.blue, [3 * HOUR, palette.vermillion]),
     ),
     one(
       {id: 2, title: 'Windows left', description: `Due and not collected, ${ofJob} all. Unit: windows. ${late}`},
       'none',
       queries.windowsLeft(),
-      thresholds(okabeIto.blue, [1, okabeIto.orange]),
+      thresholds(palette.blue, [1, palette.orange]),
     ),
     one(
       {
@@ -59,7 +59,7 @@ function numbers(): Panel[] {
       },
       's',
       queries.missingSince(),
-      thresholds(okabeIto.blue, [1, okabeIto.orange], [27 * DAY, okabeIto.vermillion]),
+      thresholds(palette.blue, [1, palette.orange], [27 * DAY, palette.vermillion]),
     ),
     one(
       {
@@ -69,7 +69,7 @@ function numbers(): Panel[] {
       },
       'none',
       queries.windowsForeign(),
-      thresholds(okabeIto.blue, [1, okabeIto.vermillion]),
+      thresholds(palette.blue, [1, palette.vermillion]),
     ),
   ];
 }
@@ -80,7 +80,7 @@ function outcomes(): Panel {
     title: 'Runs',
     description: `Each hour of each job: whether every run ended well. A gap: none ran. Unit: state. ${late}`,
     queries: [{query: queries.outcomes(), alias: `${byReport} $tag_${tag.step}`}],
-    states: {'1': {text: 'ok', color: okabeIto.blue}, '0': {text: 'failed', color: okabeIto.vermillion}},
+    states: {'1': {text: 'ok', color: palette.blue}, '0': {text: 'failed', color: palette.vermillion}},
   });
 }
 
@@ -92,8 +92,8 @@ function coverage(): Panel {
       'What the ledger says of each window of the step. A gap: it is not collected. Unit: state. Late data: the newest window comes ten minutes after its end.',
     queries: [{query: queries.coverage(), alias: byReport}],
     states: {
-      ok: {text: 'collected', color: okabeIto.blue},
-      rejected: {text: 'rejected', color: okabeIto.vermillion},
+      ok: {text: 'collected', color: palette.blue},
+      rejected: {text: 'rejected', color: palette.vermillion},
     },
   });
 }
@@ -126,8 +126,8 @@ function calls(): Panel {
     unit: 'locale',
     queries: [{query: queries.callsAndRetries(), alias: '$col'}],
     overrides: [
-      named('Calls', {color: {mode: 'fixed', fixedColor: okabeIto.blue}, 'custom.stacking': {mode: 'none'}}),
-      named('Retries', {color: {mode: 'fixed', fixedColor: okabeIto.orange}, 'custom.stacking': {mode: 'none'}}),
+      named('Calls', {color: {mode: 'fixed', fixedColor: palette.blue}, 'custom.stacking': {mode: 'none'}}),
+      named('Retries', {color: {mode: 'fixed', fixedColor: palette.orange}, 'custom.stacking': {mode: 'none'}}),
     ],
   });
 }

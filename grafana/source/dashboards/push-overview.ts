@@ -1,5 +1,5 @@
 import {tag} from '../../../src/domain/measurements.js';
-import {named, okabeIto, pattern, thresholds} from '../panels/colours.js';
+import {named, palette, pattern, thresholds} from '../panels/colours.js';
 import {counts, lateness, ratios} from '../panels/figures.js';
 import {eventColumn} from '../panels/names.js';
 import type {Panel} from '../panels/panel.js';
@@ -61,7 +61,7 @@ function numbers(): Panel[] {
     pattern('/^Change/', {
       unit: 'percentunit',
       decimals: 1,
-      thresholds: thresholds(okabeIto.vermillion, [0, okabeIto.green]),
+      thresholds: thresholds(palette.vermillion, [0, palette.green]),
     }),
   ];
   return [

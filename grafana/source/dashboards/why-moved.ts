@@ -1,5 +1,5 @@
 import {platformNames, tag} from '../../../src/domain/measurements.js';
-import {fixed, named, okabeIto, platformOverrides, undocumented} from '../panels/colours.js';
+import {fixed, named, palette, platformOverrides, undocumented} from '../panels/colours.js';
 import {lateness} from '../panels/figures.js';
 import {classOverrides, lossLateness} from '../panels/loss-panels.js';
 import {eventColumn} from '../panels/names.js';
@@ -31,8 +31,8 @@ function why(): Panel {
     unit: 'percentunit',
     queries: [{query: rateChange(rate, platforms), alias: '$col'}, {query: mixEffect(rate), alias: '$col'}, ...own],
     overrides: [
-      named('Change', {displayName: 'Change in all', color: fixed(okabeIto.skyBlue)}),
-      named('Mix', {displayName: 'Mix of platforms', color: fixed(okabeIto.grey)}),
+      named('Change', {displayName: 'Change in all', color: fixed(palette.skyBlue)}),
+      named('Mix', {displayName: 'Mix of platforms', color: fixed(palette.grey)}),
       named(OTHERS, {color: fixed(undocumented)}),
       ...platformOverrides,
     ],

@@ -1,17 +1,17 @@
 import type {LossClass} from '../../../src/domain/loss.js';
-import {fixed, named, type Override, okabeIto, pattern, platformOverrides} from './colours.js';
+import {fixed, named, type Override, palette, pattern, platformOverrides} from './colours.js';
 import {lossMappings} from './loss-mappings.js';
 import {type Panel, type PanelText, panel, rows, series} from './panel.js';
 import {coloured, plain, type Transformation, table} from './table-panel.js';
 
 const classColours: Readonly<Record<LossClass, string>> = {
-  token: okabeIto.blue,
-  config: okabeIto.vermillion,
-  quota: okabeIto.orange,
-  policy: okabeIto.yellow,
-  user: okabeIto.skyBlue,
-  vendor: okabeIto.purple,
-  unknown: okabeIto.grey,
+  token: palette.blue,
+  config: palette.vermillion,
+  quota: palette.orange,
+  policy: palette.khaki,
+  user: palette.skyBlue,
+  vendor: palette.pink,
+  unknown: palette.grey,
 };
 
 export const classOverrides: readonly Override[] = Object.entries(classColours).map(([name, colour]) =>

@@ -1,4 +1,4 @@
-import {fixed, type Override, okabeIto, thresholds} from './colours.js';
+import {fixed, type Override, palette, thresholds} from './colours.js';
 import {ofBroadcasts, withMeasurements} from './names.js';
 import {type Named, type Panel, type PanelText, panel, series, type Unit} from './panel.js';
 
@@ -8,7 +8,7 @@ export interface SeriesOptions extends PanelText {
   readonly overrides?: readonly Override[];
 }
 
-const neutral = thresholds(okabeIto.blue);
+const neutral = thresholds(palette.blue);
 /** Apps have no colours of their own. Another palette than this one is an error page in some of Grafana 11 to 13. */
 const forApps = {mode: 'palette-classic'};
 
@@ -79,7 +79,7 @@ export function timeseries({
 export function barGauge({queries, unit, overrides = [], signed, ...text}: SeriesOptions & {signed?: true}): Panel {
   const scale = signed ? {decimals: 2} : {min: 0};
   return {
-    ...panel('bargauge', text, {unit, ...scale, color: fixed(okabeIto.blue), thresholds: neutral}, overrides),
+    ...panel('bargauge', text, {unit, ...scale, color: fixed(palette.blue), thresholds: neutral}, overrides),
     ...drawn(queries),
     options: {
       reduceOptions: {calcs: ['lastNotNull'], fields: '', values: false},
@@ -106,7 +106,7 @@ export function stateTimeline({
     ...panel('state-timeline', text, {
       unit: 'none',
       mappings,
-      color: fixed(okabeIto.grey),
+      color: fixed(palette.grey),
       custom: {fillOpacity: 80, lineWidth: 0},
     }),
     ...drawn(queries),

@@ -1,4 +1,4 @@
-import {fixed, named, type Override, okabeIto} from './colours.js';
+import {fixed, named, type Override, palette} from './colours.js';
 import {type Panel, type PanelText, panel, rows, type Unit} from './panel.js';
 
 export interface Transformation {
@@ -80,7 +80,7 @@ function gauge(name: string): Override {
     min: 0,
     max: 1,
     decimals: 1,
-    color: fixed(okabeIto.skyBlue),
+    color: fixed(palette.skyBlue),
     'custom.cellOptions': {type: 'gauge', mode: 'basic'},
   });
 }
