@@ -94,16 +94,16 @@ test('a window of a report is collected, rejected, or a gap', async () => {
 
 test('lag is the longest of an hour, and a hole expires when the vendor forgets it', async () => {
   expect(overTime(await draw('20A', {report: 'chat'}))).toEqual({
-    [`shop-cn ${hour(0)}`]: 4500,
-    [`shop-cn ${hour(1)}`]: 7800,
-    [`shop.sg ${hour(0)}`]: 3000,
+    [`shop-cn ${hour(0)}`]: 4500 / 3600,
+    [`shop-cn ${hour(1)}`]: 7800 / 3600,
+    [`shop.sg ${hour(0)}`]: 3000 / 3600,
   });
-  expect(overTime(await draw('20A', {app: 'shop.sg'}))).toEqual({[`shop.sg ${hour(0)}`]: 9000});
+  expect(overTime(await draw('20A', {app: 'shop.sg'}))).toEqual({[`shop.sg ${hour(0)}`]: 2.5});
   expect(overTime(await draw('21A'))).toEqual({
-    [`shop-cn chat ${hour(0)}`]: 3 * DAY,
-    [`shop-cn chat ${hour(1)}`]: 29 * DAY - 600,
+    [`shop-cn chat ${hour(0)}`]: 3,
+    [`shop-cn chat ${hour(1)}`]: 29 - 600 / DAY,
   });
-  expect(overTime(await draw('21B'))).toEqual({[`shop.sg chat-loss ${hour(0)}`]: 2 * DAY});
+  expect(overTime(await draw('21B'))).toEqual({[`shop.sg chat-loss ${hour(0)}`]: 2});
 });
 
 test('calls and retries are added up, hour by hour', async () => {

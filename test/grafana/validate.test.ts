@@ -137,6 +137,18 @@ test.each([
     'variable timezone has a long label',
   ],
   [
+    'many choices above it',
+    (dashboard: Broken) => {
+      for (const variable of dashboard.templating.list) variable.current = {text: 'as long as a line of a phone'};
+    },
+    'choices take more lines than a phone has room for',
+  ],
+  [
+    'links beside each other',
+    (dashboard: Broken) => (dashboard.links[0].asDropdown = false),
+    'links to the other dashboards take a line each',
+  ],
+  [
     'a mark with a zone',
     (dashboard: Broken) => (dashboard.annotations.list[1].target.query += " tz('$timezone')"),
     'annotation Failed runs of the collector uses a zone, whose name Grafana would escape',

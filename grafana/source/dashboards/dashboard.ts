@@ -40,7 +40,7 @@ const GRID_WIDTH = 24;
 
 /** The other dashboards, with the same choices. */
 const links = [
-  {type: 'dashboards', title: 'Push', tags: ['push'], asDropdown: false, includeVars: true, keepTime: true, icon: ''},
+  {type: 'dashboards', title: 'Push', tags: ['push'], asDropdown: true, includeVars: true, keepTime: true, icon: ''},
 ];
 
 /** Classic JSON model, which Grafana 11, 12 and 13 read alike. */

@@ -102,8 +102,8 @@ function lag(): Panel {
   return timeseries({
     id: 20,
     title: 'Lag by app',
-    description: `Since the end of the newest collected window, the longest of each hour and of the chosen reports. Unit: time. ${late}`,
-    unit: 's',
+    description: `Since the end of the newest collected window, the longest of each hour and of the chosen reports. Unit: hours. ${late}`,
+    unit: 'h',
     queries: [{query: queries.lag(), alias: byApp}],
   });
 }
@@ -112,8 +112,8 @@ function holes(): Panel {
   return timeseries({
     id: 21,
     title: 'Holes expire in',
-    description: `Until the vendor forgets the oldest window that is missing; nothing where none is missing. At zero it is lost. The vendor keeps ${retentionText}. Unit: time. ${late}`,
-    unit: 's',
+    description: `Until the vendor forgets the oldest window that is missing; nothing where none is missing. At zero it is lost. The vendor keeps ${retentionText}. Unit: days. ${late}`,
+    unit: 'd',
     queries: retentions.map((retention) => ({query: queries.holeExpiry(retention), alias: byReport})),
   });
 }

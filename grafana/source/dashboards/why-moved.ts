@@ -76,7 +76,7 @@ function classes(): Panel {
   return timeseries({
     id: 23,
     title: 'Lost by class',
-    description: `Losses of the platform that the vendor told, step by step, before and after sending. Unit: pushes. ${lossLateness}`,
+    description: `Losses of the selected platforms that the vendor told, step by step, before and after sending. Unit: pushes. ${lossLateness}`,
     unit: 'locale',
     queries: [{query: classesOverTime(), alias: `$tag_${tag.class}`}],
     overrides: classOverrides,

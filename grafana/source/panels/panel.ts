@@ -1,7 +1,7 @@
 import type {Override} from './colours.js';
 
 /** Grafana's names of units. */
-export type Unit = 'locale' | 'percentunit' | 's' | 'none';
+export type Unit = 'locale' | 'percentunit' | 's' | 'h' | 'd' | 'none';
 
 /** What every panel says about itself. The id is public: alert rules and links name it. */
 export interface PanelText {
