@@ -81,6 +81,26 @@ test.each([
     'panel 1 has no unit',
   ],
   [
+    'a panel that does not say what it means to be empty',
+    (dashboard: Broken) => delete dashboard.panels[1].fieldConfig.defaults.noValue,
+    'panel 1 says No data where that is no answer',
+  ],
+  [
+    'a column of text without a unit of its own',
+    (dashboard: Broken) => detail(dashboard).fieldConfig.overrides.splice(1, 1),
+    'panel 11 shows the text of column app under a unit of numbers',
+  ],
+  [
+    'a table whose columns have no order',
+    (dashboard: Broken) => delete detail(dashboard).transformations.at(-1).options.indexByName.platform,
+    'panel 11 leaves the order of its columns to chance',
+  ],
+  [
+    'a table that shows seven rows of many',
+    (dashboard: Broken) => (detail(dashboard).gridPos.h = 9),
+    'panel 11 cuts rows off',
+  ],
+  [
     'a panel that says nothing about late data',
     (dashboard: Broken) => (dashboard.panels[1].description = 'Pushes.'),
     'panel 1 has a description that lacks definition, unit or lateness',

@@ -4,6 +4,7 @@ import {annotationProblems} from './annotation-rules.js';
 import {contrastProblems} from './contrast.js';
 import {legibilityProblems} from './legibility.js';
 import {nameProblems, panelQueryProblems, unknownVariables} from './query-rules.js';
+import {tableProblems} from './table-rules.js';
 import {repeated, unmet} from './unmet.js';
 
 /** What is wrong with a dashboard, one line each; empty when all is well. */
@@ -39,7 +40,7 @@ function headProblems({id, uid, title, description, schemaVersion, editable}: Da
   });
 }
 
-function panelProblems(panel: Panel, dashboard: Dashboard): string[] {
+function panelProblems(panel: Panel & {readonly gridPos: GridPosition}, dashboard: Dashboard): string[] {
   const variables = dashboard.templating.list.map(({name}) => name);
   return [
     ...unmet({
@@ -48,12 +49,14 @@ function panelProblems(panel: Panel, dashboard: Dashboard): string[] {
       'has a description that lacks definition, unit or lateness':
         /unit|push|%/i.test(panel.description) && panel.description.includes('Late data'),
       'has no unit': Boolean(panel.fieldConfig.defaults.unit),
+      'says No data where that is no answer': Boolean(panel.fieldConfig.defaults.noValue),
       'does not use the data source variable': [panel, ...panel.targets].every(
         (item) => item.datasource.uid === datasource.uid,
       ),
       'asks nothing': panel.targets.length > 0,
       'repeats a refId': repeated(panel.targets.map(({refId}) => refId)).length === 0,
     }),
+    ...tableProblems(panel),
     ...panel.targets.flatMap(({refId, query}) =>
       [...panelQueryProblems(query), ...unknownVariables(query, variables)].map(
         (problem) => `query ${refId} ${problem}`,

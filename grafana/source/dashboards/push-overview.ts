@@ -36,7 +36,8 @@ export const pushOverview = dashboard({
   marks: pushMarks,
   rows: [
     {id: 100, title: 'Now: the whole range, every platform', width: 8, height: 5, panels: numbers()},
-    {id: 101, title: 'Funnel and table', width: 24, height: 9, panels: [funnelPanel(), detail()]},
+    {id: 101, title: 'Funnel', width: 24, height: 9, panels: [funnelPanel()]},
+    {id: 107, title: 'Table', width: 24, height: 17, panels: [detail()]},
     {id: 103, title: 'By platform, and a week earlier', width: 12, height: 8, panels: besideLastWeek()},
     {id: 105, title: 'By platform, day by day', width: 12, height: 8, panels: byDay()},
     {
@@ -116,9 +117,8 @@ function detail(): Panel {
       queries.countsByAppAndPlatform(['total', ...counts.map(({field}) => field)]),
       ...ratios.map(({rate}) => queries.rateByAppAndPlatform(rate)),
     ],
-    gauges: ratios.map(({rate}) => rate.name),
+    rates: ratios.map(({rate}) => rate.name),
     frozen: 2,
-    order: [tag.app, tag.platform, tag.event],
     overrides: [named(tag.platform, {links: [toPlatform]}), eventColumn],
   });
 }

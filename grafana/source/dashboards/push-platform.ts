@@ -24,12 +24,12 @@ export const pushPlatform = dashboard({
   rows: [
     {id: 100, title: 'The chosen platforms in the range', width: 6, height: 5, panels: numbers()},
     {id: 101, title: 'By app', width: 12, height: 8, panels: byApp()},
-    {id: 102, title: 'Hours of the week', width: 12, height: 22, panels: [week(6, 'delivery'), week(7, 'click')]},
+    {id: 102, title: 'Hours of the week', width: 12, height: 26, panels: [week(6, 'delivery'), week(7, 'click')]},
     {
       id: 103,
       title: 'Why the delivery rate of all moved',
       width: 12,
-      height: 11,
+      height: 13,
       panels: whyMoved,
     },
     {id: 104, title: 'Share of the mix', width: 12, height: 9, panels: [mix(), funnelPanel()]},

@@ -32,7 +32,7 @@ const platformColours: Readonly<Record<string, string>> = {
 export const undocumented = palette.violet;
 
 export interface Override {
-  readonly matcher: {readonly id: 'byName' | 'byRegexp'; readonly options: string};
+  readonly matcher: {readonly id: 'byName' | 'byRegexp' | 'byType'; readonly options: string};
   readonly properties: readonly {readonly id: string; readonly value: unknown}[];
 }
 
@@ -43,6 +43,9 @@ export const named = (name: string, properties: Properties) => override('byName'
 
 /** The same of all whose names match, `/…/`. */
 export const pattern = (regex: string, properties: Properties) => override('byRegexp', regex, properties);
+
+/** The same of all that hold numbers. */
+export const numbers = (properties: Properties) => override('byType', 'number', properties);
 
 function override(id: Override['matcher']['id'], options: string, properties: Properties): Override {
   return {matcher: {id, options}, properties: Object.entries(properties).map(([id, value]) => ({id, value}))};

@@ -9,6 +9,8 @@ export interface PanelText {
   readonly title: string;
   /** Definition, unit and lateness of what is shown. */
   readonly description: string;
+  /** Stands in the panel when its queries find nothing, which may be well. */
+  readonly none?: string;
 }
 
 export interface Target {
@@ -43,8 +45,13 @@ export interface Named {
 // biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana fills it in
 export const datasource = {type: 'influxdb', uid: '${datasource}'} as const;
 
-export function panel(type: string, text: PanelText, defaults: Defaults, overrides: readonly Override[] = []) {
-  return {...text, type, datasource, fieldConfig: {defaults, overrides}};
+export function panel(
+  type: string,
+  {none = 'Nothing in this range', ...text}: PanelText,
+  defaults: Defaults,
+  overrides: readonly Override[] = [],
+) {
+  return {...text, type, datasource, fieldConfig: {defaults: {noValue: none, ...defaults}, overrides}};
 }
 
 /** Queries whose series are drawn over time, or as one value each. */

@@ -26,8 +26,8 @@ const labels: Readonly<Record<CountField, string>> = {
   delivered: 'Delivered',
   clicked: 'Clicked',
   receipt_sent: 'Sent with receipts',
-  receipt_delivered: 'Delivered',
-  receipt_clicked: 'Clicked',
+  receipt_delivered: 'Delivered with receipts',
+  receipt_clicked: 'Clicked with receipts',
 };
 
 // The step is part of the measurement's name and the width of a bucket, so that no bucket holds two windows or half of one.
