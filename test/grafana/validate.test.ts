@@ -179,9 +179,12 @@ test.each([
     'annotation Rejected windows is more than one series, of which Grafana mixes up the columns',
   ],
   [
-    'marks that say nothing',
-    (dashboard: Broken) => delete dashboard.annotations.list[3].mappings,
-    'annotation New rules of the phone maker has neither a column of tags nor a title',
+    'marks that begin with the time',
+    (dashboard: Broken) => {
+      const {target} = dashboard.annotations.list[1];
+      target.query = target.query.replace('AS "title"', 'AS "name"');
+    },
+    'annotation Failed runs of the collector has no column of titles, so that the time would be the title',
   ],
   [
     'a variable whose name goes on',

@@ -7,5 +7,5 @@ import {vendorRules, vendorRuleTitle} from './vendor-rules.js';
 export const pushMarks: readonly Mark[] = [
   {name: 'Failed runs of the collector', query: failedRuns(), colour: palette.vermillion},
   {name: 'Rejected windows', query: rejectedWindows(), colour: palette.orange},
-  {name: vendorRuleTitle, query: firstWindows(vendorRules), colour: palette.pink, title: vendorRuleTitle},
+  {name: vendorRuleTitle, query: firstWindows(vendorRules), colour: palette.pink},
 ];
