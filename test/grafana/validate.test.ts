@@ -1,7 +1,9 @@
 import {expect, test} from '@jest/globals';
+import {linkProblems} from '../../grafana/source/checks/link-rules.js';
 import {panelQueryProblems} from '../../grafana/source/checks/query-rules.js';
 import {validate} from '../../grafana/source/checks/validate.js';
 import type {Dashboard} from '../../grafana/source/dashboards/dashboard.js';
+import {dashboards} from '../../grafana/source/dashboards/files.js';
 import {pushOverview} from '../../grafana/source/dashboards/push-overview.js';
 import {totals} from '../../grafana/source/queries/clauses.js';
 
@@ -212,4 +214,15 @@ test.each([
   ],
 ])('a dashboard with %s is refused', (_, change, problem) => {
   expect(broken(change)).toContain(problem);
+});
+
+test.each([
+  ['push-platform?', 'push-platforms?', /^push-overview: panel 11 leads to no dashboard/],
+  ['var-app=', 'var-apps=', /^push-overview: panel 11 hands over what push-platform does not know: apps$/],
+  ['__url_time_range', 'step', /^push-overview: panel 11 leads to another range$/],
+])('a link of a column with another %s is refused', (part, other, problem) => {
+  const text = JSON.stringify(dashboards);
+  const at = text.indexOf('/d/push-platform?');
+  const broken = JSON.parse(text.slice(0, at) + text.slice(at).replace(part, other)) as Dashboard[];
+  expect(linkProblems(broken)).toEqual([expect.stringMatching(problem)]);
 });

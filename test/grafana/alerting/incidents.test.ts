@@ -149,11 +149,15 @@ test.each(['to-fcm', 'monday-rush', 'too-small', 'first-losses'])('nothing fires
 test('an expired certificate is told within three hours, and every alert about it names the reason first', () => {
   expect(fired('expired')).toEqual(['push-credentials-refused apns', ...collapsed('apns')]);
   expect(delay('expired', 'push-credentials-refused')).toBeLessThan(3);
-  const {description, losses} = textOf('expired', 'push-delivery-collapse');
+  const {description, losses, dashboard_url, runbook_url} = textOf('expired', 'push-delivery-collapse');
   expect(description).toMatch(
     /^Lost most: apns 403 \(config: the provider token expired or is not valid.*\), \d+ pushes; then: apns 410 \(token: the token is no longer active for the app\), \d+ pushes; then: apns 400 \(token: the device token is not valid\), \d+ pushes$/,
   );
   expect(losses).toBe('http://grafana/d/push-losses?from=now-2d&to=now&var-app=expired&var-platform=apns');
+  expect(dashboard_url).toBe(
+    'http://grafana/d/push-overview?from=now-2d&to=now&viewPanel=34&var-step=1h&var-pushes=chat&var-app=expired&var-platform=apns',
+  );
+  expect(runbook_url).toBe('http://grafana/d/push-runbook?viewPanel=1');
   expect(
     of('expired').filter(({texts}) => texts.description && !texts.description.startsWith('Lost most: apns 403')),
   ).toEqual([]);
