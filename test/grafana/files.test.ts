@@ -77,6 +77,7 @@ test('an alert about the collection leads to the panel that shows it', () => {
   );
   expect(links).toEqual([
     'push-no-runs push-collector 10',
+    'push-database-away push-collector 10',
     'push-lag push-collector 20',
     'push-app-stopped push-collector 40',
     'push-rejected-windows push-collector 41',

@@ -29,6 +29,18 @@ export const collectorRules: readonly Rule[] = [
     queries: {runs: queries.runsWithZeros(silentMinutes)},
     when: '$runs < 1',
     noDataState: 'Alerting',
+    ...timing,
+  }),
+  // An error alerts for every series that a rule has had, and with no numbers that could be told: so this rule has one series.
+  rule({
+    uid: 'push-database-away',
+    title: 'Database cannot be read',
+    severity: 'critical',
+    summary: 'Grafana cannot read the database: until it answers, nobody knows how pushes and their collection fare',
+    panelId: 10,
+    dashboardUid,
+    queries: {runs: queries.anyRuns()},
+    when: '$runs < 0',
     execErrState: 'Alerting',
     ...timing,
   }),

@@ -91,6 +91,11 @@ export function runsWithZeros(minutes: number): string {
   return `SELECT count("ok") AS "runs" FROM "${measurement.run}" WHERE ${ofStep(STEP)} AND ${span} GROUP BY time(${minutes}m, now()), ${jobLabels} fill(0)`;
 }
 
+/** Runs of all apps together. */
+export function anyRuns(): string {
+  return `SELECT count("ok") AS "runs" FROM "${measurement.run}" WHERE ${within({from: DAY, to: 0})}`;
+}
+
 /** A number of the newest run of each job of an app; `where` leaves runs out. */
 export function lastOfRuns(field: 'lag_s' | 'error_code' | 'oldest_hole_s', where: string): string {
   return `SELECT last("${field}") AS "${field}" FROM "${measurement.run}" WHERE ${where} AND ${within({from: 3 * HOUR, to: 0})} GROUP BY ${jobLabels}`;
