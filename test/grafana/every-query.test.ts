@@ -58,8 +58,9 @@ describe.each(dashboards.map((dashboard) => ({uid: dashboard.uid, dashboard})))(
       const series = await influx.ask(target.query, dashboard, selection);
       return series.length === 0 ? [name] : [];
     });
-    // No phone maker made new rules in this week.
-    expect((await Promise.all(unanswered)).flat().filter((name) => name !== vendorRuleTitle)).toEqual([]);
+    // No phone maker made new rules in this week, and it ended long ago.
+    const rightly = [vendorRuleTitle, 'Still growing'];
+    expect((await Promise.all(unanswered)).flat().filter((name) => !rightly.includes(name))).toEqual([]);
   });
 });
 

@@ -103,10 +103,38 @@ test('days of new rules are days of China, and a platform is named as in the dat
   expect(vendorRules.map(({platform}) => platform)).toEqual(['xiaomi', 'vivo', 'huawei', 'oppo', 'honor', 'meizu']);
 });
 
+test('windows that are younger than six hours are marked up to the end of the range', async () => {
+  const now = Math.floor(Date.now() / 1000);
+  const total = (hoursAgo: number): Point => ({
+    ...sent('shop-cn', 'meizu', now - hoursAgo * HOUR),
+    measurement: measurement.chatTotal('1h'),
+    tags: {app: 'shop-cn', sdkappid: '1'},
+  });
+  const recent = await startSimulatedInflux([1, 5, 9].map(total), {from: (now - 24 * HOUR) * 1000, to: now * 1000});
+  const {target, mappings} = marksOf(pushOverview.annotations).find(({name}) => name === 'Still growing')!;
+  const [series, ...others] = await recent.ask(target.query, pushOverview);
+  await recent.stop();
+  expect(others).toEqual([]);
+  expect(series!.columns).toEqual(['time', target.timeEndColumn, target.textColumn, target.titleColumn]);
+  const [[start, end, seen], ...more] = series!.values as [(number | string | null)[]];
+  expect(more).toEqual([]);
+  expect([end, seen]).toEqual([now * 1000, 14]);
+  expect(Math.abs(Number(start) - (now - 7 * HOUR))).toBeLessThan(60);
+  expect(mappings.text?.value).toContain('less than six hours ago');
+  // Where the range ended before, nothing grows any more.
+  expect(await influx.ask(target.query, pushOverview)).toEqual([]);
+});
+
 test('dashboards of pushes have the marks, and every dashboard those of the alerts', () => {
   const names = ({annotations}: Dashboard) => annotations.list.map(({name}) => name);
   const alerts = 'Alerts of every app';
-  const pushes = [alerts, 'Failed runs of the collector', 'Rejected windows', 'New rules of the phone maker'];
+  const pushes = [
+    alerts,
+    'Failed runs of the collector',
+    'Rejected windows',
+    'New rules of the phone maker',
+    'Still growing',
+  ];
   expect([names(pushOverview), names(pushPlatform)]).toEqual([pushes, pushes]);
 });
 

@@ -5,7 +5,7 @@ import {validate} from '../../grafana/source/checks/validate.js';
 import type {Dashboard} from '../../grafana/source/dashboards/dashboard.js';
 import {dashboards} from '../../grafana/source/dashboards/files.js';
 import {pushOverview} from '../../grafana/source/dashboards/push-overview.js';
-import {totals} from '../../grafana/source/queries/clauses.js';
+import {inBoth, inRangeBefore, totals} from '../../grafana/source/queries/clauses.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: the point is to break what the types would not allow
 type Broken = any;
@@ -64,6 +64,11 @@ test.each([
     'a bucket that is no whole number of windows',
     GOOD.replace('time($step)', 'time(1h)'),
     'groups by a time that windows do not fit into',
+  ],
+  [
+    'a change of the whole range',
+    `SELECT 1.0 * "now" / "old" AS "x" FROM (SELECT sum("sent") AS "now" FROM ${totals} WHERE $timeFilter), (SELECT sum("sent") AS "old" FROM ${totals} WHERE ${inRangeBefore}) WHERE "old" > 0 AND ${inBoth} tz('$timezone')`,
+    'compares windows of unlike ages',
   ],
   [
     'a variable that is compared as text',

@@ -7,6 +7,8 @@ export interface Mark {
   readonly name: string;
   readonly query: string;
   readonly colour: string;
+  /** In place of what the query says. */
+  readonly text?: string;
 }
 
 /**
@@ -37,7 +39,7 @@ export function marksOf({list}: ReturnType<typeof annotations>) {
  * Grafana looks for the query in `target` alone, takes every column for tags when their column has no name, and the time for a title
  * when the title has none.
  */
-function annotation({name, query, colour}: Mark) {
+function annotation({name, query, colour, text}: Mark) {
   const columns = {textColumn: 'text', tagsColumn: 'tags', titleColumn: 'title', timeEndColumn: 'timeEnd'};
   return {
     name,
@@ -46,6 +48,6 @@ function annotation({name, query, colour}: Mark) {
     hide: false,
     iconColor: colour,
     target: {refId: 'Anno', datasource, query, rawQuery: true, fromAnnotations: true, ...columns},
-    mappings: {title: {source: 'text', value: name}},
+    mappings: {title: {source: 'text', value: name}, ...(text ? {text: {source: 'text', value: text}} : {})},
   };
 }

@@ -1,5 +1,5 @@
 import {palette} from '../panels/colours.js';
-import {failedRuns, firstWindows, rejectedWindows} from '../queries/mark-queries.js';
+import {failedRuns, firstWindows, growingWindows, rejectedWindows} from '../queries/mark-queries.js';
 import type {Mark} from './annotations.js';
 import {vendorRules, vendorRuleTitle} from './vendor-rules.js';
 
@@ -8,4 +8,10 @@ export const pushMarks: readonly Mark[] = [
   {name: 'Failed runs of the collector', query: failedRuns(), colour: palette.vermillion},
   {name: 'Rejected windows', query: rejectedWindows(), colour: palette.orange},
   {name: vendorRuleTitle, query: firstWindows(vendorRules), colour: palette.pink},
+  {
+    name: 'Still growing',
+    query: growingWindows(),
+    colour: palette.grey,
+    text: 'Windows that ended less than six hours ago: deliveries and clicks of them will still come.',
+  },
 ];

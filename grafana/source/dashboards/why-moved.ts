@@ -3,11 +3,11 @@ import {named} from '../panels/colours.js';
 import {lateness} from '../panels/figures.js';
 import {classOverrides, lossLateness} from '../panels/loss-panels.js';
 import {eventColumn} from '../panels/names.js';
-import type {Panel} from '../panels/panel.js';
+import {type Panel, POINTS} from '../panels/panel.js';
 import {signedBars, timeseries} from '../panels/series-panels.js';
 import {table} from '../panels/table-panel.js';
-import {mixEffect, OTHERS, ownRateEffect, rateChange} from '../queries/change-queries.js';
-import {platforms, rates} from '../queries/clauses.js';
+import {mixEffect, OTHERS, ownRateEffect, rateMove} from '../queries/change-queries.js';
+import {rates} from '../queries/clauses.js';
 import {classesOverTime, codesIn} from '../queries/loss-queries.js';
 import * as queries from '../queries/push-queries.js';
 
@@ -28,10 +28,10 @@ function why(): Panel {
     id: 20,
     title: 'Why the rate moved',
     none: 'Nothing to compare with in the period before',
-    description: `Change of the delivery rate of all platforms against the equally long period before, and its parts: for each platform its mean share of receipt_sent times the change of its own rate, and for the mix what the change of the shares did. A platform that was there in one of the periods only belongs to the mix. Unit: points, 0 to 100 %. ${lateness}`,
-    unit: 'percentunit',
+    description: `Change of the delivery rate of all platforms against the equally long period before, and its parts: for each platform its mean share of receipt_sent times the change of its own rate, and for the mix what the change of the shares did. A platform that was there in one of the periods only belongs to the mix. Of windows as they were six hours after their end; the newest of both periods, which are younger, are left out. Unit: points. ${lateness}`,
+    unit: POINTS,
     queries: [
-      {query: rateChange(rate, platforms), alias: 'Change in all'},
+      {query: rateMove(rate), alias: 'Change in all'},
       {query: mixEffect(rate), alias: 'Mix of platforms'},
       ...own,
     ],

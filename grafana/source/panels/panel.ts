@@ -1,7 +1,10 @@
 import type {Override} from './colours.js';
 
 /** Grafana's names of units. */
-export type Unit = 'locale' | 'percentunit' | 's' | 'h' | 'd' | 'none';
+export type Unit = 'locale' | 'percentunit' | 's' | 'h' | 'd' | 'none' | typeof POINTS;
+
+/** Of a change of a rate. */
+export const POINTS = 'suffix: points';
 
 /** What every panel says about itself. The id is public: alert rules and links name it. */
 export interface PanelText {

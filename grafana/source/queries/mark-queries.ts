@@ -1,10 +1,13 @@
 import {measurement, tag} from '../../../src/domain/measurements.js';
 import type {VendorRule} from '../dashboards/vendor-rules.js';
-import {inRange, ofApps, ofPlatforms, pushes} from './clauses.js';
+import {inRange, ofApps, ofPlatforms, pushes, stillGrowing} from './clauses.js';
 
 // Each is one series, for Grafana reads no more of an annotation. No zone, because some versions would escape its name.
 
 const DAY = 86_400;
+/** In milliseconds. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana fills it in
+const rangeEnd = '${__to}';
 
 /** Runs and windows of the chosen pushes, and of their losses. */
 const ofReports = `"${tag.report}" =~ /^${pushes}(-loss)?$/`;
@@ -21,6 +24,15 @@ export function failedRuns(): string {
 /** Windows of the step that the charts lack, and will lack. */
 export function rejectedWindows(): string {
   return `SELECT "outcome" AS "text", "${tag.app}" AS "title", "${tag.app}" AS "tags" FROM "${measurement.ledger}" WHERE ${inRange} AND ${ofApps} AND ${ofReports} AND "${tag.step}" = '$step' AND "outcome" = 'rejected'`;
+}
+
+/**
+ * From where on windows are too young to be compared until the range ends: a sum without a time of its own bears the time at which its
+ * range begins. Of chat, for with both chosen there would be two series.
+ */
+export function growingWindows(): string {
+  const sum = 'sum("total")';
+  return `SELECT 0 * ${sum} + ${rangeEnd} AS "timeEnd", ${sum} AS "text", ${sum} AS "title" FROM "${measurement.chatTotal('$step')}" WHERE ${inRange} AND ${stillGrowing} AND ${ofApps}`;
 }
 
 /**
