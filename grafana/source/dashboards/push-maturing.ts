@@ -16,7 +16,7 @@ const figures: readonly {readonly field: CountField; readonly name: string}[] = 
 ];
 
 const definition =
-  'Share of the final count that a window had so long after its end; only windows that were seen at both ages are counted. Final: the count at the final age that is chosen above. Unit: 0 to 100 %.';
+  'Share of the final count that a window had so long after its end; only days whose windows have all been seen at both ages are counted, and of the step 1h only the last two weeks of the range. Final: the count at the final age that is chosen above. Unit: 0 to 100 %.';
 const lateness =
   'Late data is what this shows: windows younger than the final age are left out. What a backfill brought has no ages.';
 

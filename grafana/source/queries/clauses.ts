@@ -79,6 +79,8 @@ export const stillGrowing = `time >= now() - ${step} - ${comparedAge}`;
 export const COMPARABLE = 0.95;
 /** For a query around others: what it says of time cuts theirs. */
 export const inBoth = `time >= ${startBefore} AND time <= ${to}`;
+/** Two weeks of hours, or a year of days: a month of hours takes long to add up, and two weeks tell as much of how counts grow. */
+export const inLastSteps = `time >= ${to} - ${step} * 336`;
 /** For a query around buckets: the first one of a day may begin that much before the range. */
 export const inBuckets = `time >= ${from} - 1d AND time <= ${to}`;
 
