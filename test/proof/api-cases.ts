@@ -26,8 +26,8 @@ const courses: Readonly<Record<string, Course>> = {
   reject: {calls: 1, next: 1, mended: false},
 };
 
-/** A request that can be said in two ways is said in the other one before its refusal counts. */
-const inTwoForms: Readonly<Record<string, Course>> = {...courses, reject: {calls: 2, next: 2, mended: true}};
+/** A request that can be said in three ways is said in each before its refusal counts. */
+const inThreeForms: Readonly<Record<string, Course>> = {...courses, reject: {calls: 3, next: 3, mended: true}};
 
 /** As the vendor's pages and the design have them; the program's own table is not asked. */
 const codes: Readonly<Record<string, readonly number[]>> = {
@@ -81,7 +81,7 @@ export const truncations = bytes.flatMap((count): [string, Trick][] => [
 ]);
 
 function refused(report: Report): Case[] {
-  const course = report.forms ? inTwoForms : courses;
+  const course = report.forms ? inThreeForms : courses;
   const named = (code: number) => ({name: `${report.name}: code ${code}`, trick: refusal(code), counted: String(code)});
   return Object.entries(codes).flatMap(([recovery, all]) =>
     all.map((code) => ({...named(code), report, recovery, course: course[recovery]!})),
