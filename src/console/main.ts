@@ -3,6 +3,7 @@ import type {PushView} from '../domain/push-view.js';
 import {showActivity} from './activity.js';
 import {ask} from './api.js';
 import {BackfillForm} from './backfill.js';
+import {CampaignPanel} from './campaigns.js';
 import {showCards} from './cards.js';
 import {Charts} from './charts.js';
 import {CoverageGrid} from './coverage.js';
@@ -24,7 +25,7 @@ const REFRESH_S = 5;
 class Page {
   readonly #coverageGrid = new CoverageGrid();
   readonly #backfill = new BackfillForm();
-  readonly #losses = new LossPanel();
+  readonly #besides = [new LossPanel(), new CampaignPanel()];
   readonly #charts = new Charts();
   #state = readState(location.search);
   #push: PushView | undefined;
@@ -72,7 +73,7 @@ class Page {
       if (signal.aborted) return;
       this.#frame();
       this.#drawCoverage(this.#push);
-      await this.#losses.load(figureFiltersOf(this.#state), signal);
+      await Promise.all(this.#besides.map((panel) => panel.load(figureFiltersOf(this.#state), signal)));
     } catch (error) {
       if (!signal.aborted) this.#fail(error as Error);
     }
@@ -115,7 +116,7 @@ class Page {
     part('push').classList.toggle('empty', view.totals === null);
     showCards(view);
     showFunnel(view);
-    this.#losses.show(figureFiltersOf(this.#state));
+    for (const panel of this.#besides) panel.show(figureFiltersOf(this.#state));
     this.#charts.show(view, this.#state, (change) => this.#change(change));
     showTable(view, this.#state, (change) => this.#change(change));
   }

@@ -1,6 +1,6 @@
 import type {CountRow, PushView} from '../domain/push-view.js';
 import {ratesOf} from '../domain/rates.js';
-import {el, part, show} from './dom.js';
+import {el, part, show, sortHeading} from './dom.js';
 import {download, seriesCsv, tableCsv} from './export.js';
 import {countText, percentText} from './format.js';
 import {lookOf, swatch} from './platforms.js';
@@ -18,12 +18,10 @@ interface AppRow {
 export function showTable(view: PushView, state: ViewState, change: Change): void {
   const columns = state.platform === '' ? ['', ...view.platforms] : [state.platform];
   const sort = state.sort === 'app' || columns.includes(state.sort) ? state.sort : columns[0]!;
-  const heading = (column: string, ...content: (Node | string)[]) =>
-    el(
-      'th',
-      {scope: 'col', 'aria-sort': sort === column ? (column === 'app' ? 'ascending' : 'descending') : 'none'},
-      el('button', {type: 'button', 'data-key': `sort ${column}`, click: () => change({sort: column})}, ...content),
-    );
+  const heading = (column: string, ...content: (Node | string)[]) => {
+    const sorted = column === 'app' ? 'ascending' : 'descending';
+    return sortHeading(column, sort === column ? sorted : 'none', () => change({sort: column}), ...content);
+  };
   const platformHeading = (column: string) =>
     column === '' ? heading(column, 'total') : heading(column, swatch(column), lookOf(column).label);
   show(

@@ -2,6 +2,7 @@ import path from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {afterAll, afterEach, beforeAll, expect, test} from '@jest/globals';
 import type {Browser} from 'playwright-core';
+import type {CampaignView} from '../../src/domain/campaign-view.js';
 import type {CoverageView, LiveView, RunView} from '../../src/domain/console.js';
 import {StoreUnavailableError} from '../../src/domain/errors.js';
 import type {PushView} from '../../src/domain/push-view.js';
@@ -82,6 +83,26 @@ const losses: LossView = {
     partial: [HOSTILE],
   },
 };
+const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
+const campaigns: CampaignView = {
+  timezone: 'UTC',
+  from: iso(now - 7200),
+  to: iso(now),
+  rows: [
+    {
+      app: HOSTILE,
+      taskId: HOSTILE,
+      name: HOSTILE,
+      appearedAt: iso(now - 3600),
+      fetchedAt: iso(now),
+      outcome: 'rejected',
+      isFinal: false,
+      counts: countsOf(100),
+      rates: {send: null, delivery: null, click: null},
+      platforms: [{platform: HOSTILE, event: HOSTILE, counts: countsOf(1)}],
+    },
+  ],
+};
 const run: RunView = {
   app: HOSTILE,
   report: 'chat',
@@ -133,7 +154,12 @@ async function open(answer: () => Promise<PushView>, query = '', cover = async (
     {
       metrics: createMetrics(),
       ready: async () => ({ok: true, reasons: []}),
-      routes: {'/api/push': answer, '/api/coverage': cover, '/api/losses': async () => losses},
+      routes: {
+        '/api/push': answer,
+        '/api/coverage': cover,
+        '/api/losses': async () => losses,
+        '/api/campaigns': async () => campaigns,
+      },
       streams: {'/api/live': news},
       clock: systemClock(),
       files: pageFiles(pathToFileURL(`${path.resolve('dist')}/`)),
@@ -150,6 +176,9 @@ test('names and errors from outside are text, whatever they look like', async ()
   expect(await page.locator('#filters [data-key=App]').inputValue()).toBe(HOSTILE);
   await page.locator('#losses tbody').getByText(HOSTILE).first().waitFor();
   expect(await page.locator('#losses').getByText(HOSTILE).count()).toBe(5);
+  await page.locator('#campaigns [aria-expanded]').click();
+  expect(await page.locator('#campaigns').getByText(HOSTILE).count()).toBe(3);
+  await page.locator('#campaigns .bad').getByText('refused; the log says why').waitFor();
   await page.locator('[data-key=collecting]').click();
   await page.locator('.problem').getByText(HOSTILE).first().waitFor();
   for (const part of ['#running', '#coverage', '#backfill', '#runs'])
@@ -217,7 +246,9 @@ test('nothing collected is told, and drawn as nothing', async () => {
   await page
     .getByText('Nothing is collected for these filters: 1 window of this span is not collected yet. See Collecting.')
     .waitFor();
-  expect(await page.locator('#push > :visible').count()).toBe(0);
+  // Campaigns have no windows.
+  const shown = page.locator('#push > :visible');
+  expect(await shown.evaluateAll((parts) => parts.map(({id}) => id))).toEqual(['campaigns']);
   expect(complaints).toEqual([]);
 });
 
