@@ -3,7 +3,7 @@ import {pathToFileURL} from 'node:url';
 import {afterAll, afterEach, beforeAll, expect, test} from '@jest/globals';
 import type {Browser} from 'playwright-core';
 import type {CampaignView} from '../../src/domain/campaign-view.js';
-import type {CoverageView, LiveView, RunView} from '../../src/domain/console.js';
+import type {CoverageView, LiveView, RunView, WindowView} from '../../src/domain/console.js';
 import {StoreUnavailableError} from '../../src/domain/errors.js';
 import type {PushView} from '../../src/domain/push-view.js';
 import type {LossView} from '../../src/domain/why-lost.js';
@@ -54,6 +54,7 @@ const coverage: CoverageView = {
   step: '1h',
   from: now - 7200,
   to: now,
+  retention: 7 * 86_400,
   grids: {UTC: [...times, now]},
   rows: [{app: HOSTILE, timezone: 'UTC', cells: 'sm'}],
 };
@@ -130,6 +131,13 @@ const live: LiveView = {
   collected: 0,
 };
 
+/** Of the report that is asked about. */
+function windowOf({app, report, step, start}: Record<string, string>): WindowView {
+  const window = {start: Number(start), end: Number(start) + 3600, expires: Number(start) + 7 * 86_400};
+  const nothing = {state: 'missing', fetchedAt: null, platforms: [], growth: [], counts: null} as const;
+  return {app: app!, report: report!, step: step!, ...window, ...nothing, reason: `It is of ${report}.`};
+}
+
 function columns(length: number): PushView['series'][number]['counts'] {
   const entries = Object.entries(countsOf(50)).map(([name, value]) => [name, Array(length).fill(value)]);
   return Object.fromEntries(entries);
@@ -159,6 +167,7 @@ async function open(answer: () => Promise<PushView>, query = '', cover = async (
         '/api/coverage': cover,
         '/api/losses': async () => losses,
         '/api/campaigns': async () => campaigns,
+        '/api/window': async (query) => windowOf(query),
       },
       streams: {'/api/live': news},
       clock: systemClock(),
@@ -250,6 +259,20 @@ test('nothing collected is told, and drawn as nothing', async () => {
   const shown = page.locator('#push > :visible');
   expect(await shown.evaluateAll((parts) => parts.map(({id}) => id))).toEqual(['campaigns']);
   expect(complaints).toEqual([]);
+});
+
+test('a hole of losses says when the vendor forgets it', async () => {
+  const ofLosses = {...coverage, report: 'chat-loss', rows: [{app: 'shop', timezone: 'UTC', cells: 'sm'}]};
+  const {page} = await open(
+    async () => push,
+    '?view=collecting&report=chat-loss',
+    async () => ofLosses,
+  );
+  const [start, expires] = ['23 Nov 2026, 15:06', '30 Nov 2026, 15:06'];
+  await page.getByText(`not collected yet: shop, from ${start}; the vendor forgets it at ${expires}.`).waitFor();
+  await page.locator('#coverage .grid').press('End');
+  await page.locator('.detail').getByText('It is of chat-loss.').waitFor();
+  await page.locator('.detail').getByText(`The vendor forgets it at ${expires}.`).waitFor();
 });
 
 test('figures that are not whole say so', async () => {
