@@ -4,16 +4,18 @@ import type {Job} from '../domain/job.js';
 import type {Clock, Store} from '../domain/ports.js';
 import type {PushReport} from '../domain/report-view.js';
 import type {EpochSeconds} from '../domain/window.js';
+import type {CampaignStatusDeps} from './campaign-status.js';
 import {type CampaignQuery, type CampaignViewDeps, campaignView} from './campaign-view.js';
+import type {JobStatus} from './job-status.js';
 import {refuseNobodys} from './known-names.js';
 import {type ReportDeps, type ReportQuery, reportOf} from './report.js';
-import {type JobStatus, statusOf} from './status.js';
+import {statusOf} from './status.js';
 import {unknownCodes} from './unknown-codes.js';
 
 export type {PushReport} from '../domain/report-view.js';
 export {QueryError} from './span-query.js';
 
-export interface QueryDeps extends Pick<CampaignViewDeps, 'campaigns' | 'timezone'> {
+export interface QueryDeps extends Pick<CampaignStatusDeps, 'campaigns'>, Pick<CampaignViewDeps, 'timezone'> {
   readonly jobs: readonly Job[];
   readonly apps: readonly App[];
   readonly store: Store;

@@ -6,6 +6,7 @@ import {duckDb, influx1} from '../support/fixtures/stores.js';
 import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
 import {eventually} from '../support/oracle/eventually.js';
 import {type Ended, launchCollector, runCollector} from '../support/servers/collector-process.js';
+import {freePort} from '../support/servers/free-port.js';
 import {type Influxd, startInfluxd} from '../support/servers/influxd.js';
 
 const DAY = 86_400;
@@ -121,6 +122,14 @@ test.each([
       const asked = simulator.requests.length;
       expect((await run('collect')).code).toBe(0);
       expect(simulator.requests).toHaveLength(asked);
+      const status = (await run('status')).stdout;
+      expect(status).toMatch(/^shop +campaigns +task +0 +6 +0 +1 +0 .* ok$/m);
+      expect(status).toContain('! shop campaigns task: 1 task id is unknown to the vendor (task-unheard-of); ');
+      expect(JSON.parse((await run('status', '--json')).stdout).at(-1)).toMatchObject({
+        report: 'campaigns',
+        windows: {fresh: 6, rejected: 1},
+        unknownTasks: ['task-unheard-of'],
+      });
       const report = (await run('report', '--campaigns')).stdout;
       const {total, sent} = simulator.broadcastCounts(101, {start: 0, end: 4e9}, Date.now() / 1000, 'task-6')
         .total as Counts;
@@ -139,13 +148,16 @@ test.each([
 
 test('while the collector runs, a campaign that comes into the file is asked for at the next look, and a broken file does not stop it', async () => {
   const store = await influx1(influxd);
+  const port = await freePort();
   try {
-    await configure(store.settings, {campaigns: {schedule: '* * * * * *'}});
+    await configure(store.settings, {campaigns: {schedule: '* * * * * *'}, http: {port}});
     const collector = launchCollector(workplace.folder, ['start', '--config', 'collector.yaml']);
     try {
       const known = async () =>
         (await store.lines()).filter((line) => line.startsWith('timpush_campaign_total ')).length;
       await eventually(async () => (await known()) === 7);
+      const problems = async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).text();
+      await eventually(async () => /shop campaigns task: [^"]*task-unheard-of/.test(await problems()));
       await writeFile(workplace.path('campaigns.json'), '- {taskId: task-');
       await eventually(async () =>
         (await store.lines()).some(
