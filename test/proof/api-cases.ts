@@ -1,4 +1,6 @@
+import type {CampaignReport} from '../../src/domain/campaign.js';
 import type {Report} from '../../src/domain/report.js';
+import {campaigns} from '../../src/timpush/campaigns.js';
 import {reports} from '../../src/timpush/reports.js';
 import {bomb, broken, cut, drip, GOOD, halfHeaders, huge, refusal, silence, type Trick, whole} from './tricky-api.js';
 
@@ -50,7 +52,7 @@ export interface Case {
   readonly trick: Trick;
   readonly recovery: string;
   readonly course: Course;
-  readonly report: Report;
+  readonly report: Report | CampaignReport;
   /** How the call is counted. */
   readonly counted: string;
 }
@@ -80,8 +82,8 @@ export const truncations = bytes.flatMap((count): [string, Trick][] => [
   [`cut after ${count} bytes`, cut(count)],
 ]);
 
-function refused(report: Report): Case[] {
-  const course = report.forms ? inThreeForms : courses;
+function refused(report: Report | CampaignReport): Case[] {
+  const course = 'forms' in report ? inThreeForms : courses;
   const named = (code: number) => ({name: `${report.name}: code ${code}`, trick: refusal(code), counted: String(code)});
   return Object.entries(codes).flatMap(([recovery, all]) =>
     all.map((code) => ({...named(code), report, recovery, course: course[recovery]!})),
@@ -96,6 +98,7 @@ const retried = ([name, trick]: readonly [string, Trick]): Case => {
 export const cases: readonly Case[] = [
   ...refused(chat!),
   ...Object.values(others).flatMap(refused),
+  ...refused(campaigns),
   ...transport.map(retried),
   ...truncations.map(retried),
 ];
