@@ -1,3 +1,4 @@
+import {platformLabel} from '../domain/platform-labels.js';
 import {colour} from './dom.js';
 
 /** One platform looks the same everywhere: a colour that the colour-blind can tell, a pattern, a dash and two letters. */
@@ -12,21 +13,21 @@ export interface PlatformLook {
 
 type Pattern = 'plain' | 'rising' | 'falling' | 'level' | 'upright' | 'dots';
 
-const looks: Readonly<Record<string, PlatformLook>> = {
-  unknown: {label: 'unknown', letters: 'UN', property: '--p-unknown', dash: [2, 3], pattern: 'dots'},
-  apns: {label: 'APNs', letters: 'AP', property: '--p-apns', dash: [], pattern: 'plain'},
-  xiaomi: {label: 'Xiaomi', letters: 'XI', property: '--p-xiaomi', dash: [8, 3], pattern: 'rising'},
-  huawei: {label: 'Huawei', letters: 'HU', property: '--p-huawei', dash: [], pattern: 'plain'},
-  fcm: {label: 'FCM', letters: 'FC', property: '--p-fcm', dash: [3, 3], pattern: 'upright'},
-  meizu: {label: 'Meizu', letters: 'ME', property: '--p-meizu', dash: [10, 3, 2, 3], pattern: 'level'},
-  oppo: {label: 'OPPO', letters: 'OP', property: '--p-oppo', dash: [6, 3], pattern: 'falling'},
-  vivo: {label: 'vivo', letters: 'VI', property: '--p-vivo', dash: [12, 4], pattern: 'level'},
-  honor: {label: 'HONOR', letters: 'HO', property: '--p-honor', dash: [2, 2], pattern: 'plain'},
+const looks: Readonly<Record<string, Omit<PlatformLook, 'label'>>> = {
+  unknown: {letters: 'UN', property: '--p-unknown', dash: [2, 3], pattern: 'dots'},
+  apns: {letters: 'AP', property: '--p-apns', dash: [], pattern: 'plain'},
+  xiaomi: {letters: 'XI', property: '--p-xiaomi', dash: [8, 3], pattern: 'rising'},
+  huawei: {letters: 'HU', property: '--p-huawei', dash: [], pattern: 'plain'},
+  fcm: {letters: 'FC', property: '--p-fcm', dash: [3, 3], pattern: 'upright'},
+  meizu: {letters: 'ME', property: '--p-meizu', dash: [10, 3, 2, 3], pattern: 'level'},
+  oppo: {letters: 'OP', property: '--p-oppo', dash: [6, 3], pattern: 'falling'},
+  vivo: {letters: 'VI', property: '--p-vivo', dash: [12, 4], pattern: 'level'},
+  honor: {letters: 'HO', property: '--p-honor', dash: [2, 2], pattern: 'plain'},
 };
 
 export function lookOf(platform: string): PlatformLook {
   const number = platform.replace(/^platform_/, '');
-  return looks[platform] ?? {...looks.unknown!, label: platform, letters: number.slice(0, 3)};
+  return {...(looks[platform] ?? {...looks.unknown!, letters: number.slice(0, 3)}), label: platformLabel(platform)};
 }
 
 /** The platform's fill for a canvas of so many device pixels to a CSS pixel. */

@@ -1,7 +1,8 @@
+import {vendorRules} from '../../../src/domain/vendor-rules.js';
 import {palette} from '../panels/colours.js';
 import {failedRuns, firstWindows, growingWindows, rejectedWindows} from '../queries/mark-queries.js';
 import type {Mark} from './annotations.js';
-import {vendorRules, vendorRuleTitle} from './vendor-rules.js';
+import {vendorRuleTitle} from './vendor-rules.js';
 
 /** What explains a step or a gap in a chart of pushes, beside the alerts. */
 export const pushMarks: readonly Mark[] = [

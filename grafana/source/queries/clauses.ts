@@ -1,4 +1,5 @@
 import {type countFields, measurement, tag} from '../../../src/domain/measurements.js';
+import {rateFields} from '../../../src/domain/rates.js';
 
 /** The zone in which days are cut unless people choose another; the default of the collector's configuration. */
 export const defaultTimezone = 'Asia/Shanghai';
@@ -14,9 +15,9 @@ export interface Rate {
 }
 
 export const rates = {
-  send: {name: 'Send rate', part: 'sent', whole: 'total'},
-  delivery: {name: 'Delivery rate', part: 'receipt_delivered', whole: 'receipt_sent'},
-  click: {name: 'Click rate', part: 'receipt_clicked', whole: 'receipt_delivered'},
+  send: {name: 'Send rate', ...rateFields.send},
+  delivery: {name: 'Delivery rate', ...rateFields.delivery},
+  click: {name: 'Click rate', ...rateFields.click},
 } as const satisfies Record<string, Rate>;
 
 /** What people read in place of a field's name. */

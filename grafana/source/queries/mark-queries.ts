@@ -1,5 +1,5 @@
 import {measurement, tag} from '../../../src/domain/measurements.js';
-import type {VendorRule} from '../dashboards/vendor-rules.js';
+import type {VendorRule} from '../../../src/domain/vendor-rules.js';
 import {inRange, ofApps, ofPlatforms, pushes, stillGrowing} from './clauses.js';
 
 // Each is one series, for Grafana reads no more of an annotation. No zone, because some versions would escape its name.

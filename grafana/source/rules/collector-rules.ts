@@ -3,9 +3,13 @@ import {pushCollector} from '../dashboards/push-collector.js';
 import {reportsKept, retentions} from '../queries/reports-kept.js';
 import * as queries from './queries.js';
 import {type Rule, rule} from './rule.js';
-import {thresholds} from './thresholds.js';
 
-const {silentMinutes, lagHours, holeDays} = thresholds.collector;
+/** Three ticks of ten minutes, and ten more for a run that is at work: its point is written when it ends. */
+const silentMinutes = 40;
+/** An hour's window is there 10 minutes after its end, so an hour and ten minutes is usual at most. */
+const lagHours = 3;
+/** Time to mend what keeps a window from being collected. */
+const holeDays = 3;
 const DAY = 86_400;
 const [longest, shortest] = [retentions.at(0)!, retentions.at(-1)!];
 const timing = {for: '5m', keepFiringFor: '10m'};

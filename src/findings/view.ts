@@ -1,0 +1,31 @@
+import {createHash} from 'node:crypto';
+import {type Finding, type FindingView, severities} from '../domain/finding.js';
+import type {EpochSeconds} from '../domain/window.js';
+import {sentence} from './sentence.js';
+
+/** As it is answered, the worst first, and of those the newest. */
+export function findingViews(findings: readonly Finding[], timezone: string): FindingView[] {
+  return byGravity(findings).map((finding) => ({
+    ...finding,
+    id: idOf(finding),
+    since: iso(finding.since),
+    until: finding.until === null ? null : iso(finding.until),
+    sentence: sentence(finding, timezone),
+  }));
+}
+
+export function byGravity(findings: readonly Finding[]): Finding[] {
+  const rank = ({severity}: Finding) => severities.indexOf(severity);
+  return findings.toSorted((a, b) => rank(a) - rank(b) || b.since - a.since || a.app.localeCompare(b.app));
+}
+
+/** The same for the same finding while it goes on. What may be as old as the app, or tells no beginning, is told by its place. */
+export function idOf({kind, app, platform, report, step, since}: Finding): string {
+  const isLasting = step !== null || kind === 'low-delivery' || kind === 'receipts';
+  const key = JSON.stringify([kind, app, platform, report, step, ...(isLasting ? [] : [since])]);
+  return createHash('sha256').update(key).digest('hex').slice(0, 12);
+}
+
+function iso(instant: EpochSeconds): string {
+  return `${new Date(instant * 1000).toISOString().slice(0, 19)}Z`;
+}
