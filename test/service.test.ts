@@ -133,6 +133,15 @@ test('is not ready after a write that failed, though reading goes on, until one 
 
 test('answers the questions of people and pages', async () => {
   const {get} = await started();
+  expect(await get('/api/findings?last=1d')).toMatchObject({
+    status: 200,
+    body: {
+      findings: [
+        {app: 'news', kind: 'hole'},
+        {app: 'shop', kind: 'hole'},
+      ],
+    },
+  });
   expect(await get('/api/report?last=1d')).toMatchObject({status: 200, body: {step: '1h', rows: []}});
   expect(await get('/api/status')).toMatchObject({status: 200, body: [{app: 'shop'}, {app: 'news'}]});
   expect(await get('/api/report?last=yesterday')).toMatchObject({status: 400});

@@ -57,7 +57,7 @@ function findingOf(job: CollectedJob, kind: ProblemKind, text: string, now: Epoc
     report,
     step,
     since: sinceOf(job, kind, now),
-    note: expires === undefined ? text : `${text}; the oldest is forgotten ${oldestHole!.expires}`,
+    note: expires === undefined ? text : `${text}, the oldest ${inTime(expires - now)}`,
   };
 }
 
@@ -89,6 +89,11 @@ function sinceOf({oldestHole, lag, lastRun}: CollectedJob, kind: ProblemKind, no
   if (kind === 'hole' && oldestHole) return seconds(oldestHole.start);
   if (kind === 'failed' && lag !== null) return now - lag;
   return lastRun ? seconds(lastRun.at) : now;
+}
+
+function inTime(left: Seconds): string {
+  const hours = Math.max(0, Math.floor(left / 3600));
+  return hours < 48 ? `in ${hours} hours` : `in ${Math.floor(hours / 24)} days`;
 }
 
 function seconds(iso: string): EpochSeconds {

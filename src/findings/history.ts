@@ -1,7 +1,5 @@
-import type {LossClass} from '../domain/loss.js';
 import {type CountReport, countFields, countReports, measurement, TOTAL, tag} from '../domain/measurements.js';
 import type {Store, SumQuery, SumRow} from '../domain/ports.js';
-import type {Sums} from '../domain/rates.js';
 import type {Span} from '../domain/window.js';
 import type {Channel, Column} from './columns.js';
 import {HOUR, type Hour, HourlySums, hoursOf} from './hourly-sums.js';
@@ -16,10 +14,13 @@ export interface HistoryQuery {
 
 const STEP = '1h';
 
+type Sources = Readonly<Record<'counts' | 'losses' | 'whole' | 'told', HourlySums<string> | undefined>>;
+
 /** Counts and losses of some apps by the hour. */
 export class History {
   readonly platforms = new Map<string, Channel>();
   readonly #sums = new Map<string, HourlySums<string>>();
+  readonly #byChannel = new Map<Channel, Partial<Record<Column, Sources>>>();
   /** What was read. */
   readonly hours: {readonly start: Hour; readonly end: Hour};
 
@@ -30,21 +31,29 @@ export class History {
     this.hours = hoursOf(span);
   }
 
-  /** Its facts, of hours before an hour. */
-  facts({app, platform}: Channel, column: Column, end: Hour): Facts {
-    const counts = this.#sums.get(keyOf('counts', column, app, platform));
-    const losses = this.#sums.get(keyOf('losses', column, app, platform));
-    const whole = this.#sums.get(keyOf('counts', column, app, TOTAL));
-    const told = this.#sums.get(keyOf('losses', column, app, TOTAL));
-    const sum = (of: HourlySums<string> | undefined, field: string, from: number, to: number) =>
-      of?.sum(field, end - from, end - to) ?? 0;
+  /** Of hours before an hour. */
+  facts(channel: Channel, column: Column, end: Hour): Facts {
+    const {counts, losses, whole, told} = this.#sources(channel, column);
     return {
-      sums: ({from, to}) =>
-        Object.fromEntries(countFields.map((field) => [field, sum(counts, field, from, to)])) as unknown as Sums,
-      lost: ({from, to}, of: LossClass) => sum(losses, of, from, to),
-      collected: ({from, to}) => sum(whole, 'windows', from, to),
-      told: ({from, to}) => sum(told, 'told', from, to),
+      count: (field, {from, to}) => counts?.sum(field, end - from, end - to) ?? 0,
+      lost: ({from, to}, of) => losses?.sum(of, end - from, end - to) ?? 0,
+      collected: ({from, to}) => whole?.sum('windows', end - from, end - to) ?? 0,
+      told: ({from, to}) => told?.sum('told', end - from, end - to) ?? 0,
     };
+  }
+
+  /** Asked for hour by hour, so that it is looked up once. */
+  #sources(channel: Channel, column: Column): Sources {
+    const {app, platform} = channel;
+    const own = this.#byChannel.get(channel) ?? {};
+    this.#byChannel.set(channel, own);
+    own[column] ??= {
+      counts: this.#sums.get(keyOf('counts', column, app, platform)),
+      losses: this.#sums.get(keyOf('losses', column, app, platform)),
+      whole: this.#sums.get(keyOf('counts', column, app, TOTAL)),
+      told: this.#sums.get(keyOf('losses', column, app, TOTAL)),
+    };
+    return own[column];
   }
 
   take(kind: 'counts' | 'losses', row: SumRow): void {
@@ -55,7 +64,8 @@ export class History {
     this.#sums.set(key, sums);
     const lost = {told: fields.count!, [tags[tag.class] ?? '']: fields.count!};
     sums.add(Math.floor(time! / HOUR), kind === 'counts' ? {...fields, windows: points} : lost);
-    if (platform !== TOTAL) this.platforms.set(JSON.stringify([app, platform]), {app, platform});
+    const channel = JSON.stringify([app, platform]);
+    if (platform !== TOTAL && !this.platforms.has(channel)) this.platforms.set(channel, {app, platform});
   }
 }
 
@@ -77,9 +87,9 @@ export async function readHistory(
   };
   const counts = [...both(total(STEP), ['total'], []), ...both(platform(STEP), countFields, [tag.platform])];
   const losses = both(loss(STEP), ['count'], [tag.platform, tag.class]);
-  const answers = await store.sums([...counts, ...losses], gone);
-  for (const [i, rows] of answers.entries())
-    for (const row of rows) history.take(i < counts.length ? 'counts' : 'losses', row);
+  // Apart: what is asked together is asked for the same fields.
+  for (const row of (await store.sums(counts, gone)).flat()) history.take('counts', row);
+  for (const row of (await store.sums(losses, gone)).flat()) history.take('losses', row);
   return history;
 }
 

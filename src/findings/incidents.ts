@@ -46,7 +46,8 @@ export function ofWholeApp(
   let rest = [...incidents].sort((a, b) => a.start - b.start);
   while (rest.length > 0) {
     const [first] = rest as [Incident, ...Incident[]];
-    const alike = rest.filter((other) => kindOf(other) === kindOf(first) && isAlike(first, other));
+    const same = rest.filter((other) => kindOf(other) === kindOf(first));
+    const alike = same.filter((other) => isAlike(first, other));
     const channels = alike.flatMap((each) => each.channels);
     const isWhole = alike.length > 1 && volumeOf(channels, first) >= NEARLY_ALL * volumeOf(undefined, first);
     const merged = {
@@ -55,7 +56,9 @@ export function ofWholeApp(
       signs: alike.flatMap(({signs}) => signs).sort((a, b) => rank(a) - rank(b)),
     };
     found.push(isWhole ? merged : first);
-    rest = rest.filter((each) => (isWhole ? !alike.includes(each) : each !== first));
+    // What has too few pushes to show it all the time is part of it, too.
+    const part = isWhole ? same.filter((other) => overlap(other, merged) * 2 >= lengthOf(other)) : [first];
+    rest = rest.filter((each) => !part.includes(each));
   }
   return found;
 }

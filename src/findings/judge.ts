@@ -13,8 +13,7 @@ import {aroundWeekBefore, type Hours} from './spans.js';
 
 /** What is known of a platform of an app, as its windows were at one age, by hours before the end of the newest of them. */
 export interface Facts {
-  /** Zeros where nothing is. */
-  sums(hours: Hours): Sums;
+  count(field: keyof Sums, hours: Hours): number;
   lost(hours: Hours, of: LossClass): number;
   /** Of the app: windows that are there, and losses of any kind. */
   collected(hours: Hours): number;
@@ -30,13 +29,12 @@ export function judge(definition: Definition, facts: Facts): Verdict {
     case 'drop':
       return dropped(definition, facts);
     case 'floor':
-      return tooLow(definition, facts.sums(now));
+      return tooLow(definition, facts);
     case 'silence':
       return silent(definition, facts);
-    case 'no-receipts': {
-      const {receipt_sent, receipt_delivered} = facts.sums(now);
-      return receipt_sent < definition.minVolume ? undefined : when(receipt_delivered === 0);
-    }
+    case 'no-receipts':
+      if (facts.count('receipt_sent', now) < definition.minVolume) return undefined;
+      return when(facts.count('receipt_delivered', now) === 0);
     case 'loss-share':
       return shareLost(definition, facts);
     case 'loss-growth':
@@ -44,68 +42,63 @@ export function judge(definition: Definition, facts: Facts): Verdict {
   }
 }
 
-/** Sums of the usual side together. */
-export function usualSums(definition: Definition, facts: Facts): Sums {
-  return sidesOf(definition)
-    .usual.map((hours) => facts.sums(hours))
-    .reduce(added);
-}
-
-export function added(a: Sums, b: Sums): Sums {
-  return {
-    total: a.total + b.total,
-    sent: a.sent + b.sent,
-    delivered: a.delivered + b.delivered,
-    clicked: a.clicked + b.clicked,
-    receipt_sent: a.receipt_sent + b.receipt_sent,
-    receipt_delivered: a.receipt_delivered + b.receipt_delivered,
-    receipt_clicked: a.receipt_clicked + b.receipt_clicked,
-  };
+/** Of several times together. */
+export function countIn(facts: Facts, field: keyof Sums, times: readonly Hours[]): number {
+  return times.reduce((sum, hours) => sum + facts.count(field, hours), 0);
 }
 
 /** Targets that were not handed over, and sends whose receipts have not come. */
-export function missingOf({total, sent, receipt_sent, receipt_delivered}: Sums): number {
-  return total - sent + receipt_sent - receipt_delivered;
+function missingIn({count}: Facts, hours: Hours): number {
+  return (
+    count('total', hours) - count('sent', hours) + count('receipt_sent', hours) - count('receipt_delivered', hours)
+  );
 }
 
 function dropped(definition: Drop, facts: Facts): Verdict {
   const {part, whole} = rateFields[definition.rate];
-  const [now, usual] = [facts.sums(sidesOf(definition).now), usualSums(definition, facts)];
+  const {now, usual} = sidesOf(definition);
   const {least} = definition;
-  const usualRate = usual[part] / usual[whole];
-  const enough = (volume: number) =>
-    'volume' in least ? volume >= least.volume : volume * usualRate >= least.expected;
-  if (!enough(now[whole]) || !enough(usual[whole])) return undefined;
-  return when(now[part] / now[whole] < definition.factor * usualRate);
+  const [volume, usualVolume] = [facts.count(whole, now), countIn(facts, whole, usual)];
+  const usualRate = countIn(facts, part, usual) / usualVolume;
+  const isEnough = (count: number) => ('volume' in least ? count >= least.volume : count * usualRate >= least.expected);
+  if (!isEnough(volume) || !isEnough(usualVolume)) return undefined;
+  return when(facts.count(part, now) / volume < definition.factor * usualRate);
 }
 
 /** No receipt at all is another matter, with a definition of its own. */
-function tooLow({rate, least, minVolume}: Floor, now: Sums): Verdict {
-  const [part, whole] = [now[rateFields[rate].part], now[rateFields[rate].whole]];
-  return whole < minVolume ? undefined : when(part > 0 && part / whole < least);
+function tooLow(definition: Floor, facts: Facts): Verdict {
+  const {part, whole} = rateFields[definition.rate];
+  const {now} = sidesOf(definition);
+  const [count, volume] = [facts.count(part, now), facts.count(whole, now)];
+  return volume < definition.minVolume ? undefined : when(count > 0 && count / volume < definition.least);
 }
 
 function silent(definition: Silence, facts: Facts): Verdict {
   const {now, usual} = sidesOf(definition);
-  const days = usual.map((hours) => facts.sums(hours).sent).filter((sent) => sent > 0);
+  const days = usual.map((hours) => facts.count('sent', hours)).filter((sent) => sent > 0);
   const always = days.length >= definition.days && median(days) >= definition.usual;
   if (!always || facts.collected(now) < definition.collected) return undefined;
-  return when(facts.sums(now).sent === 0);
+  return when(facts.count('sent', now) === 0);
 }
 
 function shareLost(definition: LossShare, facts: Facts): Verdict {
   const {now} = sidesOf(definition);
-  const sums = facts.sums(now);
   const lost = facts.lost(now, definition.class);
-  const whole = definition.of === 'targets' ? sums.total : missingOf(sums);
-  return lost >= definition.minLost && lost >= definition.share * whole ? [definition.class] : [];
+  return lost >= definition.minLost && lost >= definition.share * wholeOf(definition, facts, now)
+    ? [definition.class]
+    : [];
+}
+
+/** What its share is of. */
+export function wholeOf({of}: LossShare, facts: Facts, hours: Hours): number {
+  return of === 'targets' ? facts.count('total', hours) : missingIn(facts, hours);
 }
 
 /** Where losses were not collected when the week before began, every class would be new. */
 function grown(definition: LossGrowth, facts: Facts): Verdict {
   const {now, usual} = sidesOf(definition);
   const [week] = usual as [Hours];
-  const [targets, usualTargets] = [facts.sums(now).total, facts.sums(week).total];
+  const [targets, usualTargets] = [facts.count('total', now), facts.count('total', week)];
   if (facts.told(aroundWeekBefore) === 0 || usualTargets < definition.minLost || targets === 0) return undefined;
   return (Object.keys(lossClasses) as LossClass[]).filter((each) => {
     const lost = facts.lost(now, each);

@@ -4,8 +4,8 @@ import type {EpochSeconds} from '../domain/window.js';
 import {type Column, columnsAt} from './columns.js';
 import type {History} from './history.js';
 import type {Incident} from './incidents.js';
-import {added, type Facts} from './judge.js';
-import {earlier, type Hours} from './spans.js';
+import {countIn} from './judge.js';
+import {earlier, type Hours, USUAL_DAYS} from './spans.js';
 import {lengthOf} from './stretches.js';
 
 export type Measured = Pick<Finding, 'now' | 'usual' | 'pushes' | 'volume' | 'age' | 'class'> & {
@@ -27,28 +27,28 @@ export function measure(incident: Incident, history: History, now: EpochSeconds)
         rate: null,
         now: null,
         usual: null,
-        pushes: Math.round(sides.usual.sent / sides.days),
+        pushes: Math.round(sides.usual('sent') / sides.days),
         volume: 0,
       };
     case 'loss-growth': {
-      const [rate, usual] = [sides.lost / sides.now.total, sides.usualLost / sides.usual.total];
-      return {...shared, rate: null, now: rate, usual, ...less(usual - rate, sides.now.total)};
+      const [rate, usual] = [sides.lost / sides.now('total'), sides.usualLost / sides.usual('total')];
+      return {...shared, rate: null, now: rate, usual, ...less(usual - rate, sides.now('total'))};
     }
     case 'floor':
       return {...shared, ...fall(definition.rate, sides), rate: definition.rate, usual: null, pushes: null};
     case 'no-receipts':
-      return {...shared, rate: null, now: 0, usual: null, pushes: null, volume: sides.now.receipt_sent};
+      return {...shared, rate: null, now: 0, usual: null, pushes: null, volume: sides.now('receipt_sent')};
     default: {
       const rate = rateOf(incident);
       if (rate) return {...shared, rate, ...fall(rate, sides)};
-      return {...shared, rate, now: null, usual: null, pushes: sides.lost, volume: sides.now.total};
+      return {...shared, rate, now: null, usual: null, pushes: sides.lost, volume: sides.now('total')};
     }
   }
 }
 
 interface Sides {
-  readonly now: Sums;
-  readonly usual: Sums;
+  readonly now: (field: keyof Sums) => number;
+  readonly usual: (field: keyof Sums) => number;
   /** Of the class of the incident. */
   readonly lost: number;
   readonly usualLost: number;
@@ -58,8 +58,8 @@ interface Sides {
 
 function fall(rate: keyof Rates, {now, usual}: Sides): Pick<Measured, 'now' | 'usual' | 'pushes' | 'volume'> {
   const {part, whole} = rateFields[rate];
-  const [is, was] = [ratio(now[part], now[whole]), ratio(usual[part], usual[whole])];
-  return {now: is, usual: was, ...less((was ?? 0) - (is ?? 0), now[whole])};
+  const [is, was] = [ratio(now(part), now(whole)), ratio(usual(part), usual(whole))];
+  return {now: is, usual: was, ...less((was ?? 0) - (is ?? 0), now(whole))};
 }
 
 function less(rate: number, volume: number): Pick<Measured, 'pushes' | 'volume'> {
@@ -76,8 +76,6 @@ function columnOf(incident: Incident, history: History, now: EpochSeconds): Colu
   return columns.find((column) => sidesIn(incident, history, column).days > 0) ?? '10m';
 }
 
-const USUAL_DAYS = 7;
-
 /** Of the same hours of the days before, those that the incident itself reaches into left out. */
 function sidesIn(incident: Incident, history: History, column: Column): Sides {
   const own: Hours = {from: lengthOf(incident), to: 0};
@@ -85,14 +83,13 @@ function sidesIn(incident: Incident, history: History, column: Column): Sides {
   const before = Array.from({length: USUAL_DAYS}, (_, i) => earlier(own, first + i));
   const of = incident.signs[0]!.class;
   const facts = incident.channels.map((channel) => history.facts(channel, column, incident.end));
-  const sumsOf = (hours: Hours) => facts.map(({sums}) => sums(hours)).reduce(added);
-  const lostOf = (hours: Hours) => total(facts.map(({lost}) => (of ? lost(hours, of) : 0)));
+  const lost = (hours: Hours) => total(facts.map((each) => (of ? each.lost(hours, of) : 0)));
   return {
-    now: sumsOf(own),
-    usual: before.map(sumsOf).reduce(added),
-    lost: lostOf(own),
-    usualLost: total(before.map(lostOf)),
-    days: before.filter((hours) => (facts[0] as Facts).collected(hours) > 0).length,
+    now: (field) => total(facts.map((each) => each.count(field, own))),
+    usual: (field) => total(facts.map((each) => countIn(each, field, before))),
+    lost: lost(own),
+    usualLost: total(before.map(lost)),
+    days: before.filter((hours) => facts[0]!.collected(hours) > 0).length,
   };
 }
 

@@ -54,7 +54,7 @@ async function findingsOf(query: PushFindingsQuery, deps: ReasonDeps, gone?: Abo
     .flatMap((app) => ofWholeApp(incidents.filter(isOf(app)), volumes(history, app, now)))
     .filter((incident) => overlap(incident, asked) > 0 && has(incident, query.platform));
   const reasons = await reasonsOf(shown, report, deps, gone);
-  return shown.map((incident, i) => ({...findingOf(incident, history, now), reasons: reasons[i]!}));
+  return shown.map((incident) => ({...findingOf(incident, history, now), reasons: reasons.get(incident) ?? []}));
 }
 
 function findingOf(incident: Incident, history: History, now: EpochSeconds): Omit<Finding, 'reasons'> {
@@ -105,7 +105,7 @@ function volumes(history: History, app: string, now: EpochSeconds) {
   return (channels: readonly Channel[] | undefined, hours: Stretch): number => {
     const before = {from: lengthOf(hours) + WEEK, to: 0};
     const column = columnsAt('10m', hours.end, now).at(-1)!;
-    const sent = (channel: Channel) => history.facts(channel, column, hours.end).sums(before).sent;
+    const sent = (channel: Channel) => history.facts(channel, column, hours.end).count('sent', before);
     return (channels ?? all).reduce((sum, channel) => sum + sent(channel), 0);
   };
 }

@@ -1,12 +1,12 @@
 import type {LossClass} from '../domain/loss.js';
-import {type Rates, rateFields, type Sums} from '../domain/rates.js';
+import {rateFields, type Sums} from '../domain/rates.js';
 import type {EpochSeconds} from '../domain/window.js';
 import {type Channel, type Column, columnsAt} from './columns.js';
-import type {Definition, LossGrowth, LossShare} from './definition.js';
+import type {Definition, Drop, LossGrowth} from './definition.js';
 import type {History} from './history.js';
 import type {Hour} from './hourly-sums.js';
-import {added, type Facts, missingOf} from './judge.js';
-import {daysBefore, type Hours} from './spans.js';
+import {countIn, type Facts, wholeOf} from './judge.js';
+import {daysBefore, type Hours, USUAL_DAYS} from './spans.js';
 import type {Stretch} from './stretches.js';
 
 interface Scored {
@@ -35,17 +35,26 @@ export function scoreOf(scored: Scored): Score {
   };
   switch (definition.test) {
     case 'drop':
-      return fallen(definition.rate, definition.factor, scored.judged, factsAt);
+      return fallen(definition, scored.judged, factsAt);
     case 'floor': {
       const {part, whole} = rateFields[definition.rate];
-      return byHour(factsAt, ({sums}) => definition.least * sums(oneHour)[whole] - sums(oneHour)[part]);
+      return byHour(factsAt, ({count}) => definition.least * count(whole, oneHour) - count(part, oneHour));
     }
     case 'silence':
-      return byHour(factsAt, (facts) => usualOf(facts, oneHour).sent / 2 - facts.sums(oneHour).sent);
+      return byHour(
+        factsAt,
+        (facts) => usualCount(facts, 'sent', oneHour) / 2 / USUAL_DAYS - facts.count('sent', oneHour),
+      );
     case 'no-receipts':
-      return byHour(factsAt, ({sums}) => sums(oneHour).receipt_sent * (sums(oneHour).receipt_delivered === 0 ? 1 : -1));
+      return byHour(
+        factsAt,
+        ({count}) => count('receipt_sent', oneHour) * (count('receipt_delivered', oneHour) === 0 ? 1 : -1),
+      );
     case 'loss-share':
-      return byHour(factsAt, (facts) => lostBeyond(definition, facts));
+      return byHour(
+        factsAt,
+        (facts) => facts.lost(oneHour, definition.class) - definition.share * wholeOf(definition, facts, oneHour),
+      );
     case 'loss-growth':
       return growth(definition, scored, factsAt);
   }
@@ -55,49 +64,40 @@ export function scoreOf(scored: Scored): Score {
  * Half-way between the usual rate and the lowest that it came to. An hour's usual rate is that of the same hour on the days before; one
  * that has none counts for nothing.
  */
-function fallen(rate: keyof Rates, factor: number, judged: Stretch, factsAt: (end: Hour) => Facts): Score {
+function fallen({rate, factor}: Drop, judged: Stretch, factsAt: (end: Hour) => Facts): Score {
   const {part, whole} = rateFields[rate];
-  const ratio = (end: Hour, hours: Hours) => {
-    const facts = factsAt(end);
-    const [now, usual] = [facts.sums(hours), usualOf(facts, hours)];
-    return now[whole] < ENOUGH ? 1 : now[part] / now[whole] / (usual[part] / usual[whole]);
-  };
+  const usualRate = (facts: Facts, hours: Hours) => usualCount(facts, part, hours) / usualCount(facts, whole, hours);
   let lowest = factor;
   for (let end = judged.start + 2; end <= judged.end; end += 1) {
-    const found = ratio(end, twoHours);
-    if (found < lowest) lowest = found;
+    const facts = factsAt(end);
+    const volume = facts.count(whole, twoHours);
+    const found = facts.count(part, twoHours) / volume / usualRate(facts, twoHours);
+    if (volume >= ENOUGH && found < lowest) lowest = found;
   }
   return byHour(factsAt, (facts) => {
-    const [now, usual] = [facts.sums(oneHour), usualOf(facts, oneHour)];
-    if (usual[whole] === 0) return 0;
-    return ((1 + lowest) / 2) * (usual[part] / usual[whole]) * now[whole] - now[part];
+    const usual = usualRate(facts, oneHour);
+    const expected = ((1 + lowest) / 2) * usual * facts.count(whole, oneHour);
+    return Number.isNaN(usual) ? 0 : expected - facts.count(part, oneHour);
   });
-}
-
-function lostBeyond({class: of, of: what, share}: LossShare, facts: Facts): number {
-  const sums = facts.sums(oneHour);
-  return facts.lost(oneHour, of) - share * (what === 'targets' ? sums.total : missingOf(sums));
 }
 
 /** Half-way between the usual share and that of the hours in question. */
 function growth({factor, points}: LossGrowth, {class: of, judged}: Scored, factsAt: (end: Hour) => Facts): Score {
-  const share = (facts: Facts, hours: Hours) => facts.lost(hours, of!) / Math.max(1, facts.sums(hours).total);
+  const share = (facts: Facts, hours: Hours) => facts.lost(hours, of!) / Math.max(1, facts.count('total', hours));
   const length = judged.end - judged.start;
   const before = share(factsAt(judged.end), {from: length + 168, to: length});
   let highest = Math.max(factor * before, before + points);
   for (let end = judged.start + 2; end <= judged.end; end += 1) {
     const facts = factsAt(end);
-    if (facts.sums(twoHours).total >= ENOUGH) highest = Math.max(highest, share(facts, twoHours));
+    if (facts.count('total', twoHours) >= ENOUGH) highest = Math.max(highest, share(facts, twoHours));
   }
   const middle = (before + highest) / 2;
-  return byHour(factsAt, (facts) => facts.lost(oneHour, of!) - middle * facts.sums(oneHour).total);
+  return byHour(factsAt, (facts) => facts.lost(oneHour, of!) - middle * facts.count('total', oneHour));
 }
 
 /** Of the days before together. */
-function usualOf(facts: Facts, hours: Hours): Sums {
-  return daysBefore(hours)
-    .map((day) => facts.sums(day))
-    .reduce(added);
+function usualCount(facts: Facts, field: keyof Sums, hours: Hours): number {
+  return countIn(facts, field, daysBefore(hours));
 }
 
 function byHour(factsAt: (end: Hour) => Facts, score: (facts: Facts) => number): Score {

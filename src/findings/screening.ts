@@ -1,7 +1,6 @@
 import type {LossClass} from '../domain/loss.js';
 import {type CountReport, countFields, countReports, measurement, TOTAL, tag} from '../domain/measurements.js';
 import type {Store, SumQuery, SumRow} from '../domain/ports.js';
-import type {Sums} from '../domain/rates.js';
 import {turn} from '../domain/turn.js';
 import type {EpochSeconds} from '../domain/window.js';
 import {type Definition, sidesOf} from './definition.js';
@@ -32,13 +31,13 @@ export async function signsAt(
   store: Pick<Store, 'sums'>,
   gone?: AbortSignal,
 ): Promise<Sign[]> {
-  const asked = questions(report, now);
-  const answers = await store.sums(
-    asked.map(({query}) => query),
-    gone,
-  );
   const found = new Screened();
-  for (const [i, {kind, age, hours}] of asked.entries()) found.take(`${kind} ${keyOf(age, hours)}`, answers[i]!);
+  // Apart by kind: what is asked together is asked for the same fields.
+  for (const kind of kinds) {
+    const asked = questions(report, now).filter((question) => question.kind === kind);
+    const queries = asked.map(({query}) => query);
+    for (const [i, rows] of (await store.sums(queries, gone)).entries()) found.take(keyOf(asked[i]!), rows);
+  }
   const signs: Sign[] = [];
   for (const [index, [app, platform]] of [...found.platforms.values()].entries()) {
     if (index % AT_ONCE === 0) await turn(gone);
@@ -50,7 +49,9 @@ export async function signsAt(
   return signs;
 }
 
-type Kind = 'counts' | 'losses' | 'collected' | 'told';
+const kinds = ['counts', 'losses', 'collected', 'told'] as const;
+
+type Kind = (typeof kinds)[number];
 
 interface Question {
   readonly kind: Kind;
@@ -64,7 +65,8 @@ function questions(report: CountReport, now: EpochSeconds): Question[] {
   const found = new Map<string, Question>();
   const ask = (kind: Kind, age: ComparedAge, hours: Hours) => {
     const span = {start: before(now, age, hours.from), end: before(now, age, hours.to)};
-    found.set(`${kind} ${keyOf(age, hours)}`, {kind, age, hours, query: queryOf(kind, report, {age, span})});
+    const query = queryOf(kind, report, {age, span});
+    found.set(keyOf({kind, age, hours}), {kind, age, hours, query});
   };
   for (const definition of Object.values(definitions)) {
     const {age, test} = definition;
@@ -101,8 +103,6 @@ function before(now: EpochSeconds, age: ComparedAge, hours: number): EpochSecond
   return now - visibleAfter[age] * 60 - hours * HOUR;
 }
 
-const nothing: Sums = Object.fromEntries(countFields.map((field) => [field, 0])) as unknown as Sums;
-
 /** The answers, to be looked up. */
 class Screened {
   readonly platforms = new Map<string, readonly [app: string, platform: string]>();
@@ -119,9 +119,9 @@ class Screened {
 
   facts(age: ComparedAge, app: string, platform: string): Facts {
     const row = (kind: Kind, hours: Hours, ...rest: (string | undefined)[]) =>
-      this.#rows.get(JSON.stringify([`${kind} ${keyOf(age, hours)}`, app, ...rest]));
+      this.#rows.get(JSON.stringify([keyOf({kind, age, hours}), app, ...rest]));
     return {
-      sums: (hours) => (row('counts', hours, platform, undefined)?.fields ?? nothing) as unknown as Sums,
+      count: (field, hours) => row('counts', hours, platform, undefined)?.fields[field] ?? 0,
       lost: (hours, of) => row('losses', hours, platform, of)?.fields.count ?? 0,
       collected: (hours) => row('collected', hours, undefined, undefined)?.points ?? 0,
       told: (hours) => row('told', hours, undefined, undefined)?.fields.count ?? 0,
@@ -129,6 +129,6 @@ class Screened {
   }
 }
 
-function keyOf(age: ComparedAge, {from, to}: Hours): string {
-  return `${age} ${from} ${to}`;
+function keyOf({kind, age, hours}: Omit<Question, 'query'>): string {
+  return `${kind} ${age} ${hours.from} ${hours.to}`;
 }

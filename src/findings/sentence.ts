@@ -39,7 +39,7 @@ function what(finding: Finding): string {
     case 'silence':
       return `nothing ${isOver ? 'was' : 'is'} sent`;
     case 'receipts':
-      return `not one receipt of ${about(volume!)} pushes`;
+      return `not one receipt of about ${rounded(volume!)} pushes`;
     case 'credentials':
       return [`credentials ${isOver ? 'were' : 'are'} refused`, causeOf(finding)].filter(Boolean).join(', ');
     case 'quota':
@@ -61,7 +61,7 @@ function fell(name: string, {now, usual}: Finding): string {
 }
 
 function pushes({kind, pushes: count}: Finding): string {
-  return count === null || kind === 'low-delivery' || kind === 'receipts' ? '' : `about ${about(count)} pushes`;
+  return count === null || kind === 'low-delivery' || kind === 'receipts' ? '' : `about ${rounded(count)} pushes`;
 }
 
 function when({since, until}: Finding, timezone: string): string {
@@ -79,7 +79,7 @@ function dayAndTime(instant: EpochSeconds, timeZone: string): [day: string, time
 
 function collectingSentence(finding: Finding, timezone: string): string {
   const {app, report, step, note} = finding;
-  return `Collecting ${report} ${step} of ${app}: ${note}, ${when(finding, timezone)}.`;
+  return `Collecting ${report} ${step} of ${app}, ${when(finding, timezone)}: ${note}.`;
 }
 
 function percent(rate: number): string {
@@ -88,7 +88,7 @@ function percent(rate: number): string {
 }
 
 /** To two digits: nobody counts what did not happen. */
-function about(count: number): string {
+function rounded(count: number): string {
   return number(Number(count.toPrecision(2)));
 }
 

@@ -10,7 +10,7 @@ export interface Hours {
 }
 
 const DAY = 24;
-const USUAL_DAYS = 7;
+export const USUAL_DAYS = 7;
 const WEEK = USUAL_DAYS * DAY;
 
 /** Minutes from the start of an hour's window until it has been collected at an age, with five for the collection. */
