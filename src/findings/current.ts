@@ -5,8 +5,8 @@ import {pushFindings} from './push-findings.js';
 import type {ReasonDeps} from './reasons.js';
 import {signsAt} from './screening.js';
 
-/** What began longer ago is found by what went before it. */
-const LOOKED_BACK = 2 * 86_400;
+/** What began longer ago has become usual. */
+const LOOKED_BACK = 8 * 86_400;
 
 /** What goes on with pushes at an instant. Sums tell which apps to look at; the others' hours are not read. */
 export async function currentPushFindings(

@@ -15,15 +15,20 @@ export interface Episode extends Stretch {
   readonly class: LossClass | null;
 }
 
+/** What holds from the first hour on has begun before it: so many hours are searched for its beginning. */
+const FARTHER = 96;
+
 /** What each definition finds of a channel in the hours from one to another, judged hour by hour. */
 export function episodesOf(history: History, channel: Channel, hours: Stretch, now: EpochSeconds): Episode[] {
   return Object.values(definitions).flatMap((definition) => {
+    const length = sidesOf(definition).now.from;
     const held = heldHours(definition, {history, channel, hours, now});
     return [...held].flatMap(([of, ends]) =>
-      runs(ends, sidesOf(definition).now.from).flatMap((judged) => {
+      runs(ends, length).flatMap((judged) => {
         const score = scoreOf({definition, class: of, judged, channel, history, now});
         const end = newestHour('10m', now);
-        const reach = {start: judged.start - 1, end: Math.min(judged.end + 1, end)};
+        const isCut = judged.start + length <= hours.start + 1;
+        const reach = {start: judged.start - (isCut ? FARTHER : 1), end: Math.min(judged.end + 1, end)};
         return heaviest(score, reach).map((stretch) => ({...stretch, definition, class: of}));
       }),
     );

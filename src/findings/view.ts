@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {type Finding, type FindingView, severities} from '../domain/finding.js';
+import {type Finding, type FindingKind, type FindingView, severities} from '../domain/finding.js';
 import type {EpochSeconds} from '../domain/window.js';
 import {sentence} from './sentence.js';
 
@@ -19,10 +19,13 @@ export function byGravity(findings: readonly Finding[]): Finding[] {
   return findings.toSorted((a, b) => rank(a) - rank(b) || b.since - a.since || a.app.localeCompare(b.app));
 }
 
-/** The same for the same finding while it goes on. What may be as old as the app, or tells no beginning, is told by its place. */
-export function idOf({kind, app, platform, report, step, since}: Finding): string {
-  const isLasting = step !== null || kind === 'low-delivery' || kind === 'receipts';
-  const key = JSON.stringify([kind, app, platform, report, step, ...(isLasting ? [] : [since])]);
+/** What may go on for longer than anybody looks back. */
+const lasting: readonly FindingKind[] = ['low-delivery', 'receipts', 'credentials', 'quota'];
+
+/** The same for the same finding while it goes on, and for each look at it afterwards. Where the beginning is not sure, the end tells. */
+export function idOf({kind, app, platform, report, step, since, until}: Finding): string {
+  const isLasting = step !== null || lasting.includes(kind);
+  const key = JSON.stringify([kind, app, platform, report, step, isLasting ? until : since]);
   return createHash('sha256').update(key).digest('hex').slice(0, 12);
 }
 

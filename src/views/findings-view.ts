@@ -29,6 +29,9 @@ export interface FindingsDeps extends ViewDeps {
 /** Findings are judged by the hour. */
 const STEP = '1h';
 
+/** Windows that one answer judges, some thousand a second: a week of hours of a thousand apps. */
+const MOST_JUDGED = 200_000;
+
 /** What happened in a span, and what is wrong with collecting if it reaches up to now. Throws a QueryError. */
 export async function findingsView(
   query: FindingsQuery,
@@ -48,6 +51,7 @@ export async function findingsView(
   boundCells(
     apps.length,
     jobs.map(({step}) => ({span, step})),
+    MOST_JUDGED,
   );
   const findings: Finding[] = [];
   for (const {report} of jobs) {

@@ -106,6 +106,12 @@ test('what goes on now is told at the age of ten minutes, with no end', async ()
   expect(await found()).toEqual([goesOn]);
 });
 
+test('what began before the span still has its own beginning', async () => {
+  await play({ages, days: 14, counts: (ago) => delivered(ago <= 60 ? 100 : 900)});
+  expect(await found(1)).toMatchObject([{since: hoursAgo(60), until: null}]);
+  expect(await current()).toMatchObject([{since: hoursAgo(60), until: null}]);
+});
+
 test('what is over is not among what goes on, though the day is still below its week', async () => {
   await play({ages, days: 9, counts: (ago) => delivered(between(16, 6)(ago) ? 0 : 900)});
   expect(await current()).toEqual([]);

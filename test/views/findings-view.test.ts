@@ -12,10 +12,10 @@ const HOUR = 3600;
 const NOW = at('2026-03-20T12:20:00Z');
 const END = NOW - 20 * 60;
 
-function asking() {
+function asking(apps = [anApp()]) {
   const store = new MemoryStore();
   const clock = new ManualClock('2026-03-20T12:20:00Z');
-  const deps = {jobs: [aJob()], apps: [anApp()], store, clock, explainLoss: lookUp, timezone: 'UTC'};
+  const deps = {jobs: [aJob()], apps, store, clock, explainLoss: lookUp, timezone: 'UTC'};
   return {store, collector: queries(deps)};
 }
 
@@ -89,4 +89,13 @@ test.each<[object, string]>([
   [{step: '1h'}, '“step” is not asked here'],
 ])('%p is refused', async (query, message) => {
   await expect(asking().collector.findings(query)).rejects.toThrow(message);
+});
+
+test('more windows than can be judged at once are refused before anything is read', async () => {
+  const apps = Array.from({length: 300}, (_, index) => anApp({name: `shop-${index}`, sdkAppId: 1_400_000_001 + index}));
+  const {store, collector} = asking(apps);
+  store.failure = new Error('it was asked');
+  await expect(collector.findings({last: '30d'})).rejects.toThrow(
+    'from: the span has 216,000 windows (300 apps × 720)',
+  );
 });
