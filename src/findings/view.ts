@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 import {type Finding, type FindingKind, type FindingView, severities} from '../domain/finding.js';
-import type {EpochSeconds} from '../domain/window.js';
+import {isoUtc} from '../domain/local-time.js';
 import {sentence} from './sentence.js';
 
 /** As it is answered, the worst first, and of those the newest. */
@@ -8,8 +8,8 @@ export function findingViews(findings: readonly Finding[], timezone: string): Fi
   return byGravity(findings).map((finding) => ({
     ...finding,
     id: idOf(finding),
-    since: iso(finding.since),
-    until: finding.until === null ? null : iso(finding.until),
+    since: isoUtc(finding.since),
+    until: finding.until === null ? null : isoUtc(finding.until),
     sentence: sentence(finding, timezone),
   }));
 }
@@ -27,8 +27,4 @@ export function idOf({kind, app, platform, report, step, since, until}: Finding)
   const isLasting = step !== null || lasting.includes(kind);
   const key = JSON.stringify([kind, app, platform, report, step, isLasting ? until : since]);
   return createHash('sha256').update(key).digest('hex').slice(0, 12);
-}
-
-function iso(instant: EpochSeconds): string {
-  return `${new Date(instant * 1000).toISOString().slice(0, 19)}Z`;
 }

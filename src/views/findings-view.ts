@@ -1,5 +1,6 @@
 import type {Finding, FindingsView} from '../domain/finding.js';
 import type {Job, Recurring} from '../domain/job.js';
+import {isoUtc} from '../domain/local-time.js';
 import type {ExplainLoss} from '../domain/loss.js';
 import {type CountReport, tag} from '../domain/measurements.js';
 import type {EpochSeconds, Span} from '../domain/window.js';
@@ -61,8 +62,8 @@ export async function findingsView(
   if (span.end >= now && platform === undefined) findings.push(...(await collecting(query, deps, {now, late, gone})));
   return {
     timezone,
-    from: iso(span.start),
-    to: iso(span.end),
+    from: isoUtc(span.start),
+    to: isoUtc(span.end),
     findings: findingViews(findings, timezone),
     windows: await windowsOf(jobs[0], query.app, starts, deps, {now, gone}),
   };
@@ -110,8 +111,4 @@ async function windowsOf(
   const of = {...total!, ...(app !== undefined && {tags: {[tag.app]: app}})};
   const {windows} = coveredRows(await deps.store.sums([of], gone), {job, apps: deps.apps, span, now});
   return app === undefined ? windows.all() : windows.of(app);
-}
-
-function iso(instant: EpochSeconds): string {
-  return `${new Date(instant * 1000).toISOString().slice(0, 19)}Z`;
 }
