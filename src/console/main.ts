@@ -2,6 +2,7 @@ import type {CoverageView, LiveView} from '../domain/console.js';
 import type {PushView} from '../domain/push-view.js';
 import {showActivity} from './activity.js';
 import {ask} from './api.js';
+import {AppsBoard} from './apps-board.js';
 import {BackfillForm} from './backfill.js';
 import {CampaignPanel} from './campaigns.js';
 import {showCards} from './cards.js';
@@ -9,11 +10,10 @@ import {Charts} from './charts.js';
 import {CoverageGrid} from './coverage.js';
 import {part} from './dom.js';
 import {showFilters} from './filters.js';
-import {clockText} from './format.js';
 import {showFunnel} from './funnel.js';
 import {listen} from './live.js';
 import {LossPanel} from './losses.js';
-import {caveatOf, clearNotice, showConnection, showNotice} from './notice.js';
+import {showCaveat, showLive, showLost, showNotice} from './notice.js';
 import {showTable} from './table.js';
 import {showTabs} from './tabs.js';
 import {addressOf, figureFiltersOf, filtersOf, readState, type ViewState} from './view-state.js';
@@ -23,6 +23,7 @@ const REFRESH_S = 5;
 
 /** The page: what it shows follows from the address, the answers to it, and what the collector says of itself. */
 class Page {
+  readonly #apps = new AppsBoard();
   readonly #coverageGrid = new CoverageGrid();
   readonly #backfill = new BackfillForm();
   readonly #besides = [new LossPanel(), new CampaignPanel()];
@@ -53,8 +54,7 @@ class Page {
     const same = JSON.stringify(filtersOf(state)) === JSON.stringify(filtersOf(this.#state));
     this.#state = state;
     this.#frame();
-    if (same) this.#draw();
-    else void this.#load();
+    void (same ? this.#draw() : this.#load());
   }
 
   async #load(): Promise<void> {
@@ -92,7 +92,12 @@ class Page {
     part('push').hidden = this.#state.view !== 'push' || !this.#push;
     part('collecting').hidden = this.#state.view !== 'collecting';
     showFilters(this.#state, this.#push, this.#coverage, (change) => this.#change(change));
-    showTabs(this.#state, this.#push, this.#live, (view) => this.#change({view}));
+    this.#frameApps();
+  }
+
+  #frameApps(): void {
+    this.#apps.frame(this.#state, this.#live, (change) => this.#change(change));
+    showTabs(this.#state, this.#push, this.#live, this.#apps.answer, (view) => this.#change({view}));
   }
 
   #draw(): void {
@@ -106,9 +111,7 @@ class Page {
 
   /** What depends on the windows; the charts do not. */
   #drawCoverage(push: PushView): void {
-    const caveat = caveatOf(push, this.#coverage);
-    if (caveat) showNotice(caveat, 'warning');
-    else clearNotice();
+    showCaveat(push, this.#coverage);
     if (this.#state.view === 'collecting') this.#drawCollecting(push);
   }
 
@@ -129,10 +132,10 @@ class Page {
 
   #hear(live: LiveView): void {
     const back = this.#lost;
-    this.#lost = false;
-    this.#live = live;
+    [this.#live, this.#lost] = [live, false];
     this.#tellTime();
-    showTabs(this.#state, this.#push, live, (view) => this.#change({view}));
+    this.#frameApps();
+    this.#coverageGrid.hear(live);
     if (this.#state.view === 'collecting') showActivity(live, this.#zone);
     this.#backfill.progress(live.backfill);
     // What is on its way is not given up for something newer: under a steady stream of windows nothing would ever be shown.
@@ -142,16 +145,14 @@ class Page {
   }
 
   #tellTime(): void {
-    if (this.#live && !this.#lost) showConnection(`live, ${clockText(this.#live.now, this.#zone)}`, true);
+    if (this.#live && !this.#lost) showLive(this.#live, this.#zone);
   }
 
   #lose(): void {
     this.#lost = true;
-    const since = this.#live ? ` Figures are from ${clockText(this.#live.now, this.#zone)}.` : '';
-    showConnection(`Connection lost, trying again.${since}`, false);
+    showLost(this.#live, this.#zone);
   }
 
-  /** The data's, as soon as it is known. */
   get #zone(): string {
     return this.#push?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   }
