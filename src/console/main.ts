@@ -18,7 +18,7 @@ import {showTable} from './table.js';
 import {showTabs} from './tabs.js';
 import {addressOf, figureFiltersOf, filtersOf, readState, type ViewState} from './view-state.js';
 
-/** While windows come in, figures are fetched again at most so often. */
+/** While windows come in, figures are fetched again at most so often; what is on its way is not given up, or nothing would ever be shown. */
 const REFRESH_S = 5;
 
 /** The page: what it shows follows from the address, the answers to it, and what the collector says of itself. */
@@ -138,7 +138,6 @@ class Page {
     this.#coverageGrid.hear(live);
     if (this.#state.view === 'collecting') showActivity(live, this.#zone);
     this.#backfill.progress(live.backfill);
-    // What is on its way is not given up for something newer: under a steady stream of windows nothing would ever be shown.
     const idle = !part('main').hasAttribute('aria-busy');
     const news = idle && live.collected !== this.#loaded.collected && live.now - this.#loaded.at >= REFRESH_S;
     if (back || news) void this.#load();

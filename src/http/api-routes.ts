@@ -17,7 +17,7 @@ export interface ApiDeps
   extends EstimateDeps,
     WindowDeps,
     Pick<LossViewDeps, 'explainLoss'>,
-    Pick<AppsDeps, 'currentFindings'> {
+    Pick<AppsDeps, 'openFindings'> {
   readonly clock: Pick<Clock, 'now'>;
   readonly activity: Activity;
   readonly backfill: BackfillControl;

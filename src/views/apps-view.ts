@@ -1,5 +1,5 @@
 import type {AppHoles, AppRow, AppsView} from '../domain/apps-view.js';
-import type {FindingsView, FindingView} from '../domain/finding.js';
+import type {FindingView} from '../domain/finding.js';
 import type {Problem} from '../domain/health.js';
 import type {Job} from '../domain/job.js';
 import {countReports} from '../domain/measurements.js';
@@ -22,8 +22,8 @@ const LAST = '7d';
 export interface AppsDeps extends Omit<ViewDeps, 'store'> {
   readonly store: Pick<Store, 'sums' | 'latest'>;
   readonly activity: Pick<Activity, 'problems' | 'holes'>;
-  /** Absent: nobody looks for findings. */
-  readonly currentFindings?: (() => Promise<Pick<FindingsView, 'findings'>>) | undefined;
+  /** What was found and is not over, of all apps. Absent: nobody looks for it. */
+  readonly openFindings?: ((gone?: AbortSignal) => Promise<readonly FindingView[]>) | undefined;
 }
 
 /** Every app that is configured or in the store. Few questions to the store, however many apps. Throws a QueryError. */
@@ -52,7 +52,7 @@ export async function appsView(
     deps.store.sums([asked.trend, ...asked.losses, ...asked.sides], gone),
     newestWindows(deps.store, report, jobs),
     // The board is good without them.
-    deps.currentFindings?.().catch(() => undefined),
+    deps.openFindings?.(gone).catch(() => undefined),
   ]);
   const figures = figuresOf(trend!, stretches);
   const found = {
@@ -63,7 +63,7 @@ export async function appsView(
     newest,
     problems: groupsOf(deps.activity.problems(), ({app}) => app),
     holes: holesOf(deps),
-    findings: groupsOf(findings?.findings ?? [], ({app}) => app),
+    findings: groupsOf(findings ?? [], ({app}) => app),
     counter: new WindowCounter(
       {job, apps: deps.apps, span: starts, now},
       new Map([...figures].map(([app, {collected}]) => [app, collected])),

@@ -174,8 +174,8 @@ test('holes are told with the end of the one that the vendor forgets first', asy
 test('findings about pushes that go on are reasons, and the worst app comes first', async () => {
   for (const {name} of apps) await store.write(hours(name, 0, 168, 90));
   const over = {...fell, app: 'mail', until: '2026-03-20T06:00:00Z'};
-  const findings = async () => ({findings: [over, {...fell, step: '1h', app: 'mail'}, fell]});
-  const {rows, hasFindings} = await view({currentFindings: findings});
+  const findings = async () => [over, {...fell, step: '1h', app: 'mail'}, fell];
+  const {rows, hasFindings} = await view({openFindings: findings});
   expect(hasFindings).toBe(true);
   expect(rows.map(({app, state}) => [app, state])).toEqual([
     ['news', 'critical'],
@@ -187,7 +187,7 @@ test('findings about pushes that go on are reasons, and the worst app comes firs
 
 test('without findings, or when they cannot be had, the board is as good as before', async () => {
   expect((await view()).hasFindings).toBe(false);
-  const {hasFindings, rows} = await view({currentFindings: () => Promise.reject(new Error('no'))});
+  const {hasFindings, rows} = await view({openFindings: () => Promise.reject(new Error('no'))});
   expect({hasFindings, rows: rows.length}).toEqual({hasFindings: false, rows: 3});
 });
 
