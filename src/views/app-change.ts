@@ -1,14 +1,13 @@
 import type {App} from '../domain/app.js';
 import type {RateChange} from '../domain/apps-view.js';
 import type {Job} from '../domain/job.js';
-import type {CountReport} from '../domain/measurements.js';
-import {tag} from '../domain/measurements.js';
+import {type CountReport, countReports, tag} from '../domain/measurements.js';
 import {gridWindows} from '../domain/plan.js';
 import type {SumQuery, SumRow} from '../domain/ports.js';
 import {type EpochSeconds, nominalLength, type Seconds, type Span, type Window} from '../domain/window.js';
 import {rateOf} from './app-figures.js';
-import {COMPARABLE, maturityOf} from './push-comparison.js';
-import {comparedQuery} from './push-queries.js';
+import {maturityOf, nearlyAll} from './push-comparison.js';
+import {atAge} from './push-queries.js';
 
 const DAY: Seconds = 86_400;
 
@@ -43,10 +42,10 @@ export function sidesOf(job: Job, {report, apps, timezone, span, startsOf, now}:
   const spare = nominalLength(job.step) >= DAY && apps.some((app) => app.timezone !== timezone) ? 1 : 0;
   const count = Math.min(maturity?.windows ?? 0, earlier.length) - spare;
   if (!maturity || count <= 0) return undefined;
-  const asked = {report, step: job.step.name, app: undefined, platform: undefined, age: maturity.age};
   const sums = (side: readonly Window[]): SumQuery => {
-    const {every: _, ...query} = comparedQuery(asked, {start: side[0]!.start, end: side[count - 1]!.end});
-    return {...query, fields: ['receipt_sent', 'receipt_delivered'], by: [tag.app]};
+    const span = {start: side[0]!.start, end: side[count - 1]!.end};
+    const points = atAge(countReports[report].total(job.step.name), undefined, maturity.age);
+    return {...points, span, fields: ['receipt_sent', 'receipt_delivered'], by: [tag.app]};
   };
   return {
     step: job.step.name,
@@ -62,7 +61,7 @@ export function changesOf(
   now: readonly SumRow[],
   before: readonly SumRow[],
 ): Map<string, RateChange> {
-  const whole = ({points}: SumRow) => points >= COMPARABLE * windows;
+  const whole = ({points}: SumRow) => nearlyAll(points, windows);
   const was = new Map(before.filter(whole).map(({tags, fields}) => [tags[tag.app]!, rateOf(fields)]));
   const changes = new Map<string, RateChange>();
   for (const {tags, fields} of now.filter(whole)) {

@@ -1,4 +1,5 @@
 import type {AppRow} from '../domain/apps-view.js';
+import {grouped} from '../domain/grouped.js';
 import type {LossClass} from '../domain/loss.js';
 import {type CountReport, countReports, TOTAL, tag} from '../domain/measurements.js';
 import type {SumQuery, SumRow} from '../domain/ports.js';
@@ -33,7 +34,7 @@ export interface AppFigures extends Pick<AppRow, 'sent' | 'rate' | 'trend'> {
 
 /** Out of its answer. */
 export function figuresOf(rows: readonly SumRow[], {from, every, count}: Stretches): Map<string, AppFigures> {
-  return mapValues(groupsOf(rows, appOf), (own) => {
+  return mapValues(grouped(rows, appOf), (own) => {
     const trend = Array<number | null>(count).fill(null);
     for (const {time, fields} of own) trend[(time! - from) / every] = rateOf(fields, 1000);
     const sums = {
@@ -63,7 +64,7 @@ export function lossesOf([split = [], total = []]: readonly SumRow[][]): Map<str
   const there = ({fields}: SumRow) => fields.count! > 0;
   const known = new Set(split.filter(there).map(stageOf));
   const counted = [...split, ...total.filter((row) => !known.has(stageOf(row)))].filter(there);
-  return mapValues(groupsOf(counted, appOf), (own) => {
+  return mapValues(grouped(counted, appOf), (own) => {
     const losses: Partial<Record<LossClass, number>> = {};
     for (const {tags, fields} of own) {
       const name = tags[tag.class] as LossClass;
@@ -75,16 +76,6 @@ export function lossesOf([split = [], total = []]: readonly SumRow[][]): Map<str
 
 function appOf({tags}: SumRow): string {
   return tags[tag.app]!;
-}
-
-export function groupsOf<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
 }
 
 /** The delivery rate. `parts`: to so many parts of 1, because the answer has a value for each stretch of each app. */

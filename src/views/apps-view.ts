@@ -1,5 +1,6 @@
 import type {AppHoles, AppRow, AppsView} from '../domain/apps-view.js';
 import type {FindingView} from '../domain/finding.js';
+import {grouped} from '../domain/grouped.js';
 import type {Problem} from '../domain/health.js';
 import type {Job} from '../domain/job.js';
 import {countReports} from '../domain/measurements.js';
@@ -7,7 +8,7 @@ import type {Store} from '../domain/ports.js';
 import type {EpochSeconds} from '../domain/window.js';
 import type {Activity} from './activity.js';
 import {changesOf, sidesOf} from './app-change.js';
-import {type AppFigures, figuresOf, groupsOf, lossesOf, lossQueries, stretchesOf, trendQuery} from './app-figures.js';
+import {type AppFigures, figuresOf, lossesOf, lossQueries, stretchesOf, trendQuery} from './app-figures.js';
 import {reasonsOf, stateOf, worstFirst} from './app-state.js';
 import {askedCounts, countReportsOf} from './asked-report.js';
 import {boundCells} from './bounds.js';
@@ -61,9 +62,9 @@ export async function appsView(
     // Those of the finest windows count, where there are any.
     changes: sides.map((each, i) => changesOf(each, both[2 * i]!, both[2 * i + 1]!)),
     newest,
-    problems: groupsOf(deps.activity.problems(), ({app}) => app),
+    problems: grouped(deps.activity.problems(), ({app}) => app),
     holes: holesOf(deps),
-    findings: groupsOf(findings ?? [], ({app}) => app),
+    findings: grouped(findings ?? [], ({app}) => app),
     counter: new WindowCounter(
       {job, apps: deps.apps, span: starts, now},
       new Map([...figures].map(([app, {collected}]) => [app, collected])),

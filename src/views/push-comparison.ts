@@ -6,7 +6,7 @@ import type {EpochSeconds, Window} from '../domain/window.js';
 import {placed, presentIn, sumOf} from './push-series.js';
 
 /** Both sides are compared when so much of each is there. */
-export const COMPARABLE = 0.95;
+const COMPARABLE = 0.95;
 
 /** Whether of so many windows so many are there that their sum may be compared. */
 export function nearlyAll(there: number, expected: number): boolean {
