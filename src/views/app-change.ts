@@ -27,8 +27,18 @@ export interface ComparedSpan {
   readonly now: EpochSeconds;
 }
 
+/** Of the jobs of a report, the finest first: where its windows do not reach back, others may. */
+export function comparableSides(jobs: readonly Job[], asked: ComparedSpan): Sides[] {
+  const finality = jobs[0]?.refresh.at(-1)?.seconds ?? 0;
+  return jobs.flatMap((job) => {
+    // What is final by the hour is so by the day, although the day is looked at once more.
+    const last = job.refresh.findIndex(({seconds}) => seconds >= finality);
+    return sidesOf({...job, refresh: job.refresh.slice(0, last < 0 ? undefined : last + 1)}, asked) ?? [];
+  });
+}
+
 /** Undefined: it is too early for any. */
-export function sidesOf(job: Job, {report, apps, timezone, span, startsOf, now}: ComparedSpan): Sides | undefined {
+function sidesOf(job: Job, {report, apps, timezone, span, startsOf, now}: ComparedSpan): Sides | undefined {
   const {start, end} = startsOf(job.step.name);
   const length = span.end - span.start;
   const windowsFrom = (from: EpochSeconds): Window[] => {

@@ -7,7 +7,7 @@ import {countReports} from '../domain/measurements.js';
 import type {Store} from '../domain/ports.js';
 import type {EpochSeconds} from '../domain/window.js';
 import type {Activity} from './activity.js';
-import {changesOf, sidesOf} from './app-change.js';
+import {changesOf, comparableSides} from './app-change.js';
 import {type AppFigures, figuresOf, lossesOf, lossQueries, stretchesOf, trendQuery} from './app-figures.js';
 import {reasonsOf, stateOf, worstFirst} from './app-state.js';
 import {askedCounts, countReportsOf} from './asked-report.js';
@@ -43,7 +43,7 @@ export async function appsView(
   const starts = startsOf(step);
   const stretches = stretchesOf(starts, job.step);
   const compared = {...deps, report, span, startsOf, now};
-  const sides = finestFirst(jobs).flatMap((each) => sidesOf(each, compared) ?? []);
+  const sides = comparableSides(finestFirst(jobs), compared);
   const asked = {
     trend: trendQuery(report, step, starts, stretches),
     losses: lossQueries(report, lossStepOf(countReports[report].lossReport, job, deps.jobs), starts),

@@ -116,7 +116,9 @@ test('young windows are compared as they were at an age that half of them have r
 });
 
 test('where hours do not reach back, days are compared', async () => {
-  const days = aJob({step: parseStep('1d')!, refresh: final, span: 30 * DAY});
+  // They are looked at once more when the hours are final.
+  const refresh = [...final, {name: '7d', seconds: 7 * DAY}];
+  const days = aJob({step: parseStep('1d')!, refresh, span: 30 * DAY});
   const utc = apps.map((app) => ({...app, timezone: 'UTC'}));
   const midnight = at('2026-03-19T00:00Z');
   const day = (back: number, delivered: number) => ({
