@@ -2,7 +2,7 @@ import path from 'node:path';
 import {pathToFileURL} from 'node:url';
 import type {App} from '../../src/domain/app.js';
 import {ApiError} from '../../src/domain/errors.js';
-import type {FindingView} from '../../src/domain/finding.js';
+import type {FindingsView, FindingView} from '../../src/domain/finding.js';
 import {ledger} from '../../src/domain/ledger.js';
 import {measurement} from '../../src/domain/measurements.js';
 import type {Point} from '../../src/domain/point.js';
@@ -66,7 +66,7 @@ export async function openBoard(count: number): Promise<HttpServer> {
     {
       metrics: createMetrics(),
       ready: async () => ({ok: true, reasons: []}),
-      routes: queries,
+      routes: {...queries, '/api/findings': async () => findingsOf(now)},
       ...page,
       files: pageFiles(pathToFileURL(`${path.resolve('dist')}/`)),
       clock,
@@ -150,8 +150,16 @@ function runOf(app: App, now: number): RunSummary {
   };
 }
 
+function findingsOf(now: number): FindingsView {
+  const span = {from: iso(now - 7 * 86_400), to: iso(now)};
+  return {timezone: 'Asia/Shanghai', ...span, findings: [finding(now)], windows: {collected: 14, expected: 14}};
+}
+
+function iso(at: number): string {
+  return new Date(at * 1000).toISOString();
+}
+
 function finding(now: number): FindingView {
-  const iso = (at: number) => new Date(at * 1000).toISOString();
   return {
     id: 'delivery app-11 huawei',
     kind: 'delivery',
