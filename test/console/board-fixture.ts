@@ -66,7 +66,11 @@ export async function openBoard(count: number): Promise<HttpServer> {
     {
       metrics: createMetrics(),
       ready: async () => ({ok: true, reasons: []}),
-      routes: {...queries, '/api/findings': async () => findingsOf(now)},
+      routes: {
+        ...queries,
+        '/api/findings': async () => findingsOf(now),
+        '/api/campaigns': async () => ({timezone: 'Asia/Shanghai', from: iso(now - 86_400), to: iso(now), rows: []}),
+      },
       ...page,
       files: pageFiles(pathToFileURL(`${path.resolve('dist')}/`)),
       clock,
