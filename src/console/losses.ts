@@ -1,32 +1,33 @@
 import {type LossView, type LostRow, shareOf, type WhyLost} from '../domain/why-lost.js';
+import type {Panel} from './answers.js';
 import {ask} from './api.js';
 import {el, part, show} from './dom.js';
 import {countText, percentText} from './format.js';
 import {lookOf, swatch} from './platforms.js';
+import {figureFiltersOf, type ViewState} from './view-state.js';
 
 const GROWN = 3;
 const MOST = 8;
 
-type Filters = Readonly<Record<string, string>>;
-
 /** Why the pushes of the figures were lost: the reasons that have grown most, then the largest, each with what to do. */
-export class LossPanel {
+export class LossPanel implements Panel {
   #filters = '';
   #content: HTMLElement[] = [];
 
   /** Without an answer the rest of the page is as good as before. */
-  async load(filters: Filters, signal: AbortSignal): Promise<void> {
+  async load(state: ViewState, signal: AbortSignal): Promise<void> {
+    const filters = figureFiltersOf(state);
     const failed = ({message}: Error) => [el('p', {class: 'bad'}, message)];
     const content = await ask<LossView>('api/losses', filters, signal).then(contentOf, failed);
     if (signal.aborted) return;
     this.#filters = JSON.stringify(filters);
     this.#content = content;
-    this.show(filters);
+    this.show(state);
   }
 
   /** Under other filters than those of the latest answer: nothing. */
-  show(filters: Filters): void {
-    const known = JSON.stringify(filters) === this.#filters;
+  show(state: ViewState): void {
+    const known = JSON.stringify(figureFiltersOf(state)) === this.#filters;
     show(part('losses'), el('h2', {}, 'Why pushes were lost'), ...(known ? this.#content : []));
   }
 }

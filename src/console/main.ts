@@ -1,7 +1,7 @@
 import type {CoverageView, LiveView} from '../domain/console.js';
 import type {PushView} from '../domain/push-view.js';
 import {showActivity} from './activity.js';
-import {ask} from './api.js';
+import {Answers} from './answers.js';
 import {BackfillForm} from './backfill.js';
 import {showCards} from './cards.js';
 import {Charts} from './charts.js';
@@ -15,10 +15,7 @@ import {LossPanel} from './losses.js';
 import {caveatOf, clearNotice, showConnection, showNotice} from './notice.js';
 import {showTable} from './table.js';
 import {showTabs} from './tabs.js';
-import {addressOf, figureFiltersOf, filtersOf, readState, type ViewState} from './view-state.js';
-
-/** While windows come in, figures are fetched again at most so often. */
-const REFRESH_S = 5;
+import {addressOf, filtersOf, readState, type ViewState} from './view-state.js';
 
 /** The page: what it shows follows from the address, the answers to it, and what the collector says of itself. */
 class Page {
@@ -26,13 +23,16 @@ class Page {
   readonly #backfill = new BackfillForm();
   readonly #losses = new LossPanel();
   readonly #charts = new Charts();
+  readonly #answers = new Answers([{load: (state, signal) => this.#loadCoverage(state, signal)}, this.#losses], {
+    onBegin: () => this.#begin(),
+    onFigures: () => this.#draw(),
+    onFailure: (message) => this.#fail(message),
+    onEnd: () => part('main').removeAttribute('aria-busy'),
+  });
   #state = readState(location.search);
-  #push: PushView | undefined;
   #coverage: CoverageView | undefined;
   #live: LiveView | undefined;
-  #asking = new AbortController();
   #lost = false;
-  #loaded = {filters: '', collected: 0, at: 0};
 
   start(): void {
     this.#frame();
@@ -56,32 +56,25 @@ class Page {
     else void this.#load();
   }
 
-  async #load(): Promise<void> {
-    this.#asking.abort();
-    this.#asking = new AbortController();
-    const [{signal}, filters] = [this.#asking, filtersOf(this.#state)];
-    this.#loaded = {...this.#loaded, collected: this.#live?.collected ?? 0, at: this.#live?.now ?? 0};
-    part('main').setAttribute('aria-busy', 'true');
-    if (!this.#push) showNotice('Reading the figures …');
-    try {
-      this.#push = await ask<PushView>('api/push', figureFiltersOf(this.#state), signal);
-      this.#loaded.filters = JSON.stringify(filters);
-      this.#draw();
-      // Only then: the figures need not wait while the database works on both.
-      this.#coverage = await this.#coverageGrid.load(filters, signal);
-      if (signal.aborted) return;
-      this.#frame();
-      this.#drawCoverage(this.#push);
-      await this.#losses.load(figureFiltersOf(this.#state), signal);
-    } catch (error) {
-      if (!signal.aborted) this.#fail(error as Error);
-    }
-    if (!signal.aborted) part('main').removeAttribute('aria-busy');
+  #load(): Promise<void> {
+    return this.#answers.load(this.#state, this.#live);
   }
 
-  /** What was shown before stays, and says that it is old; not under filters that it is not of. */
-  #fail({message}: Error): void {
-    if (this.#loaded.filters !== JSON.stringify(filtersOf(this.#state))) this.#push = this.#coverage = undefined;
+  #begin(): void {
+    part('main').setAttribute('aria-busy', 'true');
+    if (!this.#push) showNotice('Reading the figures …');
+  }
+
+  async #loadCoverage(state: ViewState, signal: AbortSignal): Promise<void> {
+    this.#coverage = await this.#coverageGrid.load(filtersOf(state), signal);
+    if (signal.aborted || !this.#push) return;
+    this.#frame();
+    this.#drawCoverage(this.#push);
+  }
+
+  /** What was shown before stays, and says that it is old. */
+  #fail(message: string): void {
+    if (!this.#push) this.#coverage = undefined;
     this.#frame();
     showNotice(message + (this.#push ? ' What is shown below is from before.' : ''), 'error', () => void this.#load());
     part('main').classList.toggle('old', this.#push !== undefined);
@@ -115,7 +108,7 @@ class Page {
     part('push').classList.toggle('empty', view.totals === null);
     showCards(view);
     showFunnel(view);
-    this.#losses.show(figureFiltersOf(this.#state));
+    this.#losses.show(this.#state);
     this.#charts.show(view, this.#state, (change) => this.#change(change));
     showTable(view, this.#state, (change) => this.#change(change));
   }
@@ -134,10 +127,7 @@ class Page {
     showTabs(this.#state, this.#push, live, (view) => this.#change({view}));
     if (this.#state.view === 'collecting') showActivity(live, this.#zone);
     this.#backfill.progress(live.backfill);
-    // What is on its way is not given up for something newer: under a steady stream of windows nothing would ever be shown.
-    const idle = !part('main').hasAttribute('aria-busy');
-    const news = idle && live.collected !== this.#loaded.collected && live.now - this.#loaded.at >= REFRESH_S;
-    if (back || news) void this.#load();
+    if (back || this.#answers.areOlderThan(live)) void this.#load();
   }
 
   #tellTime(): void {
@@ -148,6 +138,10 @@ class Page {
     this.#lost = true;
     const since = this.#live ? ` Figures are from ${clockText(this.#live.now, this.#zone)}.` : '';
     showConnection(`Connection lost, trying again.${since}`, false);
+  }
+
+  get #push(): PushView | undefined {
+    return this.#answers.push;
   }
 
   /** The data's, as soon as it is known. */
