@@ -99,10 +99,3 @@ function dates(state: ViewState, change: Change): HTMLElement {
     );
   return el('div', {class: 'dates'}, input('from'), input('to'));
 }
-
-/** `7 days`, for sentences. */
-export function spanName({from, to}: Pick<PushView, 'from' | 'to'>): string {
-  const hours = Math.round((to - from) / 3600);
-  if (hours === 24) return '24 hours';
-  return hours % 24 === 0 ? `${hours / 24} days` : `${hours} hours`;
-}

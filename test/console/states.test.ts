@@ -33,6 +33,7 @@ const push: PushView = {
   settledUntil: now - 3600,
   totals: countsOf(100),
   comparison: null,
+  basis: null,
   times,
   end: now,
   windows: {collected: 1, expected: 2},
@@ -41,8 +42,8 @@ const push: PushView = {
   expectedApps: 1,
   series: [{platform: HOSTILE, counts: columns(2)}],
   rows: [
-    {app: HOSTILE, platform: null, counts: countsOf(100), windows: {collected: 1, expected: 2}},
-    {app: HOSTILE, platform: HOSTILE, counts: countsOf(100), windows: {collected: 1, expected: 2}},
+    {app: HOSTILE, platform: null, counts: countsOf(100), windows: {collected: 1, expected: 2}, compared: null},
+    {app: HOSTILE, platform: HOSTILE, counts: countsOf(100), windows: {collected: 1, expected: 2}, compared: null},
   ],
 };
 const coverage: CoverageView = {
