@@ -4,6 +4,8 @@ import {countText, numbered, spanText} from './format.js';
 import type {CountName} from './view-state.js';
 
 export interface Change {
+  /** A share of what it was; of rates: a difference of the two. */
+  readonly change: number;
   readonly text: string;
   /** A rate that drops is worth a look; a count may drop because it is Sunday. */
   readonly bad: boolean;
@@ -17,7 +19,7 @@ const WORTH_A_LOOK = 0.005;
 export function countChange(name: CountName, compared: Compared | null): Change | null {
   if (!compared || compared.before[name] === 0) return null;
   const change = compared.now[name] / compared.before[name] - 1;
-  return {text: arrowed(change, `${Math.abs(change * 100).toFixed(1)} %`), bad: false};
+  return {change, text: arrowed(change, `${Math.abs(change * 100).toFixed(1)} %`), bad: false};
 }
 
 export function rateChange(name: keyof Rates, compared: Compared | null): Change | null {
@@ -25,7 +27,7 @@ export function rateChange(name: keyof Rates, compared: Compared | null): Change
   const [now, before] = [ratesOf(compared.now)[name], ratesOf(compared.before)[name]];
   if (now === null || before === null) return null;
   const change = now - before;
-  return {text: arrowed(change, `${Math.abs(change * 100).toFixed(1)} points`), bad: change < -WORTH_A_LOOK};
+  return {change, text: arrowed(change, `${Math.abs(change * 100).toFixed(1)} points`), bad: change < -WORTH_A_LOOK};
 }
 
 function arrowed(change: number, size: string): string {

@@ -64,8 +64,15 @@ export function durationText(seconds: number): string {
 }
 
 /** `1 window`, `2 windows`. */
-export function numbered(count: number, noun: string): string {
-  return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
+export function numbered(count: number, noun: string, many = `${noun}s`): string {
+  return `${countText(count)} ${count === 1 ? noun : many}`;
+}
+
+/** `7 days`, for sentences. */
+export function spanName({from, to}: {readonly from: number; readonly to: number}): string {
+  const hours = Math.round((to - from) / 3600);
+  if (hours === 24) return '24 hours';
+  return hours % 24 === 0 ? `${hours / 24} days` : numbered(hours, 'hour');
 }
 
 /** For `<input type="datetime-local">`: `2026-11-23T16:00`. */

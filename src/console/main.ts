@@ -1,29 +1,29 @@
 import type {CoverageView, LiveView} from '../domain/console.js';
 import type {PushView} from '../domain/push-view.js';
 import {showActivity} from './activity.js';
-import {Answers} from './answers.js';
+import {Answers, type Panel} from './answers.js';
 import {BackfillForm} from './backfill.js';
-import {showCards} from './cards.js';
-import {Charts} from './charts.js';
+import {Connection} from './connection.js';
 import {CoverageGrid} from './coverage.js';
 import {part} from './dom.js';
 import {showFilters} from './filters.js';
-import {clockText} from './format.js';
-import {showFunnel} from './funnel.js';
 import {listen} from './live.js';
-import {LossPanel} from './losses.js';
-import {caveatOf, clearNotice, showConnection, showNotice} from './notice.js';
-import {showTable} from './table.js';
+import {caveatOf, clearNotice, showNotice} from './notice.js';
+import {PushPage} from './push-page.js';
 import {showTabs} from './tabs.js';
 import {addressOf, filtersOf, readState, type ViewState} from './view-state.js';
+
+type Change = (change: Partial<ViewState>) => void;
 
 /** The page: what it shows follows from the address, the answers to it, and what the collector says of itself. */
 class Page {
   readonly #coverageGrid = new CoverageGrid();
   readonly #backfill = new BackfillForm();
-  readonly #losses = new LossPanel();
-  readonly #charts = new Charts();
-  readonly #answers = new Answers([{load: (state, signal) => this.#loadCoverage(state, signal)}, this.#losses], {
+  readonly #change: Change = (change) => this.#go({...this.#state, ...change});
+  readonly #pushPage = new PushPage({go: (state) => this.#go(state), change: this.#change});
+  readonly #connection = new Connection();
+  readonly #windows: Panel = {load: (state, signal) => this.#loadCoverage(state, signal)};
+  readonly #answers = new Answers([this.#pushPage.findings, this.#windows, this.#pushPage.losses], {
     onBegin: () => this.#begin(),
     onFigures: () => this.#draw(),
     onFailure: (message) => this.#fail(message),
@@ -32,18 +32,16 @@ class Page {
   #state = readState(location.search);
   #coverage: CoverageView | undefined;
   #live: LiveView | undefined;
-  #lost = false;
 
   start(): void {
     this.#frame();
     void this.#load();
-    listen('api/live', {onView: (live) => this.#hear(live), onLost: () => this.#lose()});
+    listen('api/live', {onView: (live) => this.#hear(live), onLost: () => this.#connection.lose(this.#zone)});
     addEventListener('popstate', () => this.#become(readState(location.search)));
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#draw());
   }
 
-  #change(change: Partial<ViewState>): void {
-    const state = {...this.#state, ...change};
+  #go(state: ViewState): void {
     history.pushState(null, '', addressOf(state));
     this.#become(state);
   }
@@ -83,7 +81,7 @@ class Page {
   #frame(): void {
     part('push').hidden = this.#state.view !== 'push' || !this.#push;
     part('collecting').hidden = this.#state.view !== 'collecting';
-    showFilters(this.#state, this.#push, this.#coverage, (change) => this.#change(change));
+    showFilters(this.#state, this.#push, this.#coverage, this.#change);
     showTabs(this.#state, this.#push, this.#live, (view) => this.#change({view}));
   }
 
@@ -91,8 +89,8 @@ class Page {
     this.#frame();
     if (!this.#push) return;
     part('main').classList.remove('old');
-    this.#tellTime();
-    if (this.#state.view === 'push') this.#drawPush(this.#push);
+    this.#connection.tell(this.#zone);
+    if (this.#state.view === 'push') this.#pushPage.show(this.#push, this.#state);
     this.#drawCoverage(this.#push);
   }
 
@@ -104,15 +102,6 @@ class Page {
     if (this.#state.view === 'collecting') this.#drawCollecting(push);
   }
 
-  #drawPush(view: PushView): void {
-    part('push').classList.toggle('empty', view.totals === null);
-    showCards(view);
-    showFunnel(view);
-    this.#losses.show(this.#state);
-    this.#charts.show(view, this.#state, (change) => this.#change(change));
-    showTable(view, this.#state, (change) => this.#change(change));
-  }
-
   #drawCollecting({apps, timezone, to}: PushView): void {
     if (this.#coverage) this.#coverageGrid.show(this.#coverage);
     if (this.#coverage) this.#backfill.offer({...this.#coverage, apps, timezone, now: to});
@@ -120,24 +109,12 @@ class Page {
   }
 
   #hear(live: LiveView): void {
-    const back = this.#lost;
-    this.#lost = false;
+    const back = this.#connection.hear(live, this.#zone);
     this.#live = live;
-    this.#tellTime();
     showTabs(this.#state, this.#push, live, (view) => this.#change({view}));
     if (this.#state.view === 'collecting') showActivity(live, this.#zone);
     this.#backfill.progress(live.backfill);
     if (back || this.#answers.areOlderThan(live)) void this.#load();
-  }
-
-  #tellTime(): void {
-    if (this.#live && !this.#lost) showConnection(`live, ${clockText(this.#live.now, this.#zone)}`, true);
-  }
-
-  #lose(): void {
-    this.#lost = true;
-    const since = this.#live ? ` Figures are from ${clockText(this.#live.now, this.#zone)}.` : '';
-    showConnection(`Connection lost, trying again.${since}`, false);
   }
 
   get #push(): PushView | undefined {

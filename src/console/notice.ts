@@ -14,15 +14,6 @@ export function clearNotice(): void {
   show(part('notice'));
 }
 
-/** Whether the collector still sends. */
-export function showConnection(text: string, alive: boolean): void {
-  const element = part('connection');
-  // A status that changes every second would be read out every second.
-  element.setAttribute('aria-live', alive ? 'off' : 'assertive');
-  element.classList.toggle('lost', !alive);
-  if (element.textContent !== text) element.textContent = text;
-}
-
 /** What to know before believing the figures; undefined when they are whole. */
 export function caveatOf(view: PushView, coverage: CoverageView | undefined): string | undefined {
   // Windows of losses are no windows of the figures.
