@@ -58,8 +58,9 @@ export class Chart {
     this.#resizing.observe(stage);
   }
 
+  /** Those of other reports are not in these counts. */
   mark(bands: readonly Band[]): void {
-    this.#bands = bands;
+    this.#bands = bands.filter(({report}) => report === this.#view.report);
     this.#plot.redraw(false);
   }
 

@@ -7,6 +7,7 @@ const AROUND_S = 12 * 3600;
 
 /** A finding's hours in the charts. */
 export interface Band {
+  readonly report: string;
   readonly start: number;
   readonly end: number;
   readonly severity: FindingView['severity'];
@@ -42,7 +43,8 @@ function figuresOf({kind, reasons}: FindingView): Pick<ViewState, 'count' | 'rat
 
 /** Those of pushes; one that goes on reaches to the end of what was looked at. */
 export function bandsOf({findings, to}: FindingsView): Band[] {
-  return findings.filter(isOfPush).map(({since, until, severity, sentence}) => ({
+  return findings.filter(isOfPush).map(({report, since, until, severity, sentence}) => ({
+    report,
     start: seconds(since),
     end: seconds(until ?? to),
     severity,

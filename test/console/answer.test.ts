@@ -132,9 +132,10 @@ describe.each(sizes)('at %s', (_size, options) => {
     await stage.focus();
     for (let back = 0; back < 20; back += 1) await page.keyboard.press('ArrowLeft');
     expect(await text(page, '#rates .when')).toBe(`Wed 25 Nov, 14:00–15:00: ${outage.sentence}`);
-    found = async () => findingsOf([]);
+    found = async () => findingsOf([{...outage, report: 'broadcast'}]);
     await page.getByRole('button', {name: '24 hours'}).click();
-    await page.getByText('Nothing unusual').waitFor();
+    await page.waitForURL(/24h/);
+    await page.locator('main:not([aria-busy]) .finding').waitFor();
     await until(async () => (await reddish()) === 0);
   });
 

@@ -38,6 +38,12 @@ test.each([
 test('the charts mark what concerns pushes; what goes on reaches to the end', () => {
   const bands = bandsOf(findingsOf([{...outage, until: null}, hole]));
   expect(bands).toEqual([
-    {start: Date.parse(outage.since) / 1000, end: now, severity: 'critical', sentence: outage.sentence},
+    {
+      report: 'chat',
+      start: Date.parse(outage.since) / 1000,
+      end: now,
+      severity: 'critical',
+      sentence: outage.sentence,
+    },
   ]);
 });
