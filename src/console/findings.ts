@@ -125,7 +125,8 @@ function whyOf({reasons, note, volume}: FindingView): HTMLElement[] {
           {class: 'note'},
           `${lookOf(platform).label}, ${kind}, code ${code}, ${stage === 'ready' ? 'before' : 'after'} sending: ${numbered(count, 'push', 'pushes')}`,
         ),
-        el('p', {}, advice),
+        // The first stands above already.
+        advice !== reasons[0]!.advice && el('p', {}, advice),
       ),
     );
   const told = [note, volume !== null && `Seen in ${countText(volume)} pushes.`].filter(Boolean).join(' ');
