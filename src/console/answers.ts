@@ -24,7 +24,8 @@ export class Answers {
   push: PushView | undefined;
   #asking: AbortController | undefined;
   #filters = '';
-  #begun: Pick<LiveView, 'collected' | 'now'> = {collected: 0, now: 0};
+  /** What the collector said when it was asked. */
+  #begun: LiveView | undefined;
 
   constructor(
     private readonly panels: readonly Panel[],
@@ -36,7 +37,7 @@ export class Answers {
     const asking = new AbortController();
     const {signal} = asking;
     this.#asking = asking;
-    this.#begun = live ?? {collected: 0, now: 0};
+    this.#begun = live;
     this.reader.onBegin();
     try {
       this.push = await ask<PushView>('api/push', figureFiltersOf(state), signal);
@@ -58,7 +59,10 @@ export class Answers {
   }
 
   /** What is on its way is not given up for something newer: under a steady stream of windows nothing would ever be shown. */
-  areOlderThan({collected, now}: LiveView): boolean {
-    return !this.#asking && collected !== this.#begun.collected && now - this.#begun.now >= REFRESH_S;
+  areOlderThan(live: LiveView): boolean {
+    // The first that is heard may be from before the answer or from after it; what comes next tells.
+    this.#begun ??= live;
+    const {collected, now} = this.#begun;
+    return !this.#asking && live.collected !== collected && live.now - now >= REFRESH_S;
   }
 }

@@ -45,7 +45,7 @@ export function showFigures(view: PushView, state: ViewState, change: (change: P
       figure(count, titles[count], countText(totals[count]), countChange(count, comparison), {count}),
       figure(`${rate}-rate`, titles[rate], percentText(rates[rate]), rateChange(rate, comparison), {rate}),
       bar,
-      el('p', {class: 'note'}, all > 0 ? `${countText(of)} of ${countText(all)} ${whole}` : `No ${whole}`),
+      el('p', {class: 'note'}, all > 0 ? `${countText(of)} of ${countText(all)} ${whole}` : `Nothing ${whole}`),
     );
   };
   const covered = `Figures of ${coveredText(view.windows)}.`;

@@ -2,6 +2,7 @@ import {afterAll, afterEach, beforeAll, describe, expect, test} from '@jest/glob
 import type {Browser, Page} from 'playwright-core';
 import type {FindingsView} from '../../src/domain/finding.js';
 import type {HttpServer} from '../../src/http/server.js';
+import {countsOf} from '../support/fixtures/counts.js';
 import {until} from '../support/oracle/until.js';
 import {openBrowser} from '../support/servers/browser.js';
 import {coverage, findingsOf, hole, live, losses, now, outage, pushOf} from './answer-fixture.js';
@@ -13,6 +14,7 @@ let server: HttpServer;
 let visitor: Visitor | undefined;
 let found: () => Promise<FindingsView>;
 let collected = 0;
+let zero = false;
 const asked: Record<string, string>[] = [];
 
 beforeAll(async () => {
@@ -20,7 +22,7 @@ beforeAll(async () => {
   server = await servePage({
     push: async (query) => {
       asked.push({...query});
-      return pushOf(query);
+      return zero ? {...pushOf(query), totals: countsOf(0), comparison: null} : pushOf(query);
     },
     coverage: async () => coverage,
     losses: async () => losses,
@@ -254,6 +256,27 @@ describe.each(sizes)('at %s', (_size, options) => {
 test('nothing unusual is an answer, and says how much was looked at', async () => {
   const page = await open('/', {}, findingsOf([]));
   expect(await text(page, '#findings')).toBe('✓Nothing unusual in 2 days (143 of 144 windows)');
+});
+
+test('figures that have just been read are not read again for what the collector had collected before', async () => {
+  collected += 1;
+  asked.length = 0;
+  const page = await open('/');
+  await page.locator('#connection', {hasText: 'live'}).waitFor();
+  await page.waitForTimeout(1500);
+  expect(asked).toHaveLength(1);
+});
+
+test('figures of nothing say of what there is nothing', async () => {
+  zero = true;
+  const page = await open('/');
+  zero = false;
+  expect(await page.locator('.card .note').allInnerTexts()).toEqual([
+    'Nothing that could be sent',
+    'Nothing sent where receipts are reported',
+    'Nothing sent',
+  ]);
+  expect(await text(page, '[data-card=delivery-rate] .value')).toBe('–');
 });
 
 test('more than three findings are unfolded on demand', async () => {
