@@ -4,7 +4,6 @@ import {openReceivers, type Receiver} from './alerts/receivers.js';
 import {openClients} from './api-clients.js';
 import type {Config, JobConfig} from './config/config.js';
 import type {App} from './domain/app.js';
-import type {CampaignJob} from './domain/campaign.js';
 import type {Job} from './domain/job.js';
 import type {ExplainLoss} from './domain/loss.js';
 import type {Clock, Log, Meter, Source, Store} from './domain/ports.js';
@@ -26,6 +25,7 @@ import {codeRow} from './timpush/codes.js';
 import {lookUp} from './timpush/loss-codes.js';
 import {regionDomains} from './timpush/regions.js';
 import {reports} from './timpush/reports.js';
+import type {FollowedCampaigns} from './views/campaign-status.js';
 import {onOneGrid} from './views/one-grid.js';
 import {type Queries, queries} from './views/query.js';
 
@@ -59,10 +59,7 @@ export interface Collector extends Queries {
 }
 
 /** Campaigns are collected beside the jobs. */
-export interface CampaignRuns {
-  readonly job: CampaignJob;
-  /** Those that have campaigns. */
-  readonly apps: readonly App[];
+export interface CampaignRuns extends FollowedCampaigns {
   run(input: RunSignals & {readonly app: App}): Promise<RunSummary>;
   plan(app: App): Promise<CampaignPlan>;
 }
@@ -124,6 +121,7 @@ function campaignRuns(
   return {
     job,
     apps: having,
+    list: (app) => lists.get(app.name)!.read().campaigns,
     run: ({app, ...signals}) => runCampaigns({...inputOf(app), ...signals}, {...deps, source: source(app)}),
     plan: (app) => planCampaigns(inputOf(app), Math.floor(deps.clock.now() / 1000), deps),
   };

@@ -73,6 +73,8 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
     ...queries,
     '/api/status': (_query: Record<string, string>, gone: AbortSignal) => collector.status(gone),
     '/api/report': (query: Record<string, string>, gone: AbortSignal) => collector.report(query, gone),
+    '/api/findings': (query: Record<string, string>, gone: AbortSignal) =>
+      collector.findings(query, gone, schedule.late()),
     '/api/campaigns': (query: Record<string, string>) => collector.campaignReport(query),
   };
   const files = pageFiles(new URL('.', import.meta.url));

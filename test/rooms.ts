@@ -53,7 +53,11 @@ export const rooms: Readonly<Record<string, Room>> = {
   pipeline: {purpose: 'the way of a window: schedule, run, collect, record, backfill', imports: ['domain']},
   alerts: {purpose: 'findings told to Alertmanager and to webhooks', imports: ['domain']},
   audit: {purpose: 'the vendor and the database put to the test: verify, probe', imports: ['domain']},
-  views: {purpose: 'what people ask: status, report, push, coverage, one window, activity', imports: ['domain']},
+  views: {
+    purpose: 'what people ask: status, report, push, coverage, one window, activity, findings',
+    imports: ['domain', 'findings'],
+  },
+  findings: {purpose: 'what is wrong with pushes and with collecting, by one set of definitions', imports: ['domain']},
   http: {purpose: 'health, metrics, and the routes of the page', imports: ['domain', 'views']},
   timpush: {purpose: "Tencent's API: calls, pace, errors, reports", imports: ['domain']},
   influx: {purpose: 'InfluxDB as a store', imports: ['domain']},

@@ -89,7 +89,8 @@ test('campaigns are asked for beside the jobs, of the apps that have any', async
     asked.push(app.name);
     return {} as RunSummary;
   };
-  const runs: CampaignRuns = {job, apps: [apps[1]!], run, plan: async () => ({calls: [], known: new Map()})};
+  const none = {list: () => [], plan: async () => ({calls: [], known: new Map()})};
+  const runs: CampaignRuns = {job, apps: [apps[1]!], run, ...none};
   const {get, runs: ofJobs} = await started({...parts, collector: {...parts.collector, campaigns: runs}});
   expect([ofJobs, asked]).toEqual([['shop 1h', 'news 1h'], ['news']]);
   expect(await get('/api/campaigns?last=1d')).toMatchObject({status: 200, body: {timezone: 'UTC', rows: []}});
@@ -132,6 +133,15 @@ test('is not ready after a write that failed, though reading goes on, until one 
 
 test('answers the questions of people and pages', async () => {
   const {get} = await started();
+  expect(await get('/api/findings?last=1d')).toMatchObject({
+    status: 200,
+    body: {
+      findings: [
+        {app: 'news', kind: 'hole'},
+        {app: 'shop', kind: 'hole'},
+      ],
+    },
+  });
   expect(await get('/api/report?last=1d')).toMatchObject({status: 200, body: {step: '1h', rows: []}});
   expect(await get('/api/status')).toMatchObject({status: 200, body: [{app: 'shop'}, {app: 'news'}]});
   expect(await get('/api/report?last=yesterday')).toMatchObject({status: 400});

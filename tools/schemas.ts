@@ -10,7 +10,7 @@ interface Answer {
 /** Answers over HTTP whose schema is published. */
 const answers: Readonly<Record<string, Answer>> = {
   report: {path: 'src/domain/report-view.ts', type: 'PushReport'},
-  status: {path: 'src/views/status.ts', type: 'JobStatus', isList: true},
+  status: {path: 'src/views/job-status.ts', type: 'JobStatus', isList: true},
   campaigns: {path: 'src/domain/campaign-view.ts', type: 'CampaignView'},
   findings: {path: 'src/domain/finding.ts', type: 'FindingsView'},
 };

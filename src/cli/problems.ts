@@ -1,6 +1,6 @@
 import {grouped} from '../domain/grouped.js';
 import {printable} from '../domain/printable.js';
-import type {JobStatus} from '../views/status.js';
+import type {JobStatus} from '../views/job-status.js';
 
 /** What somebody should know, a line each; the same trouble of many jobs is one line. */
 export function problemLines(rows: readonly Pick<JobStatus, 'app' | 'problems'>[]): string {

@@ -1,5 +1,5 @@
 import {instantText} from '../domain/local-time.js';
-import type {JobStatus} from '../views/status.js';
+import type {JobStatus} from '../views/job-status.js';
 import {type Cell, widthOf} from './layout.js';
 import {table} from './table.js';
 
@@ -61,6 +61,7 @@ function outcomeOf({ok, left, error}: NonNullable<JobStatus['lastRun']>): string
   return error === '' ? `${left} left` : 'failed';
 }
 
-function lagText(seconds: number): string {
+function lagText(seconds: number | null): string | null {
+  if (seconds === null) return null;
   return seconds < 172_800 ? `${(seconds / 3600).toFixed(1)} h` : `${(seconds / 86_400).toFixed(1)} d`;
 }

@@ -12,7 +12,9 @@ type Options = ConfigOption & ReportOption & {readonly problems?: boolean; reado
 
 export function statusCommand(bind: Bind): Command {
   return new Command('status')
-    .description('coverage of each app and job: what is settled, due, rejected or missing, and when a hole expires')
+    .description(
+      'coverage of each app and job, and of its campaigns: what is settled, due, rejected or missing, and when a hole expires',
+    )
     .option(...configOption)
     .option(...jsonOption)
     .addOption(reportOption())

@@ -7,6 +7,7 @@ import {countText, percentText, timeText, windowText} from './format.js';
 
 export interface Cell {
   readonly app: string;
+  readonly report: string;
   readonly step: string;
   readonly timezone: string;
   readonly start: number;
@@ -44,9 +45,9 @@ export function cellDetail(): CellDetail {
 }
 
 async function tell(cell: Cell, element: HTMLElement, signal: AbortSignal): Promise<void> {
-  const {app, step, start} = cell;
+  const {app, report, step, start} = cell;
   try {
-    const found = await ask<WindowView>('api/window', {app, step, start: String(start)}, signal);
+    const found = await ask<WindowView>('api/window', {app, report, step, start: String(start)}, signal);
     element.replaceChildren(heading({...cell, state: found.state}), ...story(found, cell.timezone));
   } catch (error) {
     if (!signal.aborted) element.replaceChildren(heading(cell), el('p', {class: 'reason'}, (error as Error).message));
@@ -64,7 +65,10 @@ function heading({app, start, end, timezone, state}: Cell): HTMLElement {
   );
 }
 
-function story({fetchedAt, reason, growth, counts, platforms}: WindowView, timezone: string): (HTMLElement | string)[] {
+function story(
+  {state, fetchedAt, expires, reason, growth, counts, platforms}: WindowView,
+  timezone: string,
+): (HTMLElement | string)[] {
   const ages = growth.length > 1 || (growth.length === 1 && !counts) ? growth : [];
   const rows = [
     ...ages.map(({age, counts: then}) => row(`after ${age}`, then)),
@@ -73,6 +77,9 @@ function story({fetchedAt, reason, growth, counts, platforms}: WindowView, timez
   return [
     ...(reason ? [el('p', {class: 'reason'}, reason)] : []),
     el('p', {class: 'note'}, fetchedText(fetchedAt, platforms, timezone)),
+    ...(state === 'missing'
+      ? [el('p', {class: 'note'}, `The vendor forgets it at ${timeText(expires, timezone)}.`)]
+      : []),
     ...(rows.length > 0 ? [growthTable(rows)] : []),
   ];
 }

@@ -1,9 +1,10 @@
-import type {CellState, CoverageView} from '../domain/console.js';
+import type {CoverageView} from '../domain/console.js';
 import {ask} from './api.js';
 import {type CellDetail, cellDetail} from './cell-detail.js';
 import {cellLegend, drawCells, stateOfLetter} from './cells.js';
+import {headingText, holeText, summaryText} from './coverage-text.js';
 import {el, part} from './dom.js';
-import {numbered, timeText} from './format.js';
+import {timeText} from './format.js';
 
 interface CellPosition {
   readonly row: number;
@@ -22,13 +23,21 @@ export class CoverageGrid {
   });
   readonly #heading = el('h2', {}, 'Coverage');
   readonly #span = el('p', {class: 'note axis'});
+  readonly #hole = el('p', {class: 'note'});
   readonly #redraw = new ResizeObserver(() => this.#draw());
   #view: CoverageView | undefined;
   #canvases: HTMLCanvasElement[] = [];
   #chosen: CellPosition | undefined;
 
   constructor() {
-    part('coverage').replaceChildren(this.#heading, this.#stage, this.#span, this.#detail.element, cellLegend());
+    part('coverage').replaceChildren(
+      this.#heading,
+      this.#hole,
+      this.#stage,
+      this.#span,
+      this.#detail.element,
+      cellLegend(),
+    );
     this.#stage.addEventListener('keydown', (event) => this.#press(event));
     this.#redraw.observe(this.#stage);
   }
@@ -37,13 +46,13 @@ export class CoverageGrid {
     const same =
       this.#view?.rows.length === view.rows.length && this.#view.rows.every(({app}, i) => app === view.rows[i]!.app);
     this.#view = view;
-    const windows = view.rows[0]?.cells.length ?? 0;
-    this.#heading.textContent = `Coverage: ${view.report}, ${numbered(view.rows.length, 'app')}, ${numbered(windows, 'window')} of ${view.step} each`;
+    this.#heading.textContent = headingText(view);
     const starts = Object.values(view.grids)[0] ?? [];
     const ends = [starts[0] ?? view.from, starts.at(-1) ?? view.to].map((at) =>
       el('span', {}, timeText(at, view.timezone)),
     );
     this.#span.replaceChildren(...ends);
+    this.#hole.textContent = holeText(view);
     if (same) this.#tell();
     else this.#build(view);
     this.#draw();
@@ -59,6 +68,7 @@ export class CoverageGrid {
     this.#view = this.#chosen = undefined;
     this.#canvases = [];
     this.#heading.textContent = 'Coverage';
+    this.#hole.textContent = '';
     this.#stage.replaceChildren();
     this.#span.replaceChildren(message);
   }
@@ -72,14 +82,14 @@ export class CoverageGrid {
         {},
         el('th', {scope: 'row'}, app),
         el('td', {}, this.#canvases[row]),
-        el('td', {class: 'summary'}, summary(cells)),
+        el('td', {class: 'summary'}, summaryText(cells)),
       );
     this.#stage.replaceChildren(el('table', {}, el('tbody', {}, ...rows.map(line))));
   }
 
   #tell(): void {
     this.#stage.querySelectorAll('.summary').forEach((cell, row) => {
-      cell.textContent = summary(this.#view!.rows[row]!.cells);
+      cell.textContent = summaryText(this.#view!.rows[row]!.cells);
     });
   }
 
@@ -121,7 +131,8 @@ export class CoverageGrid {
     this.#chosen = place;
     this.#draw(new Set([before?.row ?? place.row, place.row]));
     const window = {start: grid[place.cell]!, end: grid[place.cell + 1]!};
-    this.#detail.show({...chosen, ...window, step: this.#view!.step, state: stateOfLetter(chosen.cells[place.cell])!});
+    const {report, step} = this.#view!;
+    this.#detail.show({...chosen, ...window, report, step, state: stateOfLetter(chosen.cells[place.cell])!});
   }
 
   #draw(only?: ReadonlySet<number>): void {
@@ -131,11 +142,4 @@ export class CoverageGrid {
       drawCells(canvas, this.#view!.rows[row]!.cells, chosen);
     });
   }
-}
-
-/** `166 settled, 2 fresh`. */
-function summary(cells: string): string {
-  const counts = new Map<CellState, number>();
-  for (const letter of cells) counts.set(stateOfLetter(letter)!, (counts.get(stateOfLetter(letter)!) ?? 0) + 1);
-  return [...counts].map(([state, count]) => `${count} ${state}`).join(', ');
 }

@@ -23,12 +23,15 @@ class Page {
   readonly #pushPage = new PushPage({go: (state) => this.#go(state), change: this.#change});
   readonly #connection = new Connection();
   readonly #windows: Panel = {load: (state, signal) => this.#loadCoverage(state, signal)};
-  readonly #answers = new Answers([this.#pushPage.findings, this.#windows, this.#pushPage.losses], {
-    onBegin: () => this.#begin(),
-    onFigures: () => this.#draw(),
-    onFailure: (message) => this.#fail(message),
-    onEnd: () => part('main').removeAttribute('aria-busy'),
-  });
+  readonly #answers = new Answers(
+    [this.#pushPage.findings, this.#windows, this.#pushPage.losses, this.#pushPage.campaigns],
+    {
+      onBegin: () => this.#begin(),
+      onFigures: () => this.#draw(),
+      onFailure: (message) => this.#fail(message),
+      onEnd: () => part('main').removeAttribute('aria-busy'),
+    },
+  );
   #state = readState(location.search);
   #coverage: CoverageView | undefined;
   #live: LiveView | undefined;

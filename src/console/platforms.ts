@@ -1,3 +1,4 @@
+import {platformLabel} from '../domain/platform-labels.js';
 import {colour} from './dom.js';
 
 /** One platform looks the same everywhere: a colour that the colour-blind can tell, a pattern and a dash. */
@@ -11,20 +12,20 @@ export interface PlatformLook {
 
 type Pattern = 'plain' | 'rising' | 'falling' | 'level' | 'upright' | 'dots';
 
-const looks: Readonly<Record<string, PlatformLook>> = {
-  unknown: {label: 'unknown', property: '--p-unknown', dash: [2, 3], pattern: 'dots'},
-  apns: {label: 'APNs', property: '--p-apns', dash: [], pattern: 'plain'},
-  xiaomi: {label: 'Xiaomi', property: '--p-xiaomi', dash: [8, 3], pattern: 'rising'},
-  huawei: {label: 'Huawei', property: '--p-huawei', dash: [], pattern: 'plain'},
-  fcm: {label: 'FCM', property: '--p-fcm', dash: [3, 3], pattern: 'upright'},
-  meizu: {label: 'Meizu', property: '--p-meizu', dash: [10, 3, 2, 3], pattern: 'level'},
-  oppo: {label: 'OPPO', property: '--p-oppo', dash: [6, 3], pattern: 'falling'},
-  vivo: {label: 'vivo', property: '--p-vivo', dash: [12, 4], pattern: 'level'},
-  honor: {label: 'HONOR', property: '--p-honor', dash: [2, 2], pattern: 'plain'},
+const looks: Readonly<Record<string, Omit<PlatformLook, 'label'>>> = {
+  unknown: {property: '--p-unknown', dash: [2, 3], pattern: 'dots'},
+  apns: {property: '--p-apns', dash: [], pattern: 'plain'},
+  xiaomi: {property: '--p-xiaomi', dash: [8, 3], pattern: 'rising'},
+  huawei: {property: '--p-huawei', dash: [], pattern: 'plain'},
+  fcm: {property: '--p-fcm', dash: [3, 3], pattern: 'upright'},
+  meizu: {property: '--p-meizu', dash: [10, 3, 2, 3], pattern: 'level'},
+  oppo: {property: '--p-oppo', dash: [6, 3], pattern: 'falling'},
+  vivo: {property: '--p-vivo', dash: [12, 4], pattern: 'level'},
+  honor: {property: '--p-honor', dash: [2, 2], pattern: 'plain'},
 };
 
 export function lookOf(platform: string): PlatformLook {
-  return looks[platform] ?? {...looks.unknown!, label: platform};
+  return {...(looks[platform] ?? looks.unknown!), label: platformLabel(platform)};
 }
 
 /** The platform's fill for a canvas of so many device pixels to a CSS pixel. */

@@ -1,4 +1,5 @@
 import type {PushView} from '../domain/push-view.js';
+import {CampaignPanel} from './campaigns.js';
 import {Charts} from './charts.js';
 import {part} from './dom.js';
 import {showFigures} from './figures.js';
@@ -18,6 +19,7 @@ export class PushPage {
   readonly #table = new AppTable();
   readonly findings: FindingsPanel;
   readonly losses: LossPanel;
+  readonly campaigns = new CampaignPanel();
 
   constructor(private readonly navigation: Navigation) {
     this.findings = new FindingsPanel({
@@ -35,5 +37,6 @@ export class PushPage {
     this.losses.show(state);
     this.#charts.show(view, state, change);
     this.#table.show(view, state, change);
+    this.campaigns.show(state);
   }
 }

@@ -1,7 +1,7 @@
 import type {WindowCount} from '../domain/push-view.js';
 import {ratesOf} from '../domain/rates.js';
 import {type Change, countChange, rateChange} from './change.js';
-import {el} from './dom.js';
+import {el, sortHeading} from './dom.js';
 import {countText, percentText, shortText} from './format.js';
 import {lookOf} from './platforms.js';
 import {type AppRow, type Cell, lostOf, pressed, type Sorting} from './table-rows.js';
@@ -12,15 +12,12 @@ export type Filter = (change: Partial<ViewState>) => void;
 /** Each column's heading sorts by it. */
 export function heading(platforms: readonly string[], sorting: Sorting, state: ViewState, filter: Filter): HTMLElement {
   const order = sorting.ascending ? 'ascending' : 'descending';
-  const column = (name: string, ...content: (Node | string)[]) =>
-    el(
-      'th',
-      {scope: 'col', 'aria-sort': sorting.column === name ? order : 'none'},
-      el(
-        'button',
-        {type: 'button', 'data-key': `sort ${name}`, click: () => filter({sort: pressed(name, state, sorting)})},
-        ...content,
-      ),
+  const column = (name: string, text: string) =>
+    sortHeading(
+      name,
+      sorting.column === name ? order : 'none',
+      () => filter({sort: pressed(name, state, sorting)}),
+      text,
     );
   return el(
     'thead',

@@ -4,7 +4,7 @@ import type {Rates, Sums} from './rates.js';
 
 /** Campaigns that were first seen within a span, the latest first. */
 export interface CampaignView {
-  /** IANA zone of the configuration, in which people are told times. */
+  /** IANA zone in which people are told times: that of the app that is asked about, otherwise that of the configuration. */
   readonly timezone: string;
   readonly from: IsoInstant;
   readonly to: IsoInstant;

@@ -31,6 +31,8 @@ export interface CoverageView {
   readonly step: string;
   readonly from: EpochSeconds;
   readonly to: EpochSeconds;
+  /** From the start of a window on: so long the vendor remembers it. */
+  readonly retention: Seconds;
   /** Windows by the zone in which they are cut: starts, and the end of the last. */
   readonly grids: Readonly<Record<string, readonly EpochSeconds[]>>;
   /** `cells` holds a letter for each window of the zone's grid. */
@@ -47,6 +49,8 @@ export interface WindowView {
   readonly state: CellState;
   readonly fetchedAt: EpochSeconds | null;
   readonly platforms: readonly string[];
+  /** When the vendor forgets it. */
+  readonly expires: EpochSeconds;
   /** Why it is not there, and what to do. */
   readonly reason: string | null;
   /** The counts as they were at each refresh age, youngest first. */

@@ -65,7 +65,7 @@ export interface FindingReason extends LossMeaning {
   readonly stage: LossStage;
   readonly code: string;
   readonly count: number;
-  /** Of all losses in the finding's windows and platform, 0 to 1. */
+  /** Of all losses in the finding's windows and platform, between the stages that it is about; 0 to 1. */
   readonly share: number;
 }
 

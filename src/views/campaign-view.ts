@@ -1,3 +1,4 @@
+import type {App} from '../domain/app.js';
 import {type CampaignJob, type CampaignOutcome, countsIn} from '../domain/campaign.js';
 import type {CampaignCounts, CampaignView} from '../domain/campaign-view.js';
 import {isoUtc} from '../domain/local-time.js';
@@ -18,6 +19,7 @@ export interface CampaignViewDeps {
   readonly store: Pick<Store, 'points'>;
   /** Undefined while no app has campaigns. */
   readonly campaigns?: {readonly job: CampaignJob} | undefined;
+  readonly apps: readonly App[];
   /** Of the configuration. */
   readonly timezone: string;
 }
@@ -28,10 +30,11 @@ const LONGEST_DAY: Seconds = 25 * 3600;
 /** Campaigns by name, with what is known of them. */
 export async function campaignView(
   {app, last = '30d', ...query}: CampaignQuery,
-  {store, campaigns, timezone}: CampaignViewDeps,
+  {store, campaigns, ...deps}: CampaignViewDeps,
   now: EpochSeconds,
 ): Promise<CampaignView> {
   refuseUnknown(query, ['app', 'last', 'from', 'to']);
+  const timezone = deps.apps.find(({name}) => name === app)?.timezone ?? deps.timezone;
   const {span} = askedSpan({last, ...query}, {now, timezone});
   const wide = {start: span.start - LONGEST_DAY, end: span.end + 1};
   const points = {span: wide, ...(app !== undefined && {tags: {[tag.app]: String(app).split(',')}})};

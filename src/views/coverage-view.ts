@@ -46,7 +46,8 @@ export async function coverageView(
   const steps = jobs.map((each) => each.step.name);
   const reports = [...new Set(deps.jobs.map((each) => each.report.name))];
   const rows = apps.map(({name, timezone}) => ({app: name, timezone, cells: cells.get(name)!}));
-  return {timezone, report, reports, steps, step, from: span.start, to: span.end, grids, rows};
+  const {retention: remembered} = job.report;
+  return {timezone, report, reports, steps, step, from: span.start, to: span.end, retention: remembered, grids, rows};
 }
 
 /** Adds the starts of windows, and the end of the last in the place of that of the one before them. */

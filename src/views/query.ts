@@ -1,19 +1,23 @@
 import type {App} from '../domain/app.js';
 import type {CampaignView} from '../domain/campaign-view.js';
-import type {Job} from '../domain/job.js';
+import type {Finding, FindingsView} from '../domain/finding.js';
+import type {Job, Recurring} from '../domain/job.js';
 import type {Clock, Store} from '../domain/ports.js';
 import type {PushReport} from '../domain/report-view.js';
 import type {EpochSeconds} from '../domain/window.js';
+import type {CampaignStatusDeps} from './campaign-status.js';
 import {type CampaignQuery, type CampaignViewDeps, campaignView} from './campaign-view.js';
+import {currentFindings, type FindingsQuery, findingsView} from './findings-view.js';
+import type {JobStatus} from './job-status.js';
 import {refuseNobodys} from './known-names.js';
 import {type ReportDeps, type ReportQuery, reportOf} from './report.js';
-import {type JobStatus, statusOf} from './status.js';
+import {statusOf} from './status.js';
 import {unknownCodes} from './unknown-codes.js';
 
 export type {PushReport} from '../domain/report-view.js';
 export {QueryError} from './span-query.js';
 
-export interface QueryDeps extends Pick<CampaignViewDeps, 'campaigns' | 'timezone'> {
+export interface QueryDeps extends Pick<CampaignStatusDeps, 'campaigns'>, Pick<CampaignViewDeps, 'timezone'> {
   readonly jobs: readonly Job[];
   readonly apps: readonly App[];
   readonly store: Store;
@@ -27,6 +31,10 @@ export interface Queries {
   report(query: ReportQuery, gone?: AbortSignal): Promise<PushReport>;
   /** `last`: as for a report, by default a month. */
   campaignReport(query: CampaignQuery): Promise<CampaignView>;
+  /** What was found in a span, by default in a week. `late`: jobs whose tick has not come. */
+  findings(query: FindingsQuery, gone?: AbortSignal, late?: readonly Recurring[]): Promise<FindingsView>;
+  /** What goes on now, the worst first. */
+  currentFindings(gone?: AbortSignal, late?: readonly Recurring[]): Promise<Finding[]>;
 }
 
 export function queries(deps: QueryDeps): Queries {
@@ -38,6 +46,8 @@ export function queries(deps: QueryDeps): Queries {
       await refuseNobodys({app: query.app && String(query.app).split(',')}, deps);
       return campaignView(query, deps, now());
     },
+    findings: (query, gone, late = []) => findingsView(query, deps, {now: now(), late, gone}),
+    currentFindings: (gone, late = []) => currentFindings(deps, {now: now(), late, gone}),
   };
 }
 

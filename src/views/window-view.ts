@@ -57,6 +57,7 @@ export async function windowView(query: WindowQuery, deps: WindowDeps, now: Epoc
     state,
     fetchedAt: known?.fetchedAt ?? null,
     platforms: known?.platforms ?? [],
+    expires: start + job.report.retention,
     reason,
     growth: job.refresh.flatMap(({name}) =>
       growth.filter(({tags}) => tags[tag.age] === name).map((point) => ({age: name, counts: sums(point)})),
@@ -99,7 +100,7 @@ interface Case {
 async function reasonOf(state: CellState, {app, job, entry}: Case, deps: WindowDeps): Promise<string | null> {
   if (state === 'expired') {
     const days = job.report.retention / 86_400;
-    return `The vendor keeps counts for ${days} days: this window can no longer be asked for.`;
+    return `The vendor remembers ${days} days: this window can no longer be asked for.`;
   }
   if (state === 'unkept')
     return 'The database keeps points for a shorter time than this window is old, and would refuse them: it is not asked for.';

@@ -6,7 +6,7 @@ import {statusTable} from '../../src/cli/status-table.js';
 import {table} from '../../src/cli/table.js';
 import type {Problem} from '../../src/domain/health.js';
 import {ratesOf} from '../../src/domain/rates.js';
-import type {JobStatus} from '../../src/views/status.js';
+import type {JobStatus} from '../../src/views/job-status.js';
 import {countsOf} from '../support/fixtures/counts.js';
 
 const widest = (text: string) => Math.max(...text.split('\n').map((line) => stringWidth(line)));

@@ -96,6 +96,7 @@ export const coverage: CoverageView = {
   step: '1h',
   from,
   to: now,
+  retention: 7 * 86_400,
   grids: {'Asia/Shanghai': [from, now]},
   rows: [{app: 'shop', timezone: 'Asia/Shanghai', cells: 's'}],
 };

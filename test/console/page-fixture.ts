@@ -1,6 +1,7 @@
 import path from 'node:path';
 import {pathToFileURL} from 'node:url';
-import type {CoverageView, LiveView} from '../../src/domain/console.js';
+import type {CampaignView} from '../../src/domain/campaign-view.js';
+import type {CoverageView, LiveView, WindowView} from '../../src/domain/console.js';
 import type {FindingsView} from '../../src/domain/finding.js';
 import type {PushView} from '../../src/domain/push-view.js';
 import type {LossView} from '../../src/domain/why-lost.js';
@@ -19,11 +20,28 @@ export interface PageAnswers {
   losses(query: Query): Promise<LossView>;
   /** Absent: a collector that knows no findings. */
   findings?(query: Query): Promise<FindingsView>;
+  campaigns?(query: Query): Promise<CampaignView>;
+  window?(query: Query): Promise<WindowView>;
   live(): LiveView;
 }
 
+const noCampaigns: CampaignView = {
+  timezone: 'UTC',
+  from: '2026-11-19T02:00:00Z',
+  to: '2026-11-26T02:00:00Z',
+  rows: [],
+};
+
 /** The page, served as ever, and answered by a test. */
-export function servePage({push, coverage, losses, findings, live}: PageAnswers): Promise<HttpServer> {
+export function servePage({
+  push,
+  coverage,
+  losses,
+  findings,
+  campaigns = async () => noCampaigns,
+  window,
+  live,
+}: PageAnswers): Promise<HttpServer> {
   return startHttp(
     {host: '127.0.0.1', port: 0},
     {
@@ -33,6 +51,8 @@ export function servePage({push, coverage, losses, findings, live}: PageAnswers)
         '/api/push': push,
         '/api/coverage': coverage,
         '/api/losses': losses,
+        '/api/campaigns': campaigns,
+        ...(window && {'/api/window': window}),
         ...(findings && {'/api/findings': findings}),
       },
       streams: {'/api/live': live},

@@ -1,5 +1,6 @@
 import {afterAll, afterEach, beforeAll, expect, test} from '@jest/globals';
 import type {Browser} from 'playwright-core';
+import type {CampaignView} from '../../src/domain/campaign-view.js';
 import type {PushView} from '../../src/domain/push-view.js';
 import type {PushReport} from '../../src/views/query.js';
 import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
@@ -131,6 +132,40 @@ test('broadcasts have figures and reasons of their own, and each report its wind
   await until(async () => /chat-loss/.test(await text(page, '#coverage h2')), 15_000);
 });
 
+test('campaigns stand by name, in the order that is picked, with their platforms on demand', async () => {
+  const page = await open();
+  const names = () => page.locator('#campaigns [aria-expanded]').allInnerTexts();
+  await until(async () => (await names()).join() === 'Spring sale,Spring sale, reminder');
+  await page.getByRole('button', {name: 'first seen'}).waitFor();
+  await page.locator('#campaigns').getByRole('button', {name: 'sent', exact: true}).click();
+  const {rows} = (await (await fetch(`${url}/api/campaigns`)).json()) as CampaignView;
+  const bySent = rows.toSorted((a, b) => b.counts.sent - a.counts.sent).map(({name}) => name);
+  await until(async () => (await names()).join() === bySent.join());
+  await page.locator('#campaigns').getByRole('button', {name: 'campaign', exact: true}).click();
+  const sale = rows.find(({taskId}) => taskId === 'demo-spring-sale')!;
+  // Counts may be asked again meanwhile.
+  const figures = () => page.locator('[data-task=demo-spring-sale] td').allInnerTexts();
+  await until(async () => (await figures())[0] === count(sale.counts.total), 15_000);
+  expect((await figures())[3]).toBe(count(sale.counts.clicked));
+  expect((await figures()).at(-1)).toMatch(/^still growing\nasked at \d+ \w+ \d+, [\d:]+, and again$/);
+  await page.getByRole('button', {name: 'Spring sale', exact: true}).press('Enter');
+  const platforms = page.locator('#campaigns tr.platform');
+  expect(await platforms.count()).toBe(sale.platforms.length);
+  expect(await platforms.first().textContent()).toContain(count(sale.platforms[0]!.counts.sent));
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Spring sale');
+  await page.keyboard.press('Enter');
+  await platforms.first().waitFor({state: 'detached'});
+});
+
+test('without a campaign there is no word of campaigns', async () => {
+  const page = await open();
+  await page.locator('#campaigns').waitFor();
+  await page.locator('#filters [data-key=App]').selectOption('shop-eu');
+  await page.locator('#campaigns').waitFor({state: 'hidden'});
+  await page.locator('#filters [data-key=App]').selectOption('shop-cn');
+  await page.locator('#campaigns tbody tr').nth(1).waitFor();
+});
+
 test('own dates are those of the zone that is named, wherever the browser is', async () => {
   const page = await open();
   const day = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10);
@@ -201,6 +236,7 @@ test.each([
         .locator(view === 'push' ? '#table tbody tr' : '#coverage canvas')
         .first()
         .waitFor();
+      if (view === 'push') await page.locator('#campaigns [aria-expanded]').first().click();
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
       expect(await barriers(page)).toEqual([]);
     }

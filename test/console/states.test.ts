@@ -1,6 +1,7 @@
 import {afterAll, afterEach, beforeAll, expect, test} from '@jest/globals';
 import type {Browser} from 'playwright-core';
-import type {CoverageView, LiveView, RunView} from '../../src/domain/console.js';
+import type {CampaignView} from '../../src/domain/campaign-view.js';
+import type {CoverageView, LiveView, RunView, WindowView} from '../../src/domain/console.js';
 import {StoreUnavailableError} from '../../src/domain/errors.js';
 import type {FindingsView} from '../../src/domain/finding.js';
 import type {PushView} from '../../src/domain/push-view.js';
@@ -50,6 +51,7 @@ const coverage: CoverageView = {
   step: '1h',
   from: now - 7200,
   to: now,
+  retention: 7 * 86_400,
   grids: {UTC: [...times, now]},
   rows: [{app: HOSTILE, timezone: 'UTC', cells: 'sm'}],
 };
@@ -102,6 +104,26 @@ const findings: FindingsView = {
     },
   ],
 };
+const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
+const campaigns: CampaignView = {
+  timezone: 'UTC',
+  from: iso(now - 7200),
+  to: iso(now),
+  rows: [
+    {
+      app: HOSTILE,
+      taskId: HOSTILE,
+      name: HOSTILE,
+      appearedAt: iso(now - 3600),
+      fetchedAt: iso(now),
+      outcome: 'rejected',
+      isFinal: false,
+      counts: countsOf(100),
+      rates: {send: null, delivery: null, click: null},
+      platforms: [{platform: HOSTILE, event: HOSTILE, counts: countsOf(1)}],
+    },
+  ],
+};
 const run: RunView = {
   app: HOSTILE,
   report: 'chat',
@@ -129,6 +151,13 @@ const live: LiveView = {
   collected: 0,
 };
 
+/** Of the report that is asked about. */
+function windowOf({app, report, step, start}: Record<string, string>): WindowView {
+  const window = {start: Number(start), end: Number(start) + 3600, expires: Number(start) + 7 * 86_400};
+  const nothing = {state: 'missing', fetchedAt: null, platforms: [], growth: [], counts: null} as const;
+  return {app: app!, report: report!, step: step!, ...window, ...nothing, reason: `It is of ${report}.`};
+}
+
 function columns(length: number): PushView['series'][number]['counts'] {
   const entries = Object.entries(countsOf(50)).map(([name, value]) => [name, Array(length).fill(value)]);
   return Object.fromEntries(entries);
@@ -153,6 +182,8 @@ async function open(answer: () => Promise<PushView>, query = '', cover = async (
     coverage: cover,
     losses: async () => losses,
     findings: async () => findings,
+    campaigns: async () => campaigns,
+    window: async (query) => windowOf(query),
     live: news,
   });
   visitor = await visit(browser, `${server.url}/${query}`);
@@ -167,6 +198,9 @@ test('names and errors from outside are text, whatever they look like', async ()
   expect(await page.locator('#losses').getByText(HOSTILE).count()).toBe(6);
   await page.locator('#findings summary').click();
   expect(await page.locator('#findings').getByText(HOSTILE).count()).toBe(5);
+  await page.locator('#campaigns [aria-expanded]').click();
+  expect(await page.locator('#campaigns').getByText(HOSTILE).count()).toBe(3);
+  await page.locator('#campaigns .bad').getByText('refused; the log says why').waitFor();
   await page.locator('[data-key=collecting]').click();
   await page.locator('.problem').getByText(HOSTILE).first().waitFor();
   for (const part of ['#running', '#coverage', '#backfill', '#runs'])
@@ -234,8 +268,25 @@ test('nothing collected is told, and drawn as nothing', async () => {
   await page
     .getByText('Nothing is collected for these filters: 1 window of this span is not collected yet. See Collecting.')
     .waitFor();
-  expect(await page.locator('#push > :visible').evaluateAll((all) => all.map(({id}) => id))).toEqual(['findings']);
+  expect(await page.locator('#push > :visible').evaluateAll((all) => all.map(({id}) => id))).toEqual([
+    'findings',
+    'campaigns',
+  ]);
   expect(complaints).toEqual([]);
+});
+
+test('a hole of losses says when the vendor forgets it', async () => {
+  const ofLosses = {...coverage, report: 'chat-loss', rows: [{app: 'shop', timezone: 'UTC', cells: 'sm'}]};
+  const {page} = await open(
+    async () => push,
+    '?view=collecting&report=chat-loss',
+    async () => ofLosses,
+  );
+  const [start, expires] = ['23 Nov 2026, 15:06', '30 Nov 2026, 15:06'];
+  await page.getByText(`not collected yet: shop, from ${start}; the vendor forgets it at ${expires}.`).waitFor();
+  await page.locator('#coverage .grid').press('End');
+  await page.locator('.detail').getByText('It is of chat-loss.').waitFor();
+  await page.locator('.detail').getByText(`The vendor forgets it at ${expires}.`).waitFor();
 });
 
 test('figures that are not whole say so', async () => {

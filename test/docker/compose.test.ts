@@ -142,7 +142,8 @@ test('no secret has a value in the compose file', () => {
     const valued = Object.entries(environment).filter(
       ([name, value]) => /PASSWORD|TOKEN|SECRET|KEY/.test(name) && !value.startsWith('/run/secrets/'),
     );
-    expect(valued.filter(([, value]) => !value.startsWith('demo-key-'))).toEqual([]);
+    // The names of some switches speak of keys.
+    expect(valued.filter(([, value]) => !/^(demo-key-.*|true|false)$/.test(value))).toEqual([]);
   }
 });
 
@@ -186,4 +187,17 @@ test('the database that InfluxDB sets up is the one that the collector and Grafa
   expect(datasources[0].jsonData.dbName).toBe('push');
   const reader = await readFile('docker/influxdb/10-grafana-reader.sh', 'utf8');
   expect(reader).toContain(`--username ${datasources[0].user} `);
+});
+
+test('Grafana asks nobody but the database', () => {
+  for (const name of ['grafana', 'demo-grafana']) {
+    expect(compose.services[name]!.environment).toMatchObject({
+      GF_ANALYTICS_REPORTING_ENABLED: 'false',
+      GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
+      GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
+      GF_NEWS_NEWS_FEED_ENABLED: 'false',
+      GF_PLUGINS_PREINSTALL_DISABLED: 'true',
+      GF_PLUGINS_PUBLIC_KEY_RETRIEVAL_DISABLED: 'true',
+    });
+  }
 });

@@ -48,7 +48,11 @@ async function viewOf(
     const campaign = {taskId, name: `${taskId} sale`};
     await store.write(campaignPoints({...record, ...more, app: anApp({name: app}), campaign}));
   }
-  return campaignView(query, {store, campaigns: campaigns ?? undefined, timezone: 'Europe/Berlin'}, now);
+  return campaignView(
+    query,
+    {store, campaigns: campaigns ?? undefined, apps: [anApp()], timezone: 'Europe/Berlin'},
+    now,
+  );
 }
 const tasks = async (...args: Parameters<typeof viewOf>) =>
   (await viewOf(...args)).rows.map(({app, taskId}) => `${app} ${taskId}`);
@@ -86,6 +90,13 @@ test('those belong to a span that were first seen in it, the latest first', asyn
   expect(await tasks(all, {last: '31d'})).toEqual(['shop c', 'shop b', 'shop a']);
   expect(await tasks(all, {from: '2026-03-01', to: '2026-03-02'})).toEqual(['shop b', 'shop a']);
   await expect(viewOf(all, {last: 'long'})).rejects.toThrow(QueryError);
+});
+
+test('of one app alone, dates are those of its own zone', async () => {
+  const early = [{appearedAt: at('2026-03-29T20:00:00Z')}];
+  expect(await tasks(early, {from: '2026-03-30'})).toEqual([]);
+  expect(await tasks(early, {from: '2026-03-30', app: 'shop'})).toEqual(['shop spring']);
+  expect((await viewOf(early, {app: 'shop'})).timezone).toBe('Asia/Shanghai');
 });
 
 test('apps are told apart, and one alone may be asked about', async () => {

@@ -84,6 +84,7 @@ test('a window tells when it was fetched and how its counts grew', async () => {
     {...aged, tags: {...aged.tags, age: '10m'}, fields: countsOf(50)},
   ]);
   expect(await windowView({app: 'shop', step: '1h', start: String(start)}, deps, now)).toEqual({
+    expires: start + 30 * 24 * HOUR,
     app: 'shop',
     report: 'chat',
     step: '1h',
