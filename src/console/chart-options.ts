@@ -5,7 +5,7 @@ import uPlot from './uplot.js';
 import type {SpanPicker} from './zoom.js';
 
 /** Of every chart, in pixels. */
-export const HEIGHT = 190;
+export const HEIGHT = 168;
 
 export interface ChartParts {
   readonly title: string;
