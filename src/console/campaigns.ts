@@ -1,11 +1,11 @@
 import type {CampaignCounts, CampaignView} from '../domain/campaign-view.js';
 import {type Rates, ratesOf, type Sums} from '../domain/rates.js';
+import type {Panel} from './answers.js';
 import {ask} from './api.js';
 import {el, part, show, sortHeading} from './dom.js';
 import {countText, percentText, timeText} from './format.js';
 import {lookOf, swatch} from './platforms.js';
-
-type Filters = Readonly<Record<string, string>>;
+import {figureFiltersOf, type ViewState} from './view-state.js';
 
 /** A column that the table can be sorted by: texts go up, numbers go down. */
 interface Column {
@@ -30,26 +30,27 @@ const columns: Readonly<Record<string, Column>> = {
 };
 
 /** Campaigns that were first seen in the span, with their platforms on demand. Nothing is shown where there is none. */
-export class CampaignPanel {
+export class CampaignPanel implements Panel {
   #filters = '';
   #answer: CampaignView | Error | undefined;
   #sort = 'seen';
   readonly #open = new Set<string>();
 
   /** Without an answer the rest of the page is as good as before. */
-  async load(filters: Filters, signal: AbortSignal): Promise<void> {
+  async load(state: ViewState, signal: AbortSignal): Promise<void> {
+    const filters = figureFiltersOf(state);
     const asked = Object.entries(filters).filter(([name]) => ['app', 'last', 'from', 'to'].includes(name));
     const failed = (error: Error) => error;
     const answer = await ask<CampaignView>('api/campaigns', Object.fromEntries(asked), signal).catch(failed);
     if (signal.aborted) return;
     this.#filters = JSON.stringify(filters);
     this.#answer = answer;
-    this.show(filters);
+    this.show(state);
   }
 
   /** Under other filters than those of the latest answer: nothing. */
-  show(filters: Filters): void {
-    const content = JSON.stringify(filters) === this.#filters ? this.#content() : [];
+  show(state: ViewState): void {
+    const content = JSON.stringify(figureFiltersOf(state)) === this.#filters ? this.#content() : [];
     part('campaigns').hidden = content.length === 0;
     show(part('campaigns'), ...content);
   }

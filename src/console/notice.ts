@@ -1,7 +1,7 @@
-import {type CoverageView, type LiveView, stateOfLetter} from '../domain/console.js';
+import {type CoverageView, stateOfLetter} from '../domain/console.js';
 import type {PushView} from '../domain/push-view.js';
 import {el, part, show} from './dom.js';
-import {clockText, numbered} from './format.js';
+import {numbered} from './format.js';
 
 /** One sentence about what is shown: that it is being fetched, is not there, or is not all there. */
 export function showNotice(text: string, kind: 'info' | 'warning' | 'error' = 'info', retry?: () => void): void {
@@ -9,33 +9,12 @@ export function showNotice(text: string, kind: 'info' | 'warning' | 'error' = 'i
   show(part('notice'), el('div', {class: `notice ${kind}`}, el('p', {}, text), button));
 }
 
-/** That the collector still sends, and when it did last. */
-export function showLive({now}: LiveView, timezone: string): void {
-  showConnection(`live, ${clockText(now, timezone)}`, true);
+export function clearNotice(): void {
+  show(part('notice'));
 }
 
-export function showLost(live: LiveView | undefined, timezone: string): void {
-  const since = live ? ` Figures are from ${clockText(live.now, timezone)}.` : '';
-  showConnection(`Connection lost, trying again.${since}`, false);
-}
-
-function showConnection(text: string, alive: boolean): void {
-  const element = part('connection');
-  // A status that changes every second would be read out every second.
-  element.setAttribute('aria-live', alive ? 'off' : 'assertive');
-  element.classList.toggle('lost', !alive);
-  if (element.textContent !== text) element.textContent = text;
-}
-
-/** What to know before believing the figures. */
-export function showCaveat(view: PushView, coverage: CoverageView | undefined): void {
-  const caveat = caveatOf(view, coverage);
-  if (caveat) showNotice(caveat, 'warning');
-  else show(part('notice'));
-}
-
-/** Undefined when they are whole. */
-function caveatOf(view: PushView, coverage: CoverageView | undefined): string | undefined {
+/** What to know before believing the figures; undefined when they are whole. */
+export function caveatOf(view: PushView, coverage: CoverageView | undefined): string | undefined {
   // Windows of losses are no windows of the figures.
   const gaps = coverage?.report === view.report ? gapsText(gapsOf(coverage)) : '';
   if (view.totals) return gaps && `These figures are not whole: ${gaps}. See Collecting.`;

@@ -16,9 +16,11 @@ export interface ViewState {
   /** Local to the page's zone, such as `2026-11-23T00:00`; empty: by `last`. */
   readonly from: string;
   readonly to: string;
+  /** How long before the span lies what it is compared with; empty: its own length. */
+  readonly against: string;
   readonly count: CountName;
   readonly rate: keyof Rates;
-  /** The table's column, `app` or a platform; empty: the total. */
+  /** A column of the table, after a `-` the other way round; empty: the count. */
   readonly sort: string;
   /** Of the board of apps: which of them, by a part of their names, and in which order. */
   readonly only: '' | 'unhealthy';
@@ -42,6 +44,7 @@ const initial: ViewState = {
   last: '7d',
   from: '',
   to: '',
+  against: '',
   count: 'sent',
   rate: 'delivery',
   sort: '',
@@ -65,6 +68,7 @@ export function readState(search: string): ViewState {
     last: text('last'),
     from: text('from'),
     to: text('to'),
+    against: text('against'),
     count: oneOf('count', countNames),
     rate: oneOf('rate', rateNames),
     sort: text('sort'),
@@ -81,21 +85,9 @@ export function addressOf(state: ViewState): string {
 }
 
 /** What the server is asked with. */
-export function filtersOf({
-  app,
-  platform,
-  report,
-  step,
-  last,
-  from,
-  to,
-  count,
-  rate,
-}: ViewState): Record<string, string> {
-  const span = from === '' ? {last} : {from, to};
-  return Object.fromEntries(
-    Object.entries({app, platform, report, step, ...span, count, rate}).filter(([, value]) => value !== ''),
-  );
+export function filtersOf(state: ViewState): Record<string, string> {
+  const {app, platform, report, step, against, count, rate} = state;
+  return given({app, platform, report, step, ...spanOf(state), against, count, rate});
 }
 
 /** The same of the figures. */
@@ -106,4 +98,18 @@ export function figureFiltersOf(state: ViewState): Record<string, string> {
 /** Whose counts are shown where a report is picked that tells what was lost of them. */
 export function figureReport({report}: ViewState): string {
   return report.replace(/-loss$/, '');
+}
+
+/** What the server is asked with for findings of pushes and of collecting. */
+export function findingFiltersOf(state: ViewState): Record<string, string> {
+  const {app, platform} = state;
+  return given({app, platform, report: figureReport(state), ...spanOf(state)});
+}
+
+function spanOf({last, from, to}: ViewState): Record<string, string> {
+  return from === '' ? {last} : {from, to};
+}
+
+function given(filters: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== ''));
 }

@@ -1,5 +1,5 @@
 import type {IsoInstant} from './local-time.js';
-import type {Comparison, WindowCount} from './push-view.js';
+import type {Compared, WindowCount} from './push-view.js';
 import type {Rates, Sums} from './rates.js';
 import type {WhyLost} from './why-lost.js';
 
@@ -23,6 +23,14 @@ export interface PushReport {
   readonly rows: readonly ReportRow[];
   /** Null: no job collects losses by this step. */
   readonly whyLost: WhyLost | null;
+}
+
+/** A row and the equally long time before. */
+export interface Comparison extends Compared {
+  /** So many windows of each side are compared … */
+  readonly windows: number;
+  /** … as they were at this refresh age on both sides; null: their counts are final. */
+  readonly age: string | null;
 }
 
 export interface ReportRow {

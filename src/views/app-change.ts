@@ -6,7 +6,7 @@ import {gridWindows} from '../domain/plan.js';
 import type {SumQuery, SumRow} from '../domain/ports.js';
 import {type EpochSeconds, nominalLength, type Seconds, type Span, type Window} from '../domain/window.js';
 import {rateOf} from './app-figures.js';
-import {maturityOf, nearlyAll} from './push-comparison.js';
+import {maturityOf, nearlyAll} from './maturity.js';
 import {atAge} from './push-queries.js';
 
 const DAY: Seconds = 86_400;

@@ -2,7 +2,7 @@ import {gridWindows} from '../domain/plan.js';
 import type {Store} from '../domain/ports.js';
 import type {PushReport, ReportRow} from '../domain/report-view.js';
 import type {Span, Window} from '../domain/window.js';
-import {type Maturity, maturityOf, nearlyAll} from './push-comparison.js';
+import {type Maturity, maturityOf, nearlyAll} from './maturity.js';
 import {collectedBy, reportQueries} from './push-report.js';
 import {groupedSums, keyOf, noSums} from './report-groups.js';
 import type {ReportScope} from './report-scope.js';

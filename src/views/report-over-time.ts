@@ -6,7 +6,7 @@ import {ratesOf, type Sums} from '../domain/rates.js';
 import type {PushReport, ReportRow} from '../domain/report-view.js';
 import {nominalLength, type Seconds, startOfLocalDay, type Window} from '../domain/window.js';
 import {boundWindows} from './bounds.js';
-import type {Maturity} from './push-comparison.js';
+import type {Maturity} from './maturity.js';
 import {comparedQuery, presentQuery} from './push-queries.js';
 import {indexOf, placed, presentIn, sumOf} from './push-series.js';
 import {type Sides, sidesOf, TOO_YOUNG, whyNot} from './report-comparison.js';

@@ -81,7 +81,7 @@ export async function reportOf(
   const {rows: all, windows} = coveredRows(answers, {job, apps, span: starts, now});
   const own = platform === undefined ? all : all.filter((row) => row.platform === platform);
   const tags = {...(names && {[tag.app]: names}), ...(platform !== undefined && {[tag.platform]: platform})};
-  const reasons = await whyLost({report, step, span: starts, length, tags}, own, deps, gone);
+  const reasons = await whyLost({report, step, span: starts, shift: length, tags}, own, deps, gone);
   const told =
     by === 'hour' || by === 'day'
       ? await rowsOverTime(asked, deps.store, gone)

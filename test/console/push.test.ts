@@ -64,12 +64,14 @@ test('cards and table show the numbers of the report', async () => {
     expect(await text(page, '[data-card=delivery-rate] .value')).toBe(percent(delivery));
     const cells = await page.locator('#table tbody tr').evaluateAll((lines) => lines.map((line) => line.textContent));
     expect(cells).toHaveLength(3);
-    for (const {app, counts, rates} of totals)
-      expect(cells.some((cell) => cell!.startsWith(`${app}${count(counts!.sent)}${percent(rates.delivery)}`))).toBe(
-        true,
-      );
+    for (const {app, counts, rates, windows} of totals) {
+      const cell = cells.find((each) => each!.startsWith(app));
+      for (const text of [count(counts!.sent), percent(rates.delivery), `${windows.collected} of ${windows.expected}`])
+        expect(cell).toContain(text);
+    }
     const huawei = rows.find(({app, platform}) => app === 'shop-cn' && platform === 'huawei')!;
-    expect(await text(page, '#table tbody')).toContain(`${count(huawei.counts!.sent)}`);
+    const title = await page.locator('[data-key="cell shop-cn huawei"]').getAttribute('title');
+    expect(title).toBe(`Only shop-cn on Huawei: ${count(huawei.counts!.sent)} sent`);
   } while (before !== after);
 });
 
@@ -104,6 +106,19 @@ test('the incident of the demo stands on the first screen, with its reason and w
   await row.waitFor();
   expect(await row.evaluate((line) => line.getBoundingClientRect().bottom)).toBeLessThan(900);
   expect(await row.textContent()).toMatch(/shop-cn[\s\S]+quota, code[\s\S]+new/);
+});
+
+test('the first week is compared, too: by windows of days, which are named', async () => {
+  const page = await open('/');
+  const {basis} = (await (await fetch(`${url}/api/push?last=7d`)).json()) as PushView;
+  expect(basis).toMatchObject({step: '1d', age: null, finalAfter: '3d'});
+  expect(await text(page, '.basis')).toMatch(
+    /^Figures of \d+ of \d+ windows\. ▲ ▼ compare [34] of [67] windows of 1d that are final \(3d old\): /,
+  );
+  for (const name of ['sent', 'delivery-rate'])
+    expect(await text(page, `[data-card=${name}] .change`)).toMatch(/^[▲▼=] /);
+  for (const row of await page.locator('#table tbody tr').all())
+    expect((await row.locator('td.change').allInnerTexts()).join(' ')).toMatch(/^[▲▼=].* [▲▼=]/);
 });
 
 test('broadcasts have figures and reasons of their own, and each report its windows', async () => {
@@ -180,9 +195,9 @@ test('the table is sorted by the column that is pressed, and an app leads to its
   const page = await open('/');
   const apps = () => page.locator('#table tbody th').allInnerTexts();
   expect(await apps()).toEqual(['shop-cn', 'shop-sg', 'shop-eu']);
-  await page.getByRole('button', {name: 'app', exact: true}).click();
+  await page.locator('[data-key="sort app"]').click();
   await until(async () => (await apps()).join() === 'shop-cn,shop-eu,shop-sg');
-  await page.getByRole('button', {name: 'shop-sg', exact: true}).click();
+  await page.locator('[data-key="app shop-sg"]').click();
   await until(async () => (await apps()).join() === 'shop-sg');
   expect(page.url()).toBe(`${url}/?app=shop-sg&sort=app`);
 });
@@ -234,12 +249,16 @@ test('everything can be reached and worked by keyboard', async () => {
   await page.keyboard.press('Tab');
   expect(await focused()).toBe('Skip to the figures');
   const reached: unknown[] = [];
-  for (let i = 0; i < 40 && reached.at(-1) !== 'app shop-eu'; i += 1) {
+  for (let i = 0; i < 100 && reached.at(-1) !== 'app shop-eu'; i += 1) {
     await page.keyboard.press('Tab');
     reached.push(await focused());
   }
-  expect(reached).toEqual(expect.arrayContaining(['push', 'collecting', 'App', 'span 30 days', 'Counts over time']));
-  expect(reached).toEqual(expect.arrayContaining(['Rates over time', 'Export table (CSV)', 'sort app', 'app shop-eu']));
+  expect(reached).toEqual(
+    expect.arrayContaining(['push', 'collecting', 'App', 'span 30 days', 'card sent', 'Counts over time']),
+  );
+  expect(reached).toEqual(
+    expect.arrayContaining(['legend huawei', 'Rates over time', 'Export table (CSV)', 'sort rate', 'app shop-eu']),
+  );
   await page.locator('[data-key=collecting]').focus();
   await page.keyboard.press('Enter');
   await page.locator('#coverage .grid').focus();

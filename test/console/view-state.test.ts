@@ -11,6 +11,7 @@ test('an address without a query is the push view of the last seven days', () =>
     last: '7d',
     from: '',
     to: '',
+    against: '',
     count: 'sent',
     rate: 'delivery',
     sort: '',
