@@ -1,9 +1,9 @@
 import {randomBytes} from 'node:crypto';
 import {hostname} from 'node:os';
+import {openReceivers, type Receiver} from './alerts/receivers.js';
 import {openClients} from './api-clients.js';
 import type {Config, JobConfig} from './config/config.js';
 import type {App} from './domain/app.js';
-import type {CampaignJob} from './domain/campaign.js';
 import type {Cluster} from './domain/cluster.js';
 import type {RunSignals} from './domain/executor.js';
 import type {Job} from './domain/job.js';
@@ -23,10 +23,11 @@ import {OtherCollectors} from './pipeline/other-collectors.js';
 import {type RunInput, run} from './pipeline/run.js';
 import {StoreGuard} from './pipeline/store-guard.js';
 import {campaigns} from './timpush/campaigns.js';
-import {codeRow} from './timpush/codes.js';
+import {explain} from './timpush/codes.js';
 import {lookUp} from './timpush/loss-codes.js';
 import {regionDomains} from './timpush/regions.js';
 import {reports} from './timpush/reports.js';
+import type {FollowedCampaigns} from './views/campaign-status.js';
 import {onOneGrid} from './views/one-grid.js';
 import {type Queries, queries} from './views/query.js';
 
@@ -48,6 +49,8 @@ export interface Collector extends Queries {
   /** Of the configuration. */
   readonly timezone: string;
   readonly paceMs: number;
+  /** Who is told of findings. */
+  readonly receivers: readonly Receiver[];
   source(app: App): Source;
   /** What a code of the API means, and what the operator does about it. */
   explain(code: number): string;
@@ -62,10 +65,7 @@ export interface Collector extends Queries {
 }
 
 /** Campaigns are collected beside the jobs. */
-export interface CampaignRuns {
-  readonly job: CampaignJob;
-  /** Those that have campaigns. */
-  readonly apps: readonly App[];
+export interface CampaignRuns extends FollowedCampaigns {
   run(input: RunSignals & {readonly app: App}): Promise<RunSummary>;
   plan(app: App): Promise<CampaignPlan>;
 }
@@ -87,6 +87,7 @@ export async function openCollector(config: Config, {clock, meter, log, cluster}
   const writer = new BatchWriter(lastWrite, BATCH, meter, cluster?.fence);
   const recorder = guard.recorder(writer);
   const shared = {store: reader, recorder, clock, meter, log};
+  const receivers = openReceivers(config.alerts, {dispatcher: agentsBy(config.proxy)(), clock});
   const runs = campaignRuns(config, apps, {...shared, report: campaigns}, source);
   return {
     apps,
@@ -96,6 +97,7 @@ export async function openCollector(config: Config, {clock, meter, log, cluster}
     source,
     timezone: config.timezone,
     paceMs: config.timpush.paceMs,
+    receivers: receivers.list,
     explain,
     explainLoss: lookUp,
     ...queries({jobs, apps, store, clock, explainLoss: lookUp, timezone: config.timezone, campaigns: runs}),
@@ -107,7 +109,7 @@ export async function openCollector(config: Config, {clock, meter, log, cluster}
     campaigns: runs,
     hurry: () => writer.hurry(),
     async close() {
-      await clients.close();
+      await Promise.all([clients.close(), receivers.close()]);
       await store.close();
     },
   };
@@ -127,6 +129,7 @@ function campaignRuns(
   return {
     job,
     apps: having,
+    list: (app) => lists.get(app.name)!.read().campaigns,
     run({app, ...signals}) {
       const recorder = heldRecorder(deps.recorder, signals.hold);
       return runCampaigns({...inputOf(app), ...signals}, {...deps, recorder, source: source(app)});
@@ -137,11 +140,6 @@ function campaignRuns(
 
 function uniqueName(): string {
   return [hostname(), process.pid, randomBytes(4).toString('hex')].join(':');
-}
-
-function explain(code: number): string {
-  const {meaning, advice} = codeRow(code);
-  return `Code ${code}: ${meaning}; what to do: ${advice}`;
 }
 
 async function openStore({store, influxdb, duckdb, proxy}: Config, deps: {clock: Clock; log: Log}): Promise<Store> {

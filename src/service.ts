@@ -1,15 +1,18 @@
+import type {FindingSource} from './alerts/alert.js';
+import {Monitor} from './alerts/monitor.js';
 import type {Collector} from './collector.js';
 import type {Cluster} from './domain/cluster.js';
 import type {Executor} from './domain/executor.js';
-import {measurement, tag} from './domain/measurements.js';
+import {Loop} from './domain/loop.js';
 import type {Clock, Log} from './domain/ports.js';
 import {apiRoutes} from './http/api-routes.js';
-import type {LocalDeps} from './http/local-socket.js';
 import type {Metrics} from './http/metrics.js';
 import {pageFiles} from './http/page-files.js';
+import {pushGauges} from './http/push-gauges.js';
 import {QuestionLimit} from './http/question-limit.js';
 import {readiness} from './http/readiness.js';
-import type {HttpOptions, HttpServer, startHttp} from './http/server.js';
+import {serve, serveLocal} from './http/serve.js';
+import type {HttpOptions} from './http/server.js';
 import {Backfill} from './pipeline/backfill.js';
 import {Lanes} from './pipeline/lanes.js';
 import {MemoryBook} from './pipeline/memory-book.js';
@@ -17,6 +20,7 @@ import {Schedule} from './pipeline/schedule.js';
 import {checkStore, tellOfStore} from './pipeline/store-check.js';
 import {type AnyJob, turnOf} from './pipeline/turn.js';
 import type {Activity} from './views/activity.js';
+import {recall} from './views/recall.js';
 
 export interface ServiceDeps {
   readonly collector: Collector;
@@ -29,6 +33,10 @@ export interface ServiceDeps {
   readonly log: Log;
   /** Where commands of this machine ask while the store lets nobody else in; absent: it lets them. */
   readonly socketPath?: string | undefined;
+  /** What there is to be told; absent: nothing is. */
+  readonly findings?: FindingSource;
+  /** Whether metrics tell of pushes, too. */
+  readonly pushMetrics?: boolean;
 }
 
 /** The collector at work. */
@@ -43,12 +51,15 @@ export interface Service {
 const STOP_GRACE_MS = 8000;
 const RECALL_EVERY_MS = 60_000;
 
+/** From one look at findings to the next. The first comes so late, too: what fell due while nobody collected is no hole yet. */
+const LOOK_EVERY_MS = 60_000;
+
 /** Serves (where `listen` says; not at all without), catches up at once, and ticks. Throws when an app was renamed, the store does not give back what it is given, or the port is taken. */
 export async function startService(listen: HttpOptions | undefined, deps: ServiceDeps): Promise<Service> {
   const {collector, metrics, clock, log} = deps;
   await checkStore(collector, deps);
   const {executor, backfill} = openExecutor(deps);
-  void recall(deps);
+  void recall({...collector, ...deps, jobs: jobsOf(collector)});
   void tellOfStore(collector, deps);
   const schedule = new Schedule(jobsOf(collector), {
     onTick: (job) => executor.tick(job),
@@ -64,6 +75,8 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
     ...queries,
     '/api/status': (_query: Record<string, string>, gone: AbortSignal) => collector.status(gone),
     '/api/report': (query: Record<string, string>, gone: AbortSignal) => collector.report(query, gone),
+    '/api/findings': (query: Record<string, string>, gone: AbortSignal) =>
+      collector.findings(query, gone, schedule.late()),
     '/api/campaigns': (query: Record<string, string>) => collector.campaignReport(query),
   };
   const files = pageFiles(new URL('.', import.meta.url));
@@ -71,13 +84,15 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
   const server = listen && (await serve(listen, {metrics, ready, routes, ...page, files, limit, clock, log}));
   const closeLocal = await serveLocal(deps.socketPath, {routes, limit, log});
   schedule.start();
+  const loops = loopsOf(listen?.publicUrl, deps);
+  for (const loop of loops) loop.start();
   return {
     url: server?.url,
     async stop() {
       unwatch?.();
       await schedule.stop();
       if (cluster) collector.hurry();
-      await executor.stop(STOP_GRACE_MS);
+      await Promise.all([executor.stop(STOP_GRACE_MS), ...loops.map((loop) => loop.stop(STOP_GRACE_MS))]);
       await Promise.all([server?.close(), closeLocal?.()]);
       await collector.close();
       await cluster?.close();
@@ -85,20 +100,25 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
   };
 }
 
-/** Loaded only when it is wanted: the server behind it is a good part of a start. */
-async function serve(...args: Parameters<typeof startHttp>): Promise<HttpServer> {
-  const http = await import('./http/server.js');
-  return http.startHttp(...args);
-}
-
-async function serveLocal(path: string | undefined, deps: LocalDeps): Promise<(() => Promise<void>) | undefined> {
-  if (path === undefined) return undefined;
-  const {startLocal} = await import('./http/local-socket.js');
-  return startLocal(path, deps);
-}
-
 function jobsOf({jobs, campaigns}: Collector): AnyJob[] {
   return [...jobs, ...(campaigns ? [campaigns.job] : [])];
+}
+
+/** Who tells of findings, and who shows what metrics tell of pushes; nobody where nothing of it is configured. */
+function loopsOf(
+  publicUrl: string | undefined,
+  {collector, metrics, findings: source, pushMetrics = false, cluster, clock, log}: ServiceDeps,
+): Loop[] {
+  const {receivers} = collector;
+  const loops: Loop[] = [];
+  // One of a cluster tells, or everything would be told several times.
+  const tells = () => cluster?.view().machines[0]?.isThis ?? !cluster;
+  if (source && (receivers.length > 0 || pushMetrics)) {
+    const monitor = new Monitor({source, receivers, publicUrl, meter: metrics.alerts, clock, log});
+    loops.push(new Loop(async (stop) => (tells() ? monitor.look(stop) : undefined), LOOK_EVERY_MS, clock));
+  }
+  if (pushMetrics) loops.push(new Loop(pushGauges({...collector, metrics, clock, log}), LOOK_EVERY_MS, clock));
+  return loops;
 }
 
 /** Whoever gives the lanes their turns: what happens in one is the same. */
@@ -125,25 +145,9 @@ function openExecutor({collector, activity, cluster, clock, log}: ServiceDeps): 
 function watchOthers(cluster: Cluster, deps: ServiceDeps): () => void {
   deps.metrics.watchCluster(() => cluster.view());
   deps.activity.elsewhere = () => new Set(cluster.view().held.map(({lane}) => lane));
-  const recalling = setInterval(() => void recall(deps), RECALL_EVERY_MS);
+  const recalling = setInterval(
+    () => void recall({...deps.collector, ...deps, jobs: jobsOf(deps.collector)}),
+    RECALL_EVERY_MS,
+  );
   return () => clearInterval(recalling);
-}
-
-/** What went wrong before this start is still to be seen after it. */
-async function recall({collector, activity, log}: ServiceDeps): Promise<void> {
-  const {store, apps} = collector;
-  const jobs = jobsOf(collector);
-  const by = [tag.app, tag.sdkAppId, tag.report, tag.step];
-  try {
-    const runs = await store.latest({measurement: measurement.run, by});
-    // The store remembers those of apps and jobs, too, that nobody asks for any more.
-    const configured = runs.filter(
-      ({tags}) =>
-        apps.some(({name}) => name === tags[tag.app]) &&
-        jobs.some(({report, step}) => report.name === tags[tag.report] && step.name === tags[tag.step]),
-    );
-    activity.recall(configured);
-  } catch (error) {
-    log.debug({reason: String(error)}, 'earlier runs not known');
-  }
 }

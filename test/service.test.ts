@@ -1,4 +1,6 @@
 import {afterEach, describe, expect, test} from '@jest/globals';
+import type {Alert} from '../src/alerts/alert.js';
+import type {Receiver} from '../src/alerts/receivers.js';
 import type {CampaignRuns, Collector} from '../src/collector.js';
 import type {App} from '../src/domain/app.js';
 import type {Cluster} from '../src/domain/cluster.js';
@@ -6,7 +8,7 @@ import {StoreDeniedError, StoreUnavailableError} from '../src/domain/errors.js';
 import type {RunSummary} from '../src/domain/run-summary.js';
 import {createMetrics} from '../src/http/metrics.js';
 import {MemoryBook} from '../src/pipeline/memory-book.js';
-import {type Service, startService} from '../src/service.js';
+import {type Service, type ServiceDeps, startService} from '../src/service.js';
 import {systemClock} from '../src/system-clock.js';
 import {campaigns} from '../src/timpush/campaigns.js';
 import {lookUp} from '../src/timpush/loss-codes.js';
@@ -15,6 +17,7 @@ import {queries} from '../src/views/query.js';
 import {MemoryStore} from './support/doubles/memory-store.js';
 import {ScriptedSource} from './support/doubles/scripted-source.js';
 import {silentLog} from './support/doubles/silent-log.js';
+import {aFinding, ScriptedFindings} from './support/fixtures/a-finding.js';
 import {aJob, anApp, anEntry} from './support/fixtures/examples.js';
 import {hits} from './support/fixtures/hits.js';
 import {recordEntries} from './support/fixtures/record-entries.js';
@@ -39,6 +42,7 @@ function atRest(store = new MemoryStore()) {
     source: () => new ScriptedSource(0),
     timezone: 'Asia/Shanghai',
     paceMs: 1250,
+    receivers: [],
     explain: (code) => `code ${code}`,
     explainLoss: lookUp,
     async run({app, job, handover}) {
@@ -59,15 +63,15 @@ afterEach(async () => {
   service = undefined;
 });
 
-async function started(parts = atRest(), cluster?: Cluster) {
+async function started(parts = atRest(), more: Partial<ServiceDeps> = {}) {
   const {collector, clock} = parts;
   service = await startService(listen, {
     collector,
     metrics: createMetrics(),
     activity: new Activity(clock),
-    cluster,
     clock,
     log: silentLog,
+    ...more,
   });
   const get = async (path: string) => {
     const response = await fetch(service!.url + path);
@@ -88,7 +92,8 @@ test('campaigns are asked for beside the jobs, of the apps that have any', async
     asked.push(app.name);
     return {} as RunSummary;
   };
-  const runs: CampaignRuns = {job, apps: [apps[1]!], run, plan: async () => ({calls: [], known: new Map()})};
+  const none = {list: () => [], plan: async () => ({calls: [], known: new Map()})};
+  const runs: CampaignRuns = {job, apps: [apps[1]!], run, ...none};
   const {get, runs: ofJobs} = await started({...parts, collector: {...parts.collector, campaigns: runs}});
   expect([ofJobs, asked]).toEqual([['shop 1h', 'news 1h'], ['news']]);
   expect(await get('/api/campaigns?last=1d')).toMatchObject({status: 200, body: {timezone: 'UTC', rows: []}});
@@ -131,9 +136,72 @@ test('is not ready after a write that failed, though reading goes on, until one 
 
 test('answers the questions of people and pages', async () => {
   const {get} = await started();
+  expect(await get('/api/findings?last=1d')).toMatchObject({
+    status: 200,
+    body: {
+      findings: [
+        {app: 'news', kind: 'hole'},
+        {app: 'shop', kind: 'hole'},
+      ],
+    },
+  });
   expect(await get('/api/report?last=1d')).toMatchObject({status: 200, body: {step: '1h', rows: []}});
   expect(await get('/api/status')).toMatchObject({status: 200, body: [{app: 'shop'}, {app: 'news'}]});
   expect(await get('/api/report?last=yesterday')).toMatchObject({status: 400});
+});
+
+/** A minute of it is a moment. */
+const quick = {...systemClock(), sleep: (ms: number, stop?: AbortSignal) => systemClock().sleep(ms / 12_000, stop)};
+
+/** What is told, and what the metrics say of it. */
+async function toldOf(more: Partial<ServiceDeps>, receivers: readonly Receiver[]) {
+  const parts = atRest();
+  const metrics = createMetrics();
+  const deps = {findings: new ScriptedFindings([aFinding()]), clock: quick, ...more, metrics};
+  await started({...parts, collector: {...parts.collector, receivers}}, deps);
+  return metrics;
+}
+
+test('findings are told to those who are to be told, and counted', async () => {
+  const told: string[] = [];
+  const tell = async (picture: readonly Alert[]) => told.push(...picture.map(({labels}) => labels.alertname!));
+  const metrics = await toldOf({}, [{name: 'webhook', tell}]);
+  await until(() => told.length > 1);
+  expect(told.slice(0, 2)).toEqual(['TimpushDelivery', 'TimpushDelivery']);
+  expect(await metrics.text()).toContain('timpush_findings{kind="delivery",severity="critical"} 1');
+});
+
+test('with metrics of pushes they are counted, too, and without either nobody looks', async () => {
+  const metrics = await toldOf({pushMetrics: true}, []);
+  const first = service!;
+  await until(async () => (await metrics.text()).includes('timpush_findings{kind="delivery",severity="critical"} 1'));
+  await first.stop();
+  let looks = 0;
+  const findings = new ScriptedFindings([]);
+  findings.current = async () => {
+    looks++;
+    return [];
+  };
+  const none = await toldOf({findings}, []);
+  await systemClock().sleep(50);
+  expect([looks, (await none.text()).includes('timpush_findings{')]).toEqual([0, false]);
+});
+
+test('what is told when the service stops ends with it', async () => {
+  let [begun, ended] = [false, false];
+  const tell = (_: readonly Alert[], stop: AbortSignal) =>
+    new Promise<number>((_, reject) => {
+      begun = true;
+      stop.addEventListener('abort', () => {
+        ended = true;
+        reject(stop.reason);
+      });
+    });
+  await toldOf({}, [{name: 'webhook', tell}]);
+  await until(() => begun);
+  await service!.stop();
+  service = undefined;
+  expect(ended).toBe(true);
 });
 
 test('without a port it collects all the same', async () => {
@@ -222,7 +290,7 @@ test('in a cluster the turns are its own; when it is apart, the collector is not
     view: () => ({failure: '', machines: [], waiting: 0, oldestWaiting: 0, held: [], takeOvers: []}),
     close: async () => void ended.push('cluster'),
   };
-  const {runs, get, service: one} = await started(atRest(), cluster);
+  const {runs, get, service: one} = await started(atRest(), {cluster});
   expect([ticks, runs]).toEqual([['shop', 'news'], []]);
   const reasons = ['Redis at redis:6379 does not answer'];
   expect(await get('/readyz')).toMatchObject({status: 503, body: {reasons}});

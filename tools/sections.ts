@@ -7,6 +7,7 @@ import {createInstruments} from '../src/http/instruments.js';
 import {codeTable} from '../src/timpush/codes.js';
 import {regionDomains} from '../src/timpush/regions.js';
 import {rooms} from '../test/rooms.js';
+import {definitionTable} from './findings.js';
 import {lossClassTable, lossCodeTables} from './loss-codes.js';
 import {code, codes, table} from './markdown.js';
 import {measurements} from './measurements.js';
@@ -21,6 +22,7 @@ export const sections: Readonly<Record<string, () => string>> = {
   metrics,
   'cluster-metrics': clusterMetrics,
   rooms: roomTable,
+  findings: definitionTable,
   'loss-classes': lossClassTable,
   'loss-codes': lossCodeTables,
 };

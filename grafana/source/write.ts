@@ -1,5 +1,6 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {linkProblems} from './checks/link-rules.js';
 import {validate} from './checks/validate.js';
 import {dashboardFiles, dashboards} from './dashboards/files.js';
 import {ruleFiles, ruleGroups} from './rules/files.js';
@@ -10,6 +11,7 @@ process.exitCode = await main(process.argv.includes('--check'));
 async function main(checkOnly: boolean): Promise<number> {
   const problems = [
     ...dashboards.flatMap((dashboard) => validate(dashboard).map((problem) => `${dashboard.uid}: ${problem}`)),
+    ...linkProblems(dashboards),
     ...ruleProblems(ruleGroups),
   ];
   if (problems.length > 0) return say(problems, 1);

@@ -1,19 +1,20 @@
 import type {CampaignCounts, CampaignView} from '../domain/campaign-view.js';
+import {instantText} from '../domain/local-time.js';
 import type {Action} from './action.js';
 import {answer} from './answer.js';
-import {localText} from './dates.js';
-import {type ConfigOption, configuration} from './session.js';
+import {given, type ReportOptions} from './report-question.js';
+import {configuration} from './session.js';
 import {percent, table} from './table.js';
 import {columnsOf} from './terminal.js';
 import {UsageError} from './usage-error.js';
 
-type Options = ConfigOption & {readonly last?: string; readonly step?: string; readonly json?: boolean};
-
 /** What `report --campaigns` shows. */
-export const campaignReport: Action<Options> = async (options, terminal) => {
-  if (options.step !== undefined) throw new UsageError('--step: campaigns have no windows; leave it out');
+export const campaignReport: Action<ReportOptions> = async (options, terminal) => {
+  for (const name of ofWindows)
+    if (options[name] !== undefined) throw new UsageError(`--${name}: it is not for --campaigns; leave it out`);
   const config = configuration(options, terminal);
-  const query: Record<string, string> = options.last === undefined ? {} : {last: options.last};
+  const {last, from, to, app} = options;
+  const query = given({last, from, to, app: app?.join(',')});
   const view = await answer(config, terminal, {
     ask: (queries) => queries.campaignReport(query),
     path: `/api/campaigns?${new URLSearchParams(query)}`,
@@ -24,8 +25,11 @@ export const campaignReport: Action<Options> = async (options, terminal) => {
   return 0;
 };
 
+/** Campaigns have no windows, and a table of their own. */
+const ofWindows = ['step', 'report', 'platform', 'by', 'compare', 'csv'] as const;
+
 export function campaignTable({rows, timezone, from, to}: CampaignView, columns?: number): string {
-  const span = `between ${localText(from, timezone)} and ${localText(to, timezone)} (${timezone})`;
+  const span = `between ${instantText(from, timezone)} and ${instantText(to, timezone)} (${timezone})`;
   if (rows.length === 0) return `No campaign was first seen ${span}\n`;
   const heading = ['app', 'campaign', 'task', 'first seen', 'sendable', 'sent', 'delivered', 'clicked'];
   const drawn = rows.map((row) => {
@@ -36,7 +40,7 @@ export function campaignTable({rows, timezone, from, to}: CampaignView, columns?
       app,
       name,
       taskId,
-      localText(appearedAt, timezone),
+      instantText(appearedAt, timezone),
       total,
       sent,
       delivered,

@@ -49,8 +49,12 @@ const check: Action<Options> = async (options, terminal) => {
     await withCollector(config, terminal, async ({collector}) => {
       const jobs = ofReports(collector.jobs, options.report, ({report}) => report.name);
       const tried = collector.apps.map((app) => tryApp(collector, jobs, app));
-      const [store, ...apps] = await Promise.all([tryStore(collector), ...tried]);
-      findings.push(store, ...(await tryCluster(config)), ...apps.flat(), clock(collector));
+      const [store, alertmanager, ...apps] = await Promise.all([
+        tryStore(collector),
+        tryAlertmanager(collector),
+        ...tried,
+      ]);
+      findings.push(store, ...(await tryCluster(config)), ...apps.flat(), ...alertmanager, clock(collector));
       if (findings.every(({what, ok}) => ok || what !== 'store')) findings.push(...(await lookInside(collector)));
     });
   } catch (error) {
@@ -98,12 +102,23 @@ async function tryCluster({cluster}: Config): Promise<Finding[]> {
   }
 }
 
+/** Tells Alertmanager that there is nothing, which changes nothing there. A webhook would believe it. */
+async function tryAlertmanager({receivers}: Collector): Promise<Finding[]> {
+  const alertmanager = receivers.find(({name}) => name === 'alertmanager');
+  if (!alertmanager) return [];
+  const tell = async () => {
+    await alertmanager.tell([], new AbortController().signal);
+    return 'takes alerts';
+  };
+  return [await finding('alertmanager', tell)];
+}
+
 /** What lies on another grid, and what the store does not keep: normally there is nothing to be told. */
 async function lookInside(collector: Collector): Promise<Finding[]> {
   const changes = await gridChanges(collector.store, collector, Math.floor(systemClock().now() / 1000));
   const unkept = await unkeptJobs(collector.store, collector.jobs);
   return [
-    ...changes.map((change) => ({what: 'grid', ok: false, text: gridText(change)})),
+    ...changes.map((change) => ({what: 'grid', ok: false, text: gridText(change, collector.timezone)})),
     ...unkept.map((job) => ({what: 'retention', ok: true, text: unkeptText(job)})),
   ];
 }

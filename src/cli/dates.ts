@@ -1,4 +1,4 @@
-import {Temporal} from 'temporal-polyfill';
+import {localText} from '../domain/local-time.js';
 import type {EpochSeconds, Span} from '../domain/window.js';
 import {instantIn} from '../views/span-query.js';
 import {UsageError} from './usage-error.js';
@@ -15,23 +15,4 @@ export function instantOf(text: string, timezone: string, option: string): Epoch
 /** `2026-03-01 00:00 … 2026-03-08 00:00`, local to the zone. */
 export function spanText({start, end}: Span, timezone: string): string {
   return `${localText(start, timezone)} … ${localText(end, timezone)}`;
-}
-
-/** `2026-03-01 00:00`, local to the zone. */
-export function localText(instant: EpochSeconds, timezone: string): string {
-  return zoned(instant, timezone).toPlainDateTime().toString({smallestUnit: 'minute'}).replace('T', ' ');
-}
-
-/** `2026-03-01 00:00:00`, local to the zone. */
-export function secondText(instant: EpochSeconds, timezone: string): string {
-  return zoned(instant, timezone).toPlainDateTime().toString({smallestUnit: 'second'}).replace('T', ' ');
-}
-
-/** `2026-03-01T00:00:00+08:00`, for machines. */
-export function isoText(instant: EpochSeconds, timezone: string): string {
-  return zoned(instant, timezone).toString({smallestUnit: 'second', timeZoneName: 'never'});
-}
-
-function zoned(instant: EpochSeconds, timezone: string): Temporal.ZonedDateTime {
-  return Temporal.Instant.fromEpochMilliseconds(instant * 1000).toZonedDateTimeISO(timezone);
 }

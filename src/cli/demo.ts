@@ -5,6 +5,7 @@ import {type Collector, known, openCollector} from '../collector.js';
 import type {Config} from '../config/config.js';
 import {loadConfig} from '../config/load.js';
 import {CollectorError} from '../domain/errors.js';
+import {instantText} from '../domain/local-time.js';
 import {createMetrics} from '../http/metrics.js';
 import {type Service, type ServiceDeps, startService} from '../service.js';
 import {startSimulator} from '../simulator/simulator.js';
@@ -17,10 +18,11 @@ import {isComplete, pass} from './collect.js';
 import {demoApps, demoAppsAt, demoIncidents} from './demo-apps.js';
 import {listenOptions, socketPathOf} from './listen-options.js';
 import {createLog} from './log.js';
+import {problemLines} from './problems.js';
 import {createProgress} from './progress.js';
-import {reportText} from './report.js';
+import {reportText} from './report-text.js';
 import {select} from './selection.js';
-import {statusTable} from './status.js';
+import {statusTable} from './status-table.js';
 import {aborted, columnsOf, interruption, type Terminal} from './terminal.js';
 import {whyLostText} from './why-lost.js';
 
@@ -111,12 +113,14 @@ async function show(collector: Collector, {stdout, env}: Terminal): Promise<void
   const columns = columnsOf(stdout, env);
   for (const last of ['30d', '7d']) {
     const counts = {...(await collector.report({last})), whyLost: null};
-    stdout.write(`\n${reportText(counts, columns)}`);
+    stdout.write(`\n${reportText(counts, {columns})}`);
   }
-  const {from, to, whyLost} = await collector.report({last: '3d'});
-  stdout.write(`\nOf windows that end between ${from} and ${to}:\n${whyLostText(whyLost, columns)}`);
+  const {timezone, from, to, whyLost} = await collector.report({last: '3d'});
+  const [start, end] = [instantText(from, timezone), instantText(to, timezone)];
+  stdout.write(`\nOf windows that end between ${start} and ${end} (${timezone}):\n${whyLostText(whyLost, columns)}`);
   stdout.write(`\n${campaignTable(await collector.campaignReport({}), columns)}`);
-  stdout.write(`\n${statusTable(await collector.status(), columns)}`);
+  const rows = await collector.status();
+  stdout.write(`\n${statusTable(rows, collector.timezone, columns)}\n${problemLines(rows)}`);
 }
 
 /** Listens on the configured port, or on any free one when another program has that. */

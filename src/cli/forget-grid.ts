@@ -1,6 +1,7 @@
 import type {Collector} from '../collector.js';
 import {type ForeignWindows, foreignEverywhere} from '../domain/grid.js';
 import {gridChange} from '../domain/grid-change.js';
+import {instantText} from '../domain/local-time.js';
 import {measurement, tag} from '../domain/measurements.js';
 import type {RemovalQuery} from '../domain/ports.js';
 import type {EpochSeconds} from '../domain/window.js';
@@ -15,7 +16,7 @@ export interface Forgotten {
 
 /** Windows of another grid than the present one: their points, and then the ledger's entries, so that whoever is interrupted finds the rest again. */
 export async function forgetGrid(
-  {store, apps, jobs}: Collector,
+  {store, apps, jobs, timezone}: Collector,
   {app, yes}: {readonly app?: string; readonly yes?: boolean},
   now: EpochSeconds,
 ): Promise<Forgotten> {
@@ -26,7 +27,7 @@ export async function forgetGrid(
     const {app: name, report, step, calls, lost, ...change} = await gridChange(store, windows, now);
     const forgotten = lost > 0 ? `; ${lost} are older than the vendor remembers, and are gone for good` : '';
     notes.push(
-      `${name}, ${report} ${step}: ${change.windows} windows since ${change.since.slice(0, 16)}Z; their time costs ${calls} calls on the present grid${forgotten}`,
+      `${name}, ${report} ${step}: ${change.windows} windows since ${instantText(change.since, timezone)} (${timezone}); their time costs ${calls} calls on the present grid${forgotten}`,
     );
     for (const query of removalsOf(windows)) {
       const found = await store.points(query);

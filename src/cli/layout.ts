@@ -113,7 +113,8 @@ function fits(text: string, columns: number): boolean {
   return widthOf(text) <= columns;
 }
 
-function widthOf(text: string): number {
+/** Of the widest line. */
+export function widthOf(text: string): number {
   return Math.max(...text.split('\n').map(stringWidth));
 }
 

@@ -1,6 +1,9 @@
 import {Command} from 'commander';
+import type {App} from '../domain/app.js';
 import {type Estimated, estimate, total} from '../domain/estimate.js';
 import {gridChanges, gridText} from '../domain/grid-change.js';
+import type {Job} from '../domain/job.js';
+import {isoIn} from '../domain/local-time.js';
 import {unkeptNotes} from '../domain/retention.js';
 import type {Span, Window} from '../domain/window.js';
 import {systemClock} from '../system-clock.js';
@@ -40,7 +43,11 @@ const plan: Action<Options> = async (options, terminal) => {
       grid: await gridChanges(collector.store, {jobs: collector.jobs, apps}, now),
     };
   });
-  const said = [...grid.map(gridText), ...selectionNotes(selected, {timezone, now}), ...ofStore];
+  const said = [
+    ...grid.map((change) => gridText(change, timezone)),
+    ...selectionNotes(selected, {timezone, now}),
+    ...ofStore,
+  ];
   (options.json ? terminal.stderr : terminal.stdout).write(said.map((note) => `${note}\n`).join(''));
   const {seconds, calls} = total([...estimated, ...campaigns], timpush.paceMs);
   if (options.json) {
@@ -70,7 +77,7 @@ function planTable(
     job.report.name,
     job.step.name,
     windows.length,
-    ranges(windows, timezone),
+    ranges(windows, ...zoneOf(app, job, timezone)),
   ]);
   for (const {app, job, windows} of campaigns) {
     const tasks = `${windows.flat().length} campaigns`;
@@ -80,7 +87,8 @@ function planTable(
 }
 
 function jsonOf({app, job, windows}: Estimated) {
-  return {app: app.name, report: job.report.name, step: job.step.name, calls: windows.length, windows};
+  const at = ({start, end}: Window) => ({start: isoIn(start, app.timezone), end: isoIn(end, app.timezone)});
+  return {app: app.name, report: job.report.name, step: job.step.name, calls: windows.length, windows: windows.map(at)};
 }
 
 function campaignJson({app, job, windows: calls}: PlannedCampaigns) {
@@ -88,15 +96,21 @@ function campaignJson({app, job, windows: calls}: PlannedCampaigns) {
   return {app: app.name, report: job.report.name, step: job.step.name, calls: calls.length, tasks};
 }
 
+/** The days of an app are told in its own zone, which is named where it is another than that of the heading. */
+function zoneOf(app: App, {step}: Job, timezone: string): [zone: string, named: string] {
+  if (step.unit === 'hours' || app.timezone === timezone) return [timezone, ''];
+  return [app.timezone, ` (${app.timezone})`];
+}
+
 /** Neighbouring windows as one range. */
-function ranges(windows: readonly Window[], timezone: string): string[] {
+function ranges(windows: readonly Window[], timezone: string, named: string): string[] {
   const joined: Span[] = [];
   for (const window of windows) {
     const newer = joined.at(-1);
     if (newer?.start === window.end) joined[joined.length - 1] = {start: window.start, end: newer.end};
     else joined.push(window);
   }
-  const shown = joined.slice(0, 4).map((range) => spanText(range, timezone));
+  const shown = joined.slice(0, 4).map((range) => spanText(range, timezone) + named);
   return [...shown, ...(joined.length > shown.length ? [`and ${joined.length - shown.length} more ranges`] : [])];
 }
 

@@ -1,14 +1,20 @@
+import {grouped} from '../domain/grouped.js';
 import {printable} from '../domain/printable.js';
-import type {JobStatus} from '../views/status.js';
+import type {JobStatus} from '../views/job-status.js';
 
 /** What somebody should know, a line each; the same trouble of many jobs is one line. */
-export function problemLines(rows: readonly Pick<JobStatus, 'problems'>[]): string {
-  const jobsByText = new Map<string, string[]>();
-  for (const {app, report, step, text} of rows.flatMap(({problems}) => problems)) {
-    jobsByText.set(text, [...(jobsByText.get(text) ?? []), `${app} ${report} ${step}`]);
-  }
-  const lines = [...jobsByText].map(([text, jobs]) => `! ${some(jobs)}: ${printable(text)}\n`);
-  return lines.length > 0 ? `\n${lines.join('')}` : '\nNo problems.\n';
+export function problemLines(rows: readonly Pick<JobStatus, 'app' | 'problems'>[]): string {
+  const problems = grouped(
+    rows.flatMap((row) => row.problems),
+    ({text}) => text,
+  );
+  if (problems.size === 0)
+    return `No problems in ${rows.length} jobs of ${new Set(rows.map(({app}) => app)).size} apps\n`;
+  const lines = [...problems].map(([text, of]) => {
+    const jobs = of.map(({app, report, step}) => `${app} ${report} ${step}`);
+    return `! ${some(jobs)}: ${printable(text)}\n`;
+  });
+  return lines.join('');
 }
 
 const MOST = 4;

@@ -41,7 +41,9 @@ const start: Action<Options> = async (options, terminal) => {
   const collector = await openCollector(config, {clock, meter: activity.meter, log, cluster});
   const listen = config.http.port === 0 ? undefined : listenOptions(config.http);
   const socketPath = socketPathOf(config);
-  const starting = startService(listen, {collector, metrics, activity, cluster, clock, log, socketPath});
+  const pushMetrics = config.metrics.push;
+  const shared = {collector, metrics, activity, cluster, clock, log, socketPath, pushMetrics};
+  const starting = startService(listen, shared);
   // A signal must end the program even while the store does not answer; nothing is in flight yet.
   const service = await Promise.race([starting, aborted(stop)]);
   if (!service) return 0;

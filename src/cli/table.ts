@@ -13,6 +13,21 @@ export function percent(rate: number | null): string {
   return rate === null ? '–' : `${(rate * 100).toFixed(1)} %`;
 }
 
+/** A count against another: `+12 %`, or that there was nothing. */
+export function changeText(now: number, before: number): string {
+  if (before === 0) return now === 0 ? '–' : 'new';
+  return `${signed((now / before - 1) * 100, 0)} %`;
+}
+
+/** A rate against another, in points of a hundred. */
+export function pointsText(now: number | null, before: number | null): string {
+  return now === null || before === null ? '–' : signed((now - before) * 100, 1);
+}
+
+function signed(value: number, digits: number): string {
+  return `${value >= 0 ? '+' : '−'}${Math.abs(value).toFixed(digits)}`;
+}
+
 function safe(cell: Cell): Cell {
   if (typeof cell === 'string') return printable(cell);
   return cell === null || typeof cell === 'number' ? cell : cell.map(printable);

@@ -1,8 +1,8 @@
 import {Command} from 'commander';
+import {isoIn, secondText} from '../domain/local-time.js';
 import {printable} from '../domain/printable.js';
 import type {Trace, TracedPush, TraceStage, TraceTime} from '../domain/trace.js';
 import type {Action, Bind} from './action.js';
-import {isoText, secondText} from './dates.js';
 import {oneApp} from './one-app.js';
 import {type ConfigOption, configOption, configuration, jsonOption, withClients} from './session.js';
 import {table} from './table.js';
@@ -56,7 +56,7 @@ function masked(token: string): string {
 }
 
 function jsonOf(timezone: string) {
-  const time = ({said, at}: TraceTime) => ({at: at === null ? null : isoText(at, timezone), said});
+  const time = ({said, at}: TraceTime) => ({at: at === null ? null : isoIn(at, timezone), said});
   return ({pushedAt, stages, ...rest}: Trace) => ({
     ...rest,
     pushedAt: time(pushedAt),

@@ -1,5 +1,5 @@
 import {printable} from '../domain/printable.js';
-import type {JobStatus} from '../views/status.js';
+import type {JobStatus} from '../views/job-status.js';
 import {table} from './table.js';
 
 const MOST = 20;

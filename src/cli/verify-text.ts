@@ -1,9 +1,9 @@
 import type {Check} from '../audit/verify.js';
 import type {App} from '../domain/app.js';
+import {isoIn, localText} from '../domain/local-time.js';
 import {printable} from '../domain/printable.js';
 import type {Report} from '../domain/report.js';
 import type {EpochSeconds, Window} from '../domain/window.js';
-import {isoText, localText} from './dates.js';
 import {table} from './table.js';
 
 /** One report of one app, on one day. */
@@ -20,7 +20,7 @@ type Row = (string | number | null)[];
 
 /** For machines. */
 export function verifiedJson({app, report, day, checks, error}: Verified) {
-  const at = (instant: EpochSeconds) => isoText(instant, app.timezone);
+  const at = (instant: EpochSeconds) => isoIn(instant, app.timezone);
   return {app: app.name, report: report.name, day: {start: at(day.start), end: at(day.end)}, checks, error};
 }
 
@@ -29,12 +29,17 @@ const MOST = 10;
 
 /** For people: the checks, and below them where they differ. */
 export function verifiedText(verified: readonly Verified[]): string {
+  const zones = new Set(verified.map(({app}) => app.timezone));
   const rows = verified.flatMap(({app, report, day, checks, error}): Row[] => {
-    const whose = [app.name, report.name, localText(day.start, app.timezone).slice(0, 10)];
+    const named = zones.size === 1 ? '' : ` (${app.timezone})`;
+    const whose = [app.name, report.name, localText(day.start, app.timezone).slice(0, 10) + named];
     if (error !== '') return [[...whose, 'not verified', null, null, null]];
     return checks.map(({check, expected, found, difference}) => [...whose, check, expected, found, difference]);
   });
-  const summary = table(['app', 'report', 'day', 'check', 'expected', 'found', 'difference'], rows);
+  const summary = table(
+    ['app', 'report', zones.size === 1 ? `day (${[...zones][0]})` : 'day', 'check', 'expected', 'found', 'difference'],
+    rows,
+  );
   return [summary, ...verified.flatMap(detailsOf)].join('\n');
 }
 

@@ -1,5 +1,5 @@
 import {type LostRow, shareOf, type WhyLost} from '../domain/why-lost.js';
-import {percent, table} from './table.js';
+import {changeText, percent, table} from './table.js';
 
 const GROWS = 'Losses become known with time, so that the newest read low against the time before.';
 
@@ -16,7 +16,7 @@ export function whyLostText(found: WhyLost | null, columns?: number): string {
     row.class,
     row.code,
     row.count,
-    changeText(row),
+    row.before === null ? '–' : changeText(row.count, row.before),
     percent(shareOf(row, explained)),
     `${row.meaning}${row.probable ? ' (probable)' : ''}`,
   ]);
@@ -45,12 +45,4 @@ function adviceLines(lost: readonly LostRow[], columns: number | undefined): str
   }
   const rows = [...codesOf].map(([advice, codes]) => [[...codes].join(', '), advice]);
   return table(['for', 'what to do'], rows, columns);
-}
-
-/** Against the time before. */
-function changeText({count, before}: LostRow): string {
-  if (before === null) return '–';
-  if (before === 0) return 'new';
-  const change = (count / before - 1) * 100;
-  return `${change >= 0 ? '+' : '−'}${Math.abs(change).toFixed(0)} %`;
 }

@@ -22,6 +22,8 @@ export interface Config {
   /** Undefined: this process works alone. */
   readonly cluster: ClusterConfig | undefined;
   readonly http: HttpConfig;
+  readonly metrics: {readonly push: boolean};
+  readonly alerts: AlertsConfig;
   /** Of the environment; undefined: everybody is asked directly. */
   readonly proxy: ProxyConfig | undefined;
   readonly log: {readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent'};
@@ -95,6 +97,20 @@ export interface HttpConfig {
   /** Without a slash at the end. */
   readonly publicUrl: string | undefined;
   readonly password: Secret | undefined;
+}
+
+/** Who is told of findings; undefined: nobody there. */
+export interface AlertsConfig {
+  readonly alertmanager: ReceiverConfig | undefined;
+  readonly webhook: ReceiverConfig | undefined;
+}
+
+/** `username` and `password`, or `token`, where the server asks for one of them. */
+export interface ReceiverConfig {
+  readonly url: string;
+  readonly username?: string | undefined;
+  readonly password?: Secret | undefined;
+  readonly token?: Secret | undefined;
 }
 
 /** A forward proxy. Its addresses may hold credentials; the one for http serves https too where that has none. */

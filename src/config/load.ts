@@ -1,3 +1,4 @@
+import {alertsOf} from './alerts.js';
 import {readApps} from './apps.js';
 import {clusterOf} from './cluster.js';
 import type {AppConfig, Config, HttpConfig, InfluxConfig, Known} from './config.js';
@@ -25,11 +26,13 @@ export function loadConfig(source: ConfigSource, known: Known): Config {
   const influxdb = influxOf(draft, env, problems);
   const http = httpOf(draft.http, env, problems);
   const cluster = clusterOf(draft.cluster, draft.store, env, problems);
-  const proxy = readProxy(env, hostsOf([influxdb.url, ...apps.map((app) => app.baseUrl)]), problems);
+  const alerts = alertsOf(draft.alerts, env, problems);
+  const urls = [influxdb.url, ...apps.map((app) => app.baseUrl), alerts.alertmanager?.url, alerts.webhook?.url];
+  const proxy = readProxy(env, hostsOf(urls), problems);
   problems.push(...tooFast(draft.timpush.paceMs, apps), ...unknownVariables(settings, file.content, env));
   if (problems.length > 0) throw new ConfigError(file.path, problems);
   const warnings = serviceLinkWarnings(settings, env);
-  const found = {apps, jobs, influxdb, cluster, http, proxy, ...(warnings.length > 0 && {warnings})};
+  const found = {apps, jobs, influxdb, cluster, http, alerts, proxy, ...(warnings.length > 0 && {warnings})};
   return {...(draft as Values<typeof settings>), ...found};
 }
 

@@ -3,16 +3,19 @@ import path from 'node:path';
 import type {Config} from './config.js';
 import type {Secret} from './secret.js';
 
-type Holder = Pick<Config, 'apps' | 'influxdb' | 'cluster' | 'http' | 'proxy'>;
+type Holder = Pick<Config, 'apps' | 'influxdb' | 'cluster' | 'http' | 'alerts' | 'proxy'>;
 
 /** Every secret of a configuration, by the path of its key. */
-export function secretsOf({apps, influxdb, cluster, http, proxy}: Holder): [string, Secret][] {
+export function secretsOf({apps, influxdb, cluster, http, alerts, proxy}: Holder): [string, Secret][] {
   const all: [string, Secret | undefined][] = [
     ...apps.map(({secretKey}, index): [string, Secret] => [`apps[${index}].secretKey`, secretKey]),
     ['influxdb.token', influxdb.token],
     ['influxdb.password', influxdb.password],
     ['cluster.redisUrl', cluster?.redisUrl],
     ['http.password', http.password],
+    ['alerts.alertmanagerPassword', alerts.alertmanager?.password],
+    ['alerts.alertmanagerToken', alerts.alertmanager?.token],
+    ['alerts.webhookToken', alerts.webhook?.token],
     ['HTTP_PROXY', proxy?.http],
     ['HTTPS_PROXY', proxy?.https],
   ];

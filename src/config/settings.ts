@@ -1,44 +1,12 @@
+import {alertSettings} from './alert-settings.js';
 import {campaignTimes} from './campaign-settings.js';
 import {clusterSettings} from './cluster-settings.js';
 import {defaultJobs} from './default-jobs.js';
-import {duration} from './duration.js';
 import {databasePath} from './file-path.js';
 import {secretPath, variableName} from './secret-source.js';
 import {defaulted, optional, required} from './setting.js';
+import {timpushSettings} from './timpush-settings.js';
 import {flag, integer, items, oneOf, pageUrl, text, webUrl, zone} from './values.js';
-
-const timpush = {
-  paceMs: defaulted({
-    doc: 'Shortest time between two call starts for one app and command; the API allows one call a second',
-    default: 1250,
-    env: 'TIMPUSH_PACE_MS',
-    read: integer(0, 3_600_000),
-  }),
-  timeoutMs: defaulted({
-    doc: 'Longest time one call may take, from its start to the end of its answer',
-    default: 10_000,
-    env: 'TIMPUSH_TIMEOUT_MS',
-    read: integer(1, 600_000),
-  }),
-  retries: defaulted({
-    doc: 'How often a failed call is tried again before the window waits for the next tick',
-    default: 5,
-    env: 'TIMPUSH_RETRIES',
-    read: integer(0, 100),
-  }),
-  maxInFlight: defaulted({
-    doc: 'How many calls of one app and report may wait for their answers at once',
-    default: 4,
-    env: 'TIMPUSH_MAX_IN_FLIGHT',
-    read: integer(1, 100),
-  }),
-  userSigTtl: defaulted({
-    doc: 'How long a UserSig is good for; it is renewed well before',
-    default: '1d',
-    env: 'TIMPUSH_USER_SIG_TTL',
-    read: duration,
-  }),
-};
 
 const influxdb = {
   version: defaulted({
@@ -100,7 +68,7 @@ export const settings = {
     example: '[{report: chat, …}]',
   },
   campaigns: campaignTimes,
-  timpush,
+  timpush: timpushSettings,
   store: defaulted({
     doc: 'Where points go: influxdb, or duckdb (one local file, no server)',
     default: 'influxdb',
@@ -144,6 +112,15 @@ export const settings = {
       read: flag,
     }),
   },
+  metrics: {
+    push: defaulted({
+      doc: 'Show sends and rates of the newest window of each app and platform in /metrics, too',
+      default: false,
+      env: 'TIMPUSH_METRICS_PUSH',
+      read: flag,
+    }),
+  },
+  alerts: alertSettings,
   log: {
     level: defaulted({
       doc: 'Least level that is logged: debug, info, warn, error, silent',

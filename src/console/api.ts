@@ -1,4 +1,4 @@
-/** A question to the server, at a path beside the page's own. Throws an Error whose message is for people. */
+/** A question to the server, at a path beside the page's own. Throws an Error whose message is for people, with the status where there is one. */
 export async function ask<T>(path: string, query: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<T> {
   return answerOf<T>(() => fetch(`${path}?${new URLSearchParams(query)}`, signal ? {signal} : {}));
 }
@@ -14,7 +14,8 @@ async function answerOf<T>(send: () => Promise<Response>): Promise<T> {
   // A refusal may come from what stands between us and the collector, in words of its own.
   const body = (await response.json().catch(response.ok ? silence : () => ({}))) as T & {readonly error?: unknown};
   if (response.ok) return body;
-  throw new Error(sentence(String(body.error ?? `The collector answers ${response.status}`)));
+  const {status} = response;
+  throw Object.assign(new Error(sentence(String(body.error ?? `The collector answers ${status}`))), {status});
 }
 
 /** Also an answer that breaks off, or is given up, half read. */

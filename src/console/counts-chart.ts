@@ -1,8 +1,9 @@
 import type {PushView} from '../domain/push-view.js';
-import {Chart, middles} from './chart.js';
+import {Chart, type ChartUse} from './chart.js';
+import {type ChartParts, middles} from './chart-options.js';
 import {colour, part, picker} from './dom.js';
 import {countText, shortText} from './format.js';
-import {fillOf} from './platforms.js';
+import {fillOf, swatch} from './platforms.js';
 import uPlot from './uplot.js';
 import {type CountName, countNames, type ViewState} from './view-state.js';
 
@@ -10,11 +11,16 @@ import {type CountName, countNames, type ViewState} from './view-state.js';
 const MANY = 100;
 
 /** Bars over time, the platforms on top of each other. */
-export function countsChart(view: PushView, {count}: ViewState, pick: (count: CountName) => void): Chart {
+export function countsChart(
+  view: PushView,
+  {count}: ViewState,
+  pick: (count: CountName) => void,
+  use: ChartUse,
+): Chart {
   const series = ordered(view);
   const values = series.map(({counts}) => counts[count] ?? []);
   const stacks = stacked(values);
-  return new Chart(part('counts'), {
+  const parts: ChartParts = {
     title: 'Counts over time',
     controls: [
       picker(
@@ -31,8 +37,11 @@ export function countsChart(view: PushView, {count}: ViewState, pick: (count: Co
     hooks: {},
     range: (_plot, _low, high) => [0, Math.max(1, high * 1.08)],
     unit: shortText,
+    right: () => 8,
+    sample: swatch,
     legend: series.map(({platform}, i) => ({platform, valueAt: (index) => countText(valueAt(values[i]!, index))})),
-  });
+  };
+  return new Chart(part('counts'), parts, use);
 }
 
 /** In the order of the platforms' names everywhere else, the first at the bottom. */

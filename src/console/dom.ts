@@ -34,6 +34,17 @@ export function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
+/** A heading that sorts its table when it is pressed. */
+export function sortHeading(
+  key: string,
+  sorted: 'ascending' | 'descending' | 'none',
+  onPick: () => void,
+  ...content: readonly (Node | string)[]
+): HTMLElement {
+  const button = el('button', {type: 'button', 'data-key': `sort ${key}`, click: onPick}, ...content);
+  return el('th', {scope: 'col', 'aria-sort': sorted}, button);
+}
+
 /** A choice among values; `onPick` gets the chosen one. */
 export function picker(
   label: string,

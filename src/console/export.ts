@@ -1,7 +1,7 @@
+import {csvText} from '../domain/csv.js';
 import {countFields} from '../domain/measurements.js';
 import type {PushView} from '../domain/push-view.js';
 import {ratesOf} from '../domain/rates.js';
-import {csvText} from './csv.js';
 
 /** The table's rows, every count and rate. */
 export function tableCsv({rows}: PushView): string {

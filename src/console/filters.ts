@@ -1,9 +1,10 @@
 import type {CoverageView} from '../domain/console.js';
 import type {PushView} from '../domain/push-view.js';
 import {el, part, picker, show} from './dom.js';
-import {inputText, zoneText} from './format.js';
+import {zoneText} from './format.js';
 import {lookOf} from './platforms.js';
-import {figureReport, spans, type ViewState} from './view-state.js';
+import {spanButtons} from './spans.js';
+import {figureReport, type ViewState} from './view-state.js';
 
 type Change = (change: Partial<ViewState>) => void;
 
@@ -18,6 +19,7 @@ export function showFilters(
   const all = {value: '', text: 'all'};
   const choices = (known: readonly string[], picked: string, text = (value: string) => value) =>
     [...new Set([...known, ...(picked ? [picked] : [])])].map((value) => ({value, text: text(value)}));
+  if (view) part('zone').textContent = `Times are those of ${zoneText(view.timezone, view.to)}`;
   show(
     part('filters'),
     picker('App', [all, ...choices(view?.apps ?? [], state.app)], state.app, (app) => change({app})),
@@ -46,7 +48,6 @@ export function showFilters(
     ),
     spanButtons(state, view, change),
     state.from !== '' && dates(state, change),
-    view && el('p', {class: 'zone'}, `Times are those of ${zoneText(view.timezone, view.to)}`),
   );
 }
 
@@ -56,31 +57,7 @@ function shownReport(state: ViewState, reports: readonly string[]): string {
   return reports.includes(wanted) ? wanted : reports[0]!;
 }
 
-function spanButtons(state: ViewState, view: PushView | undefined, change: Change): HTMLElement {
-  const button = (text: string, pressed: boolean, onClick: () => void) =>
-    el('button', {type: 'button', 'aria-pressed': String(pressed), 'data-key': `span ${text}`, click: onClick}, text);
-  const own = () => {
-    if (view && state.from === '')
-      change({from: inputText(view.from, view.timezone), to: inputText(view.to, view.timezone)});
-  };
-  return el(
-    'fieldset',
-    {class: 'spans'},
-    el('legend', {}, 'Span'),
-    ...spans.map((last) =>
-      button(spanNames[last], state.from === '' && state.last === last, () => change({last, from: '', to: ''})),
-    ),
-    button('Own dates', state.from !== '', own),
-  );
-}
-
-const spanNames: Readonly<Record<(typeof spans)[number], string>> = {
-  '24h': '24 hours',
-  '3d': '3 days',
-  '7d': '7 days',
-  '30d': '30 days',
-};
-
+/** The end may be left out: until now. */
 function dates(state: ViewState, change: Change): HTMLElement {
   const input = (name: 'from' | 'to') =>
     el(
@@ -93,16 +70,9 @@ function dates(state: ViewState, change: Change): HTMLElement {
         'data-key': name,
         change: (event) => {
           const {value} = event.target as HTMLInputElement;
-          if (value !== '') change({[name]: value});
+          if (value !== '') change({[name]: value, against: ''});
         },
       }),
     );
   return el('div', {class: 'dates'}, input('from'), input('to'));
-}
-
-/** `7 days`, for sentences. */
-export function spanName({from, to}: Pick<PushView, 'from' | 'to'>): string {
-  const hours = Math.round((to - from) / 3600);
-  if (hours === 24) return '24 hours';
-  return hours % 24 === 0 ? `${hours / 24} days` : `${hours} hours`;
 }

@@ -35,6 +35,20 @@ export function windowText(start: number, end: number, zone: string): string {
   return `${format(start, zone, day)}, ${from}–${to}`;
 }
 
+/** `Thu 19 Nov – Sun 22 Nov`, `Thu 19 Nov, 16:00 – Sun 22 Nov, 09:00`; within a day as a window. */
+export function spanText(start: number, end: number, zone: string): string {
+  const at = (seconds: number) =>
+    format(seconds, zone, {weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit'});
+  const [from, to] = [at(start), at(end)];
+  const whole = from.endsWith('00:00') && to.endsWith('00:00');
+  return whole || dayOf(start, zone) === dayOf(end, zone) ? windowText(start, end, zone) : `${from} – ${to}`;
+}
+
+/** `2026-11-23`. */
+export function dayOf(seconds: number, zone: string): string {
+  return inputText(seconds, zone).slice(0, 10);
+}
+
 /** `Asia/Shanghai (GMT+8)`. */
 export function zoneText(zone: string, at: number): string {
   const parts = new Intl.DateTimeFormat('en-GB', {timeZone: zone, timeZoneName: 'shortOffset'}).formatToParts(
@@ -50,8 +64,15 @@ export function durationText(seconds: number): string {
 }
 
 /** `1 window`, `2 windows`. */
-export function numbered(count: number, noun: string): string {
-  return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
+export function numbered(count: number, noun: string, many = `${noun}s`): string {
+  return `${countText(count)} ${count === 1 ? noun : many}`;
+}
+
+/** `7 days`, for sentences. */
+export function spanName({from, to}: {readonly from: number; readonly to: number}): string {
+  const hours = Math.round((to - from) / 3600);
+  if (hours === 24) return '24 hours';
+  return hours % 24 === 0 ? `${hours / 24} days` : numbered(hours, 'hour');
 }
 
 /** For `<input type="datetime-local">`: `2026-11-23T16:00`. */

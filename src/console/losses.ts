@@ -1,57 +1,69 @@
 import {type LossView, type LostRow, shareOf, type WhyLost} from '../domain/why-lost.js';
+import type {Panel} from './answers.js';
 import {ask} from './api.js';
 import {el, part, show} from './dom.js';
 import {countText, percentText} from './format.js';
 import {lookOf, swatch} from './platforms.js';
+import {figureFiltersOf, type ViewState} from './view-state.js';
+
+type Filter = (change: Partial<ViewState>) => void;
+type Link = (text: string, key: string, change: Partial<ViewState>) => HTMLElement;
 
 const GROWN = 3;
 const MOST = 8;
 
-type Filters = Readonly<Record<string, string>>;
-
 /** Why the pushes of the figures were lost: the reasons that have grown most, then the largest, each with what to do. */
-export class LossPanel {
+export class LossPanel implements Panel {
   #filters = '';
   #content: HTMLElement[] = [];
 
+  constructor(private readonly filter: Filter) {}
+
   /** Without an answer the rest of the page is as good as before. */
-  async load(filters: Filters, signal: AbortSignal): Promise<void> {
+  async load(state: ViewState, signal: AbortSignal): Promise<void> {
+    const filters = figureFiltersOf(state);
     const failed = ({message}: Error) => [el('p', {class: 'bad'}, message)];
-    const content = await ask<LossView>('api/losses', filters, signal).then(contentOf, failed);
+    const content = await ask<LossView>('api/losses', filters, signal).then(
+      (view) => contentOf(view, this.filter),
+      failed,
+    );
     if (signal.aborted) return;
     this.#filters = JSON.stringify(filters);
     this.#content = content;
-    this.show(filters);
+    this.show(state);
   }
 
   /** Under other filters than those of the latest answer: nothing. */
-  show(filters: Filters): void {
-    const known = JSON.stringify(filters) === this.#filters;
+  show(state: ViewState): void {
+    const known = JSON.stringify(figureFiltersOf(state)) === this.#filters;
     show(part('losses'), el('h2', {}, 'Why pushes were lost'), ...(known ? this.#content : []));
   }
 }
 
-function contentOf({step, whyLost}: LossView): HTMLElement[] {
+function contentOf({step, whyLost}: LossView, filter: Filter): HTMLElement[] {
   const note = (text: string) => el('p', {class: 'note'}, text);
   if (!whyLost) return [note(`No job collects what was lost by windows of ${step}.`)];
   const rows = ranked(whyLost.rows);
   if (rows.length === 0) return [note('The vendor names no reason for this span.')];
-  return [note(noteOf(whyLost.rows.length - rows.length, whyLost.partial)), reasons(rows, whyLost)];
+  return [note(noteOf(whyLost.rows.length - rows.length, whyLost.partial)), reasons(rows, whyLost, filter)];
 }
 
-function reasons(rows: readonly LostRow[], {explained}: WhyLost): HTMLElement {
+function reasons(rows: readonly LostRow[], {explained}: WhyLost, filter: Filter): HTMLElement {
+  const numeric = ['Lost', 'Change', 'Explained'];
   const columns = ['App', 'Platform', 'Reason', 'Lost', 'Change', 'Explained', 'What to do'];
+  const link: Link = (text, key, change) =>
+    el('button', {type: 'button', class: 'link', 'data-key': `lost ${key}`, click: () => filter(change)}, text);
   const line = (row: LostRow) => {
     const change = changeOf(row);
     return el(
       'tr',
       {'data-code': `${row.platform} ${row.code}`},
-      el('td', {}, row.app),
-      el('td', {}, swatch(row.platform), lookOf(row.platform).label, row.event ? el('small', {}, row.event) : null),
+      el('td', {}, link(row.app, `app ${row.app}`, {app: row.app})),
+      el('td', {}, platformOf(row, link), row.event ? el('small', {}, row.event) : null),
       el('td', {class: 'text'}, row.meaning, el('small', {}, `${row.class}, code ${row.code}, ${stages[row.stage]}`)),
-      el('td', {}, countText(row.count)),
-      el('td', {class: change.grown ? 'bad' : undefined}, change.text),
-      el('td', {}, percentText(shareOf(row, explained))),
+      el('td', {class: 'numeric'}, countText(row.count)),
+      el('td', {class: change.grown ? 'numeric bad' : 'numeric'}, change.text),
+      el('td', {class: 'numeric'}, percentText(shareOf(row, explained))),
       el('td', {class: 'text'}, row.advice),
     );
   };
@@ -61,10 +73,27 @@ function reasons(rows: readonly LostRow[], {explained}: WhyLost): HTMLElement {
     el(
       'table',
       {},
-      el('thead', {}, el('tr', {}, ...columns.map((name) => el('th', {scope: 'col'}, name)))),
+      el(
+        'thead',
+        {},
+        el(
+          'tr',
+          {},
+          ...columns.map((name) =>
+            el('th', {scope: 'col', class: numeric.includes(name) ? 'numeric' : undefined}, name),
+          ),
+        ),
+      ),
       el('tbody', {}, ...rows.map(line)),
     ),
   );
+}
+
+/** Losses that no platform has stand under `total`. */
+function platformOf({app, platform}: LostRow, link: Link): HTMLElement {
+  const {label} = lookOf(platform);
+  if (platform === 'total') return el('span', {}, 'all');
+  return el('span', {}, swatch(platform), link(label, `${app} ${platform}`, {app, platform}));
 }
 
 const stages = {ready: 'before sending', sent: 'after sending'} as const;
@@ -77,7 +106,7 @@ function ranked(rows: readonly LostRow[]): LostRow[] {
   return [...first, ...others].slice(0, MOST);
 }
 
-/** Against the equally long time before; grown: at least doubled. */
+/** Against the time before; grown: at least doubled. */
 function changeOf({count, before}: LostRow): {readonly text: string; readonly grown: boolean} {
   if (before === null) return {text: '–', grown: false};
   if (before === 0) return {text: 'new', grown: true};
@@ -86,8 +115,8 @@ function changeOf({count, before}: LostRow): {readonly text: string; readonly gr
 }
 
 function noteOf(more: number, partial: readonly string[]): string {
-  const about = 'Those that have at least doubled against the equally long time before, then the largest.';
-  const explained = 'Explained: the share of its gap that all losses of a platform and stage make up.';
+  const about = 'Those that have at least doubled against the time before, then the largest.';
+  const explained = 'Explained: the share of its gap that a stage’s losses make up.';
   const rest = more > 0 ? ` ${more} more: choose an app or a platform.` : '';
   const lacking = partial.length > 0 ? ` Not collected for the whole span: ${partial.join(', ')}.` : '';
   return `${about}${rest} ${explained}${lacking}`;

@@ -1,49 +1,52 @@
 import type {CoverageView, LiveView} from '../domain/console.js';
 import type {PushView} from '../domain/push-view.js';
 import {showActivity} from './activity.js';
-import {ask} from './api.js';
+import {Answers, type Panel} from './answers.js';
+import {AppsBoard} from './apps-board.js';
 import {BackfillForm} from './backfill.js';
-import {showCards} from './cards.js';
-import {Charts} from './charts.js';
+import {Connection} from './connection.js';
 import {CoverageGrid} from './coverage.js';
 import {part} from './dom.js';
 import {showFilters} from './filters.js';
-import {clockText} from './format.js';
-import {showFunnel} from './funnel.js';
 import {listen} from './live.js';
-import {LossPanel} from './losses.js';
-import {caveatOf, clearNotice, showConnection, showNotice} from './notice.js';
-import {showTable} from './table.js';
+import {caveatOf, clearNotice, showNotice} from './notice.js';
+import {PushPage} from './push-page.js';
 import {showTabs} from './tabs.js';
-import {addressOf, figureFiltersOf, filtersOf, readState, type ViewState} from './view-state.js';
+import {addressOf, filtersOf, readState, type ViewState} from './view-state.js';
 
-/** While windows come in, figures are fetched again at most so often. */
-const REFRESH_S = 5;
+type Change = (change: Partial<ViewState>) => void;
 
 /** The page: what it shows follows from the address, the answers to it, and what the collector says of itself. */
 class Page {
+  readonly #apps = new AppsBoard();
   readonly #coverageGrid = new CoverageGrid();
   readonly #backfill = new BackfillForm();
-  readonly #losses = new LossPanel();
-  readonly #charts = new Charts();
+  readonly #change: Change = (change) => this.#go({...this.#state, ...change});
+  readonly #pushPage = new PushPage({go: (state) => this.#go(state), change: this.#change});
+  readonly #connection = new Connection();
+  readonly #windows: Panel = {load: (state, signal) => this.#loadCoverage(state, signal)};
+  readonly #answers = new Answers(
+    [this.#pushPage.findings, this.#windows, this.#pushPage.losses, this.#pushPage.campaigns],
+    {
+      onBegin: () => this.#begin(),
+      onFigures: () => this.#draw(),
+      onFailure: (message) => this.#fail(message),
+      onEnd: () => part('main').removeAttribute('aria-busy'),
+    },
+  );
   #state = readState(location.search);
-  #push: PushView | undefined;
   #coverage: CoverageView | undefined;
   #live: LiveView | undefined;
-  #asking = new AbortController();
-  #lost = false;
-  #loaded = {filters: '', collected: 0, at: 0};
 
   start(): void {
     this.#frame();
     void this.#load();
-    listen('api/live', {onView: (live) => this.#hear(live), onLost: () => this.#lose()});
+    listen('api/live', {onView: (live) => this.#hear(live), onLost: () => this.#connection.lose(this.#zone)});
     addEventListener('popstate', () => this.#become(readState(location.search)));
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#draw());
   }
 
-  #change(change: Partial<ViewState>): void {
-    const state = {...this.#state, ...change};
+  #go(state: ViewState): void {
     history.pushState(null, '', addressOf(state));
     this.#become(state);
   }
@@ -56,32 +59,25 @@ class Page {
     else void this.#load();
   }
 
-  async #load(): Promise<void> {
-    this.#asking.abort();
-    this.#asking = new AbortController();
-    const [{signal}, filters] = [this.#asking, filtersOf(this.#state)];
-    this.#loaded = {...this.#loaded, collected: this.#live?.collected ?? 0, at: this.#live?.now ?? 0};
-    part('main').setAttribute('aria-busy', 'true');
-    if (!this.#push) showNotice('Reading the figures …');
-    try {
-      this.#push = await ask<PushView>('api/push', figureFiltersOf(this.#state), signal);
-      this.#loaded.filters = JSON.stringify(filters);
-      this.#draw();
-      // Only then: the figures need not wait while the database works on both.
-      this.#coverage = await this.#coverageGrid.load(filters, signal);
-      if (signal.aborted) return;
-      this.#frame();
-      this.#drawCoverage(this.#push);
-      await this.#losses.load(figureFiltersOf(this.#state), signal);
-    } catch (error) {
-      if (!signal.aborted) this.#fail(error as Error);
-    }
-    if (!signal.aborted) part('main').removeAttribute('aria-busy');
+  #load(): Promise<void> {
+    return this.#answers.load(this.#state, this.#live);
   }
 
-  /** What was shown before stays, and says that it is old; not under filters that it is not of. */
-  #fail({message}: Error): void {
-    if (this.#loaded.filters !== JSON.stringify(filtersOf(this.#state))) this.#push = this.#coverage = undefined;
+  #begin(): void {
+    part('main').setAttribute('aria-busy', 'true');
+    if (!this.#push) showNotice('Reading the figures …');
+  }
+
+  async #loadCoverage(state: ViewState, signal: AbortSignal): Promise<void> {
+    this.#coverage = await this.#coverageGrid.load(filtersOf(state), signal);
+    if (signal.aborted || !this.#push) return;
+    this.#frame();
+    this.#drawCoverage(this.#push);
+  }
+
+  /** What was shown before stays, and says that it is old. */
+  #fail(message: string): void {
+    if (!this.#push) this.#coverage = undefined;
     this.#frame();
     showNotice(message + (this.#push ? ' What is shown below is from before.' : ''), 'error', () => void this.#load());
     part('main').classList.toggle('old', this.#push !== undefined);
@@ -90,16 +86,21 @@ class Page {
   #frame(): void {
     part('push').hidden = this.#state.view !== 'push' || !this.#push;
     part('collecting').hidden = this.#state.view !== 'collecting';
-    showFilters(this.#state, this.#push, this.#coverage, (change) => this.#change(change));
-    showTabs(this.#state, this.#push, this.#live, (view) => this.#change({view}));
+    showFilters(this.#state, this.#push, this.#coverage, this.#change);
+    this.#frameApps();
+  }
+
+  #frameApps(): void {
+    this.#apps.frame(this.#state, this.#live, this.#change);
+    showTabs(this.#state, this.#push, this.#live, this.#apps.answer, (view) => this.#change({view}));
   }
 
   #draw(): void {
     this.#frame();
     if (!this.#push) return;
     part('main').classList.remove('old');
-    this.#tellTime();
-    if (this.#state.view === 'push') this.#drawPush(this.#push);
+    this.#connection.tell(this.#zone);
+    if (this.#state.view === 'push') this.#pushPage.show(this.#push, this.#state);
     this.#drawCoverage(this.#push);
   }
 
@@ -111,15 +112,6 @@ class Page {
     if (this.#state.view === 'collecting') this.#drawCollecting(push);
   }
 
-  #drawPush(view: PushView): void {
-    part('push').classList.toggle('empty', view.totals === null);
-    showCards(view);
-    showFunnel(view);
-    this.#losses.show(figureFiltersOf(this.#state));
-    this.#charts.show(view, this.#state, (change) => this.#change(change));
-    showTable(view, this.#state, (change) => this.#change(change));
-  }
-
   #drawCollecting({apps, timezone, to}: PushView): void {
     if (this.#coverage) this.#coverageGrid.show(this.#coverage);
     if (this.#coverage) this.#backfill.offer({...this.#coverage, apps, timezone, now: to});
@@ -127,27 +119,17 @@ class Page {
   }
 
   #hear(live: LiveView): void {
-    const back = this.#lost;
-    this.#lost = false;
+    const back = this.#connection.hear(live, this.#zone);
     this.#live = live;
-    this.#tellTime();
-    showTabs(this.#state, this.#push, live, (view) => this.#change({view}));
+    this.#frameApps();
+    this.#coverageGrid.hear(live);
     if (this.#state.view === 'collecting') showActivity(live, this.#zone);
     this.#backfill.progress(live.backfill);
-    // What is on its way is not given up for something newer: under a steady stream of windows nothing would ever be shown.
-    const idle = !part('main').hasAttribute('aria-busy');
-    const news = idle && live.collected !== this.#loaded.collected && live.now - this.#loaded.at >= REFRESH_S;
-    if (back || news) void this.#load();
+    if (back || this.#answers.areOlderThan(live)) void this.#load();
   }
 
-  #tellTime(): void {
-    if (this.#live && !this.#lost) showConnection(`live, ${clockText(this.#live.now, this.#zone)}`, true);
-  }
-
-  #lose(): void {
-    this.#lost = true;
-    const since = this.#live ? ` Figures are from ${clockText(this.#live.now, this.#zone)}.` : '';
-    showConnection(`Connection lost, trying again.${since}`, false);
+  get #push(): PushView | undefined {
+    return this.#answers.push;
   }
 
   /** The data's, as soon as it is known. */

@@ -1,6 +1,5 @@
-import type {CoverageView} from '../domain/console.js';
+import {type CoverageView, stateOfLetter} from '../domain/console.js';
 import type {PushView} from '../domain/push-view.js';
-import {stateOfLetter} from './cells.js';
 import {el, part, show} from './dom.js';
 import {numbered} from './format.js';
 
@@ -12,15 +11,6 @@ export function showNotice(text: string, kind: 'info' | 'warning' | 'error' = 'i
 
 export function clearNotice(): void {
   show(part('notice'));
-}
-
-/** Whether the collector still sends. */
-export function showConnection(text: string, alive: boolean): void {
-  const element = part('connection');
-  // A status that changes every second would be read out every second.
-  element.setAttribute('aria-live', alive ? 'off' : 'assertive');
-  element.classList.toggle('lost', !alive);
-  if (element.textContent !== text) element.textContent = text;
 }
 
 /** What to know before believing the figures; undefined when they are whole. */

@@ -1,9 +1,9 @@
+import {platformLabel} from '../domain/platform-labels.js';
 import {colour} from './dom.js';
 
-/** One platform looks the same everywhere: a colour that the colour-blind can tell, a pattern, a dash and two letters. */
+/** One platform looks the same everywhere: a colour that the colour-blind can tell, a pattern and a dash. */
 export interface PlatformLook {
   readonly label: string;
-  readonly letters: string;
   /** Custom property of the style sheet. */
   readonly property: string;
   readonly dash: readonly number[];
@@ -12,21 +12,20 @@ export interface PlatformLook {
 
 type Pattern = 'plain' | 'rising' | 'falling' | 'level' | 'upright' | 'dots';
 
-const looks: Readonly<Record<string, PlatformLook>> = {
-  unknown: {label: 'unknown', letters: 'UN', property: '--p-unknown', dash: [2, 3], pattern: 'dots'},
-  apns: {label: 'APNs', letters: 'AP', property: '--p-apns', dash: [], pattern: 'plain'},
-  xiaomi: {label: 'Xiaomi', letters: 'XI', property: '--p-xiaomi', dash: [8, 3], pattern: 'rising'},
-  huawei: {label: 'Huawei', letters: 'HU', property: '--p-huawei', dash: [], pattern: 'plain'},
-  fcm: {label: 'FCM', letters: 'FC', property: '--p-fcm', dash: [3, 3], pattern: 'upright'},
-  meizu: {label: 'Meizu', letters: 'ME', property: '--p-meizu', dash: [10, 3, 2, 3], pattern: 'level'},
-  oppo: {label: 'OPPO', letters: 'OP', property: '--p-oppo', dash: [6, 3], pattern: 'falling'},
-  vivo: {label: 'vivo', letters: 'VI', property: '--p-vivo', dash: [12, 4], pattern: 'level'},
-  honor: {label: 'HONOR', letters: 'HO', property: '--p-honor', dash: [2, 2], pattern: 'plain'},
+const looks: Readonly<Record<string, Omit<PlatformLook, 'label'>>> = {
+  unknown: {property: '--p-unknown', dash: [2, 3], pattern: 'dots'},
+  apns: {property: '--p-apns', dash: [], pattern: 'plain'},
+  xiaomi: {property: '--p-xiaomi', dash: [8, 3], pattern: 'rising'},
+  huawei: {property: '--p-huawei', dash: [], pattern: 'plain'},
+  fcm: {property: '--p-fcm', dash: [3, 3], pattern: 'upright'},
+  meizu: {property: '--p-meizu', dash: [10, 3, 2, 3], pattern: 'level'},
+  oppo: {property: '--p-oppo', dash: [6, 3], pattern: 'falling'},
+  vivo: {property: '--p-vivo', dash: [12, 4], pattern: 'level'},
+  honor: {property: '--p-honor', dash: [2, 2], pattern: 'plain'},
 };
 
 export function lookOf(platform: string): PlatformLook {
-  const number = platform.replace(/^platform_/, '');
-  return looks[platform] ?? {...looks.unknown!, label: platform, letters: number.slice(0, 3)};
+  return {...(looks[platform] ?? looks.unknown!), label: platformLabel(platform)};
 }
 
 /** The platform's fill for a canvas of so many device pixels to a CSS pixel. */
@@ -64,12 +63,28 @@ const draw: Readonly<Record<Pattern, (pen: CanvasRenderingContext2D, size: numbe
 
 /** A small piece of the platform's pattern, for legends and headings. */
 export function swatch(platform: string): HTMLCanvasElement {
+  return sample((pen) => {
+    pen.fillStyle = fillOf(platform, pen);
+    pen.fillRect(0, 0, pen.canvas.width, pen.canvas.height);
+  });
+}
+
+/** A small piece of the platform's line. */
+export function lineSwatch(platform: string): HTMLCanvasElement {
+  const {property, dash} = lookOf(platform);
+  return sample((pen) => {
+    pen.strokeStyle = colour(property);
+    pen.lineWidth = 2 * devicePixelRatio;
+    pen.setLineDash(dash.map((length) => length * devicePixelRatio));
+    line(pen, 0, pen.canvas.height / 2, pen.canvas.width, pen.canvas.height / 2);
+  });
+}
+
+function sample(paint: (pen: CanvasRenderingContext2D) => void): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
   canvas.className = 'swatch';
   canvas.setAttribute('aria-hidden', 'true');
-  [canvas.width, canvas.height] = [14 * devicePixelRatio, 10 * devicePixelRatio];
-  const pen = canvas.getContext('2d')!;
-  pen.fillStyle = fillOf(platform, pen);
-  pen.fillRect(0, 0, canvas.width, canvas.height);
+  [canvas.width, canvas.height] = [16 * devicePixelRatio, 10 * devicePixelRatio];
+  paint(canvas.getContext('2d')!);
   return canvas;
 }

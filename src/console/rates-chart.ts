@@ -1,23 +1,26 @@
-import {countFields} from '../domain/measurements.js';
-import type {PlatformSeries, PushView} from '../domain/push-view.js';
-import {type Rates, rateParts, ratesOf, type Sums} from '../domain/rates.js';
-import {Chart, middles} from './chart.js';
+import type {PushView} from '../domain/push-view.js';
+import type {Rates} from '../domain/rates.js';
+import {Chart, type ChartUse} from './chart.js';
+import {type ChartParts, middles} from './chart-options.js';
 import {colour, part, picker} from './dom.js';
 import {percentText} from './format.js';
-import {lookOf} from './platforms.js';
+import {lineSwatch, lookOf} from './platforms.js';
+import {isolated, type Line, lineOf} from './rate-lines.js';
 import type uPlot from './uplot.js';
 import {rateNames, type ViewState} from './view-state.js';
 
-type RateName = keyof Rates;
-type Line = {readonly platform: string; readonly values: readonly (number | null)[]; readonly overall: number | null};
+/** So wide a chart has room for names. */
+const NAMED_PX = 420;
 
-/** A line for each platform that has such a rate, and a strong one for all together. */
-export function ratesChart(view: PushView, {rate}: ViewState, pick: (rate: RateName) => void): Chart {
+type RateName = keyof Rates;
+
+/** A line for each platform that has such a rate; where a window has nothing to divide by, none. */
+export function ratesChart(view: PushView, {rate}: ViewState, pick: (rate: RateName) => void, use: ChartUse): Chart {
   const lines = [...view.series]
     .sort((a, b) => view.platforms.indexOf(a.platform) - view.platforms.indexOf(b.platform))
     .map((each) => lineOf(each, rate))
     .filter(({values}) => values.some((value) => value !== null));
-  return new Chart(part('rates'), {
+  const parts: ChartParts = {
     title: 'Rates over time',
     controls: [
       picker(
@@ -29,31 +32,25 @@ export function ratesChart(view: PushView, {rate}: ViewState, pick: (rate: RateN
     ],
     view,
     data: [middles(view), ...lines.map(({values}) => values)] as uPlot.AlignedData,
-    series: lines.map(({platform}) => stroke(platform)),
+    series: lines.map(stroke),
     hooks: {draw: [(plot) => nameEnds(plot, lines)]},
     range: (_plot, low, high) => padded(low, high),
+    right: (width) => (width >= NAMED_PX ? 72 : 8),
+    sample: lineSwatch,
     unit: (value) => `${Number((value * 100).toFixed(1))} %`,
     legend: lines.map(({platform, values, overall}) => ({
       platform,
       valueAt: (index) => percentText(index === null ? overall : values[index]),
     })),
-  });
+  };
+  return new Chart(part('rates'), parts, use);
 }
 
-function lineOf({platform, counts}: PlatformSeries, rate: RateName): Line {
-  const sumsOf = (value: (field: keyof Sums) => number | null | undefined) =>
-    Object.fromEntries(countFields.map((field) => [field, value(field) ?? 0])) as unknown as Sums;
-  const length = counts[rateParts[rate][0]!]?.length ?? 0;
-  const values = Array.from({length}, (_, index) => ratesOf(sumsOf((field) => counts[field]?.[index]))[rate]);
-  const overall = ratesOf(sumsOf((field) => counts[field]?.reduce<number>((sum, count) => sum + (count ?? 0), 0)))[
-    rate
-  ];
-  return {platform, values, overall};
-}
-
-function stroke(platform: string): uPlot.Series {
+function stroke({platform, values}: Line): uPlot.Series {
   const {property, dash} = lookOf(platform);
-  return {stroke: colour(property), width: 2, dash: [...dash], spanGaps: false, points: {show: false}};
+  const alone = isolated(values);
+  const points = {show: true, size: 5, fill: colour(property), filter: () => alone};
+  return {stroke: colour(property), width: 2, dash: [...dash], spanGaps: false, points};
 }
 
 /** A rate is a share: the axis leaves neither 0 nor 100 %. */
@@ -63,24 +60,34 @@ function padded(low: number, high: number): [number, number] {
   return [Math.max(0, low - space), Math.min(1, high + space)];
 }
 
-/** The platform's letters at the end of its line, pushed apart where they would cover each other. */
+/** The platform's name at the end of its line, pushed apart where they would cover each other, and as little as can be. */
 function nameEnds(plot: uPlot, lines: readonly Line[]): void {
   const {ctx, bbox} = plot;
-  const gap = 12 * devicePixelRatio;
+  if (plot.width < NAMED_PX) return;
+  const gap = 13 * devicePixelRatio;
   const ends = lines
     .map(({platform, values}) => ({platform, value: values.findLast((value) => value !== null) ?? 0}))
     .map(({platform, value}) => ({platform, y: plot.valToPos(value, 'y', true)}))
     .sort((a, b) => a.y - b.y);
-  let lowest = bbox.top;
+  const lowest = bbox.top + bbox.height - (ends.length - 1) * gap;
+  let next = Math.min(ends[0]?.y ?? 0, lowest);
   ctx.save();
-  ctx.font = `600 ${10 * devicePixelRatio}px system-ui`;
+  ctx.font = `${11 * devicePixelRatio}px system-ui`;
   ctx.textBaseline = 'middle';
   ctx.textAlign = 'left';
-  for (const {platform, y} of ends) {
-    lowest = Math.max(y, lowest + gap);
-    const {property, letters} = lookOf(platform);
+  for (const [index, {platform, y}] of ends.entries()) {
+    const at = Math.max(next, Math.min(y, lowest + index * gap));
+    const {property, label} = lookOf(platform);
+    ctx.fillStyle = colour('--text');
+    ctx.fillText(label, bbox.left + bbox.width + 16 * devicePixelRatio, at);
     ctx.fillStyle = colour(property);
-    ctx.fillText(letters, bbox.left + bbox.width + 4 * devicePixelRatio, lowest);
+    ctx.fillRect(
+      bbox.left + bbox.width + 5 * devicePixelRatio,
+      at - 2 * devicePixelRatio,
+      8 * devicePixelRatio,
+      4 * devicePixelRatio,
+    );
+    next = at + gap;
   }
   ctx.restore();
 }

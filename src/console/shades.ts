@@ -1,11 +1,8 @@
 import type {PushView} from '../domain/push-view.js';
 import {colour} from './dom.js';
+import type {Band} from './finding-state.js';
+import {isPartial} from './partial.js';
 import type uPlot from './uplot.js';
-
-/** Some apps have the window and others do not: its sum is not that of all. */
-export function isPartial({present, expectedApps}: PushView, index: number): boolean {
-  return present[index]! > 0 && present[index]! < expectedApps;
-}
 
 /** The newest windows lie under a veil: they are not low, they are young. */
 export function shadeGrowing(plot: uPlot, {settledUntil, end}: PushView): void {
@@ -24,9 +21,26 @@ export function shadeGrowing(plot: uPlot, {settledUntil, end}: PushView): void {
   ctx.restore();
 }
 
+/** A finding's hours lie under its colour, with a line above them. */
+export function shadeBands(plot: uPlot, bands: readonly Band[]): void {
+  const {ctx, bbox} = plot;
+  ctx.save();
+  for (const {start, end, severity} of [...bands].reverse()) {
+    const from = Math.max(bbox.left, plot.valToPos(start, 'x', true));
+    const to = Math.min(bbox.left + bbox.width, plot.valToPos(end, 'x', true));
+    if (to <= from) continue;
+    ctx.fillStyle = colour(`--${severity}`);
+    ctx.globalAlpha = 0.12;
+    ctx.fillRect(from, bbox.top, to - from, bbox.height);
+    ctx.globalAlpha = 1;
+    ctx.fillRect(from, bbox.top, to - from, 3 * devicePixelRatio);
+  }
+  ctx.restore();
+}
+
 const HATCH_PX = 6;
 
-/** Windows that lack some apps lie under a hatching: their sums are not low, they are of fewer. */
+/** Windows that lack apps lie under a hatching: their sums are not low, they are of fewer. */
 export function hatchPartial(plot: uPlot, view: PushView): void {
   const {ctx, bbox} = plot;
   const partial = view.times.map((_, index) => index).filter((index) => isPartial(view, index));

@@ -1,106 +1,78 @@
-import type {CountRow, PushView} from '../domain/push-view.js';
-import {ratesOf} from '../domain/rates.js';
+import type {PushView} from '../domain/push-view.js';
 import {el, part, show} from './dom.js';
 import {download, seriesCsv, tableCsv} from './export.js';
-import {countText, percentText} from './format.js';
-import {lookOf, swatch} from './platforms.js';
+import {numbered} from './format.js';
+import {type Filter, heading, line} from './table-lines.js';
+import {appRows, sorted, sortingOf} from './table-rows.js';
 import type {ViewState} from './view-state.js';
 
-type Change = (change: Partial<ViewState>) => void;
-
-interface AppRow {
-  readonly app: string;
-  /** By platform; the total under the empty name. */
-  readonly cells: ReadonlyMap<string, CountRow>;
+interface Shown {
+  readonly view: PushView;
+  readonly state: ViewState;
+  readonly filter: Filter;
 }
 
-/** Apps × platforms: in each cell a count, and below it a rate. */
-export function showTable(view: PushView, state: ViewState, change: Change): void {
-  const columns = state.platform === '' ? ['', ...view.platforms] : [state.platform];
-  const sort = state.sort === 'app' || columns.includes(state.sort) ? state.sort : columns[0]!;
-  const heading = (column: string, ...content: (Node | string)[]) =>
-    el(
-      'th',
-      {scope: 'col', 'aria-sort': sort === column ? (column === 'app' ? 'ascending' : 'descending') : 'none'},
-      el('button', {type: 'button', 'data-key': `sort ${column}`, click: () => change({sort: column})}, ...content),
-    );
-  const platformHeading = (column: string) =>
-    column === '' ? heading(column, 'total') : heading(column, swatch(column), lookOf(column).label);
-  show(
-    part('table'),
-    el(
-      'div',
-      {class: 'head'},
-      el('h2', {}, `Apps and platforms: ${state.count}, and ${state.rate} rate`),
-      exports(view),
-    ),
-    el(
-      'div',
-      {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Apps and platforms', 'data-key': 'table'},
-      el(
-        'table',
-        {},
-        el(
-          'thead',
-          {},
-          el('tr', {}, heading('app', 'app'), ...columns.map(platformHeading), el('th', {scope: 'col'}, 'windows')),
-        ),
-        el('tbody', {}, ...sorted(rowsOf(view), sort, state).map((row) => line(row, columns, state, change))),
-      ),
-    ),
-  );
-}
+/** So many rows at once; the others on demand. */
+const MOST = 100;
 
-function exports(view: PushView): HTMLElement {
-  const button = (text: string, name: string, csv: (view: PushView) => string) =>
-    el('button', {type: 'button', 'data-key': text, click: () => download(name, csv(view))}, text);
-  return el(
-    'div',
-    {class: 'buttons'},
-    button('Export table (CSV)', 'push-table.csv', tableCsv),
-    button('Export charts (CSV)', 'push-charts.csv', seriesCsv),
-  );
-}
+/** Apps, and what their platforms have. Every name and figure leads to its own view. */
+export class AppTable {
+  readonly #search = el('input', {
+    type: 'search',
+    'aria-label': 'Search among apps',
+    placeholder: 'Search apps',
+    input: () => this.#draw(),
+  });
+  readonly #head = el('div', {class: 'head'});
+  readonly #body = el('div', {});
+  #all = false;
+  #shown: Shown | undefined;
 
-function rowsOf({rows}: PushView): AppRow[] {
-  const apps = new Map<string, Map<string, CountRow>>();
-  for (const row of rows) {
-    const cells = apps.get(row.app) ?? new Map();
-    apps.set(row.app, cells.set(row.platform ?? '', row));
+  show(view: PushView, state: ViewState, filter: Filter): void {
+    this.#shown = {view, state, filter};
+    // Built once: whoever types is not disturbed by what is drawn again.
+    if (!this.#head.isConnected) part('table').replaceChildren(this.#head, this.#body);
+    const title = el('h2', {}, `Apps: ${state.count}, ${state.rate} rate, and their platforms`);
+    const [heading] = this.#head.children;
+    if (heading) heading.replaceWith(title);
+    else this.#head.append(title, this.#search, this.#exports());
+    this.#search.hidden = view.apps.length < 2 || state.app !== '';
+    this.#draw();
   }
-  return [...apps].map(([app, cells]) => ({app, cells}));
-}
 
-/** Names go up, numbers go down: the largest are looked at first. */
-function sorted(rows: AppRow[], sort: string, {count}: ViewState): AppRow[] {
-  const number = ({cells}: AppRow) => cells.get(sort)?.counts[count] ?? -1;
-  return sort === 'app'
-    ? rows.sort((a, b) => a.app.localeCompare(b.app))
-    : rows.sort((a, b) => number(b) - number(a) || a.app.localeCompare(b.app));
-}
-
-function line({app, cells}: AppRow, columns: readonly string[], state: ViewState, change: Change): HTMLElement {
-  const name = el(
-    'button',
-    {type: 'button', class: 'link', 'data-key': `app ${app}`, title: 'only this app', click: () => change({app})},
-    app,
-  );
-  const cell = (column: string) => {
-    const counts = cells.get(column)?.counts;
+  #exports(): HTMLElement {
+    const button = (text: string, name: string, csv: (view: PushView) => string) =>
+      el('button', {type: 'button', click: () => download(name, csv(this.#shown!.view)), 'data-key': text}, text);
     return el(
-      'td',
-      {class: column === '' ? 'total' : undefined},
-      countText(counts?.[state.count]),
-      el('small', {}, counts ? percentText(ratesOf(counts)[state.rate]) : ''),
+      'div',
+      {class: 'buttons'},
+      button('Export table (CSV)', 'push-table.csv', tableCsv),
+      button('Export charts (CSV)', 'push-charts.csv', seriesCsv),
     );
-  };
-  const {collected, expected} = [...cells.values()][0]!.windows;
-  const whole = expected === null || collected === expected;
-  const windows = el(
-    'td',
-    {class: whole ? 'windows' : 'windows partial'},
-    countText(collected),
-    el('small', {}, expected === null ? '' : `of ${countText(expected)}`),
-  );
-  return el('tr', {}, el('th', {scope: 'row'}, name), ...columns.map(cell), windows);
+  }
+
+  #draw(): void {
+    const {view, state, filter} = this.#shown!;
+    const platforms = state.platform === '' ? view.platforms : [];
+    const sorting = sortingOf(state, platforms);
+    const wanted = this.#search.hidden ? '' : this.#search.value.trim().toLowerCase();
+    const found = appRows(view, state).filter(({app}) => app.toLowerCase().includes(wanted));
+    const rows = sorted(found, sorting, state).slice(0, this.#all ? undefined : MOST);
+    const lines = rows.map((row) => line(row, platforms, state, filter));
+    const all = () => {
+      this.#all = true;
+      this.#draw();
+    };
+    show(
+      this.#body,
+      el(
+        'div',
+        {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Table of apps', 'data-key': 'table'},
+        el('table', {}, heading(platforms, sorting, state, filter), el('tbody', {}, ...lines)),
+      ),
+      rows.length === 0 && el('p', {class: 'note'}, 'No app has such a name.'),
+      rows.length < found.length &&
+        el('button', {type: 'button', click: all}, `Show all ${numbered(found.length, 'app')}`),
+    );
+  }
 }

@@ -1,8 +1,9 @@
 import type {Rates, Sums} from '../domain/rates.js';
+import {type Order, orders} from './apps-order.js';
 
 /** What the page shows. All of it stands in the address, so that a view can be sent to somebody else. */
 export interface ViewState {
-  readonly view: 'push' | 'collecting';
+  readonly view: 'push' | 'apps' | 'collecting';
   /** Empty: all. */
   readonly app: string;
   readonly platform: string;
@@ -15,10 +16,16 @@ export interface ViewState {
   /** Local to the page's zone, such as `2026-11-23T00:00`; empty: by `last`. */
   readonly from: string;
   readonly to: string;
+  /** How long before the span lies what it is compared with; empty: its own length. */
+  readonly against: string;
   readonly count: CountName;
   readonly rate: keyof Rates;
-  /** The table's column, `app` or a platform; empty: the total. */
+  /** A column of the table, after a `-` the other way round; empty: the count. */
   readonly sort: string;
+  /** Of the board of apps: which of them, by a part of their names, and in which order. */
+  readonly only: '' | 'unhealthy';
+  readonly find: string;
+  readonly order: Order;
 }
 
 export type CountName = keyof Pick<Sums, 'sent' | 'delivered' | 'clicked'>;
@@ -37,9 +44,13 @@ const initial: ViewState = {
   last: '7d',
   from: '',
   to: '',
+  against: '',
   count: 'sent',
   rate: 'delivery',
   sort: '',
+  only: '',
+  find: '',
+  order: 'worst',
 };
 
 /** Reads the query of an address; what nobody knows is as if it were not there. */
@@ -49,7 +60,7 @@ export function readState(search: string): ViewState {
   const oneOf = <T extends string>(name: keyof ViewState, known: readonly T[]) =>
     known.find((each) => each === given.get(name)) ?? (initial[name] as T);
   return {
-    view: oneOf('view', ['push', 'collecting'] as const),
+    view: oneOf('view', ['push', 'apps', 'collecting'] as const),
     app: text('app'),
     platform: text('platform'),
     report: text('report'),
@@ -57,9 +68,13 @@ export function readState(search: string): ViewState {
     last: text('last'),
     from: text('from'),
     to: text('to'),
+    against: text('against'),
     count: oneOf('count', countNames),
     rate: oneOf('rate', rateNames),
     sort: text('sort'),
+    only: oneOf('only', ['unhealthy'] as const),
+    find: text('find'),
+    order: oneOf('order', orders),
   };
 }
 
@@ -70,21 +85,9 @@ export function addressOf(state: ViewState): string {
 }
 
 /** What the server is asked with. */
-export function filtersOf({
-  app,
-  platform,
-  report,
-  step,
-  last,
-  from,
-  to,
-  count,
-  rate,
-}: ViewState): Record<string, string> {
-  const span = from === '' ? {last} : {from, to};
-  return Object.fromEntries(
-    Object.entries({app, platform, report, step, ...span, count, rate}).filter(([, value]) => value !== ''),
-  );
+export function filtersOf(state: ViewState): Record<string, string> {
+  const {app, platform, report, step, against, count, rate} = state;
+  return given({app, platform, report, step, ...spanOf(state), against, count, rate});
 }
 
 /** The same of the figures. */
@@ -95,4 +98,18 @@ export function figureFiltersOf(state: ViewState): Record<string, string> {
 /** Whose counts are shown where a report is picked that tells what was lost of them. */
 export function figureReport({report}: ViewState): string {
   return report.replace(/-loss$/, '');
+}
+
+/** What the server is asked with for findings of pushes and of collecting. */
+export function findingFiltersOf(state: ViewState): Record<string, string> {
+  const {app, platform} = state;
+  return given({app, platform, report: figureReport(state), ...spanOf(state)});
+}
+
+function spanOf({last, from, to}: ViewState): Record<string, string> {
+  return from === '' ? {last} : {from, to};
+}
+
+function given(filters: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== ''));
 }

@@ -5,6 +5,8 @@ import type {Span} from './window.js';
 export interface BookedPiece extends BackfillPiece {
   /** What is filled, as whole windows. */
   readonly span: Span;
+  /** Windows are asked for whatever is known of them. */
+  readonly force: boolean;
 }
 
 export interface BookedBackfill {

@@ -1,13 +1,13 @@
 import type {CampaignOutcome} from './campaign.js';
+import type {IsoInstant} from './local-time.js';
 import type {Rates, Sums} from './rates.js';
-import type {EpochSeconds} from './window.js';
 
 /** Campaigns that were first seen within a span, the latest first. */
 export interface CampaignView {
-  /** IANA zone in which the page tells time. */
+  /** IANA zone in which people are told times: that of the app that is asked about, otherwise that of the configuration. */
   readonly timezone: string;
-  readonly from: EpochSeconds;
-  readonly to: EpochSeconds;
+  readonly from: IsoInstant;
+  readonly to: IsoInstant;
   readonly rows: readonly CampaignCounts[];
 }
 
@@ -16,8 +16,8 @@ export interface CampaignCounts {
   readonly taskId: string;
   readonly name: string;
   /** When it was first asked for, which is not when it was sent. */
-  readonly appearedAt: EpochSeconds;
-  readonly fetchedAt: EpochSeconds;
+  readonly appearedAt: IsoInstant;
+  readonly fetchedAt: IsoInstant;
   /** Of the latest asking; otherwise than `ok`, the counts are those from before, or none. */
   readonly outcome: CampaignOutcome;
   /** It is not asked for again. */

@@ -7,6 +7,9 @@ import type {Point} from './point.js';
 import type {Sums} from './rates.js';
 import type {EpochSeconds, Seconds, Span} from './window.js';
 
+/** The report of campaigns has no windows: what is counted of it are campaigns. */
+export const CAMPAIGNS = 'campaigns';
+
 /** One push to many: the vendor's id of it, and the name under which people know it. */
 export interface Campaign {
   readonly taskId: string;
@@ -51,6 +54,7 @@ export interface KnownCampaign {
   readonly name: string;
   readonly appearedAt: EpochSeconds;
   readonly fetchedAt: EpochSeconds;
+  readonly outcome: CampaignOutcome;
   readonly counts: Sums;
 }
 
@@ -65,6 +69,7 @@ export function knownCampaigns(totals: readonly Point[]): Map<string, KnownCampa
         name: String(fields.name),
         appearedAt: Number(fields.appeared_at),
         fetchedAt: Number(fields.fetched_at),
+        outcome: String(fields.outcome) as CampaignOutcome,
         counts: countsIn(fields),
       },
     ]),
@@ -89,10 +94,9 @@ export function dueCampaigns(
 }
 
 /** What is written of a campaign. */
-export interface CampaignRecord extends Pick<KnownCampaign, 'time' | 'appearedAt' | 'fetchedAt'> {
+export interface CampaignRecord extends Pick<KnownCampaign, 'time' | 'appearedAt' | 'fetchedAt' | 'outcome'> {
   readonly app: App;
   readonly campaign: Campaign;
-  readonly outcome: CampaignOutcome;
   /** The vendor's, of a refusal. */
   readonly errorCode: number;
   readonly rows: readonly CampaignRow[];

@@ -21,6 +21,12 @@ export const cellLetters: Readonly<Record<CellState, string>> = {
   young: 'y',
 };
 
+const states = new Map(Object.entries(cellLetters).map(([state, letter]) => [letter, state as CellState]));
+
+export function stateOfLetter(letter: string | undefined): CellState | undefined {
+  return letter === undefined ? undefined : states.get(letter);
+}
+
 /** Health of collecting: apps × windows. */
 export interface CoverageView {
   readonly timezone: string;
@@ -32,10 +38,14 @@ export interface CoverageView {
   readonly step: string;
   readonly from: EpochSeconds;
   readonly to: EpochSeconds;
+  /** From the start of a window on: so long the vendor remembers it. */
+  readonly retention: Seconds;
   /** Windows by the zone in which they are cut: starts, and the end of the last. */
   readonly grids: Readonly<Record<string, readonly EpochSeconds[]>>;
   /** `cells` holds a letter for each window of the zone's grid. */
   readonly rows: readonly {readonly app: string; readonly timezone: string; readonly cells: string}[];
+  /** Apps that are in the store and no longer configured, with the start of their newest window: nobody asks for more. */
+  readonly gone: readonly {readonly app: string; readonly last: EpochSeconds}[];
 }
 
 /** What is known of one window. */
@@ -48,6 +58,8 @@ export interface WindowView {
   readonly state: CellState;
   readonly fetchedAt: EpochSeconds | null;
   readonly platforms: readonly string[];
+  /** When the vendor forgets it. */
+  readonly expires: EpochSeconds;
   /** Why it is not there, and what to do. */
   readonly reason: string | null;
   /** The counts as they were at each refresh age, youngest first. */

@@ -1,4 +1,5 @@
 import type {ProblemKind} from './health.js';
+import type {IsoInstant} from './local-time.js';
 import type {LossMeaning, LossStage} from './loss.js';
 import type {EpochSeconds} from './window.js';
 
@@ -64,7 +65,7 @@ export interface FindingReason extends LossMeaning {
   readonly stage: LossStage;
   readonly code: string;
   readonly count: number;
-  /** Of all losses in the finding's windows and platform, 0 to 1. */
+  /** Of all losses in the finding's windows and platform, between the stages that it is about; 0 to 1. */
   readonly share: number;
 }
 
@@ -72,9 +73,8 @@ export interface FindingReason extends LossMeaning {
 export interface FindingView extends Omit<Finding, 'since' | 'until'> {
   /** The same for the same finding while it goes on, and for each look at it afterwards. */
   readonly id: string;
-  /** ISO 8601. */
-  readonly since: string;
-  readonly until: string | null;
+  readonly since: IsoInstant;
+  readonly until: IsoInstant | null;
   /** One sentence, with times of the zone that the view names. */
   readonly sentence: string;
 }
@@ -82,9 +82,9 @@ export interface FindingView extends Omit<Finding, 'since' | 'until'> {
 /** The answer of `/api/findings`. */
 export interface FindingsView {
   readonly timezone: string;
-  /** ISO 8601: of the span that was looked at. */
-  readonly from: string;
-  readonly to: string;
+  /** Of the span that was looked at. */
+  readonly from: IsoInstant;
+  readonly to: IsoInstant;
   /** The worst first, and of those the newest. */
   readonly findings: readonly FindingView[];
   /** What was looked at: windows of the report's finest step, over all apps. */

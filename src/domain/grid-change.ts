@@ -1,5 +1,6 @@
 import {estimate} from './estimate.js';
 import {type ForeignWindows, foreignEverywhere, type GridScope} from './grid.js';
+import {instantText} from './local-time.js';
 import {widened} from './plan.js';
 import type {Store} from './store.js';
 import type {EpochSeconds} from './window.js';
@@ -51,11 +52,11 @@ export async function gridChange(
 }
 
 /** What everybody is told of it: what is wrong, what it costs, what to do. */
-export function gridText({app, report, step, windows, since, calls, lost}: GridChange): string {
+export function gridText({app, report, step, windows, since, calls, lost}: GridChange, timezone: string): string {
   const forgotten =
     lost > 0 ? `; ${lost} of them are older than the vendor remembers and cannot be collected anew` : '';
   return (
-    `${windows} windows of ${app}, ${report} ${step}, lie on another grid, since ${since.slice(0, 16)}Z (its zone or step was changed): ` +
+    `${windows} windows of ${app}, ${report} ${step}, lie on another grid, since ${instantText(since, timezone)} (${timezone}; its zone or step was changed): ` +
     `no sum of the collector counts them, but Grafana and queries of your own do, beside those of the present grid. Their time costs ` +
     `${calls} calls on the present grid, which collect makes${forgotten}. To remove them: timpush-collector forget --grid --app ${app} ` +
     '(it shows what would go; with --yes it does it)'

@@ -1,3 +1,4 @@
+import {CAMPAIGNS} from './campaign.js';
 import {type ClockLead, clockProblem} from './clock-lead.js';
 import type {Known, Surveyed} from './coverage.js';
 import type {Job} from './job.js';
@@ -6,7 +7,7 @@ import type {EpochSeconds, Seconds} from './window.js';
 
 /**
  * `failed`: the last run ended with an error. `left`: it ended before everything that was due was collected. `hole`: windows are missing.
- * `refused`: windows were refused by the API or the database. `clock`: ours is not the vendor's. `late`: a tick did not come. `grid`: windows of another grid are stored.
+ * `refused`: windows were refused by the API or the database, or campaigns by the API. `clock`: ours is not the vendor's. `late`: a tick did not come. `grid`: windows of another grid are stored.
  */
 export const problemKinds = ['failed', 'left', 'hole', 'refused', 'clock', 'late', 'grid'] as const;
 
@@ -35,6 +36,8 @@ export interface JobHealth {
   readonly clockLead: ClockLead;
   /** Windows of another grid in the job's span. */
   readonly foreign: number;
+  /** Of campaigns: those of the refused whose task id the vendor does not know. */
+  readonly unknown?: readonly string[];
 }
 
 /** A window that became due since the last tick is not a hole yet. */
@@ -56,28 +59,31 @@ export function refusedIn(survey: readonly Surveyed<Known>[]): number {
 
 /** As a run leaves it. */
 export function healthAfter(summary: RunSummary): JobHealth {
-  const {app, report, step, survey, windowsLeft: left, clockLead = 0, windowsForeign: foreign = 0} = summary;
+  const {app, report, step, survey, windowsLeft: left, clockLead = 0, windowsForeign: foreign = 0, unknown} = summary;
   const holes = survey.filter(({coverage}) => coverage === 'missing').length;
   const error = errorText(summary);
-  return {app: app.name, report, step, holes, refused: refusedIn(survey), left, error, clockLead, foreign};
+  const counted = {holes, refused: refusedIn(survey), left, error, clockLead, foreign};
+  return {app: app.name, report, step, ...counted, ...(unknown && {unknown})};
 }
 
 /** Empty: all is well. What is missing because of the last run's error is not another problem. */
 export function problemsOf({app, report, step, ...health}: JobHealth): Problem[] {
+  const noun = report === CAMPAIGNS ? 'campaign' : 'window';
   const found: [ProblemKind, string | false | undefined][] = [
     ['failed', health.error],
-    ['left', health.error === '' && health.left > 0 && `${windows(health.left)} left for the next run`],
+    [
+      'left',
+      health.error === '' &&
+        health.left > 0 &&
+        `${are(health.left, noun)} left for the next run, which asks for them by itself; if they stay, look at the log`,
+    ],
     [
       'hole',
       health.error === '' &&
         health.holes > 0 &&
-        `${windows(health.holes)} missing; they are asked for at every tick until the vendor forgets them`,
+        `${are(health.holes, noun)} missing; they are asked for at every tick until the vendor forgets them`,
     ],
-    [
-      'refused',
-      health.refused > 0 &&
-        `${windows(health.refused)} refused; the page tells why, and each is asked for again at its next refresh age`,
-    ],
+    ['refused', refusedText(health, noun)],
     ['clock', clockProblem(health.clockLead)],
     [
       'grid',
@@ -88,6 +94,25 @@ export function problemsOf({app, report, step, ...health}: JobHealth): Problem[]
   return found.flatMap(([kind, text]) => (text ? [{kind, app, report, step, text}] : []));
 }
 
-function windows(count: number): string {
-  return count === 1 ? '1 window is' : `${count} windows are`;
+const MOST_NAMED = 5;
+
+/** Task ids can be corrected, so they are named. */
+function refusedText({refused, unknown = []}: Pick<JobHealth, 'refused' | 'unknown'>, noun: Noun): string {
+  const named = unknown.slice(0, MOST_NAMED).join(', ');
+  const more = unknown.length > MOST_NAMED ? ` and ${unknown.length - MOST_NAMED} more` : '';
+  const others = refused - unknown.length;
+  const place = noun === 'window' ? 'page' : 'log';
+  const texts = [
+    unknown.length > 0 &&
+      `${are(unknown.length, 'task id')} unknown to the vendor (${named}${more}); correct or remove what is misspelt`,
+    others > 0 &&
+      `${are(others, noun)} refused; the ${place} tells why, and each is asked for again at its next refresh age`,
+  ];
+  return texts.filter(Boolean).join('; ');
+}
+
+type Noun = 'window' | 'campaign' | 'task id';
+
+function are(count: number, noun: Noun): string {
+  return count === 1 ? `1 ${noun} is` : `${count} ${noun}s are`;
 }

@@ -1,5 +1,5 @@
 import type {Sums} from './rates.js';
-import type {EpochSeconds} from './window.js';
+import type {EpochSeconds, Span} from './window.js';
 
 /** How many windows a figure covers, and how many of its span are old enough to be there; null: nobody can tell, the app is not configured. */
 export interface WindowCount {
@@ -27,8 +27,10 @@ export interface PushView {
   readonly totals: Sums | null;
   /** Of the totals: over all apps that are shown. */
   readonly windows: WindowCount;
-  /** With the same length of time before; null when that is not all there. */
-  readonly comparison: Comparison | null;
+  /** With the time before; null when that is not all there. */
+  readonly comparison: Compared | null;
+  /** Which windows are compared, of all or at least of some rows. */
+  readonly basis: Basis | null;
   /** No window is old enough to be compared. */
   readonly tooEarly: boolean;
   /** Starts of the windows of the charts, oldest first, and the end of the last. */
@@ -41,13 +43,25 @@ export interface PushView {
   readonly rows: readonly CountRow[];
 }
 
-export interface Comparison {
+/** Counts of a span and of the time before it, over as many windows of each and at the same age. */
+export interface Compared {
   readonly now: Sums;
   readonly before: Sums;
-  /** So many windows of each side are compared … */
+}
+
+export interface Basis {
+  /** The view's own, or a coarser one where the view's does not reach back. */
+  readonly step: string;
+  /** So many windows of each side are compared, of so many of the span … */
   readonly windows: number;
-  /** … as they were at this refresh age on both sides; null: their counts are final. */
+  readonly of: number;
+  /** … as they were at this refresh age on both sides; null: their counts are final … */
   readonly age: string | null;
+  /** … at this age; null: they are never asked again. */
+  readonly finalAfter: string | null;
+  /** From the first window's start to the end of the last. */
+  readonly now: Span;
+  readonly before: Span;
 }
 
 /** A platform's counts, one for each of the view's times; null where nothing is collected. Only those that were asked for. */
@@ -65,4 +79,6 @@ export interface CountRow {
   readonly counts: Sums;
   /** Of the app: a platform may have had nothing to send in a window. */
   readonly windows: WindowCount;
+  /** Null where the app's windows are not all there. */
+  readonly compared: Compared | null;
 }

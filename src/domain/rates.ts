@@ -37,3 +37,10 @@ export const rateParts: Readonly<Record<keyof Rates, readonly (keyof Sums)[]>> =
 function ratio(part: number, whole: number): number | null {
   return whole > 0 ? part / whole : null;
 }
+
+/** What a rate divides by what, where there are receipts. */
+export const rateFields = {
+  send: {part: 'sent', whole: 'total'},
+  delivery: {part: 'receipt_delivered', whole: 'receipt_sent'},
+  click: {part: 'receipt_clicked', whole: 'receipt_delivered'},
+} as const satisfies Record<keyof Rates, {readonly part: keyof Sums; readonly whole: keyof Sums}>;

@@ -25,6 +25,8 @@ export interface RunSummary {
   readonly lag: Seconds | undefined;
   /** What the ledger says about the span now, oldest first; empty when it could not be read. */
   readonly survey: readonly Surveyed<Known>[];
+  /** Of campaigns: the task ids that the vendor does not know. */
+  readonly unknown?: readonly string[];
   readonly error: unknown;
   /** As of the app's latest answer. */
   readonly clockLead?: ClockLead;

@@ -5,14 +5,22 @@ const job = ['app', 'report', 'step'] as const;
 
 export type Instruments = ReturnType<typeof createInstruments>;
 
+/** Counts are alike from window to window only at one age. */
+const newest = 'in the newest window, as it was 6h after its end (or at the refresh age below); only with metrics.push';
+
+/** How people know the pushes themselves: of one window of an app, in total or on one platform. */
+const push = ['app', 'platform', 'report'] as const;
+
 /** Everything that is measured. Labels come from the configuration and the API's codes, so that their number stays small. */
 export function createInstruments(registry: Registry) {
   const registers = [registry];
   collectDefaultMetrics({register: registry});
+  const plain = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
+    new Gauge<L>({name, help, labelNames: [...labelNames], registers});
   const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
     new Counter<L>({name: prefix + name, help, labelNames: [...labelNames], registers});
   const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
-    new Gauge<L>({name: prefix + name, help, labelNames: [...labelNames], registers});
+    plain(prefix + name, help, labelNames);
   return {
     runs: counter('runs_total', 'Runs that ended; ok is 1 or 0', [...job, 'ok']),
     runDuration: new Histogram({
@@ -46,6 +54,18 @@ export function createInstruments(registry: Registry) {
       "How far this machine's clock is ahead of the vendor's, negative: behind; 0: within a minute, or not known",
       ['app'],
     ),
+    alertsTold: counter('alerts_told_total', 'How often a receiver had to be told of findings; ok is 1 or 0', [
+      'receiver',
+      'ok',
+    ]),
+    findings: plain('timpush_findings', 'Findings that hold now; only where alerts or metrics.push are configured', [
+      'kind',
+      'severity',
+    ]),
+    pushSent: plain('timpush_push_sent', `Pushes sent ${newest}`, push),
+    pushSendRate: plain('timpush_push_send_rate', `Send rate, 0 to 1, ${newest}`, push),
+    pushDeliveryRate: plain('timpush_push_delivery_rate', `Delivery rate, 0 to 1, ${newest}`, push),
+    pushClickRate: plain('timpush_push_click_rate', `Click rate, 0 to 1, ${newest}`, push),
     ticksMissed: counter('ticks_missed_total', 'Ticks that did not come in time', ['report', 'step']),
   };
 }

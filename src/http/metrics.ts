@@ -1,20 +1,33 @@
 import {Registry} from 'prom-client';
 import type {ClusterView} from '../domain/cluster-view.js';
 import {countCoverage, oldestHole} from '../domain/coverage.js';
+import {type Finding, pushFindingKinds, severities} from '../domain/finding.js';
 import {healthAfter, problemKinds, problemsOf} from '../domain/health.js';
+import {TOTAL} from '../domain/measurements.js';
 import type {Meter} from '../domain/ports.js';
 import type {RunSummary} from '../domain/run-summary.js';
+import type {NewestRates} from '../views/newest-rates.js';
 import {watchCluster} from './cluster-metrics.js';
 import {createInstruments, type Instruments} from './instruments.js';
 
 /** What the collector does in numbers, for Prometheus. */
 export interface Metrics {
   readonly meter: Meter;
+  /** What is told of findings. */
+  readonly alerts: AlertNumbers;
+  /** Replaces what was shown of pushes. */
+  pushes(newest: readonly NewestRates[]): void;
   readonly contentType: string;
   /** Tells of the cluster, too. May be called once. */
   watchCluster(view: () => ClusterView): void;
   /** All numbers in Prometheus' text format. */
   text(): Promise<string>;
+}
+
+export interface AlertNumbers {
+  /** Those that hold now. */
+  findings(holding: readonly Pick<Finding, 'kind' | 'severity'>[]): void;
+  told(receiver: string, ok: boolean): void;
 }
 
 /** Numbers begin at zero; nothing is shared with other metrics of the process. */
@@ -23,6 +36,11 @@ export function createMetrics(): Metrics {
   const instruments = createInstruments(registry);
   return {
     meter: meterOf(instruments),
+    alerts: {
+      findings: (holding) => noteFindings(instruments, holding),
+      told: (receiver, ok) => instruments.alertsTold.inc({receiver, ok: ok ? 1 : 0}),
+    },
+    pushes: (newest) => notePushes(instruments, newest),
     contentType: registry.contentType,
     watchCluster: (view) => void watchCluster(registry, view),
     text: () => registry.metrics(),
@@ -43,6 +61,27 @@ function meterOf(instruments: Instruments): Meter {
     },
     tickMissed: (report, step) => instruments.ticksMissed.inc({report, step}),
   };
+}
+
+/** Each kind has its number, so that none is told from not known. */
+function noteFindings({findings}: Instruments, holding: readonly Pick<Finding, 'kind' | 'severity'>[]): void {
+  for (const kind of [...pushFindingKinds, ...problemKinds]) {
+    for (const severity of severities) findings.set({kind, severity}, 0);
+  }
+  for (const {kind, severity} of holding) findings.inc({kind, severity});
+}
+
+/** A rate without pushes is not there. */
+function notePushes(instruments: Instruments, newest: readonly NewestRates[]): void {
+  const {pushSent, pushSendRate, pushDeliveryRate, pushClickRate} = instruments;
+  for (const gauge of [pushSent, pushSendRate, pushDeliveryRate, pushClickRate]) gauge.reset();
+  for (const {app, platform, report, sent, rates} of newest) {
+    const labels = {app, platform: platform ?? TOTAL, report};
+    pushSent.set(labels, sent);
+    if (rates.send !== null) pushSendRate.set(labels, rates.send);
+    if (rates.delivery !== null) pushDeliveryRate.set(labels, rates.delivery);
+    if (rates.click !== null) pushClickRate.set(labels, rates.click);
+  }
 }
 
 function noteRun(instruments: Instruments, summary: RunSummary): void {

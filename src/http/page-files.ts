@@ -27,7 +27,15 @@ export function pageFiles(root: URL): Map<string, ServedFile> {
     if (type && existsSync(url)) files.set(address, {type, content: readFileSync(url)});
   };
   for (const name of readdirSync(new URL('console/', root))) add(`/console/${name}`, new URL(`console/${name}`, root));
-  for (const name of ['console.js', 'measurements.js', 'rates.js', 'why-lost.js'])
+  for (const name of [
+    'console.js',
+    'csv.js',
+    'finding.js',
+    'measurements.js',
+    'platform-labels.js',
+    'rates.js',
+    'why-lost.js',
+  ])
     add(`/domain/${name}`, new URL(`domain/${name}`, root));
   const {resolve} = createRequire(import.meta.url);
   add('/console/uplot.js', resolve('uplot/dist/uPlot.esm.js'));

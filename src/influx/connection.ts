@@ -1,5 +1,5 @@
+import {withDeadline} from '../domain/deadline.js';
 import {StoreDeniedError} from '../domain/errors.js';
-import {withDeadline} from './deadline.js';
 import {DEFAULT_TIMEOUT_MS, type InfluxOptions} from './options.js';
 
 /** Where requests go, and what they carry: the one place where the versions differ. */

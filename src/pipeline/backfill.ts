@@ -8,7 +8,7 @@ import {errorText, type RunSummary} from '../domain/run-summary.js';
 import type {Span} from '../domain/window.js';
 
 export interface BackfillDeps {
-  readonly run: (input: {job: Job; app: App; span: Span} & RunSignals) => Promise<RunSummary>;
+  readonly run: (input: {job: Job; app: App; span: Span; force: boolean} & RunSignals) => Promise<RunSummary>;
   /** Makes a turn of the lane begin, now or as soon as the one at work has handed over. */
   readonly begin: (job: Job, app: App) => void;
   /** Windows that the run at work here has done. */
@@ -27,8 +27,13 @@ export class Backfill {
     return this.deps.book.current?.pieces.some(isOpen) ?? false;
   }
 
-  async start(span: Span, priced: readonly Estimated[]): Promise<void> {
-    await this.deps.book.open({span, pieces: priced.map(pieceOf)});
+  /** `force`: windows are asked for whatever is known of them. */
+  async start(
+    span: Span,
+    priced: readonly Estimated[],
+    {force = false}: {readonly force?: boolean} = {},
+  ): Promise<void> {
+    await this.deps.book.open({span, pieces: priced.map((each) => pieceOf(each, force))});
     for (const {job, app} of priced) this.deps.begin(job, app);
   }
 
@@ -47,8 +52,9 @@ export class Backfill {
     if (stopped.aborted) return this.#end({...piece, state: 'stopped'}, false);
     if (handover.aborted || signals.cancel.aborted) return true;
     await book.note({...piece, state: 'running'});
-    const {span} = piece;
-    const summary = await this.deps.run({job, app, span, ...signals, handover: AbortSignal.any([handover, stopped])});
+    const {span, force} = piece;
+    const ended = AbortSignal.any([handover, stopped]);
+    const summary = await this.deps.run({job, app, span, force, ...signals, handover: ended});
     // The gauges tell of the latest run: let that be one over the job's own span.
     return this.#end(settled(piece, summary, stopped.aborted), true);
   }
@@ -64,7 +70,7 @@ export class Backfill {
     return wantsAnother;
   }
 
-  #shown({span: _, ...piece}: BookedPiece): BackfillPiece {
+  #shown({span: _span, force: _force, ...piece}: BookedPiece): BackfillPiece {
     const now = piece.state === 'running' ? this.deps.doneOf(piece.app, piece.report, piece.step) : 0;
     return {...piece, done: Math.min(piece.done + now, piece.windows)};
   }
@@ -74,8 +80,8 @@ function nameOf({job, app}: Pick<Estimated, 'job' | 'app'>) {
   return {app: app.name, report: job.report.name, step: job.step.name};
 }
 
-function pieceOf({span, windows, ...of}: Estimated): BookedPiece {
-  return {...nameOf(of), span, windows: windows.length, done: 0, state: 'waiting', error: ''};
+function pieceOf({span, windows, ...of}: Estimated, force: boolean): BookedPiece {
+  return {...nameOf(of), span, force, windows: windows.length, done: 0, state: 'waiting', error: ''};
 }
 
 function isOpen({state}: BookedPiece): boolean {

@@ -58,7 +58,8 @@ export class CampaignPass {
 
   constructor(
     private readonly input: CampaignInput,
-    private readonly known: ReadonlyMap<string, KnownCampaign>,
+    /** What it finds out is added. */
+    private readonly known: Map<string, KnownCampaign>,
     private readonly now: EpochSeconds,
     private readonly deps: CampaignDeps,
   ) {}
@@ -109,6 +110,7 @@ export class CampaignPass {
     const record = recordOf({app, campaign, answer, known, stored, fetchedAt, now: this.now});
     const [total, ...platforms] = campaignPoints(record);
     await this.deps.recorder.record(platforms, total!, {soon: true});
+    this.known.set(campaign.taskId, {...record, name: campaign.name, counts: record.rows[0]!.counts});
     const {outcome, errorCode} = record;
     if (outcome === 'ok') this.ok += 1;
     else {

@@ -1,4 +1,5 @@
 import {type Campaign, dueCampaigns, type KnownCampaign, knownCampaigns} from '../domain/campaign.js';
+import {surveyCampaigns} from '../domain/campaign-survey.js';
 import {CollectorError} from '../domain/errors.js';
 import {refuseRenamed} from '../domain/ledger.js';
 import {measurement, tag} from '../domain/measurements.js';
@@ -42,12 +43,14 @@ async function execute(input: CampaignInput, now: EpochSeconds, deps: CampaignDe
   const plan = await planCampaigns(input, now, deps);
   const due = plan.calls.flat().length;
   deps.meter.planned(app.name, job.report.name, job.step.name, due);
-  const pass = new CampaignPass(input, plan.known, now, deps);
+  const known = new Map(plan.known);
+  const pass = new CampaignPass(input, known, now, deps);
   const failure = await work(pass, {...input, ...plan}, deps);
   const {ok, failed, calls, retries} = pass;
   const windows = {windowsOk: ok, windowsFailed: failed, windowsLeft: due - ok - failed};
   const error = failure ?? (problem === undefined ? undefined : new CollectorError(problem, 'stop'));
-  return {...windows, calls, retries, lag: undefined, survey: [], error};
+  const survey = surveyCampaigns(input.campaigns, known, job, Math.floor(deps.clock.now() / 1000));
+  return {...windows, calls, retries, lag: undefined, ...survey, error};
 }
 
 /** Resolves to why the rest is left, if not for want of time. */

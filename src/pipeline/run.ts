@@ -83,6 +83,7 @@ export type Outcome = Pick<
   | 'retries'
   | 'lag'
   | 'survey'
+  | 'unknown'
   | 'error'
   | 'otherCollector'
 >;
@@ -136,7 +137,7 @@ function count(due: number, {entries, unkept, calls, retries, error}: Tally) {
   };
 }
 
-function tell({app, survey, error, ...numbers}: RunSummary, log: Log): void {
+function tell({app, survey, unknown, error, ...numbers}: RunSummary, log: Log): void {
   const data = {app: app.name, ...numbers};
   const clock = clockProblem(numbers.clockLead ?? 0);
   if (clock) log.warn({app: app.name, clockLead: numbers.clockLead}, clock);

@@ -18,12 +18,16 @@ interface Deps {
 }
 
 /** Warns of what the store holds or keeps otherwise than the jobs ask. Nothing is wrong with what is collected from now on, so that nobody need wait for it. */
-export async function tellOfStore({store, jobs, apps}: Stored, {clock, log}: Deps): Promise<void> {
+export async function tellOfStore(
+  {store, jobs, apps, timezone}: Stored & {readonly timezone: string},
+  {clock, log}: Deps,
+): Promise<void> {
   try {
     for (const job of await unkeptJobs(store, jobs))
       log.warn({...job, reason: unkeptText(job)}, 'the store does not keep the whole span');
     const changes = await gridChanges(store, {jobs, apps}, Math.floor(clock.now() / 1000));
-    for (const change of changes) log.warn({...change, reason: gridText(change)}, 'windows of another grid are stored');
+    for (const change of changes)
+      log.warn({...change, reason: gridText(change, timezone)}, 'windows of another grid are stored');
   } catch (error) {
     log.debug({reason: String(error)}, 'store not looked into');
   }

@@ -1,5 +1,5 @@
 import type {App} from '../domain/app.js';
-import type {CampaignReport, CampaignRow} from '../domain/campaign.js';
+import {CAMPAIGNS, type CampaignReport, type CampaignRow} from '../domain/campaign.js';
 import {ContractError} from '../domain/errors.js';
 import {type JsonObject, type JsonPath, own, readObject} from './parse.js';
 import {broadcast} from './reports/broadcast.js';
@@ -8,7 +8,7 @@ import {readStatistics, statisticsRows} from './reports/statistics.js';
 
 /** Statistics of single pushes to many, by their task ids. Source: https://www.tencentcloud.com/document/product/1047/71894 */
 export const campaigns: CampaignReport = {
-  name: 'campaigns',
+  name: CAMPAIGNS,
   command: broadcast.command,
   mostTasks: 5,
   retention: broadcast.retention,

@@ -120,3 +120,9 @@ const unknown: CodeRow = {codes: [], recovery: 'retry', meaning: 'a code that is
 export function codeRow(code: number): CodeRow {
   return rows.get(code) ?? unknown;
 }
+
+/** What a code means and what the operator does about it. */
+export function explain(code: number): string {
+  const {meaning, advice} = codeRow(code);
+  return `Code ${code}: ${meaning}; what to do: ${advice}`;
+}

@@ -19,7 +19,8 @@ interface Waiting {
 
 /**
  * The beat of one app and command in this process: turns come in the order of asking, never closer than the pace and never more than
- * `maxInFlight` at once. The pace counts from when a request really left, so that a late one is not followed too soon.
+ * `maxInFlight` at once. The pace counts from when a request really left, and no turn comes before that of the turn before has: a
+ * process that was held up would else send both at once.
  */
 export class Pace implements PacePort {
   readonly #queue: Waiting[] = [];
@@ -28,7 +29,9 @@ export class Pace implements PacePort {
   #widenedMs = 0;
   #widenedUntilMs = 0;
   #inFlight = 0;
-  #ended = () => {};
+  /** The turn whose request is still to leave. */
+  #leaving: Turn | undefined;
+  #moved = () => {};
 
   constructor(
     private readonly options: PaceOptions,
@@ -76,45 +79,54 @@ export class Pace implements PacePort {
   }
 
   #isOpen(nowMs: number): boolean {
-    return nowMs >= this.#nextAtMs && this.#hasRoom() && this.burstLimit.isOpen;
+    return nowMs >= this.#nextAtMs && this.#isClear() && this.burstLimit.isOpen;
   }
 
-  #hasRoom(): boolean {
-    return this.#inFlight < this.options.maxInFlight;
+  #isClear(): boolean {
+    return !this.#leaving && this.#inFlight < this.options.maxInFlight;
   }
 
   /** What stands in the way goes, or the signal aborts; something else may have come then. `nowMs` found it closed. */
   #obstacle(nowMs: number, signal: AbortSignal): Promise<void> {
     const waitMs = this.#nextAtMs - nowMs;
     if (waitMs > 0) return this.clock.sleep(waitMs, signal);
-    return this.#hasRoom() ? this.burstLimit.opens() : this.#oneEnds(signal);
+    return this.#isClear() ? this.burstLimit.opens() : this.#oneMoves(signal);
   }
 
   #begin(askedAtMs: number, nowMs: number): Turn {
     this.#nextAtMs = nowMs + this.#beatMs(nowMs);
     this.#inFlight += 1;
     this.burstLimit.pass();
-    return {
+    const turn: Turn = {
       waitedMs: nowMs - askedAtMs,
       sent: () => {
         const sentMs = this.clock.elapsed();
         this.#nextAtMs = Math.max(this.#nextAtMs, sentMs + this.#beatMs(sentMs));
+        this.#leave(turn);
       },
       end: () => {
         this.#inFlight -= 1;
-        this.#ended();
+        this.#leave(turn);
       },
     };
+    this.#leaving = turn;
+    return turn;
   }
 
-  #oneEnds(signal: AbortSignal): Promise<void> {
+  #leave(turn: Turn): void {
+    if (this.#leaving === turn) this.#leaving = undefined;
+    this.#moved();
+  }
+
+  /** A request leaves, or its call ends. */
+  #oneMoves(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      this.#ended = () => {
-        signal.removeEventListener('abort', this.#ended);
-        this.#ended = () => {};
+      this.#moved = () => {
+        signal.removeEventListener('abort', this.#moved);
+        this.#moved = () => {};
         resolve();
       };
-      signal.addEventListener('abort', this.#ended, {once: true});
+      signal.addEventListener('abort', this.#moved, {once: true});
     });
   }
 

@@ -8,12 +8,16 @@ const MOST_CELLS = 2_000_000;
 const MOST_WINDOWS = 10_000;
 
 /** Throws a QueryError when the answer would tell of more windows than can be told of at once. */
-export function boundCells(apps: number, asked: readonly {readonly span: Span; readonly step: Step}[]): void {
+export function boundCells(
+  apps: number,
+  asked: readonly {readonly span: Span; readonly step: Step}[],
+  most = MOST_CELLS,
+): void {
   const windows = asked.reduce((sum, {span, step}) => sum + windowsIn(span, step), 0);
-  if (apps * windows <= MOST_CELLS) return;
+  if (apps * windows <= most) return;
   const many = `${number(apps * windows)} windows (${number(apps)} ${apps === 1 ? 'app' : 'apps'} × ${number(windows)})`;
   throw new QueryError(
-    `from: the span has ${many}, and at most ${number(MOST_CELLS)} can be told of at once: ${REMEDY}, or one app`,
+    `from: the span has ${many}, and at most ${number(most)} can be told of at once: ${REMEDY}, or one app`,
   );
 }
 

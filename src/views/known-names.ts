@@ -8,7 +8,8 @@ import {parseStep} from '../domain/window.js';
 import {QueryError} from './span-query.js';
 
 interface Named {
-  readonly app?: string;
+  /** One, or several. */
+  readonly app?: string | readonly string[] | undefined;
   readonly platform?: string;
   readonly step?: string;
 }
@@ -23,11 +24,12 @@ interface KnownDeps {
 export async function refuseNobodys({app, platform, step}: Named, {apps, jobs, store}: KnownDeps): Promise<void> {
   if (platform !== undefined && !isPlatformName(platform))
     throw new QueryError(`platform: “${printable(platform)}” is not one${suggestion(platform, platformNames)}`);
-  const newApp = app !== undefined && !apps.some(({name}) => name === app);
+  const newApps = [app ?? []].flat().filter((each) => !apps.some(({name}) => name === each));
   const newStep = step !== undefined && parseStep(step) && !jobs.some((job) => job.step.name === step);
-  if (!newApp && !newStep) return;
+  if (newApps.length === 0 && !newStep) return;
   const stored = await store.latest({measurement: measurement.ledger, by: [tag.app, tag.step]});
-  if (newApp && !stored.some(({tags}) => tags[tag.app] === app)) throw unknownApp(app, apps);
+  const nobody = newApps.find((each) => !stored.some(({tags}) => tags[tag.app] === each));
+  if (nobody !== undefined) throw unknownApp(nobody, apps);
   if (newStep && !stored.some(({tags}) => tags[tag.step] === step)) throw unknownStep(step, jobs);
 }
 

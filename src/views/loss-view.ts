@@ -8,7 +8,7 @@ import {refuseNobodys} from './known-names.js';
 import {type LossDeps, whyLost} from './losses.js';
 import {coveredRows, reportQueries} from './push-report.js';
 import {filterNames, jobOfStep, matches, type PushQuery, type ViewDeps} from './push-view.js';
-import {askedSpan, askedStep, refuseUnknown} from './span-query.js';
+import {askedShift, askedSpan, askedStep, refuseUnknown} from './span-query.js';
 
 export type LossViewDeps = Omit<ViewDeps, 'store'> & LossDeps & {readonly store: Pick<Store, 'latest'>};
 
@@ -35,6 +35,11 @@ export async function lossView(
     ...(query.app !== undefined && {[tag.app]: query.app}),
     ...(query.platform !== undefined && {[tag.platform]: query.platform}),
   };
-  const reasons = await whyLost({report, step, span: starts, length, tags}, counts, deps, gone);
+  const reasons = await whyLost(
+    {report, step, span: starts, shift: askedShift(query, length), tags},
+    counts,
+    deps,
+    gone,
+  );
   return {report, step, from: span.start, to: span.end, whyLost: reasons};
 }

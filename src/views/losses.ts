@@ -17,11 +17,11 @@ export interface LossDeps {
 export interface LossQuery {
   readonly report: CountReport;
   readonly step: string;
-  /** Where the windows start, and how long a time before is compared. */
+  /** Where the windows start, and how long before lie those that are compared. */
   readonly span: Span;
-  readonly length: Seconds;
+  readonly shift: Seconds;
   /** Of these only; absent: of all. */
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly tags?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 const DAY: Seconds = 86_400;
@@ -33,9 +33,9 @@ export async function whyLost(
   deps: LossDeps,
   gone?: AbortSignal,
 ): Promise<WhyLost | null> {
-  const {span, length} = query;
+  const {span, shift} = query;
   if (!hasLosses(query, deps.jobs)) return null;
-  const earlier = {start: span.start - length, end: span.start};
+  const earlier = {start: span.start - shift, end: Math.min(span.start, span.end - shift)};
   const [now, before] = await deps.store.sums([lossSums(query, span), lossSums(query, earlier)], gone);
   const since = await collectedSince(query, {start: earlier.start, end: span.end}, deps.store, gone);
   const step = nominalLength(parseStep(query.step)!);

@@ -1,67 +1,124 @@
-import type {Age} from '../domain/coverage.js';
-import type {SumRow} from '../domain/ports.js';
-import type {Comparison} from '../domain/push-view.js';
+import type {Job} from '../domain/job.js';
+import {type CountReport, countFields, tag} from '../domain/measurements.js';
+import type {Store, SumQuery, SumRow} from '../domain/ports.js';
+import type {Basis, Compared} from '../domain/push-view.js';
 import type {Sums} from '../domain/rates.js';
-import type {EpochSeconds, Window} from '../domain/window.js';
-import {placed, presentIn, sumOf} from './push-series.js';
+import {nominalLength, type Span, type Window} from '../domain/window.js';
+import {nearlyAll} from './maturity.js';
+import {reportQueries} from './push-report.js';
+import {sumOf} from './push-series.js';
+import type {Sides} from './push-sides.js';
 
-/** Both sides are compared when so much of each is there. */
-const COMPARABLE = 0.95;
-
-/** The windows of a span that can be compared, from its beginning on, and at which age; null: their counts are final. */
-export interface Maturity {
-  readonly windows: number;
-  readonly age: Age | null;
+export interface ComparedRow extends Compared {
+  readonly app: string;
+  readonly platform: string | null;
+  readonly event?: string;
 }
 
-/**
- * A young window has fewer counts than it will have, which looks like a drop. So windows are compared when they are final; where
- * fewer than half of them are, at the oldest age that half of them have reached. Undefined: it is too early for any.
- */
-export function maturityOf(
-  windows: readonly Window[],
-  refresh: readonly Age[],
-  now: EpochSeconds,
-): Maturity | undefined {
-  if (refresh.length === 0) return {windows: windows.length, age: null};
-  const reached = ({seconds}: Age) => windows.filter(({end}) => end + seconds <= now).length;
-  const age = refresh.findLast((each) => reached(each) > 0 && reached(each) * 2 >= windows.length);
-  return age && {windows: reached(age), age: age === refresh.at(-1) ? null : age};
+export interface Comparison {
+  /** Null: nothing is compared. */
+  readonly basis: Basis | null;
+  /** Of everything that is shown; null when not nearly all windows of both sides are there. */
+  readonly whole: Compared | null;
+  /** Of the apps whose windows are. */
+  readonly rows: readonly ComparedRow[];
 }
 
-export interface ComparedRows {
-  /** Sums of each window of both sides. */
-  readonly rows: readonly SumRow[];
-  /** Totals of each window of both sides, of which the number of apps counts. */
-  readonly present: readonly SumRow[];
+export function comparedOf(
+  {app, platform, event}: Omit<ComparedRow, 'now' | 'before'>,
+  rows: readonly ComparedRow[],
+): Compared | null {
+  const found = rows.find((row) => row.app === app && row.platform === platform && row.event === event);
+  return found ? {now: found.now, before: found.before} : null;
 }
 
-/** A span and the time before it, over as many windows of each and at the same age. Null when not nearly all of them are there. */
-export function comparisonOf(
-  {rows, present}: ComparedRows,
-  sides: {
-    readonly now: readonly Window[];
-    readonly before: readonly Window[];
-    readonly maturity: Maturity;
-    readonly expectedApps: number;
-  },
-): Comparison | null {
-  const {now, before, maturity, expectedApps} = sides;
-  const windows = [...before, ...now];
-  const apps = presentIn(present, windows);
-  const found = placed(rows, windows);
-  const length = Math.min(maturity.windows, before.length, now.length);
-  const sumOver = (first: number): Sums | null => {
-    const last = first + length;
-    const there = apps.slice(first, last).reduce((sum, count) => sum + count, 0);
-    if (there < COMPARABLE * length * expectedApps) return null;
-    return sumOf(
-      found
-        .filter(({index}) => index >= first && index < last)
-        .map(({fields}) => ({counts: fields as unknown as Sums})),
-    );
+export interface ComparedQuestion {
+  readonly report: CountReport;
+  readonly matches: (row: Pick<ComparedRow, 'app' | 'platform'>) => boolean;
+  /** The platform that is asked about; undefined: all of them. */
+  readonly platform: string | undefined;
+  readonly expectedApps: number;
+}
+
+/** The first of the sides of which nearly all is there; where there is none, what the first has of single apps. */
+export async function comparisonOf(
+  sides: readonly Sides[],
+  question: ComparedQuestion,
+  store: Pick<Store, 'sums'>,
+  gone?: AbortSignal,
+): Promise<Comparison> {
+  let best: Comparison = {basis: null, whole: null, rows: []};
+  for (const each of sides) {
+    const queries = [each.now, each.before].flatMap((windows) => sideQueries(question.report, each, windows));
+    const found = comparisonIn(await store.sums(queries, gone), each, question);
+    if (found.whole) return found;
+    if (best.rows.length === 0) best = found;
+  }
+  return best;
+}
+
+function sideQueries(report: CountReport, {job, age}: Sides, windows: readonly Window[]): SumQuery[] {
+  return reportQueries(report, job.step.name, startsOf(windows, job), {age});
+}
+
+/** Where those windows of every app start whose middle lies in these: apps may cut their days in other zones. */
+function startsOf(windows: readonly Window[], {step}: Job): Span {
+  const half = nominalLength(step) / 2;
+  return {start: (windows[0]?.start ?? 0) - half, end: (windows.at(-1)?.end ?? 0) - half};
+}
+
+function comparisonIn(answers: readonly SumRow[][], sides: Sides, question: ComparedQuestion): Comparison {
+  const [totals, platforms, totalsBefore, platformsBefore] = answers as [SumRow[], SumRow[], SumRow[], SumRow[]];
+  const expected = sides.now.length;
+  const [there, thereBefore] = [totals, totalsBefore].map(
+    (rows) => new Map(rows.map(({tags, points}) => [tags[tag.app]!, points])),
+  ) as [Map<string, number>, Map<string, number>];
+  const before = new Map([...totalsBefore, ...platformsBefore].map((row) => [keyOf(row), row]));
+  const rows = [...totals, ...platforms]
+    .map((row) => comparedRow(row, before.get(keyOf(row))))
+    .filter(question.matches);
+  const isWhole = (points: ReadonlyMap<string, number>) => {
+    const asked = [...points].filter(([app]) => question.matches({app, platform: question.platform ?? null}));
+    const count = asked.reduce((sum, [, points]) => sum + points, 0);
+    return nearlyAll(count, expected * question.expectedApps);
   };
-  const [was, is] = [sumOver(0), sumOver(before.length)];
-  if (!was || !is) return null;
-  return {now: is, before: was, windows: length, age: maturity.age?.name ?? null};
+  const shown = rows.filter(({platform}) => (question.platform === undefined) === (platform === null));
+  const [now, was] = [
+    sumOf(shown.map((row) => ({counts: row.now}))),
+    sumOf(shown.map((row) => ({counts: row.before}))),
+  ];
+  const whole = now && was && isWhole(there) && isWhole(thereBefore) ? {now, before: was} : null;
+  const told = rows.filter(({app}) =>
+    [there, thereBefore].every((points) => nearlyAll(points.get(app) ?? 0, expected)),
+  );
+  return {basis: whole || told.length > 0 ? basisOf(sides) : null, whole, rows: told};
+}
+
+const none = Object.fromEntries(countFields.map((field) => [field, 0])) as unknown as Sums;
+
+function comparedRow({tags, fields}: SumRow, before: SumRow | undefined): ComparedRow {
+  return {
+    app: tags[tag.app]!,
+    platform: tags[tag.platform] ?? null,
+    ...(tags[tag.event] !== undefined && {event: tags[tag.event]!}),
+    now: fields as unknown as Sums,
+    before: (before?.fields as unknown as Sums | undefined) ?? none,
+  };
+}
+
+function keyOf({tags}: SumRow): string {
+  return JSON.stringify([tags[tag.app], tags[tag.platform] ?? null, tags[tag.event]]);
+}
+
+function basisOf({job, now, before, of, age, finalAfter}: Sides): Basis {
+  const spanOf = (windows: readonly Window[]) => ({start: windows[0]!.start, end: windows.at(-1)!.end});
+  return {
+    step: job.step.name,
+    windows: now.length,
+    of,
+    age: age?.name ?? null,
+    finalAfter: finalAfter?.name ?? null,
+    now: spanOf(now),
+    before: spanOf(before),
+  };
 }

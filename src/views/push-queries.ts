@@ -10,7 +10,8 @@ const EVERY: Seconds = 3600;
 export interface AskedCounts {
   readonly report: CountReport;
   readonly step: string;
-  readonly app: string | undefined;
+  /** Of this app, or of these together. */
+  readonly app: string | readonly string[] | undefined;
   readonly platform: string | undefined;
   /** Counts as they were at this refresh age; null: as they are. */
   readonly age: Age | null;
@@ -36,8 +37,14 @@ export function presentQuery(asked: AskedCounts, span: Span): SumQuery {
   return {...atAge(name, filters, asked.age), span, fields: ['total'], by: [], every: EVERY};
 }
 
-function atAge(name: string, tags: NonNullable<PointQuery['tags']>, age: Age | null) {
-  return age ? {measurement: measurement.aged(name), tags: {...tags, [tag.age]: age.name}} : {measurement: name, tags};
+/** The points of a measurement, or their copies at a refresh age. */
+export function atAge(
+  name: string,
+  tags: PointQuery['tags'],
+  age: Age | null,
+): Pick<PointQuery, 'measurement' | 'tags'> {
+  if (age) return {measurement: measurement.aged(name), tags: {...tags, [tag.age]: age.name}};
+  return {measurement: name, ...(tags && {tags})};
 }
 
 function filtersOf({app, platform}: Pick<AskedCounts, 'app' | 'platform'>): NonNullable<PointQuery['tags']> {

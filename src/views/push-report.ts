@@ -1,8 +1,10 @@
+import type {Age} from '../domain/coverage.js';
 import {type CountReport, countFields, countReports, tag} from '../domain/measurements.js';
 import type {SumQuery, SumRow} from '../domain/ports.js';
 import type {WindowCount} from '../domain/push-view.js';
 import {type Rates, ratesOf, type Sums} from '../domain/rates.js';
 import type {Span} from '../domain/window.js';
+import {atAge} from './push-queries.js';
 import {type CountedWindows, WindowCounter} from './window-count.js';
 
 /** Counts and rates of one app, in total or on one platform. */
@@ -18,13 +20,25 @@ export interface PushRow {
   readonly windows: WindowCount;
 }
 
+export interface ReportFilters {
+  /** Of these apps only; absent: of all. */
+  readonly apps?: readonly string[] | undefined;
+  /** Counts as they were at this refresh age; null or absent: as they are. */
+  readonly age?: Age | null;
+}
+
 /** What a store is asked for a report. */
-export function reportQueries(report: CountReport, step: string, span: Span): SumQuery[] {
-  const fields = countFields;
+export function reportQueries(
+  report: CountReport,
+  step: string,
+  span: Span,
+  {apps, age = null}: ReportFilters = {},
+): SumQuery[] {
   const {total, platform} = countReports[report];
+  const tags = apps && {[tag.app]: apps};
   return [
-    {measurement: total(step), span, fields, by: [tag.app]},
-    {measurement: platform(step), span, fields, by: [tag.app, ...channelTags(report)]},
+    {...atAge(total(step), tags, age), span, fields: countFields, by: [tag.app]},
+    {...atAge(platform(step), tags, age), span, fields: countFields, by: [tag.app, ...channelTags(report)]},
   ];
 }
 

@@ -44,7 +44,7 @@ export function placed(rows: readonly SumRow[], windows: readonly Window[]): Pla
 }
 
 /** The window in which the middle of one of the same length lies that begins at the time: apps may cut their days in other zones. */
-function indexOf(time: EpochSeconds, windows: readonly Window[]): number {
+export function indexOf(time: EpochSeconds, windows: readonly Window[]): number {
   const nominal = windows[0] ? windows[0].end - windows[0].start : 0;
   const middle = time + nominal / 2;
   let [low, high] = [0, windows.length - 1];

@@ -1,23 +1,23 @@
 import type {App} from '../domain/app.js';
 import type {Job} from '../domain/job.js';
 import {countFields, platformNames} from '../domain/measurements.js';
-import {gridWindows} from '../domain/plan.js';
 import type {Store} from '../domain/ports.js';
 import type {CountRow, PushView} from '../domain/push-view.js';
 import {type Rates, rateParts, type Sums} from '../domain/rates.js';
-import {type EpochSeconds, parseStep, type Span} from '../domain/window.js';
+import {type EpochSeconds, parseStep} from '../domain/window.js';
 import {askedCounts, countReportsOf} from './asked-report.js';
 import {boundWindows} from './bounds.js';
 import {refuseNobodys} from './known-names.js';
-import {comparisonOf, maturityOf} from './push-comparison.js';
-import {type AskedCounts, comparedQuery, platformQuery, presentQuery} from './push-queries.js';
+import {comparedOf, comparisonOf} from './push-comparison.js';
+import {type AskedCounts, platformQuery, presentQuery} from './push-queries.js';
 import {coveredRows, reportQueries} from './push-report.js';
 import {presentIn, seriesOf, sumOf} from './push-series.js';
-import {askedSpan, askedStep, QueryError, refuseUnknown, type SpanQuery} from './span-query.js';
+import {sidesOf, windowsOf} from './push-sides.js';
+import {askedShift, askedSpan, askedStep, QueryError, refuseUnknown, type ShiftedQuery} from './span-query.js';
 import {sumsInPieces} from './sums-in-pieces.js';
 
 /** Filters of the page, as its address tells them. */
-export interface PushQuery extends SpanQuery {
+export interface PushQuery extends ShiftedQuery {
   readonly app?: string;
   readonly platform?: string;
   readonly step?: string;
@@ -39,7 +39,18 @@ export interface ViewDeps {
 export type PushDeps = Omit<ViewDeps, 'store'> & {readonly store: Pick<Store, 'sums' | 'latest'>};
 
 /** The page asks every question with the same filters. */
-export const filterNames = ['app', 'platform', 'report', 'step', 'last', 'from', 'to', 'count', 'rate'] as const;
+export const filterNames = [
+  'app',
+  'platform',
+  'report',
+  'step',
+  'last',
+  'from',
+  'to',
+  'count',
+  'rate',
+  'against',
+] as const;
 
 /** Counts of a span: in sum, over time, by app and platform, and in sum of the same time before. Throws a QueryError. */
 export async function pushView(
@@ -59,35 +70,25 @@ export async function pushView(
   const starts = startsOf(step);
   const job = jobOfStep(jobs, step);
   boundWindows(span, job.step);
-  const windowsIn = ({start, end}: Span) =>
-    gridWindows(job, {timezone}, {start, end}).filter((each) => each.start >= start && each.start < end);
-  const windows = windowsIn(starts).filter(({end}) => end <= now);
-  const earlier = {start: starts.start - length, end: starts.start};
+  const windows = windowsOf(job, timezone, starts, now);
   const settledUntil = now - (job.refresh.at(-1)?.seconds ?? 0);
-  const maturity = maturityOf(windows, job.refresh, now);
   const fields = fieldsOf(query);
   const asked: AskedCounts = {report: name, step, app: query.app, platform: query.platform, age: null};
-  const compared = {...asked, age: maturity?.age ?? null};
-  const [overTime, before, after, present, both, ...report] = await sumsInPieces(
-    [
-      platformQuery(asked, starts, fields),
-      comparedQuery(compared, earlier),
-      comparedQuery(compared, starts),
-      presentQuery(asked, starts),
-      presentQuery(compared, {start: earlier.start, end: starts.end}),
-      ...reportQueries(name, step, starts),
-    ],
+  const [overTime, present, ...report] = await sumsInPieces(
+    [platformQuery(asked, starts, fields), presentQuery(asked, starts), ...reportQueries(name, step, starts)],
     {store: deps.store, step: job.step, gone},
   );
   const {rows, windows: counter} = coveredRows(report, {job, apps: deps.apps, span: starts, now});
   const shown = rows.filter(matches(query));
   const expectedApps = query.app === undefined ? deps.apps.length : 1;
-  const comparison =
-    maturity &&
-    comparisonOf(
-      {rows: [...before!, ...after!], present: both!},
-      {now: windows, before: windowsIn(earlier), maturity, expectedApps},
-    );
+  const sides = sidesOf({job, jobs, span, startsOf, timezone, shift: askedShift(query, length)}, now);
+  const question = {report: name, matches: matches(query), platform: query.platform, expectedApps};
+  const compared = await comparisonOf(
+    sides.filter((each) => each !== undefined),
+    question,
+    deps.store,
+    gone,
+  );
   return {
     timezone,
     report: name,
@@ -103,12 +104,13 @@ export async function pushView(
     present: presentIn(present!, windows),
     expectedApps,
     totals: sumOf(shown.filter(({platform}) => (query.platform === undefined) === (platform === null))),
-    comparison: comparison ?? null,
-    tooEarly: maturity === undefined,
+    comparison: compared.whole,
+    basis: compared.basis,
+    tooEarly: sides[0] === undefined,
     times: windows.map(({start}) => start),
     end: windows.at(-1)?.end ?? span.end,
     series: seriesOf(overTime!, fields, windows),
-    rows: shown.map(({rates: _, ...row}) => row),
+    rows: shown.map(({rates: _, ...row}) => ({...row, compared: comparedOf(row, compared.rows)})),
   };
 }
 
@@ -125,12 +127,12 @@ function fieldsOf({count = 'sent', rate = 'delivery'}: PushQuery): (keyof Sums)[
   return [...new Set([known, ...rateParts[rate as keyof Rates]])];
 }
 
-export function matches({app, platform}: PushQuery): (row: CountRow) => boolean {
+export function matches({app, platform}: PushQuery): (row: Pick<CountRow, 'app' | 'platform'>) => boolean {
   return (row) => (app === undefined || row.app === app) && (platform === undefined || row.platform === platform);
 }
 
 /** In the API's order, unknown numbers last. */
-function platformsOf(rows: readonly CountRow[]): string[] {
+function platformsOf(rows: readonly Pick<CountRow, 'platform'>[]): string[] {
   const found = new Set(rows.map(({platform}) => platform).filter((platform) => platform !== null));
   const order = (name: string) => platformNames.indexOf(name) + 1 || platformNames.length + 1;
   return [...found].sort((a, b) => order(a) - order(b) || a.localeCompare(b));

@@ -19,6 +19,12 @@ export interface SpanQuery {
   readonly to?: string;
 }
 
+/** With what it is compared. */
+export interface ShiftedQuery extends SpanQuery {
+  /** How long before the span lies the time before; the span's own length, unless given. */
+  readonly against?: string;
+}
+
 export interface AskedSpan {
   readonly span: Span;
   /** Where windows start that belong to the span. */
@@ -41,7 +47,8 @@ export function askedSpan(
   {now, timezone}: {readonly now: EpochSeconds; readonly timezone: string},
 ): AskedSpan {
   if (from === undefined) {
-    const length = seconds(last);
+    if (to !== undefined) throw new QueryError('to: it needs from, too');
+    const length = seconds('last', last);
     const span = {start: now - length, end: now};
     // Points stand at their window's start; windows count that end within the span.
     return {span, startsOf: (step) => ({start: span.start - nominalLength(parseStep(step)!) + 1, end: span.end})};
@@ -50,6 +57,13 @@ export function askedSpan(
   if (span.start >= span.end) throw new QueryError('from: it must lie before to');
   if (span.end - span.start > LONGEST) throw new QueryError('from: at most ten years before to');
   return {span, startsOf: () => span};
+}
+
+/** How long before a span of that length lies what it is compared with. Throws a QueryError where the two would overlap. */
+export function askedShift({against}: ShiftedQuery, length: Seconds): Seconds {
+  const shift = against === undefined ? length : seconds('against', against);
+  if (shift >= length) return shift;
+  throw new QueryError('against: it must not be shorter than the span');
 }
 
 /** The step that was asked for; otherwise the finest whose job reaches so far back; failing that, the one that reaches farthest. */
@@ -74,10 +88,10 @@ export function instantIn(text: string, timezone: string): EpochSeconds | undefi
   }
 }
 
-function seconds(last: string): Seconds {
-  const length = /^\d{1,9}[smhdw]$/.test(last) ? ms(last as StringValue) / 1000 : Number.NaN;
+function seconds(name: string, text: string): Seconds {
+  const length = /^\d{1,9}[smhdw]$/.test(text) ? ms(text as StringValue) / 1000 : Number.NaN;
   if (length > 0 && length <= LONGEST) return length;
-  throw new QueryError(`last: “${last}” is not a duration of up to ten years; try 24h, 7d or 30d`);
+  throw new QueryError(`${name}: “${text}” is not a duration of up to ten years; try 24h, 7d or 30d`);
 }
 
 function instant(name: string, text: string, timezone: string): EpochSeconds {

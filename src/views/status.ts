@@ -1,61 +1,35 @@
 import type {App} from '../domain/app.js';
-import type {ClockLead} from '../domain/clock-lead.js';
 import {type Coverage, countCoverage, entriesOf, lagOf, oldestHole} from '../domain/coverage.js';
 import {foreignWindows} from '../domain/grid.js';
-import {holesIn, type Problem, problemsOf} from '../domain/health.js';
+import {holesIn, problemsOf} from '../domain/health.js';
 import type {Job} from '../domain/job.js';
-import {measurement, tag} from '../domain/measurements.js';
-import type {Point} from '../domain/point.js';
 import type {Store} from '../domain/ports.js';
 import type {EpochSeconds, Seconds, Window} from '../domain/window.js';
+import {type CampaignStatusDeps, campaignStatus} from './campaign-status.js';
+import type {JobStatus} from './job-status.js';
+import {iso, type LastRun, lastRuns} from './last-run.js';
 import {hullOf, type LedgerPiece, ledgerPieces, spansByZone, surveyPiece, within} from './survey.js';
-import type {UnknownCode} from './unknown-codes.js';
 
-/** How far one job has come for one app. Instants are ISO 8601. */
-export interface JobStatus {
-  readonly app: string;
-  readonly report: string;
-  readonly step: string;
-  readonly windows: Readonly<Record<Coverage, number>>;
-  /** Windows of another grid in the span: no sum counts them. */
-  readonly foreign: number;
-  /** `expires`: when the vendor forgets it. */
-  readonly oldestHole: {readonly start: string; readonly expires: string} | null;
-  /** Seconds since the end of the newest window in the ledger. */
-  readonly lag: Seconds;
-  /** Empty: all is well. */
-  readonly problems: readonly Problem[];
-  readonly lastRun: {
-    readonly at: string;
-    readonly ok: boolean;
-    readonly left: number;
-    readonly error: string;
-    readonly clockLead: ClockLead;
-  } | null;
-  /** Of a report of losses, with its job of the shortest windows: codes of the last seven days that the dictionary does not have. */
-  readonly unknownCodes?: readonly Omit<UnknownCode, 'app' | 'report' | 'step'>[];
-}
-
-/** Coverage of every job and app, as the store tells it at `now`. */
+/** Coverage of every job and app, and of the app's campaigns, as the store tells it at `now`. */
 export async function statusOf(
-  {jobs, apps, store}: StatusDeps,
+  {jobs, apps, store, campaigns}: StatusDeps,
   now: EpochSeconds,
   gone?: AbortSignal,
 ): Promise<JobStatus[]> {
-  const by = [tag.app, tag.sdkAppId, tag.report, tag.step];
-  const runs = new Map<string, Point>();
-  for (const run of await store.latest({measurement: measurement.run, by})) runs.set(keyOf(run.tags), run);
-  const found = new Map<string, JobStatus>();
+  const runs = await lastRuns(store);
+  const byApp = new Map(apps.map((app): [App, JobStatus[]] => [app, []]));
   for (const job of jobs) {
-    for (const [app, tally] of await tallies(job, {apps, store}, now, gone)) {
-      const key = keyFor(app, job);
-      found.set(key, jobStatus({job, app, now}, tally, runs.get(key)));
-    }
+    for (const [app, tally] of await tallies(job, {apps, store}, now, gone))
+      byApp.get(app)!.push(jobStatus({job, app, now}, tally, runs(app, job)));
   }
-  return apps.flatMap((app) => jobs.map((job) => found.get(keyFor(app, job))!));
+  for (const [app, rows] of byApp) {
+    const ofCampaigns = await campaignStatus(app, {store, campaigns, runs}, now);
+    if (ofCampaigns) rows.push(ofCampaigns);
+  }
+  return [...byApp.values()].flat();
 }
 
-interface StatusDeps {
+interface StatusDeps extends Pick<CampaignStatusDeps, 'campaigns'> {
   readonly jobs: readonly Job[];
   readonly apps: readonly App[];
   readonly store: Pick<Store, 'points' | 'latest' | 'retention'>;
@@ -107,10 +81,9 @@ function count(tally: Tally, piece: LedgerPiece, asked: Asked, retention: Second
   tally.newest = now - lagOf(entriesOf(survey), {start: tally.newest, end: now}, now);
 }
 
-function jobStatus({job, app, now}: Asked, tally: Tally, lastRunPoint: Point | undefined): JobStatus {
+function jobStatus({job, app, now}: Asked, tally: Tally, lastRun: LastRun | null): JobStatus {
   const {windows, hole, holes, foreign, newest} = tally;
   const identity = {app: app.name, report: job.report.name, step: job.step.name};
-  const lastRun = lastRunPoint ? runOf(lastRunPoint) : null;
   const {left = 0, error = '', clockLead = 0} = lastRun ?? {};
   return {
     ...identity,
@@ -121,33 +94,4 @@ function jobStatus({job, app, now}: Asked, tally: Tally, lastRunPoint: Point | u
     lag: now - newest,
     lastRun,
   };
-}
-
-/** An app that once had another SDKAppID has runs of that, too. */
-function keyOf(tags: Readonly<Record<string, string>>): string {
-  return JSON.stringify([tags[tag.app], tags[tag.sdkAppId], tags[tag.report], tags[tag.step]]);
-}
-
-function keyFor({name, sdkAppId}: App, {report, step}: Job): string {
-  return keyOf({
-    [tag.app]: name,
-    [tag.sdkAppId]: String(sdkAppId),
-    [tag.report]: report.name,
-    [tag.step]: step.name,
-  });
-}
-
-function runOf({time, fields}: Point): JobStatus['lastRun'] {
-  const left = Number(fields.windows_left);
-  return {
-    at: iso(time),
-    ok: fields.ok === 1 && left === 0,
-    left,
-    error: String(fields.error),
-    clockLead: Number(fields.clock_lead_s ?? 0),
-  };
-}
-
-function iso(seconds: EpochSeconds): string {
-  return new Date(seconds * 1000).toISOString();
 }

@@ -30,12 +30,9 @@ export interface WindowDeps extends ViewDeps {
 
 /** One window: what the ledger says of it, how its counts grew, and why it is not there. */
 export async function windowView(query: WindowQuery, deps: WindowDeps, now: EpochSeconds): Promise<WindowView> {
-  refuseUnknown(query, ['app', 'report', 'step', 'start']);
-  const app = appNamed(deps.apps, query.app ?? '');
-  const {report, jobs} = askedReport(query.report, deps.jobs);
-  const job = jobOfStep(jobs, stepOf(query.step, jobs));
+  const {app, job, span} = askedWindow(query, deps);
+  const report = job.report.name;
   const step = job.step.name;
-  const span = startOf(query.start);
   const {start} = span;
   const [entry] = await ledger.entries(deps.store, {sdkAppId: app.sdkAppId, report, step, span});
   const retention = await deps.store.retention();
@@ -57,12 +54,24 @@ export async function windowView(query: WindowQuery, deps: WindowDeps, now: Epoc
     state,
     fetchedAt: known?.fetchedAt ?? null,
     platforms: known?.platforms ?? [],
+    expires: start + job.report.retention,
     reason,
     growth: job.refresh.flatMap(({name}) =>
       growth.filter(({tags}) => tags[tag.age] === name).map((point) => ({age: name, counts: sums(point)})),
     ),
     counts: counts[0] ? sums(counts[0]) : null,
   };
+}
+
+/** Whose window a question is about, and where it begins. Throws a QueryError. */
+export function askedWindow(
+  query: WindowQuery,
+  deps: Pick<ViewDeps, 'apps' | 'jobs'>,
+): Omit<Case, 'entry'> & {span: Span} {
+  refuseUnknown(query, ['app', 'report', 'step', 'start']);
+  const app = appNamed(deps.apps, query.app ?? '');
+  const {jobs} = askedReport(query.report, deps.jobs);
+  return {app, job: jobOfStep(jobs, stepOf(query.step, jobs)), span: startOf(query.start)};
 }
 
 /** Farther from now, calendars run out of numbers. */
@@ -99,7 +108,7 @@ interface Case {
 async function reasonOf(state: CellState, {app, job, entry}: Case, deps: WindowDeps): Promise<string | null> {
   if (state === 'expired') {
     const days = job.report.retention / 86_400;
-    return `The vendor keeps counts for ${days} days: this window can no longer be asked for.`;
+    return `The vendor remembers ${days} days: this window can no longer be asked for.`;
   }
   if (state === 'unkept')
     return 'The database keeps points for a shorter time than this window is old, and would refuse them: it is not asked for.';

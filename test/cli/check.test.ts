@@ -1,5 +1,6 @@
 import {chmod} from 'node:fs/promises';
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
+import {answer, startRawServer} from '../support/doubles/raw-server.js';
 import {openTwoApps, type TwoApps, twoAppsKeys} from '../support/fixtures/two-apps-fixture.js';
 import {Evidence} from '../support/oracle/leaks.js';
 import {until} from '../support/oracle/until.js';
@@ -52,6 +53,29 @@ test('for machines check prints the same as JSON', async () => {
     {what: 'app blue', ok: true, text: 'SDKAppID 102 is answered'},
     {what: 'clock', ok: true, text: "within a minute of the vendor's, where it tells"},
   ]);
+});
+
+test('Alertmanager is told that there is nothing; a token that it refuses is not shown', async () => {
+  const token = 'a-token-for-alertmanager';
+  let reply = answer('');
+  const server = await startRawServer((socket) => socket.write(reply));
+  const alertmanagerTokenFile = await bench.workplace.secret('alertmanager', token);
+  await bench.configure({alerts: {alertmanagerUrl: server.origin, alertmanagerTokenFile, webhookUrl: server.origin}});
+  expect(await bench.run('check')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('ok     alertmanager: takes alerts\n'),
+  });
+  reply = answer(`wrong: ${token}`, '400 Bad Request');
+  const {code, stdout, stderr} = await bench.run('check');
+  await server.close();
+  expect({code, stdout}).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/^FAILED alertmanager: .* \(400\): wrong/m),
+  });
+  expect(server.requests.map((text) => text.split('\r\n\r\n')[1])).toEqual(['[]', '[]']);
+  const evidence = new Evidence();
+  evidence.add('output', stdout + stderr);
+  expect(evidence.leaks([token])).toEqual([]);
 });
 
 test('a key file that every user of the machine can read is warned about, and works', async () => {

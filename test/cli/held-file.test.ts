@@ -38,6 +38,9 @@ test('while start holds the file, status and report ask it, and collect says who
     totals: ['blue', 'red'],
   });
 
+  const filtered = ['report', '--json', '--app', 'red', '--platform', 'apns', '--by', 'day', '--compare'];
+  expect(JSON.parse((await bench.run(...filtered)).stdout).rows[0]).toMatchObject({app: 'red', platform: 'apns'});
+
   const collect = await bench.run('collect');
   expect({code: collect.code, stdout: collect.stdout}).toEqual({code: 1, stdout: ''});
   expect(collect.stderr).toContain(`PID ${running.pid}`);

@@ -58,6 +58,7 @@ test('report adds up what the store holds of the span, and divides sums', async 
     report: 'chat',
     whyLost: null,
     step: '6h',
+    timezone: 'Asia/Shanghai',
     from: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
     to: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
     windows: {collected: 3, expected: 24},
@@ -99,7 +100,7 @@ test('for people report is a table', async () => {
   const {stdout} = await bench.run('report', '--last', '3d');
   expect(stdout).toMatch(/^red +total +4,000 +3,600 +2,000 +200 +90\.0 % +75\.0 % +10\.0 %$/m);
   expect(stdout).toMatch(
-    /^Windows of 6h that end between .*\nCollected: 3 of 24\n {2}blue: 1 of 12\n {2}red: 2 of 12\n/,
+    /^Windows of 6h that end between .*\nCollected: 3 of 24; times in Asia\/Shanghai\n {2}blue: 1 of 12\n {2}red: 2 of 12\n/,
   );
   expect(stdout).toMatch(/^ +fcm +400 +300 +20 +2 +75\.0 % +– +0\.7 %$/m);
 });
@@ -136,7 +137,27 @@ test('status tells what was collected, and how the last run ended', async () => 
   expect(red.lag).toBeLessThan(7 * HOUR);
   expect(blue.lastRun).toMatchObject({ok: false, error: expect.stringContaining('90045')});
   const table = await bench.run('status');
-  expect(table.stdout).toMatch(/^blue +chat +6h .* failed: code 90045/m);
+  expect(table.stdout).toMatch(/^2 jobs of 2 apps; times in Asia\/Shanghai\napp .*\nblue +chat +6h .* failed$/m);
+  expect(table.stdout).toMatch(/^! blue chat 6h: code 90045/m);
+});
+
+test('status --problems tells problems alone, with what to do, and by its exit code whether there are any', async () => {
+  await bench.run('collect');
+  const well = {code: 0, stdout: 'No problems in 2 jobs of 2 apps\n', stderr: ''};
+  expect(await bench.run('status', '--problems')).toEqual(well);
+  expect(await bench.run('status', '--problems', '--json')).toEqual({...well, stdout: '[]\n'});
+  bench.simulator.setApp(102, {errorCode: 90045});
+  await bench.run('collect', '--force', '--app', 'blue');
+  const {code, stdout} = await bench.run('status', '--problems');
+  expect({code, lines: stdout.split('\n')}).toEqual({
+    code: 1,
+    lines: [expect.stringMatching(/^! blue chat 6h: code 90045: .*what to do: /), ''],
+  });
+  const json = await bench.run('status', '--problems', '--json');
+  expect({code: json.code, problems: JSON.parse(json.stdout)}).toMatchObject({
+    code: 1,
+    problems: [{kind: 'failed', app: 'blue', report: 'chat', step: '6h'}],
+  });
 });
 
 interface Status {

@@ -75,6 +75,8 @@ test('an app is all that has to be written', () => {
     },
     duckdb: {path: 'data/timpush.duckdb'},
     http: {host: '127.0.0.1', port: 8080},
+    metrics: {push: false},
+    alerts: {},
     log: {level: 'info'},
   });
 });

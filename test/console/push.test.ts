@@ -1,5 +1,6 @@
 import {afterAll, afterEach, beforeAll, expect, test} from '@jest/globals';
 import type {Browser} from 'playwright-core';
+import type {CampaignView} from '../../src/domain/campaign-view.js';
 import type {PushView} from '../../src/domain/push-view.js';
 import type {PushReport} from '../../src/views/query.js';
 import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
@@ -56,19 +57,21 @@ test('cards and table show the numbers of the report', async () => {
     if (before !== after) continue;
     const totals = rows.filter(({platform}) => platform === null);
     const sum = (field: 'sent' | 'delivered' | 'clicked' | 'receipt_sent' | 'receipt_delivered') =>
-      totals.reduce((all, {counts}) => all + counts[field], 0);
+      totals.reduce((all, {counts}) => all + counts![field], 0);
     for (const field of ['sent', 'delivered', 'clicked'] as const)
       expect(await text(page, `[data-card=${field}] .value`)).toBe(count(sum(field)));
     const delivery = sum('receipt_delivered') / sum('receipt_sent');
     expect(await text(page, '[data-card=delivery-rate] .value')).toBe(percent(delivery));
     const cells = await page.locator('#table tbody tr').evaluateAll((lines) => lines.map((line) => line.textContent));
     expect(cells).toHaveLength(3);
-    for (const {app, counts, rates} of totals)
-      expect(cells.some((cell) => cell!.startsWith(`${app}${count(counts.sent)}${percent(rates.delivery)}`))).toBe(
-        true,
-      );
+    for (const {app, counts, rates, windows} of totals) {
+      const cell = cells.find((each) => each!.startsWith(app));
+      for (const text of [count(counts!.sent), percent(rates.delivery), `${windows.collected} of ${windows.expected}`])
+        expect(cell).toContain(text);
+    }
     const huawei = rows.find(({app, platform}) => app === 'shop-cn' && platform === 'huawei')!;
-    expect(await text(page, '#table tbody')).toContain(`${count(huawei.counts.sent)}`);
+    const title = await page.locator('[data-key="cell shop-cn huawei"]').getAttribute('title');
+    expect(title).toBe(`Only shop-cn on Huawei: ${count(huawei.counts!.sent)} sent`);
   } while (before !== after);
 });
 
@@ -78,7 +81,7 @@ test('filters stand in the address, and the address brings them back', async () 
   const shows = async (last: string, app?: string, platform: string | null = null) => {
     const rows = async () =>
       (await report(last)).rows.filter((row) => (row.app === app || !app) && row.platform === platform);
-    const sent = async () => count((await rows()).reduce((sum, {counts}) => sum + counts.sent, 0));
+    const sent = async () => count((await rows()).reduce((sum, {counts}) => sum + counts!.sent, 0));
     await until(async () => (await text(page, '[data-card=sent] .value')) === (await sent()), 15_000);
   };
   await shows('7d');
@@ -105,6 +108,19 @@ test('the incident of the demo stands on the first screen, with its reason and w
   expect(await row.textContent()).toMatch(/shop-cn[\s\S]+quota, code[\s\S]+new/);
 });
 
+test('the first week is compared, too: by windows of days, which are named', async () => {
+  const page = await open('/');
+  const {basis} = (await (await fetch(`${url}/api/push?last=7d`)).json()) as PushView;
+  expect(basis).toMatchObject({step: '1d', age: null, finalAfter: '3d'});
+  expect(await text(page, '.basis')).toMatch(
+    /^Figures of \d+ of \d+ windows\. ▲ ▼ compare [34] of [67] windows of 1d that are final \(3d old\): /,
+  );
+  for (const name of ['sent', 'delivery-rate'])
+    expect(await text(page, `[data-card=${name}] .change`)).toMatch(/^[▲▼=] /);
+  for (const row of await page.locator('#table tbody tr').all())
+    expect((await row.locator('td.change').allInnerTexts()).join(' ')).toMatch(/^[▲▼=].* [▲▼=]/);
+});
+
 test('broadcasts have figures and reasons of their own, and each report its windows', async () => {
   const page = await open('/?last=3d');
   await page.locator('#filters [data-key=Report]').selectOption('broadcast');
@@ -114,6 +130,40 @@ test('broadcasts have figures and reasons of their own, and each report its wind
   await page.locator('#filters [data-key=Report]').selectOption('chat-loss');
   await page.waitForURL(/report=chat-loss/);
   await until(async () => /chat-loss/.test(await text(page, '#coverage h2')), 15_000);
+});
+
+test('campaigns stand by name, in the order that is picked, with their platforms on demand', async () => {
+  const page = await open();
+  const names = () => page.locator('#campaigns [aria-expanded]').allInnerTexts();
+  await until(async () => (await names()).join() === 'Spring sale,Spring sale, reminder');
+  await page.getByRole('button', {name: 'first seen'}).waitFor();
+  await page.locator('#campaigns').getByRole('button', {name: 'sent', exact: true}).click();
+  const {rows} = (await (await fetch(`${url}/api/campaigns`)).json()) as CampaignView;
+  const bySent = rows.toSorted((a, b) => b.counts.sent - a.counts.sent).map(({name}) => name);
+  await until(async () => (await names()).join() === bySent.join());
+  await page.locator('#campaigns').getByRole('button', {name: 'campaign', exact: true}).click();
+  const sale = rows.find(({taskId}) => taskId === 'demo-spring-sale')!;
+  // Counts may be asked again meanwhile.
+  const figures = () => page.locator('[data-task=demo-spring-sale] td').allInnerTexts();
+  await until(async () => (await figures())[0] === count(sale.counts.total), 15_000);
+  expect((await figures())[3]).toBe(count(sale.counts.clicked));
+  expect((await figures()).at(-1)).toMatch(/^still growing\nasked at \d+ \w+ \d+, [\d:]+, and again$/);
+  await page.getByRole('button', {name: 'Spring sale', exact: true}).press('Enter');
+  const platforms = page.locator('#campaigns tr.platform');
+  expect(await platforms.count()).toBe(sale.platforms.length);
+  expect(await platforms.first().textContent()).toContain(count(sale.platforms[0]!.counts.sent));
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Spring sale');
+  await page.keyboard.press('Enter');
+  await platforms.first().waitFor({state: 'detached'});
+});
+
+test('without a campaign there is no word of campaigns', async () => {
+  const page = await open();
+  await page.locator('#campaigns').waitFor();
+  await page.locator('#filters [data-key=App]').selectOption('shop-eu');
+  await page.locator('#campaigns').waitFor({state: 'hidden'});
+  await page.locator('#filters [data-key=App]').selectOption('shop-cn');
+  await page.locator('#campaigns tbody tr').nth(1).waitFor();
 });
 
 test('own dates are those of the zone that is named, wherever the browser is', async () => {
@@ -145,9 +195,9 @@ test('the table is sorted by the column that is pressed, and an app leads to its
   const page = await open('/');
   const apps = () => page.locator('#table tbody th').allInnerTexts();
   expect(await apps()).toEqual(['shop-cn', 'shop-sg', 'shop-eu']);
-  await page.getByRole('button', {name: 'app', exact: true}).click();
+  await page.locator('[data-key="sort app"]').click();
   await until(async () => (await apps()).join() === 'shop-cn,shop-eu,shop-sg');
-  await page.getByRole('button', {name: 'shop-sg', exact: true}).click();
+  await page.locator('[data-key="app shop-sg"]').click();
   await until(async () => (await apps()).join() === 'shop-sg');
   expect(page.url()).toBe(`${url}/?app=shop-sg&sort=app`);
 });
@@ -186,6 +236,7 @@ test.each([
         .locator(view === 'push' ? '#table tbody tr' : '#coverage canvas')
         .first()
         .waitFor();
+      if (view === 'push') await page.locator('#campaigns [aria-expanded]').first().click();
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
       expect(await barriers(page)).toEqual([]);
     }
@@ -198,12 +249,16 @@ test('everything can be reached and worked by keyboard', async () => {
   await page.keyboard.press('Tab');
   expect(await focused()).toBe('Skip to the figures');
   const reached: unknown[] = [];
-  for (let i = 0; i < 40 && reached.at(-1) !== 'app shop-eu'; i += 1) {
+  for (let i = 0; i < 100 && reached.at(-1) !== 'app shop-eu'; i += 1) {
     await page.keyboard.press('Tab');
     reached.push(await focused());
   }
-  expect(reached).toEqual(expect.arrayContaining(['push', 'collecting', 'App', 'span 30 days', 'Counts over time']));
-  expect(reached).toEqual(expect.arrayContaining(['Rates over time', 'Export table (CSV)', 'sort app', 'app shop-eu']));
+  expect(reached).toEqual(
+    expect.arrayContaining(['push', 'collecting', 'App', 'span 30 days', 'card sent', 'Counts over time']),
+  );
+  expect(reached).toEqual(
+    expect.arrayContaining(['legend huawei', 'Rates over time', 'Export table (CSV)', 'sort rate', 'app shop-eu']),
+  );
   await page.locator('[data-key=collecting]').focus();
   await page.keyboard.press('Enter');
   await page.locator('#coverage .grid').focus();

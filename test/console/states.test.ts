@@ -1,20 +1,17 @@
-import path from 'node:path';
-import {pathToFileURL} from 'node:url';
 import {afterAll, afterEach, beforeAll, expect, test} from '@jest/globals';
 import type {Browser} from 'playwright-core';
+import type {CampaignView} from '../../src/domain/campaign-view.js';
 import type {ClusterView} from '../../src/domain/cluster-view.js';
-import type {CoverageView, LiveView, RunView} from '../../src/domain/console.js';
+import type {CoverageView, LiveView, RunView, WindowView} from '../../src/domain/console.js';
 import {StoreUnavailableError} from '../../src/domain/errors.js';
+import type {FindingsView} from '../../src/domain/finding.js';
 import type {PushView} from '../../src/domain/push-view.js';
 import type {LossView} from '../../src/domain/why-lost.js';
-import {createMetrics} from '../../src/http/metrics.js';
-import {pageFiles} from '../../src/http/page-files.js';
-import {type HttpServer, startHttp} from '../../src/http/server.js';
-import {systemClock} from '../../src/system-clock.js';
+import type {HttpServer} from '../../src/http/server.js';
 import {QueryError} from '../../src/views/query.js';
-import {silentLog} from '../support/doubles/silent-log.js';
 import {countsOf} from '../support/fixtures/counts.js';
 import {openBrowser} from '../support/servers/browser.js';
+import {servePage} from './page-fixture.js';
 import {type Visitor, visit} from './visitor.js';
 
 const HOSTILE = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>`;
@@ -34,6 +31,7 @@ const push: PushView = {
   settledUntil: now - 3600,
   totals: countsOf(100),
   comparison: null,
+  basis: null,
   times,
   end: now,
   windows: {collected: 1, expected: 2},
@@ -42,8 +40,8 @@ const push: PushView = {
   expectedApps: 1,
   series: [{platform: HOSTILE, counts: columns(2)}],
   rows: [
-    {app: HOSTILE, platform: null, counts: countsOf(100), windows: {collected: 1, expected: 2}},
-    {app: HOSTILE, platform: HOSTILE, counts: countsOf(100), windows: {collected: 1, expected: 2}},
+    {app: HOSTILE, platform: null, counts: countsOf(100), windows: {collected: 1, expected: 2}, compared: null},
+    {app: HOSTILE, platform: HOSTILE, counts: countsOf(100), windows: {collected: 1, expected: 2}, compared: null},
   ],
 };
 const coverage: CoverageView = {
@@ -54,34 +52,79 @@ const coverage: CoverageView = {
   step: '1h',
   from: now - 7200,
   to: now,
+  retention: 7 * 86_400,
   grids: {UTC: [...times, now]},
   rows: [{app: HOSTILE, timezone: 'UTC', cells: 'sm'}],
+  gone: [{app: HOSTILE, last: now - 86_400}],
 };
+const reason = {
+  platform: HOSTILE,
+  code: HOSTILE,
+  count: 5,
+  class: 'unknown',
+  meaning: HOSTILE,
+  advice: HOSTILE,
+  known: false,
+  probable: false,
+} as const;
 const losses: LossView = {
   report: 'chat',
   step: '1h',
   from: now - 7200,
   to: now,
   whyLost: {
-    rows: [
-      {
-        app: HOSTILE,
-        platform: HOSTILE,
-        event: HOSTILE,
-        stage: 'sent',
-        code: HOSTILE,
-        count: 5,
-        before: 0,
-        class: 'unknown',
-        meaning: HOSTILE,
-        advice: HOSTILE,
-        known: false,
-        probable: false,
-      },
-    ],
+    rows: [{...reason, app: HOSTILE, event: HOSTILE, stage: 'sent', before: 0}],
     explained: [],
     partial: [HOSTILE],
   },
+};
+const findings: FindingsView = {
+  timezone: 'UTC',
+  from: new Date((now - 7200) * 1000).toISOString(),
+  to: new Date(now * 1000).toISOString(),
+  windows: {collected: 1, expected: 2},
+  findings: [
+    {
+      id: HOSTILE,
+      kind: 'delivery',
+      severity: 'critical',
+      app: HOSTILE,
+      platform: HOSTILE,
+      report: 'chat',
+      step: null,
+      class: null,
+      since: new Date((now - 3600) * 1000).toISOString(),
+      until: null,
+      now: 0.3,
+      usual: 0.9,
+      pushes: 60,
+      volume: 100,
+      age: null,
+      note: HOSTILE,
+      sentence: HOSTILE,
+      reasons: [{...reason, stage: 'sent', share: 0.8}],
+    },
+  ],
+};
+const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
+const campaigns: CampaignView = {
+  timezone: 'UTC',
+  from: iso(now - 7200),
+  to: iso(now),
+  rows: [
+    {
+      app: HOSTILE,
+      taskId: HOSTILE,
+      name: HOSTILE,
+      appearedAt: iso(now - 3600),
+      fetchedAt: iso(now),
+      outcome: 'rejected',
+      isFinal: false,
+      counts: countsOf(100),
+      rates: {send: null, delivery: null, click: null},
+      platforms: [{platform: HOSTILE, event: HOSTILE, counts: countsOf(1)}],
+    },
+  ],
 };
 const run: RunView = {
   app: HOSTILE,
@@ -111,6 +154,13 @@ const live: LiveView = {
   collected: 0,
 };
 
+/** Of the report that is asked about. */
+function windowOf({app, report, step, start}: Record<string, string>): WindowView {
+  const window = {start: Number(start), end: Number(start) + 3600, expires: Number(start) + 7 * 86_400};
+  const nothing = {state: 'missing', fetchedAt: null, platforms: [], growth: [], counts: null} as const;
+  return {app: app!, report: report!, step: step!, ...window, ...nothing, reason: `It is of ${report}.`};
+}
+
 function columns(length: number): PushView['series'][number]['counts'] {
   const entries = Object.entries(countsOf(50)).map(([name, value]) => [name, Array(length).fill(value)]);
   return Object.fromEntries(entries);
@@ -130,18 +180,15 @@ afterEach(async () => {
 afterAll(() => browser?.close());
 
 async function open(answer: () => Promise<PushView>, query = '', cover = async () => coverage, news = () => live) {
-  server = await startHttp(
-    {host: '127.0.0.1', port: 0},
-    {
-      metrics: createMetrics(),
-      ready: async () => ({ok: true, reasons: []}),
-      routes: {'/api/push': answer, '/api/coverage': cover, '/api/losses': async () => losses},
-      streams: {'/api/live': news},
-      clock: systemClock(),
-      files: pageFiles(pathToFileURL(`${path.resolve('dist')}/`)),
-      log: silentLog,
-    },
-  );
+  server = await servePage({
+    push: answer,
+    coverage: cover,
+    losses: async () => losses,
+    findings: async () => findings,
+    campaigns: async () => campaigns,
+    window: async (query) => windowOf(query),
+    live: news,
+  });
   visitor = await visit(browser, `${server.url}/${query}`);
   return visitor;
 }
@@ -151,7 +198,12 @@ test('names and errors from outside are text, whatever they look like', async ()
   await page.locator('#table tbody').getByText(HOSTILE).waitFor();
   expect(await page.locator('#filters [data-key=App]').inputValue()).toBe(HOSTILE);
   await page.locator('#losses tbody').getByText(HOSTILE).first().waitFor();
-  expect(await page.locator('#losses').getByText(HOSTILE).count()).toBe(5);
+  expect(await page.locator('#losses').getByText(HOSTILE).count()).toBe(6);
+  await page.locator('#findings summary').click();
+  expect(await page.locator('#findings').getByText(HOSTILE).count()).toBe(5);
+  await page.locator('#campaigns [aria-expanded]').click();
+  expect(await page.locator('#campaigns').getByText(HOSTILE).count()).toBe(3);
+  await page.locator('#campaigns .bad').getByText('refused; the log says why').waitFor();
   await page.locator('[data-key=collecting]').click();
   await page.locator('.problem').getByText(HOSTILE).first().waitFor();
   for (const part of ['#running', '#coverage', '#backfill', '#runs'])
@@ -192,7 +244,7 @@ test('figures that are shown already stay, and say that they are from before', a
   await page.locator('.card').first().waitFor();
   down = true;
   await page.getByText('InfluxDB does not answer. What is shown below is from before.').waitFor();
-  expect(await page.locator('.card').count()).toBe(6);
+  expect(await page.locator('.card').count()).toBe(3);
 });
 
 test('figures do not stay under filters that they are not of', async () => {
@@ -219,8 +271,25 @@ test('nothing collected is told, and drawn as nothing', async () => {
   await page
     .getByText('Nothing is collected for these filters: 1 window of this span is not collected yet. See Collecting.')
     .waitFor();
-  expect(await page.locator('#push > :visible').count()).toBe(0);
+  expect(await page.locator('#push > :visible').evaluateAll((all) => all.map(({id}) => id))).toEqual([
+    'findings',
+    'campaigns',
+  ]);
   expect(complaints).toEqual([]);
+});
+
+test('a hole of losses says when the vendor forgets it', async () => {
+  const ofLosses = {...coverage, report: 'chat-loss', rows: [{app: 'shop', timezone: 'UTC', cells: 'sm'}]};
+  const {page} = await open(
+    async () => push,
+    '?view=collecting&report=chat-loss',
+    async () => ofLosses,
+  );
+  const [start, expires] = ['23 Nov 2026, 15:06', '30 Nov 2026, 15:06'];
+  await page.getByText(`not collected yet: shop, from ${start}; the vendor forgets it at ${expires}.`).waitFor();
+  await page.locator('#coverage .grid').press('End');
+  await page.locator('.detail').getByText('It is of chat-loss.').waitFor();
+  await page.locator('.detail').getByText(`The vendor forgets it at ${expires}.`).waitFor();
 });
 
 test('figures that are not whole say so', async () => {

@@ -19,6 +19,8 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
   page.setDefaultTimeout(15_000);
   const complaints: string[] = [];
   page.on('console', (message) => {
+    // A collector may know no findings, and the browser tells of the answer that says so.
+    if (message.location().url.includes('/api/findings') && message.text().includes('404')) return;
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -36,14 +38,26 @@ export function text(page: Page, selector: string): Promise<string> {
   return page.locator(selector).innerText();
 }
 
-/** Findings of axe-core that people with a disability would stumble over. */
+/** What axe-core finds that people with a disability would stumble over. */
 export async function barriers(page: Page): Promise<string[]> {
+  const found = await violations(page);
+  return found.filter(({impact}) => impact === 'serious' || impact === 'critical').map(textOf);
+}
+
+/** Everything that axe-core finds. */
+export async function flaws(page: Page): Promise<string[]> {
+  return (await violations(page)).map(textOf);
+}
+
+async function violations(page: Page): Promise<Violation[]> {
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   await page.evaluate(axe);
   const {violations} = (await page.evaluate('axe.run()')) as {violations: Violation[]};
-  return violations
-    .filter(({impact}) => impact === 'serious' || impact === 'critical')
-    .map(({id, nodes}) => `${id}: ${nodes.map(({html}) => html).join(' ')}`);
+  return violations;
+}
+
+function textOf({id, nodes}: Violation): string {
+  return `${id}: ${nodes.map(({html}) => html).join(' ')}`;
 }
 
 interface Violation {

@@ -150,7 +150,8 @@ test('no secret has a value in the compose file', () => {
     const valued = Object.entries(environment).filter(
       ([name, value]) => /PASSWORD|TOKEN|SECRET|KEY/.test(name) && !value.startsWith('/run/secrets/'),
     );
-    expect(valued.filter(([, value]) => !value.startsWith('demo-key-'))).toEqual([]);
+    // The names of some switches speak of keys.
+    expect(valued.filter(([, value]) => !/^(demo-key-.*|true|false)$/.test(value))).toEqual([]);
   }
 });
 
@@ -208,4 +209,17 @@ test('collectors of a cluster are alike, and Redis keeps what it holds and lets 
     '--requirepass "$$(cat /run/secrets/redis_password)"',
   ])
     expect(command!.join(' ')).toContain(words);
+});
+
+test('Grafana asks nobody but the database', () => {
+  for (const name of ['grafana', 'demo-grafana']) {
+    expect(compose.services[name]!.environment).toMatchObject({
+      GF_ANALYTICS_REPORTING_ENABLED: 'false',
+      GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
+      GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
+      GF_NEWS_NEWS_FEED_ENABLED: 'false',
+      GF_PLUGINS_PREINSTALL_DISABLED: 'true',
+      GF_PLUGINS_PUBLIC_KEY_RETRIEVAL_DISABLED: 'true',
+    });
+  }
 });

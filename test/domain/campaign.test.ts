@@ -15,6 +15,7 @@ const known = (more: Partial<KnownCampaign> = {}): KnownCampaign => ({
   name: 'Spring',
   appearedAt: seen,
   fetchedAt: seen,
+  outcome: 'ok',
   counts: noCounts,
   ...more,
 });
@@ -55,6 +56,6 @@ test('of two points of one task the earlier is the one that goes on', () => {
   });
   const found = knownCampaigns([point(2000, 'later'), point(1000, 'earlier'), point(3000, 'latest')]);
   expect([...found]).toEqual([
-    ['spring', {time: 1000, name: 'earlier', appearedAt: seen, fetchedAt: seen + 5, counts: {...noCounts, sent: 7}}],
+    ['spring', known({time: 1000, name: 'earlier', fetchedAt: seen + 5, counts: {...noCounts, sent: 7}})],
   ]);
 });

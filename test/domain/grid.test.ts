@@ -86,8 +86,8 @@ test('what a change costs: calls for what the vendor still answers, and what it 
     calls: 16,
     lost: 8,
   });
-  expect(gridText(change!)).toBe(
-    '29 windows of shop, chat 1d, lie on another grid, since 2026-01-31T16:00Z (its zone or step was changed): no sum of the ' +
+  expect(gridText(change!, 'Asia/Shanghai')).toBe(
+    '29 windows of shop, chat 1d, lie on another grid, since 2026-02-01 00:00 (Asia/Shanghai; its zone or step was changed): no sum of the ' +
       'collector counts them, but Grafana and queries of your own do, beside those of the present grid. Their time costs 16 calls on ' +
       'the present grid, which collect makes; 8 of them are older than the vendor remembers and cannot be collected anew. To remove ' +
       'them: timpush-collector forget --grid --app shop (it shows what would go; with --yes it does it)',

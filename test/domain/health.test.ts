@@ -41,6 +41,22 @@ test('a problem says whose it is and how much', () => {
   ]);
 });
 
+test('of campaigns, task ids that the vendor does not know are named, as far as they are few', () => {
+  const campaigns = {...well, report: 'campaigns', step: 'task'};
+  const textsOf = (more: Partial<JobHealth>) => problemsOf({...campaigns, ...more}).map(({text}) => text);
+  expect(textsOf({refused: 1, unknown: ['sale']})).toEqual([
+    '1 task id is unknown to the vendor (sale); correct or remove what is misspelt',
+  ]);
+  expect(textsOf({refused: 7, unknown: ['a', 'b', 'c', 'd', 'e', 'f', 'g']})).toEqual([
+    '7 task ids are unknown to the vendor (a, b, c, d, e and 2 more); correct or remove what is misspelt',
+  ]);
+  expect(textsOf({refused: 2, left: 1, holes: 1, unknown: []})).toEqual([
+    '1 campaign is left for the next run, which asks for them by itself; if they stay, look at the log',
+    '1 campaign is missing; they are asked for at every tick until the vendor forgets them',
+    '2 campaigns are refused; the log tells why, and each is asked for again at its next refresh age',
+  ]);
+});
+
 test('a window that has just become due is not a hole, one that has been for an hour is', () => {
   const window = {start: at('2026-03-01T00:00Z'), end: at('2026-03-01T01:00Z')};
   const survey = [{window, previous: undefined, coverage: 'missing'}] as const;

@@ -1,19 +1,16 @@
 import {writeFile} from 'node:fs/promises';
 import {afterAll, afterEach, beforeAll, beforeEach, expect, test} from '@jest/globals';
 import {type Counts, type Simulator, startSimulator} from '../../src/simulator/simulator.js';
-import {lineOf} from '../support/fixtures/store-lines.js';
 import {duckDb, influx1} from '../support/fixtures/stores.js';
 import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
+import {campaignLines, withoutTimes} from '../support/oracle/campaign-lines.js';
 import {eventually} from '../support/oracle/eventually.js';
 import {type Ended, launchCollector, runCollector} from '../support/servers/collector-process.js';
+import {freePort} from '../support/servers/free-port.js';
 import {type Influxd, startInfluxd} from '../support/servers/influxd.js';
 
-const DAY = 86_400;
-/** Of Shanghai, whose days begin at 16:00 UTC. */
-const startOfToday = (now: number) => Math.floor((now + 8 * 3600) / DAY) * DAY - 8 * 3600;
 const campaigns = [1, 2, 3, 4, 5, 6].map((n) => ({taskId: `task-${n}`, name: `Sale ${n}`}));
 const unheardOf = {taskId: 'task-unheard-of', name: 'A typo'};
-const platforms = ['unknown', 'apns', 'xiaomi', 'huawei', 'fcm', 'meizu', 'oppo', 'vivo', 'honor'];
 
 let influxd: Influxd;
 let simulator: Simulator;
@@ -54,40 +51,21 @@ const run = (...args: string[]): Promise<Ended> =>
   runCollector(workplace.folder, [...args, '--config', 'collector.yaml']);
 const taskCalls = () => simulator.requests.filter(({taskIds, code}) => taskIds?.length && code === 0);
 
-/** What a store must hold of a campaign, told from what the API answered and from the documents alone. */
 function expectedLines(): string[] {
   const asked = taskCalls();
+  const app = {name: 'shop', sdkAppId: 101, timezone: 'Asia/Shanghai', withoutReceipts: ['fcm']};
   return campaigns
-    .flatMap(({taskId, name}) => {
+    .flatMap((campaign) => {
+      const {taskId} = campaign;
       const {start, end, asOf} = asked.findLast(({taskIds}) => taskIds!.includes(taskId))!;
-      const {total, rows} = simulator.broadcastCounts(101, {start: start!, end: end!}, asOf, taskId);
-      const received = rows.filter(({platform}) => platform !== 4);
-      const sum = (field: keyof Counts) => received.reduce((all, row) => all + row[field], 0);
-      const receipts = {
-        receipt_sent: sum('sent'),
-        receipt_delivered: sum('delivered'),
-        receipt_clicked: sum('clicked'),
-      };
-      const tags = {app: 'shop', sdkappid: 101, task: taskId, name};
-      const line = (measurement: string, values: object) =>
-        lineOf(measurement, startOfToday(asOf), {...tags, ...values});
-      return [
-        line('timpush_campaign_total', {...total, ...receipts, outcome: 'ok', error_code: 0}),
-        ...rows.map(({event, platform, ...counts}) => {
-          const {sent, delivered, clicked} = platform === 4 ? {sent: 0, delivered: 0, clicked: 0} : counts;
-          const own = {receipt_sent: sent, receipt_delivered: delivered, receipt_clicked: clicked};
-          const channel = {platform: platforms[platform], event: event === 1 ? 'offline' : 'online'};
-          return line('timpush_campaign_platform', {...channel, ...counts, ...own});
-        }),
-      ];
+      const counts = simulator.broadcastCounts(101, {start: start!, end: end!}, asOf, taskId);
+      return campaignLines(app, campaign, {counts, firstAsked: asOf});
     })
     .sort();
 }
 
-const campaignLines = (lines: readonly string[]) =>
-  lines
-    .filter((line) => line.startsWith('timpush_campaign_'))
-    .map((line) => line.replace(/ (fetched|appeared)_at=\d+/g, ''));
+const ofCampaigns = (lines: readonly string[]) =>
+  lines.filter((line) => line.startsWith('timpush_campaign_')).map(withoutTimes);
 
 test.each([
   ['InfluxDB 1', influx1],
@@ -112,7 +90,7 @@ test.each([
         left: 0,
       });
       expect(first.stderr).toContain('task-unheard-of');
-      const lines = campaignLines(await store.lines());
+      const lines = ofCampaigns(await store.lines());
       expect(lines.filter((line) => !line.includes('task-unheard-of'))).toEqual(expectedLines());
       expect(lines.filter((line) => line.includes('task-unheard-of'))).toEqual([
         expect.stringContaining('outcome=unknown'),
@@ -121,6 +99,14 @@ test.each([
       const asked = simulator.requests.length;
       expect((await run('collect')).code).toBe(0);
       expect(simulator.requests).toHaveLength(asked);
+      const status = (await run('status')).stdout;
+      expect(status).toMatch(/^shop +campaigns +task +0 +6 +0 +1 +0 .* ok$/m);
+      expect(status).toContain('! shop campaigns task: 1 task id is unknown to the vendor (task-unheard-of); ');
+      expect(JSON.parse((await run('status', '--json')).stdout).at(-1)).toMatchObject({
+        report: 'campaigns',
+        windows: {fresh: 6, rejected: 1},
+        unknownTasks: ['task-unheard-of'],
+      });
       const report = (await run('report', '--campaigns')).stdout;
       const {total, sent} = simulator.broadcastCounts(101, {start: 0, end: 4e9}, Date.now() / 1000, 'task-6')
         .total as Counts;
@@ -139,13 +125,16 @@ test.each([
 
 test('while the collector runs, a campaign that comes into the file is asked for at the next look, and a broken file does not stop it', async () => {
   const store = await influx1(influxd);
+  const port = await freePort();
   try {
-    await configure(store.settings, {campaigns: {schedule: '* * * * * *'}});
+    await configure(store.settings, {campaigns: {schedule: '* * * * * *'}, http: {port}});
     const collector = launchCollector(workplace.folder, ['start', '--config', 'collector.yaml']);
     try {
       const known = async () =>
         (await store.lines()).filter((line) => line.startsWith('timpush_campaign_total ')).length;
       await eventually(async () => (await known()) === 7);
+      const problems = async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).text();
+      await eventually(async () => /shop campaigns task: [^"]*task-unheard-of/.test(await problems()));
       await writeFile(workplace.path('campaigns.json'), '- {taskId: task-');
       await eventually(async () =>
         (await store.lines()).some(

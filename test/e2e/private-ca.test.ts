@@ -1,4 +1,5 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
+import {answer, startRawServer} from '../support/doubles/raw-server.js';
 import {openTwoApps, type TwoApps} from '../support/fixtures/two-apps-fixture.js';
 import {runCollector} from '../support/servers/collector-process.js';
 import {type ForwardProxy, startForwardProxy} from '../support/servers/forward-proxy.js';
@@ -53,4 +54,17 @@ test('https goes through a proxy by CONNECT, its certificates are looked at all 
   expect(await check(hosts, {...proxied, NODE_EXTRA_CA_CERTS: CERTIFICATE})).toMatchObject({code: 0, stderr: ''});
   const [api, influx] = fronts.map(({port}) => port);
   expect(new Set(proxy.seen)).toEqual(new Set([`CONNECT api.example:${api}`, `CONNECT influx.example:${influx}`]));
+});
+
+test('so it is with Alertmanager', async () => {
+  const alertmanager = await startRawServer((socket) => socket.write(answer('')));
+  const front = await startTlsFront(alertmanager.origin);
+  await bench.configure({alerts: {alertmanagerUrl: `https://localhost:${front.port}`}});
+  const args = ['check', '--config', 'collector.yaml'];
+  const refused = await runCollector(bench.workplace.folder, args, {});
+  const accepted = await runCollector(bench.workplace.folder, args, {NODE_EXTRA_CA_CERTS: CERTIFICATE});
+  await front.stop();
+  await alertmanager.close();
+  expect(refused.stdout).toMatch(/^FAILED alertmanager: .*DEPTH_ZERO_SELF_SIGNED_CERT.*NODE_EXTRA_CA_CERTS/m);
+  expect(accepted).toMatchObject({code: 0, stdout: expect.stringContaining('ok     alertmanager: takes alerts')});
 });

@@ -63,11 +63,11 @@ const hour = (number: number) => FROM + number * HOUR;
 
 test('the numbers of now are those of the newest run of the step, app by app, of the chosen reports', async () => {
   expect(byTags(await draw('1A'))).toEqual({'shop-cn': 7800, 'shop.sg': 9000});
-  expect(byTags(await draw('2A'))).toEqual({'shop-cn': 3, 'shop.sg': 5});
-  expect(byTags(await draw('3A'))).toEqual({'shop-cn': DAY + 600, 'shop.sg': 5 * DAY});
+  expect(byTags(await draw('1B'))).toEqual({'shop-cn': 3, 'shop.sg': 5});
+  expect(byTags(await draw('1C'))).toEqual({'shop-cn': DAY + 600, 'shop.sg': 5 * DAY});
   expect(byTags(await draw('1A', {step: '1d'}))).toEqual({'shop-cn': DAY});
   expect(byTags(await draw('1A', {report: 'chat'}))).toEqual({'shop-cn': 7800, 'shop.sg': 3000});
-  expect(byTags(await draw('2A', {app: 'shop.sg', report: 'chat'}))).toEqual({'shop.sg': 0});
+  expect(byTags(await draw('1B', {app: 'shop.sg', report: 'chat'}))).toEqual({'shop.sg': 0});
 });
 
 test('an hour of runs of a report is well only if every one of them was', async () => {
@@ -94,16 +94,16 @@ test('a window of a report is collected, rejected, or a gap', async () => {
 
 test('lag is the longest of an hour, and a hole expires when the vendor forgets it', async () => {
   expect(overTime(await draw('20A', {report: 'chat'}))).toEqual({
-    [`shop-cn ${hour(0)}`]: 4500,
-    [`shop-cn ${hour(1)}`]: 7800,
-    [`shop.sg ${hour(0)}`]: 3000,
+    [`shop-cn ${hour(0)}`]: 4500 / 3600,
+    [`shop-cn ${hour(1)}`]: 7800 / 3600,
+    [`shop.sg ${hour(0)}`]: 3000 / 3600,
   });
-  expect(overTime(await draw('20A', {app: 'shop.sg'}))).toEqual({[`shop.sg ${hour(0)}`]: 9000});
+  expect(overTime(await draw('20A', {app: 'shop.sg'}))).toEqual({[`shop.sg ${hour(0)}`]: 2.5});
   expect(overTime(await draw('21A'))).toEqual({
-    [`shop-cn chat ${hour(0)}`]: 3 * DAY,
-    [`shop-cn chat ${hour(1)}`]: 29 * DAY - 600,
+    [`shop-cn chat ${hour(0)}`]: 3,
+    [`shop-cn chat ${hour(1)}`]: 29 - 600 / DAY,
   });
-  expect(overTime(await draw('21B'))).toEqual({[`shop.sg chat-loss ${hour(0)}`]: 2 * DAY});
+  expect(overTime(await draw('21B'))).toEqual({[`shop.sg chat-loss ${hour(0)}`]: 2});
 });
 
 test('calls and retries are added up, hour by hour', async () => {
@@ -152,7 +152,8 @@ async function tableOf(id: number) {
 test('every code of the API is told with what the operator does about it', () => {
   const panel = panelsOf(pushCollector).find(({id}) => id === 40)!;
   const column = panel.fieldConfig.overrides.find(({matcher}) => matcher.options === 'Next step')!;
-  const [{options}] = column.properties[0]!.value as [{options: Record<string, {text: string}>}];
+  const mappings = column.properties.find((each) => each.id === 'mappings')!;
+  const [{options}] = mappings.value as [{options: Record<string, {text: string}>}];
   for (const {codes, advice} of codeTable) for (const code of codes) expect(options[code]!.text).toContain(advice);
   expect(options['0']!.text).toContain('log');
 });

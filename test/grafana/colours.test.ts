@@ -1,5 +1,6 @@
 import {expect, test} from '@jest/globals';
-import {platformOverrides} from '../../grafana/source/panels/colours.js';
+import {contrast} from '../../grafana/source/checks/contrast.js';
+import {palette, platformOverrides} from '../../grafana/source/panels/colours.js';
 import {platformNames} from '../../src/domain/measurements.js';
 
 type Three = readonly [number, number, number];
@@ -50,19 +51,22 @@ function seen(colour: string, matrix: readonly Three[]): Three {
 }
 
 const colours = platformOverrides.map(({properties}) => (properties[0]!.value as {fixedColor: string}).fixedColor);
-const pairs = colours.flatMap((a, index) => colours.slice(index + 1).map((b) => [a, b] as const));
+const all = Object.values(palette);
+const pairs = all.flatMap((a, index) => all.slice(index + 1).map((b) => [a, b] as const));
 
-test('every platform has a colour, and so has what is not documented', () => {
-  expect(colours).toHaveLength(platformNames.length + 1);
+test('every platform has a colour of its own, and so has what is not documented', () => {
+  expect(new Set(colours).size).toBe(platformNames.length + 1);
 });
 
-test.each(Object.entries(eyes))(
-  'with %s two platforms are as far apart as the colours of Okabe and Ito',
-  (_, matrix) => {
-    const distances = pairs.map(([a, b]) =>
-      Math.hypot(...seen(a, matrix).map((part, at) => part - seen(b, matrix)[at]!)),
-    );
-    // 2 is just to be seen, and 16 is what the seven of theirs keep.
-    expect(Math.min(...distances)).toBeGreaterThan(15);
-  },
-);
+test('contrast is that of WCAG', () => {
+  expect(contrast('#FFFFFF', '#000000')).toBeCloseTo(21, 9);
+  expect(contrast('#777777', '#FFFFFF')).toBeCloseTo(4.48, 2);
+});
+
+test.each(Object.entries(eyes))('with %s any two colours are as far apart as those of Okabe and Ito', (_, matrix) => {
+  const distances = pairs.map(([a, b]) =>
+    Math.hypot(...seen(a, matrix).map((part, at) => part - seen(b, matrix)[at]!)),
+  );
+  // 2 is just to be seen, and 16 is what the seven of theirs keep.
+  expect(Math.min(...distances)).toBeGreaterThan(15);
+});

@@ -1,6 +1,7 @@
 import {readdir, readFile} from 'node:fs/promises';
 import {expect, test} from '@jest/globals';
 import {parse} from 'yaml';
+import {linkProblems} from '../../grafana/source/checks/link-rules.js';
 import {panelsOf, validate} from '../../grafana/source/checks/validate.js';
 import type {Dashboard} from '../../grafana/source/dashboards/dashboard.js';
 import {dashboardFiles, dashboards} from '../../grafana/source/dashboards/files.js';
@@ -19,6 +20,7 @@ test('the committed dashboards are those of the source, no more and no fewer', a
 
 test('every dashboard keeps the rules, and has a uid and a title of its own', () => {
   expect(dashboards.flatMap(validate)).toEqual([]);
+  expect(linkProblems(dashboards)).toEqual([]);
   expect(new Set(dashboards.map(({uid}) => uid)).size).toBe(dashboards.length);
   expect(new Set(dashboards.map(({title}) => title)).size).toBe(dashboards.length);
 });
@@ -31,6 +33,7 @@ test('the ids that links and alert rules name stay as they are', () => {
     'push-losses',
     'push-maturing',
     'push-collector',
+    'push-runbook',
   ]);
   const [overview, platform, losses, maturing, collector] = dashboards.map(titles);
   expect(overview).toMatchObject({
@@ -74,6 +77,7 @@ test('an alert about the collection leads to the panel that shows it', () => {
   );
   expect(links).toEqual([
     'push-no-runs push-collector 10',
+    'push-database-away push-collector 10',
     'push-lag push-collector 20',
     'push-app-stopped push-collector 40',
     'push-rejected-windows push-collector 41',
@@ -122,8 +126,26 @@ test('the provisioned data source is the one that dashboards start with, reads t
 
 test('the dashboards are looked for where Compose mounts them', async () => {
   const {providers} = await yaml('dashboards/push.yaml');
-  expect(providers[0]).toMatchObject({type: 'file', folderUid: 'push', allowUiUpdates: false});
+  expect(providers[0]).toMatchObject({type: 'file', allowUiUpdates: false});
   expect(await readFile('docker-compose.yml', 'utf8')).toContain(
     `./grafana/dashboards:${providers[0].options.path}:ro`,
   );
+});
+
+test('dashboards and alert rules lie in one folder', async () => {
+  const {providers} = await yaml('dashboards/push.yaml');
+  expect(new Set([...ruleGroups, ...providers].map(({folder}) => folder))).toEqual(new Set(['Push']));
+  // Rules name their folder and cannot say its uid, so one that the dashboards bring would make a second folder.
+  expect(providers[0].folderUid).toBeUndefined();
+});
+
+test('the runbook is a dashboard, with a panel for each rule that holds what the file says', async () => {
+  const file = await readFile('grafana/RUNBOOK.md', 'utf8');
+  const panels = new Map(dashboards.at(-1)!.panels.map((panel) => [panel.title, panel]));
+  for (const {uid} of ruleGroups.flatMap((group) => group.rules)) {
+    const panel = panels.get(uid) as unknown as {options: {content: string}};
+    const [part] = file.split(`### ${uid}\n`)[1]!.split(/^#+ /m);
+    // Files beside it are not there.
+    expect(panel.options.content).toBe(part!.trim().replaceAll(/\[([^\]]+)\]\([^)]*\)/g, '$1'));
+  }
 });

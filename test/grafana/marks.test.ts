@@ -3,11 +3,11 @@ import {marksOf} from '../../grafana/source/dashboards/annotations.js';
 import type {Dashboard} from '../../grafana/source/dashboards/dashboard.js';
 import {pushOverview} from '../../grafana/source/dashboards/push-overview.js';
 import {pushPlatform} from '../../grafana/source/dashboards/push-platform.js';
-import {vendorRules} from '../../grafana/source/dashboards/vendor-rules.js';
 import {TransportError} from '../../src/domain/errors.js';
 import {countFields, measurement} from '../../src/domain/measurements.js';
 import type {Point} from '../../src/domain/point.js';
 import {runPoint} from '../../src/domain/run-summary.js';
+import {vendorRules} from '../../src/domain/vendor-rules.js';
 import {at} from '../support/doubles/manual-clock.js';
 import {anApp, anEntry} from '../support/fixtures/examples.js';
 import {recordEntries} from '../support/fixtures/record-entries.js';
@@ -58,6 +58,8 @@ async function marks(name: string, selection = {}, dashboard: Dashboard = pushOv
   expect(series.length).toBeLessThan(2);
   return series.flatMap(({columns, values}) =>
     values.map((row) => {
+      // Grafana shows the time in place of a title that is not there.
+      expect(row[columns.indexOf('title')]).toEqual(expect.stringMatching(/^\w/));
       const said = columns.flatMap((column, index) => (['text', 'tags'].includes(column) ? [row[index]] : []));
       return [(Number(row[0]) - DAY_BEFORE) / HOUR, ...said].join(' ');
     }),
@@ -101,9 +103,42 @@ test('days of new rules are days of China, and a platform is named as in the dat
   expect(vendorRules.map(({platform}) => platform)).toEqual(['xiaomi', 'vivo', 'huawei', 'oppo', 'honor', 'meizu']);
 });
 
+test('windows that are younger than six hours are marked up to the end of the range', async () => {
+  const now = Math.floor(Date.now() / 1000);
+  const total = (hoursAgo: number): Point => ({
+    ...sent('shop-cn', 'meizu', now - hoursAgo * HOUR),
+    measurement: measurement.chatTotal('1h'),
+    tags: {app: 'shop-cn', sdkappid: '1'},
+  });
+  const recent = await startSimulatedInflux([1, 5, 9].map(total), {from: (now - 24 * HOUR) * 1000, to: now * 1000});
+  const {target, mappings} = marksOf(pushOverview.annotations).find(({name}) => name === 'Still growing')!;
+  const [series, ...others] = await recent.ask(target.query, pushOverview);
+  await recent.stop();
+  expect(others).toEqual([]);
+  expect(series!.columns).toEqual(['time', target.timeEndColumn, target.textColumn, target.titleColumn]);
+  const [[start, end, seen], ...more] = series!.values as [(number | string | null)[]];
+  expect(more).toEqual([]);
+  expect([end, seen]).toEqual([now * 1000, 14]);
+  expect(Math.abs(Number(start) - (now - 7 * HOUR))).toBeLessThan(60);
+  expect(mappings.text?.value).toContain('less than six hours ago');
+  // Where the range ended before, nothing grows any more.
+  expect(await influx.ask(target.query, pushOverview)).toEqual([]);
+});
+
 test('dashboards of pushes have the marks, and every dashboard those of the alerts', () => {
   const names = ({annotations}: Dashboard) => annotations.list.map(({name}) => name);
-  const alerts = 'Annotations & Alerts';
-  const pushes = [alerts, 'Failed runs of the collector', 'Rejected windows', 'New rules of the phone maker'];
+  const alerts = 'Alerts of every app';
+  const pushes = [
+    alerts,
+    'Failed runs of the collector',
+    'Rejected windows',
+    'New rules of the phone maker',
+    'Still growing',
+  ];
   expect([names(pushOverview), names(pushPlatform)]).toEqual([pushes, pushes]);
+});
+
+test('alerts of other apps are marked only when somebody wants it', () => {
+  const [alerts] = pushOverview.annotations.list;
+  expect(alerts).toMatchObject({builtIn: 1, enable: false, hide: false});
 });

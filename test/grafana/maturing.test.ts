@@ -2,7 +2,7 @@ import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {pushMaturing} from '../../grafana/source/dashboards/push-maturing.js';
 import {ALL} from './interpolation.js';
 import {byTags, overTime, rounded, type SimulatedInflux, startSimulatedInflux} from './simulated-influx.js';
-import {apps, DAY, FROM, oracle, platforms, playPush, type StepName} from './simulated-push.js';
+import {apps, BEGIN, DAY, FROM, oracle, platforms, playPush, type StepName, TO} from './simulated-push.js';
 
 let influx: SimulatedInflux;
 let {sum} = oracle([]);
@@ -71,4 +71,15 @@ test('deliveries come before clicks, and both grow until the final age', async (
   expect(clicks).toEqual(clicks.toSorted((a, b) => a - b));
   expect(clicks[0]).toBeLessThan(deliveries[0]!);
   expect([deliveries[2], clicks[2]]).toEqual([1, 1]);
+});
+
+test('of hours the last two weeks are told, and a day without one of them is left out', async () => {
+  const {points} = await playPush();
+  const lost = FROM + DAY + 3600;
+  const known = points.filter(({time, tags}) => !(time === lost && tags.age === '6h'));
+  const later = await startSimulatedInflux(known, {from: BEGIN * 1000, to: (TO + 7 * DAY) * 1000});
+  const selection = {step: '1h', platform: 'apns', final: '3d', age: '6h'};
+  const days = Object.keys(overTime(await later.draw(pushMaturing, '10A', selection)));
+  await later.stop();
+  expect(days).toEqual([0, 2, 3, 4, 5, 6].map((day) => `apns ${FROM + day * DAY}`));
 });

@@ -3,7 +3,19 @@ import {panelsOf} from '../../grafana/source/checks/validate.js';
 import {pushPlatform} from '../../grafana/source/dashboards/push-platform.js';
 import {ALL} from './interpolation.js';
 import {only, overTime, rounded, type SimulatedInflux, startSimulatedInflux, targetsOf} from './simulated-influx.js';
-import {apps, before, DAY, FROM, HOUR, oracle, platforms, playPush, type Wanted} from './simulated-push.js';
+import {
+  apps,
+  before,
+  DAY,
+  FROM,
+  HOUR,
+  oracle,
+  platforms,
+  playPush,
+  ripe,
+  ripeBefore,
+  type Wanted,
+} from './simulated-push.js';
 import {transformed} from './transformations.js';
 
 let influx: SimulatedInflux;
@@ -74,7 +86,7 @@ describe.each(selections)('with $name selected', ({app, apps}) => {
   });
 
   test('the change of the rate of all is split into what each own rate did and what the mix did', async () => {
-    const change = delivery({apps}) - delivery({apps, ...before});
+    const change = 100 * (delivery({apps, ...ripe}) - delivery({apps, ...ripeBefore}));
     const own = platforms.map((platform): [string, number] => [platform, ownEffect(platform, apps)]);
     const there = own.filter(([, effect]) => Number.isFinite(effect));
     const total = there.reduce((total, [, effect]) => total + effect, 0);
@@ -88,7 +100,7 @@ describe.each(selections)('with $name selected', ({app, apps}) => {
     const parts = Object.fromEntries(there).platform_12 === undefined ? there : withOthers(there);
     expect(rounded(drawn)).toEqual(rounded({Change: change, Mix: change - total, ...Object.fromEntries(parts)}));
     // What was planted: Huawei's deliveries fell, and Xiaomi's share grew.
-    expect(drawn.huawei).toBeLessThan(-0.05);
+    expect(drawn.huawei).toBeLessThan(-5);
   });
 });
 
@@ -120,12 +132,12 @@ test.each([
   }
 });
 
-/** The mean share of sends times the change of the rate; no number for a platform with one period only. */
+/** Points: the mean share of sends times the change of the rate; no number for a platform with one period only. */
 function ownEffect(platform: string, apps: readonly string[]): number {
   const share = (span: Wanted) =>
     sum('receipt_sent', {apps, platforms: [platform], ...span}) / sum('receipt_sent', {apps, ...span});
   const of = (span: Wanted) => delivery({apps, platforms: [platform], ...span});
-  return ((share({}) + share(before)) / 2) * (of({}) - of(before));
+  return 50 * (share(ripe) + share(ripeBefore)) * (of(ripe) - of(ripeBefore));
 }
 
 const withOthers = (parts: readonly (readonly [string, number])[]) =>

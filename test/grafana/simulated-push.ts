@@ -124,3 +124,7 @@ export function oracle(seen: readonly Seen[]) {
 }
 
 export const before = {from: BEGIN, to: FROM};
+/** What changes compare: windows as they were at the age of six hours, without the newest, which have not reached it. */
+const YOUNG = HOUR + 6 * HOUR + HOUR / 3;
+export const ripe = {age: '6h', from: FROM, to: TO - YOUNG};
+export const ripeBefore = {age: '6h', from: BEGIN, to: FROM - YOUNG};

@@ -1,9 +1,11 @@
 import {expect, test} from '@jest/globals';
+import {linkProblems} from '../../grafana/source/checks/link-rules.js';
 import {panelQueryProblems} from '../../grafana/source/checks/query-rules.js';
 import {validate} from '../../grafana/source/checks/validate.js';
 import type {Dashboard} from '../../grafana/source/dashboards/dashboard.js';
+import {dashboards} from '../../grafana/source/dashboards/files.js';
 import {pushOverview} from '../../grafana/source/dashboards/push-overview.js';
-import {totals} from '../../grafana/source/queries/clauses.js';
+import {inBoth, inRangeBefore, totals} from '../../grafana/source/queries/clauses.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: the point is to break what the types would not allow
 type Broken = any;
@@ -64,6 +66,11 @@ test.each([
     'groups by a time that windows do not fit into',
   ],
   [
+    'a change of the whole range',
+    `SELECT 1.0 * "now" / "old" AS "x" FROM (SELECT sum("sent") AS "now" FROM ${totals} WHERE $timeFilter), (SELECT sum("sent") AS "old" FROM ${totals} WHERE ${inRangeBefore}) WHERE "old" > 0 AND ${inBoth} tz('$timezone')`,
+    'compares windows of unlike ages',
+  ],
+  [
     'a variable that is compared as text',
     GOOD.replace('=~ /^$app$/', "= '$app'"),
     'compares $app otherwise than by =~ /^$app$/',
@@ -79,6 +86,26 @@ test.each([
     'a panel without a unit',
     (dashboard: Broken) => delete dashboard.panels[1].fieldConfig.defaults.unit,
     'panel 1 has no unit',
+  ],
+  [
+    'a panel that does not say what it means to be empty',
+    (dashboard: Broken) => delete dashboard.panels[1].fieldConfig.defaults.noValue,
+    'panel 1 says No data where that is no answer',
+  ],
+  [
+    'a column of text without a unit of its own',
+    (dashboard: Broken) => detail(dashboard).fieldConfig.overrides.splice(1, 1),
+    'panel 11 shows the text of column app under a unit of numbers',
+  ],
+  [
+    'a table whose columns have no order',
+    (dashboard: Broken) => delete detail(dashboard).transformations.at(-1).options.indexByName.platform,
+    'panel 11 leaves the order of its columns to chance',
+  ],
+  [
+    'a table that shows seven rows of many',
+    (dashboard: Broken) => (detail(dashboard).gridPos.h = 9),
+    'panel 11 cuts rows off',
   ],
   [
     'a panel that says nothing about late data',
@@ -116,9 +143,14 @@ test.each([
     'panel 30 has a legend that leaves the chart no room',
   ],
   [
-    'lines in classic colours',
-    (dashboard: Broken) => (chart(dashboard).fieldConfig.defaults.color.mode = 'palette-classic'),
-    'panel 30 draws lines in colours that not everybody tells apart',
+    'lines in colours of one version',
+    (dashboard: Broken) => (chart(dashboard).fieldConfig.defaults.color.mode = 'palette-colorblind'),
+    'panel 30 draws lines in colours that not every version of Grafana knows',
+  ],
+  [
+    'a footer',
+    (dashboard: Broken) => (detail(dashboard).options.footer = {show: false}),
+    'panel 11 has a footer, which newer versions know no more',
   ],
   [
     'a table that is wider than a phone',
@@ -132,6 +164,18 @@ test.each([
     'variable timezone has a long label',
   ],
   [
+    'many choices above it',
+    (dashboard: Broken) => {
+      for (const variable of dashboard.templating.list) variable.current = {text: 'as long as a line of a phone'};
+    },
+    'choices take more lines than a phone has room for',
+  ],
+  [
+    'links beside each other',
+    (dashboard: Broken) => (dashboard.links[0].asDropdown = false),
+    'links to the other dashboards take a line each',
+  ],
+  [
     'a mark with a zone',
     (dashboard: Broken) => (dashboard.annotations.list[1].target.query += " tz('$timezone')"),
     'annotation Failed runs of the collector uses a zone, whose name Grafana would escape',
@@ -142,9 +186,12 @@ test.each([
     'annotation Rejected windows is more than one series, of which Grafana mixes up the columns',
   ],
   [
-    'marks that say nothing',
-    (dashboard: Broken) => delete dashboard.annotations.list[3].mappings,
-    'annotation New rules of the phone maker has neither a column of tags nor a title',
+    'marks that begin with the time',
+    (dashboard: Broken) => {
+      const {target} = dashboard.annotations.list[1];
+      target.query = target.query.replace('AS "title"', 'AS "name"');
+    },
+    'annotation Failed runs of the collector has no column of titles, so that the time would be the title',
   ],
   [
     'a variable whose name goes on',
@@ -154,6 +201,16 @@ test.each([
     },
     'panel 1 query A uses a variable that is not there: $step_aged',
   ],
+  [
+    'a colour that is lost on a white page',
+    (dashboard: Broken) => (dashboard.annotations.list[1].iconColor = '#F0E442'),
+    'the colour #F0E442 is hard to see on a light or on a dark page',
+  ],
+  [
+    'a colour that is lost on a dark page',
+    (dashboard: Broken) => (dashboard.panels[1].fieldConfig.defaults.thresholds.steps[0].color = '#303030'),
+    'the colour #303030 is hard to see on a light or on a dark page',
+  ],
   ['a database id', (dashboard: Broken) => (dashboard.id = 7), 'the id belongs to one Grafana and has to be null'],
   [
     'panels that overlap',
@@ -162,4 +219,15 @@ test.each([
   ],
 ])('a dashboard with %s is refused', (_, change, problem) => {
   expect(broken(change)).toContain(problem);
+});
+
+test.each([
+  ['push-platform?', 'push-platforms?', /^push-overview: panel 11 leads to no dashboard/],
+  ['var-app=', 'var-apps=', /^push-overview: panel 11 hands over what push-platform does not know: apps$/],
+  ['__url_time_range', 'step', /^push-overview: panel 11 leads to another range$/],
+])('a link of a column with another %s is refused', (part, other, problem) => {
+  const text = JSON.stringify(dashboards);
+  const at = text.indexOf('/d/push-platform?');
+  const broken = JSON.parse(text.slice(0, at) + text.slice(at).replace(part, other)) as Dashboard[];
+  expect(linkProblems(broken)).toEqual([expect.stringMatching(problem)]);
 });

@@ -25,10 +25,10 @@ function surveyed(start: number, coverage: Coverage | undefined) {
   return {window: {start, end: start + 3600}, previous: undefined, coverage};
 }
 
-/** The collector's own samples: name and labels, value. */
-async function samples(metrics: Metrics): Promise<Record<string, number>> {
-  const lines = (await metrics.text()).split('\n').filter((line) => line.startsWith('timpush_collector_'));
-  const named = lines.map((line) => line.slice('timpush_collector_'.length));
+/** The collector's own samples: name without the prefix, labels, value. */
+async function samples(metrics: Metrics, prefix = 'timpush_collector_'): Promise<Record<string, number>> {
+  const lines = (await metrics.text()).split('\n').filter((line) => line.startsWith(prefix));
+  const named = lines.map((line) => line.slice(prefix.length));
   return Object.fromEntries(named.map((line) => line.split(/ (?=\S+$)/)).map(([name, value]) => [name, Number(value)]));
 }
 
@@ -98,4 +98,49 @@ test('two sets of metrics share nothing, and both tell of the process', async ()
   one.meter.batch(5);
   expect((await samples(other)).write_lines_total).toBe(0);
   expect(await other.text()).toContain('nodejs_heap_size_used_bytes');
+});
+
+test('what holds is counted by kind and severity; none is 0, as soon as somebody has looked', async () => {
+  const {alerts, ...metrics} = createMetrics();
+  expect(await samples({alerts, ...metrics}, 'timpush_findings')).toEqual({});
+  alerts.findings([
+    {kind: 'delivery', severity: 'critical'},
+    {kind: 'delivery', severity: 'critical'},
+    {kind: 'hole', severity: 'warning'},
+  ]);
+  expect(await samples({alerts, ...metrics}, 'timpush_findings')).toMatchObject({
+    '{kind="delivery",severity="critical"}': 2,
+    '{kind="delivery",severity="warning"}': 0,
+    '{kind="hole",severity="warning"}': 1,
+  });
+  alerts.findings([]);
+  const none = Object.values(await samples({alerts, ...metrics}, 'timpush_findings'));
+  expect([none.length, Math.max(...none)]).toEqual([48, 0]);
+});
+
+test('who was told, and who was not, is counted', async () => {
+  const metrics = createMetrics();
+  metrics.alerts.told('webhook', true);
+  metrics.alerts.told('webhook', false);
+  expect(await samples(metrics)).toMatchObject({
+    'alerts_told_total{receiver="webhook",ok="1"}': 1,
+    'alerts_told_total{receiver="webhook",ok="0"}': 1,
+  });
+});
+
+test('of pushes the newest are shown, and nothing of those before; a rate of nothing is absent', async () => {
+  const metrics = createMetrics();
+  const shop = {app: 'shop', report: 'chat'};
+  metrics.pushes([{...shop, platform: 'fcm', sent: 9, rates: {send: 1, delivery: null, click: 0.5}}]);
+  metrics.pushes([
+    {...shop, platform: null, sent: 4, rates: {send: 0.5, delivery: 0.25, click: 0}},
+    {...shop, platform: 'huawei', sent: 0, rates: {send: null, delivery: null, click: null}},
+  ]);
+  expect(await samples(metrics, 'timpush_push_')).toEqual({
+    'sent{app="shop",platform="total",report="chat"}': 4,
+    'sent{app="shop",platform="huawei",report="chat"}': 0,
+    'send_rate{app="shop",platform="total",report="chat"}': 0.5,
+    'delivery_rate{app="shop",platform="total",report="chat"}': 0.25,
+    'click_rate{app="shop",platform="total",report="chat"}': 0,
+  });
 });

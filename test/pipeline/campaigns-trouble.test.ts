@@ -1,5 +1,6 @@
 import {expect, test} from '@jest/globals';
 import {ApiError, StoreUnavailableError, TransportError} from '../../src/domain/errors.js';
+import {healthAfter} from '../../src/domain/health.js';
 import {
   type Asked,
   campaigning,
@@ -28,6 +29,23 @@ test('a task that the answer does not name is unknown, and those beside it are n
   ]);
   await run(ids('a', 'b', 'c'));
   expect(asked()).toHaveLength(1);
+});
+
+test('a run says which ids are unknown until they are known, also when it asks for nothing', async () => {
+  const answers = ({TaskID}: Asked, n: number) =>
+    results(...TaskID.filter((id) => id !== 'b' || n > 0).map((id) => result(id, 1)));
+  const {run, clock, asked} = campaigning(answers);
+  const unknown = async () => {
+    const summary = await run(ids('a', 'b'));
+    return [summary.unknown, healthAfter(summary).refused];
+  };
+  expect([await unknown(), await unknown()]).toEqual([
+    [['b'], 1],
+    [['b'], 1],
+  ]);
+  expect(asked()).toHaveLength(1);
+  clock.set('2026-03-01T09:10:00Z');
+  expect(await unknown()).toEqual([[], 0]);
 });
 
 const refusing =

@@ -1,4 +1,6 @@
+import type {CampaignReport} from '../../src/domain/campaign.js';
 import type {Report} from '../../src/domain/report.js';
+import {campaigns} from '../../src/timpush/campaigns.js';
 import {reports} from '../../src/timpush/reports.js';
 import {bomb, broken, cut, drip, GOOD, halfHeaders, huge, refusal, silence, type Trick, whole} from './tricky-api.js';
 
@@ -26,8 +28,8 @@ const courses: Readonly<Record<string, Course>> = {
   reject: {calls: 1, next: 1, mended: false},
 };
 
-/** A request that can be said in two ways is said in the other one before its refusal counts. */
-const inTwoForms: Readonly<Record<string, Course>> = {...courses, reject: {calls: 2, next: 2, mended: true}};
+/** A request that can be said in three ways is said in each before its refusal counts. */
+const inThreeForms: Readonly<Record<string, Course>> = {...courses, reject: {calls: 3, next: 3, mended: true}};
 
 /** As the vendor's pages and the design have them; the program's own table is not asked. */
 const codes: Readonly<Record<string, readonly number[]>> = {
@@ -50,7 +52,7 @@ export interface Case {
   readonly trick: Trick;
   readonly recovery: string;
   readonly course: Course;
-  readonly report: Report;
+  readonly report: Report | CampaignReport;
   /** How the call is counted. */
   readonly counted: string;
 }
@@ -80,8 +82,8 @@ export const truncations = bytes.flatMap((count): [string, Trick][] => [
   [`cut after ${count} bytes`, cut(count)],
 ]);
 
-function refused(report: Report): Case[] {
-  const course = report.forms ? inTwoForms : courses;
+function refused(report: Report | CampaignReport): Case[] {
+  const course = 'forms' in report ? inThreeForms : courses;
   const named = (code: number) => ({name: `${report.name}: code ${code}`, trick: refusal(code), counted: String(code)});
   return Object.entries(codes).flatMap(([recovery, all]) =>
     all.map((code) => ({...named(code), report, recovery, course: course[recovery]!})),
@@ -96,6 +98,7 @@ const retried = ([name, trick]: readonly [string, Trick]): Case => {
 export const cases: readonly Case[] = [
   ...refused(chat!),
   ...Object.values(others).flatMap(refused),
+  ...refused(campaigns),
   ...transport.map(retried),
   ...truncations.map(retried),
 ];

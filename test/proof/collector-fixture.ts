@@ -1,26 +1,30 @@
 import {type Collector, known, openCollector} from '../../src/collector.js';
 import {loadConfig} from '../../src/config/load.js';
+import type {App} from '../../src/domain/app.js';
 import {measurement} from '../../src/domain/measurements.js';
 import type {Store} from '../../src/domain/ports.js';
 import type {RunSummary} from '../../src/domain/run-summary.js';
 import {createMetrics} from '../../src/http/metrics.js';
 import {BatchReader} from '../../src/pipeline/batch-reader.js';
 import {BATCH, BatchWriter} from '../../src/pipeline/batch-writer.js';
+import {runCampaigns} from '../../src/pipeline/campaigns.js';
 import {Lanes} from '../../src/pipeline/lanes.js';
 import {run} from '../../src/pipeline/run.js';
 import {systemClock} from '../../src/system-clock.js';
+import {campaigns} from '../../src/timpush/campaigns.js';
 import {Activity} from '../../src/views/activity.js';
 import {silentLog} from '../support/doubles/silent-log.js';
 import {type Experiment, type ExperimentOptions, openExperiment} from './experiment-fixture.js';
 import {LedgerHistory} from './ledger-history.js';
 
+const never = new AbortController().signal;
 /** Longer than any job of an experiment asks back. */
 const LOOK_BACK = 10 * 86_400;
 
 export interface CollectorFixture {
   readonly experiment: Experiment;
   readonly books: LedgerHistory;
-  /** Every job for every app, once. */
+  /** Every job for every app, and its campaigns, once. */
   tick(): Promise<readonly RunSummary[]>;
   /** Unix seconds. */
   now(): number;
@@ -82,6 +86,12 @@ export async function openCollectorFixture({
     clock,
     log: silentLog,
   });
+  function campaignsOf(app: App): Promise<RunSummary>[] {
+    if (!collector.campaigns) return [];
+    const {job, list} = collector.campaigns;
+    const wired = {report: campaigns, source: collector.source(app), store: reader, recorder, ...deps};
+    return [runCampaigns({job, app, campaigns: list(app), handover: never, cancel: never}, wired)];
+  }
   async function observe(): Promise<void> {
     const span = {start: now() / 1000 - LOOK_BACK, end: now() / 1000};
     books.observe(await truth.points({measurement: measurement.ledger, span}));
@@ -93,7 +103,7 @@ export async function openCollectorFixture({
     async tick() {
       for (const job of collector.jobs) lanes.tick(job);
       await Promise.resolve();
-      const ended = await Promise.all(ending.splice(0));
+      const ended = await Promise.all([...ending.splice(0), ...collector.apps.flatMap(campaignsOf)]);
       // An outage that is still on is looked behind later.
       await observe().catch(() => undefined);
       return ended;

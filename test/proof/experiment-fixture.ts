@@ -5,6 +5,12 @@ import {
   startSimulator,
 } from '../../src/simulator/simulator.js';
 import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
+import {
+  type CampaignAnswered,
+  campaignLines,
+  type OracleCampaign,
+  withoutTimes,
+} from '../support/oracle/campaign-lines.js';
 import type {Answering} from '../support/oracle/figures.js';
 import {Evidence} from '../support/oracle/leaks.js';
 import {expectedLines, type OracleApp, type OracleJob, reportOf, windowText} from '../support/oracle/oracle.js';
@@ -18,6 +24,8 @@ export interface ExperimentOptions {
   /** Unix milliseconds; the real time unless given. */
   readonly now?: () => number;
   readonly simulator?: Partial<SimulatorOptions>;
+  /** So many for each app; none unless given. */
+  readonly campaigns?: number;
   /** Answers are remembered for `flawsOf`, unless this is false. */
   readonly remember?: boolean;
 }
@@ -29,6 +37,8 @@ export interface Experiment {
   readonly evidence: Evidence;
   readonly secrets: readonly string[];
   readonly apps: readonly OracleApp[];
+  /** Of each app. */
+  readonly campaigns: readonly OracleCampaign[];
   /** Called for every call, before its answer leaves. */
   onCall(listener: (call: LoggedRequest) => void): void;
   /** Writes `collector.yaml`; what is given replaces what stands there at the top. */
@@ -44,11 +54,16 @@ export async function openExperiment(options: ExperimentOptions): Promise<Experi
   const answers = new Answers();
   let listener = (_: LoggedRequest) => {};
   const workplace = await makeWorkplace();
-  const simulated = apps.map(({sdkAppId}, index) => ({sdkAppId, secretKey: keys[index]!}));
+  const now = options.now ?? Date.now;
+  const campaigns = Array.from({length: options.campaigns ?? 0}, (_, n) => ({taskId: `task-${n}`, name: `Sale ${n}`}));
+  const sent = campaigns.map(({taskId}, n) => {
+    return {taskId, start: (Math.floor(now() / 900_000) - 4 * (n + 1)) * 900, size: 5000 * (n + 1)};
+  });
+  const simulated = apps.map(({sdkAppId}, index) => ({sdkAppId, secretKey: keys[index]!, campaigns: sent}));
   const simulator: Simulator = await startSimulator(
     {apps: simulated, minGapMs: 0, logLimit: 100_000, ...options.simulator},
     {
-      now: options.now ?? Date.now,
+      now,
       onRequest(call) {
         if (options.remember ?? true) answers.note(call, simulator);
         listener(call);
@@ -62,20 +77,25 @@ export async function openExperiment(options: ExperimentOptions): Promise<Experi
     evidence,
     secrets: keys,
     apps,
+    campaigns,
     onCall(next) {
       listener = next;
     },
     async configure(settings) {
       const configured = apps.map(async (app, index) => {
         const secretKeyFile = await workplace.secret(app.name, keys[index]!);
-        return {...app, baseUrl: simulator.url, secretKeyFile};
+        return {...app, baseUrl: simulator.url, secretKeyFile, ...(campaigns.length > 0 && {campaigns})};
       });
       await workplace.configure({...settingsOf(options), apps: await Promise.all(configured), ...settings});
     },
     flawsOf(lines) {
       evidence.add('points', lines.join('\n'));
       const expected = expectedLines({apps, jobs: options.jobs, simulator: answers});
-      return [...difference(comparable(lines), expected), ...evidence.leaks(keys)];
+      const expectedOfTasks = apps.flatMap((app) => answers.linesOfTasks(app, campaigns));
+      return [
+        ...difference(comparable(lines), [...expected, ...expectedOfTasks.filter((line) => !isEmpty(line))]),
+        ...evidence.leaks(keys),
+      ];
     },
     async close() {
       await simulator.close();
@@ -87,17 +107,31 @@ export async function openExperiment(options: ExperimentOptions): Promise<Experi
 /** The last good answer to each window, as it was given: what a store must hold when nothing was acknowledged before it. */
 class Answers implements Answering {
   readonly #last = new Map<string, {request: LoggedRequest; answer: unknown}>();
+  readonly #tasks = new Map<string, CampaignAnswered>();
 
   note(request: LoggedRequest, simulator: Simulator): void {
     const {sdkAppId, start, end, asOf, code} = request;
     if (code !== 0) return;
     const ask = functions[reportOf(request)]!;
     const window = {start: start!, end: end!};
+    for (const taskId of request.taskIds ?? []) {
+      const counts = simulator.broadcastCounts(sdkAppId!, window, asOf, taskId);
+      this.#tasks.set(`${sdkAppId} ${taskId}`, {counts, firstAsked: asOf});
+    }
+    if (request.taskIds?.length) return;
     this.#last.set(keyOf(ask, sdkAppId!, window), {request, answer: simulator[ask](sdkAppId!, window, asOf)});
   }
 
   get requests(): LoggedRequest[] {
     return [...this.#last.values()].map(({request}) => request);
+  }
+
+  /** All is over within one day. */
+  linesOfTasks(app: OracleApp, campaigns: readonly OracleCampaign[]): string[] {
+    return campaigns.flatMap((campaign) => {
+      const answered = this.#tasks.get(`${app.sdkAppId} ${campaign.taskId}`);
+      return answered ? campaignLines(app, campaign, answered) : [`${campaign.taskId} of ${app.name}, never asked for`];
+    });
   }
 
   readonly counts = this.#remembered('counts');
@@ -140,6 +174,7 @@ function settingsOf({jobs, paceMs}: ExperimentOptions): object {
     jobs: jobs.map(({report = 'chat', step, span, refresh}) => {
       return {report, step, schedule: '* * * * * *', span: `${span / HOUR}h`, refresh: Object.keys(refresh)};
     }),
+    campaigns: {schedule: '* * * * * *', refresh: ['6h']},
     timpush: {paceMs, retries: 8},
     http: {port: 0},
     log: {level: 'debug'},
@@ -147,13 +182,13 @@ function settingsOf({jobs, paceMs}: ExperimentOptions): object {
 }
 
 /** The simulator leaves out a platform without any count, and a code without losses. */
-const isEmpty = (line: string) => /^timpush_\w+_platform_.* total=0$|^timpush_\w+_loss_.* count=0( |$)/.test(line);
+const isEmpty = (line: string) => /^timpush_\w+_platform[_ ].* total=0$|^timpush_\w+_loss_.* count=0( |$)/.test(line);
 
 /** Without run summaries, points that only try the store, fetch times, and what was written again as zeros. */
 export function comparable(lines: readonly string[]): string[] {
   return lines
     .filter((line) => !/^timpush_(run|check) /.test(line) && !isEmpty(line))
-    .map((line) => line.replace(/ fetched_at=\d+/, ''))
+    .map(withoutTimes)
     .sort();
 }
 

@@ -98,9 +98,12 @@ function nested(members: [string, Node][], random: Random): [string, Node][] {
 /** Answers of the reports beside chat, by name. */
 export const brokenAnswers: Readonly<Record<string, (random: Random) => string>> = {
   broadcast(random) {
-    const rows = times(6, random, () => ({members: [...channel(random, true), ...counts(random)]}));
-    const result: Node = {members: [['TaskID', '""'], ...counts(random), ['PlatformStatistics', rows]]};
+    const result = taskResult('""', random);
     return brokenText({members: [...verdict(), ['Results', results(result, random)]]}, ALL_KEYS, random);
+  },
+  campaigns(random) {
+    const tasks = times(5, random, () => taskResult(pick(random, ['"a"', '"b"', '"c"', '"batch_1"', '""']), random));
+    return brokenText({members: [...verdict(), ['Results', tasks]]}, [...ALL_KEYS, 'TaskID'], random);
   },
   'chat-loss'(random) {
     return brokenText({members: [...verdict(), ...nested(lossArrays(random, false), random)]}, ALL_KEYS, random);
@@ -110,6 +113,11 @@ export const brokenAnswers: Readonly<Record<string, (random: Random) => string>>
     return brokenText({members: [...verdict(), ['Results', results(result, random)]]}, ALL_KEYS, random);
   },
 };
+
+function taskResult(taskId: string, random: Random): Node {
+  const rows = times(6, random, () => ({members: [...channel(random, true), ...counts(random)]}));
+  return {members: [['TaskID', taskId], ...counts(random), ['PlatformStatistics', rows]]};
+}
 
 function results(result: Node, random: Random): Node {
   return {items: random() < 0.05 ? [] : [result]};

@@ -13,6 +13,27 @@ const ARRAYS = ['ReadyToSendLoss', 'PostSendDeliveredLoss', 'PlatformReadyToSend
 const PLATFORMS = ['unknown', 'apns', 'xiaomi', 'huawei', 'fcm', 'meizu', 'oppo', 'vivo', 'honor'];
 const LARGEST = Number.MAX_SAFE_INTEGER;
 
+/** What an answer says of several tasks: what breaks the contract as a whole and, by task id, what is said of each. */
+export interface TasksTruth {
+  readonly faults: ReadonlySet<string>;
+  readonly tasks: ReadonlyMap<string, Truth>;
+}
+
+export function tasksTruth(answer: ExactJson): TasksTruth {
+  const results = member(answer, 'Results');
+  if (!Array.isArray(results)) return {faults: new Set(['Results']), tasks: new Map()};
+  const faults = new Set<string>();
+  const tasks = new Map<string, Truth>();
+  for (const [index, result] of results.entries()) {
+    const [at, taskId] = [`Results[${index}]`, textIn(member(result, 'TaskID'))];
+    if (!(result instanceof Map)) faults.add(at);
+    else if (taskId === undefined) faults.add(`${at}.TaskID`);
+    else if (tasks.has(taskId)) tasks.set(taskId, {faults: new Set([`${at}.TaskID`]), points: []});
+    else tasks.set(taskId, new Reading().statistics(result, at));
+  }
+  return {faults, tasks};
+}
+
 /** By the name of the report. */
 export const truthOf: Readonly<Record<string, (answer: ExactJson) => Truth>> = {
   broadcast: (answer) => new Reading().broadcast(answer),
@@ -42,11 +63,14 @@ class Reading {
     if (!results) return this.#truth([]);
     const [result] = results;
     if (result === undefined) return this.#truth([pointText(['', '', 0, 0, 0, 0])]);
-    if (!(result instanceof Map)) return this.#fault('Results[0]');
-    const totals = this.#counts(result, 'Results[0].');
+    return result instanceof Map ? this.statistics(result, 'Results[0]') : this.#fault('Results[0]');
+  }
+
+  statistics(result: ExactJson, place: string): Truth {
+    const totals = this.#counts(result, `${place}.`);
     const channels = new Map<string, number[]>();
-    const list = 'Results[0].PlatformStatistics';
-    for (const [at, row] of this.#rows(result, 'PlatformStatistics', 'Results[0].')) {
+    const list = `${place}.PlatformStatistics`;
+    for (const [at, row] of this.#rows(result, 'PlatformStatistics', `${place}.`)) {
       const platform = platformText(this.#count(row, 'PushPlatform', at));
       const event = eventText(this.#count(row, 'EventType', at));
       const key = JSON.stringify([platform, event]);
@@ -134,11 +158,10 @@ class Reading {
     return Math.max(0, count);
   }
 
-  /** A number with a fraction or an exponent is the text that it was written as. */
   #text(object: ExactJson, key: string, at: string, allows: (value: NumberText) => boolean): string {
     const value = member(object, key);
-    if (typeof value === 'string') return value;
-    if (value instanceof NumberText && /[.eE]/.test(value.text)) return value.text;
+    const text = textIn(value);
+    if (text !== undefined) return text;
     if (value instanceof NumberText && allows(value)) return String(value.integer);
     this.#faults.add(at + key);
     return '';
@@ -156,6 +179,12 @@ class Reading {
 
 function member(value: ExactJson, key: string): ExactJson | undefined {
   return value instanceof Map ? value.get(key) : undefined;
+}
+
+/** A number with a fraction or an exponent is the text that it was written as. */
+function textIn(value: ExactJson | undefined): string | undefined {
+  if (value instanceof NumberText && /[.eE]/.test(value.text)) return value.text;
+  return typeof value === 'string' ? value : undefined;
 }
 
 function isSafe({integer}: NumberText): boolean {

@@ -37,6 +37,8 @@ const EVERYWHERE = [
   '\u0085',
 ];
 
+const WRONG_URLS = ['influx:8086/x y', 'ftp://a', 'http://u:p@a', 'http://a?b', 7];
+
 /** Wrong for keys whose path ends so, beside what is wrong everywhere. */
 const ESPECIALLY: Readonly<Record<string, readonly unknown[]>> = {
   timezone: ['+08:00', 'Mars/Olympus', 'asia', 'UTC+8', 'Etc/', 8],
@@ -65,7 +67,7 @@ const ESPECIALLY: Readonly<Record<string, readonly unknown[]>> = {
   userSigTtl: ['1', '0s', 7, '99999d'],
   store: ['INFLUXDB', 'sqlite', 'constructor', 7],
   version: ['2', 3, 0],
-  url: ['influx:8086/x y', 'ftp://a', 'http://u:p@a', 'http://a?b', 7],
+  url: WRONG_URLS,
   tokenFile: ['/nowhere/at/all', 7],
   tokenEnv: [SECRET, 'NOT_SET_AT_ALL', 7],
   passwordFile: ['/nowhere/at/all', 7],
@@ -84,6 +86,15 @@ const ESPECIALLY: Readonly<Record<string, readonly unknown[]>> = {
     'http://a//b',
     7,
   ],
+  alertmanagerUrl: WRONG_URLS,
+  alertmanagerUsername: ['a:b', 7],
+  alertmanagerPasswordFile: ['/nowhere/at/all', 7],
+  alertmanagerPasswordEnv: [SECRET, 'NOT_SET_AT_ALL', 7],
+  alertmanagerTokenFile: ['/nowhere/at/all', 7],
+  alertmanagerTokenEnv: [SECRET, 7],
+  webhookUrl: WRONG_URLS,
+  webhookTokenFile: ['/nowhere/at/all', 7],
+  webhookTokenEnv: [SECRET, 7],
   level: ['INFO', 'verbose', 'constructor', 7],
 };
 
@@ -93,6 +104,7 @@ const RIGHT_AFTER_ALL: Readonly<Record<string, (value: unknown) => boolean>> = {
   'apps[].campaigns[].name': (value) => typeof value === 'string' && /^[^\p{Cc}]*[^\p{Cc}\s][^\p{Cc}]*$/u.test(value),
   'campaigns.refresh': (value) => isDeepStrictEqual(value, ['10m', '7d']),
   'http.allowOpen': (value) => typeof value === 'boolean',
+  'metrics.push': (value) => typeof value === 'boolean',
   // Without the variable there is no password, which only loopback allows.
   'http.passwordEnv': (value) => value === 'NOT_SET_AT_ALL',
 };
@@ -158,7 +170,13 @@ function soundFor(path: string): ReturnType<typeof sound> {
   if (path.endsWith('.secretKeyFile')) delete config.apps[0]!.secretKeyEnv;
   if (path.includes('campaigns[]')) config.apps[0]!.campaigns = [{taskId: 'batch_1', name: 'Sale'}];
   if (/username|password/.test(path)) config.influxdb = {version: 1, username: 'collector'};
+  if (path.startsWith('alerts.')) config.alerts = soundAlerts(/Username|Password/.test(path));
   return config;
+}
+
+function soundAlerts(withUser: boolean): Data {
+  const urls = {alertmanagerUrl: 'http://127.0.0.1:9093', webhookUrl: 'http://127.0.0.1:9094'};
+  return {...urls, ...(withUser && {alertmanagerUsername: 'collector'})};
 }
 
 function written(path: string, value: unknown): WrongConfig {

@@ -38,9 +38,9 @@ test('turns on the real clock keep the pace, the order and the number in flight'
 });
 
 test('a turn says how long it was waited for', async () => {
-  const {pace} = aPace(1000);
-  const turns = await Promise.all([pace.turn(never), pace.turn(never), pace.turn(never)]);
-  expect(turns.map(({waitedMs}) => Math.round(waitedMs))).toEqual([0, 1008, 2016]);
+  const {startAt} = aPace(1000);
+  const turns = await Promise.all([startAt(), startAt(), startAt()]);
+  expect(turns.map(({turn}) => Math.round(turn.waitedMs))).toEqual([0, 1008, 2016]);
 });
 
 test('after a pause longer than the beat the next turn comes at once, and no beats were saved up', async () => {
@@ -65,14 +65,15 @@ test('turns come although time goes on between two looks at the clock', async ()
 });
 
 test('a request that leaves late moves the beat', async () => {
-  const {clock, startAt} = aPace(1000);
-  const {turn} = await startAt();
+  const {clock, pace, startAt} = aPace(1000);
+  const turn = await pace.turn(never);
   clock.set('2026-03-01T00:00:00.700Z');
   turn.sent();
   expect((await startAt()).atMs).toBe(1708);
 });
 
-test('a request that leaves late moves the beat of one that waits already', async () => {
+/** A pace whose sleeper is woken by hand, as late as one likes. */
+function sleeping() {
   let wake = () => {};
   const clock = new ManualClock('2026-03-01T00:00Z');
   const begin = clock.elapsed();
@@ -88,6 +89,11 @@ test('a request that leaves late moves the beat of one that waits already', asyn
     {now: () => 0, elapsed: () => clock.elapsed(), sleep},
     new BurstLimit(),
   );
+  return {pace, clock, begin, slept, wake: () => wake()};
+}
+
+test('a request that leaves late moves the beat of one that waits already', async () => {
+  const {pace, clock, begin, slept, wake} = sleeping();
   const first = await pace.turn(never);
   const second = pace.turn(never).then(() => clock.elapsed() - begin);
   await until(() => slept.length === 1);
@@ -101,10 +107,46 @@ test('a request that leaves late moves the beat of one that waits already', asyn
   expect([slept, await second]).toEqual([[1008, 900], 1908]);
 });
 
+test.each([
+  ['left', (turn: Turn) => turn.sent(), 4008],
+  ['ended without a call', (turn: Turn) => turn.end(), 3000],
+])('held up for longer than the beat, the next turn waits until the call before has %s', async (_, go, expected) => {
+  const {pace, clock, begin, slept, wake} = sleeping();
+  const first = await pace.turn(never);
+  let secondMs: number | undefined;
+  const second = pace.turn(never).then(() => {
+    secondMs = clock.elapsed() - begin;
+  });
+  await until(() => slept.length === 1);
+  clock.set('2026-03-01T00:00:03Z');
+  wake();
+  await new Promise(setImmediate);
+  expect(secondMs).toBeUndefined();
+  go(first);
+  await new Promise(setImmediate);
+  clock.set(new Date(Date.parse('2026-03-01') + expected).toISOString());
+  wake();
+  await second;
+  expect(secondMs).toBe(expected);
+});
+
+test('a signal that aborts while the call before is still to leave gives its reason at once', async () => {
+  const {pace, startAt} = aPace(0);
+  const stop = new AbortController();
+  const first = await pace.turn(never);
+  const waiting = failure(pace.turn(stop.signal));
+  await new Promise(setImmediate);
+  stop.abort(new Error('enough'));
+  expect(await waiting).toBe(stop.signal.reason);
+  first.sent();
+  expect((await startAt()).atMs).toBe(0);
+});
+
 test('with the most in flight, the next turn waits for one to end', async () => {
   const {pace} = aPace(0, 2);
   const first = await pace.turn(never);
-  await pace.turn(never);
+  first.sent();
+  (await pace.turn(never)).sent();
   let third: Turn | undefined;
   const waiting = pace.turn(never).then((turn) => {
     third = turn;
@@ -120,7 +162,7 @@ test('a signal that aborts while its waiter sleeps gives its reason, and the nex
   const pace = new Pace({paceMs: 50, maxInFlight: 4}, systemClock(), new BurstLimit());
   const stop = new AbortController();
   const begun = performance.now();
-  await pace.turn(never);
+  (await pace.turn(never)).sent();
   const waiting = failure(pace.turn(stop.signal));
   const behind = failure(pace.turn(stop.signal));
   const next = pace.turn(never);
@@ -140,6 +182,7 @@ test('a signal that aborts while its waiter needs room gives its reason at once,
   const stop = new AbortController();
   const other = new AbortController().signal;
   const busy = await pace.turn(other);
+  busy.sent();
   const waiting = failure(pace.turn(stop.signal));
   const next = pace.turn(other);
   await new Promise(setImmediate);

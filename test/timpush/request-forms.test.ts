@@ -5,6 +5,7 @@ import {type Answer, failure, scriptedApi, WINDOW} from './scripted-api.js';
 
 const EMPTY_LIST = {StartTime: WINDOW.start, EndTime: WINDOW.end, TaskID: []};
 const NO_KEY = {StartTime: WINDOW.start, EndTime: WINDOW.end};
+const EMPTY_TEXT = {...EMPTY_LIST, TaskID: ['']};
 
 function asking(answers: readonly Answer[], paceMs = 0) {
   const api = scriptedApi(answers, {paceMs});
@@ -27,6 +28,13 @@ test('where the empty list is refused the key is left out, once to try and from 
   expect(requests()).toEqual([EMPTY_LIST, NO_KEY, NO_KEY]);
 });
 
+test('where that is refused, too, the list holds an empty text, once to try and from then on', async () => {
+  const {ask, requests} = asking([90100, 90049]);
+  await ask();
+  await ask();
+  expect(requests()).toEqual([EMPTY_LIST, NO_KEY, EMPTY_TEXT, EMPTY_TEXT]);
+});
+
 test('a task id that is “unknown” was none of ours: the key is left out', async () => {
   const {ask, requests} = asking([90049]);
   await ask();
@@ -34,10 +42,10 @@ test('a task id that is “unknown” was none of ours: the key is left out', as
 });
 
 test('a window that is refused in every form is rejected, and nothing is learnt from it', async () => {
-  const {ask, requests} = asking([90100, 90100, 90100]);
+  const {ask, requests} = asking([90100, 90049, 90049]);
   expect(await failure(ask())).toMatchObject({code: 90100, recovery: 'reject'});
   await ask();
-  expect(requests()).toEqual([EMPTY_LIST, NO_KEY, EMPTY_LIST, NO_KEY]);
+  expect(requests()).toEqual([EMPTY_LIST, NO_KEY, EMPTY_TEXT, EMPTY_LIST]);
 });
 
 test('trouble that passes is no refusal of a form, before the second one as after it', async () => {

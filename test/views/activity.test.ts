@@ -46,6 +46,19 @@ test('a run at work shows how far it is and how long the rest takes', () => {
   expect(it.view()).toMatchObject({running: [], callsPerSecond: 0});
 });
 
+test('campaigns that the vendor does not know are a problem until a run knows better', () => {
+  const {activity: it} = activity();
+  const window = {start: 0, end: 0};
+  const rejected = {window, previous: undefined, coverage: 'rejected'} as const;
+  const campaigns = {...summary, report: 'campaigns', step: 'task', windowsLeft: 0};
+  it.meter.run({...campaigns, survey: [rejected], unknown: ['sale']});
+  expect(it.problems()).toMatchObject([
+    {app: 'shop', report: 'campaigns', step: 'task', kind: 'refused', text: expect.stringContaining('(sale)')},
+  ]);
+  it.meter.run({...campaigns, unknown: []});
+  expect(it.problems()).toEqual([]);
+});
+
 test('a job has a problem until a run of it ends well', () => {
   const {activity: it} = activity();
   const well = {...summary, windowsLeft: 0};
@@ -61,7 +74,9 @@ test('a job has a problem until a run of it ends well', () => {
 test('windows that a run left are a problem, but not while a run is at work on them', () => {
   const {activity: it} = activity();
   it.meter.run({...summary, windowsLeft: 165});
-  expect(it.problems()).toMatchObject([{kind: 'left', text: '165 windows are left for the next run'}]);
+  expect(it.problems()).toMatchObject([
+    {kind: 'left', text: expect.stringMatching(/^165 windows are left for the next run, which asks/)},
+  ]);
   it.meter.planned('shop', 'chat', '1h', 165);
   expect(it.problems()).toEqual([]);
   it.meter.run({...summary, windowsLeft: 0});

@@ -1,5 +1,6 @@
 import {expect, test} from '@jest/globals';
 import {type CampaignRecord, campaignPoints, noCounts} from '../../src/domain/campaign.js';
+import {isoUtc} from '../../src/domain/local-time.js';
 import {campaigns as report} from '../../src/timpush/campaigns.js';
 import {type CampaignQuery, campaignView} from '../../src/views/campaign-view.js';
 import {QueryError} from '../../src/views/span-query.js';
@@ -47,7 +48,11 @@ async function viewOf(
     const campaign = {taskId, name: `${taskId} sale`};
     await store.write(campaignPoints({...record, ...more, app: anApp({name: app}), campaign}));
   }
-  return campaignView(query, {store, campaigns: campaigns ?? undefined, timezone: 'Europe/Berlin'}, now);
+  return campaignView(
+    query,
+    {store, campaigns: campaigns ?? undefined, apps: [anApp()], timezone: 'Europe/Berlin'},
+    now,
+  );
 }
 const tasks = async (...args: Parameters<typeof viewOf>) =>
   (await viewOf(...args)).rows.map(({app, taskId}) => `${app} ${taskId}`);
@@ -56,15 +61,15 @@ test('a campaign has a name, counts, rates and platforms, the largest first', as
   const rows = [{counts}, channel('apns', 100), channel('huawei', 200)];
   expect(await viewOf([{rows}])).toEqual({
     timezone: 'Europe/Berlin',
-    from: now - 30 * DAY,
-    to: now,
+    from: isoUtc(now - 30 * DAY),
+    to: isoUtc(now),
     rows: [
       {
         app: 'shop',
         taskId: 'spring',
         name: 'spring sale',
-        appearedAt: at('2026-03-30T09:00:00Z'),
-        fetchedAt: at('2026-03-30T10:00:00Z'),
+        appearedAt: '2026-03-30T09:00:00Z',
+        fetchedAt: '2026-03-30T10:00:00Z',
         outcome: 'ok',
         isFinal: false,
         counts,
@@ -85,6 +90,13 @@ test('those belong to a span that were first seen in it, the latest first', asyn
   expect(await tasks(all, {last: '31d'})).toEqual(['shop c', 'shop b', 'shop a']);
   expect(await tasks(all, {from: '2026-03-01', to: '2026-03-02'})).toEqual(['shop b', 'shop a']);
   await expect(viewOf(all, {last: 'long'})).rejects.toThrow(QueryError);
+});
+
+test('of one app alone, dates are those of its own zone', async () => {
+  const early = [{appearedAt: at('2026-03-29T20:00:00Z')}];
+  expect(await tasks(early, {from: '2026-03-30'})).toEqual([]);
+  expect(await tasks(early, {from: '2026-03-30', app: 'shop'})).toEqual(['shop spring']);
+  expect((await viewOf(early, {app: 'shop'})).timezone).toBe('Asia/Shanghai');
 });
 
 test('apps are told apart, and one alone may be asked about', async () => {
@@ -112,4 +124,15 @@ test('of two points of one task that is shown which was fetched last, with its o
   expect(rows.map(({counts: {sent}, platforms}) => [sent, platforms.map(({platform}) => platform)])).toEqual([
     [300, ['apns']],
   ]);
+});
+
+test('what is not asked here is refused', async () => {
+  await expect(viewOf([], {lsat: '30d'} as CampaignQuery)).rejects.toThrow(
+    '“lsat” is not asked here, was “last” meant?',
+  );
+});
+
+test('several apps are named with commas', async () => {
+  const all = ['a', 'b', 'c'].map((app) => ({app}));
+  expect((await tasks(all, {app: 'a,c'})).sort()).toEqual(['a spring', 'c spring']);
 });

@@ -121,7 +121,7 @@ test('figures over a long time are read in pieces, and end like that', async () 
   store.onAsked = () => leave.abort();
   await expect(pushView(year, deps, now, leave.signal)).rejects.toThrow(expect.objectContaining({name: 'AbortError'}));
   // What can be asked at once is.
-  expect(overTime()).toHaveLength(before + 5);
+  expect(overTime()).toHaveLength(before + 2);
 });
 
 const withDays = <T extends {jobs: readonly Job[]}>(deps: T): T => {

@@ -46,7 +46,7 @@ test('filters narrow the totals, the rows and the series', async () => {
   const found = await view({last: '2h', app: 'shop', platform: 'apns'});
   expect(found.totals).toEqual(countsOf(10));
   expect(found.rows).toEqual([
-    {app: 'shop', platform: 'apns', counts: countsOf(10), windows: {collected: 1, expected: 1}},
+    {app: 'shop', platform: 'apns', counts: countsOf(10), windows: {collected: 1, expected: 1}, compared: null},
   ]);
   expect(found.series.map(({platform, counts}) => [platform, counts.sent])).toEqual([['apns', [null, 10]]]);
   expect((await view({last: '2h', platform: 'apns'})).totals).toEqual(countsOf(110));
@@ -81,8 +81,17 @@ describe('a span is compared with the time before', () => {
   test('over windows that are final, where half of them are', async () => {
     // The last refresh age is a day: of two days, one is final.
     await hours(96, (back) => (back <= 24 ? 10 : 100));
-    const {comparison} = await view({last: '2d', step: '1h'});
-    expect(comparison).toEqual({now: countsOf(4800), before: countsOf(4800), windows: 24, age: null});
+    const {comparison, basis} = await view({last: '2d', step: '1h'});
+    expect(comparison).toEqual({now: countsOf(4800), before: countsOf(4800)});
+    expect(basis).toEqual({
+      step: '1h',
+      windows: 24,
+      of: 48,
+      age: null,
+      finalAfter: '1d',
+      now: {start: hour(48), end: hour(24)},
+      before: {start: hour(96), end: hour(72)},
+    });
   });
 
   test('otherwise at an age that half of them have reached: windows that still grow are no drop', async () => {
@@ -91,11 +100,12 @@ describe('a span is compared with the time before', () => {
       (back) => (back <= 24 ? 40 : 100),
       () => 30,
     );
-    const {comparison, tooEarly} = await view({last: '1d', step: '1h'});
-    expect(comparison).toEqual({now: countsOf(23 * 60), before: countsOf(23 * 60), windows: 23, age: '1h'});
+    const {comparison, basis, tooEarly} = await view({last: '1d', step: '1h'});
+    expect(comparison).toEqual({now: countsOf(23 * 60), before: countsOf(23 * 60)});
+    expect(basis).toMatchObject({step: '1h', windows: 23, of: 24, age: '1h'});
     expect(tooEarly).toBe(false);
     const ofPlatform = await view({last: '1d', step: '1h', app: 'shop', platform: 'fcm'});
-    expect(ofPlatform.comparison).toEqual({now: countsOf(23 * 30), before: countsOf(23 * 30), windows: 23, age: '1h'});
+    expect(ofPlatform.comparison).toEqual({now: countsOf(23 * 30), before: countsOf(23 * 30)});
   });
 
   test('not where nobody kept what the time before was like at that age', async () => {
@@ -115,6 +125,63 @@ describe('a span is compared with the time before', () => {
   test('not with a time that is not all there', async () => {
     await hours(30, () => 10);
     expect((await view({last: '24h'})).comparison).toBeNull();
+  });
+
+  test('row by row, those of apps whose windows are all there, too', async () => {
+    for (let back = 1; back <= 96; back += 1) {
+      await store.write(pushPoints('shop', '1h', hour(back), {fcm: back <= 48 ? 30 : 10, apns: 5}));
+      if (back <= 48) await store.write(pushPoints('news', '1h', hour(back), {fcm: 7}));
+    }
+    const {rows, comparison, basis} = await view({last: '2d', step: '1h'});
+    const compared = rows.map(({app, platform, compared}) => [app, platform, compared]);
+    expect(comparison).toBeNull();
+    expect(basis).toMatchObject({step: '1h', windows: 24});
+    expect(compared).toEqual([
+      ['news', null, null],
+      ['news', 'fcm', null],
+      ['shop', null, {now: countsOf(24 * 35), before: countsOf(24 * 15)}],
+      ['shop', 'fcm', {now: countsOf(24 * 30), before: countsOf(24 * 10)}],
+      ['shop', 'apns', {now: countsOf(24 * 5), before: countsOf(24 * 5)}],
+    ]);
+  });
+
+  test('by windows of days where those of hours do not reach back, so that the first week compares, too', async () => {
+    for (let back = 1; back <= 7 * 24; back += 1) await store.write(pushPoints('shop', '1h', hour(back), {fcm: 1}));
+    // Days of Shanghai begin at 16:00; the last one before now has just ended.
+    const day = (back: number) => at('2026-11-23T16:00Z') - back * DAY;
+    for (let back = 1; back <= 20; back += 1)
+      await store.write(pushPoints('shop', '1d', day(back), {fcm: back <= 7 ? 20 : 10}));
+    const found = await view({last: '7d', step: '1h', app: 'shop'});
+    expect(found.step).toBe('1h');
+    expect(found.basis).toEqual({
+      step: '1d',
+      windows: 6,
+      of: 7,
+      age: null,
+      finalAfter: '1d',
+      now: {start: day(7), end: day(1)},
+      before: {start: day(14), end: day(8)},
+    });
+    expect(found.comparison).toEqual({now: countsOf(120), before: countsOf(60)});
+    expect(found.rows[0]!.compared).toEqual(found.comparison);
+  });
+
+  test('by windows of days that are final by the hour, although the day is looked at once more', async () => {
+    const [hourly, daily] = jobs as [(typeof jobs)[0], (typeof jobs)[0]];
+    const late = {...daily, refresh: [...daily.refresh, {name: '7d', seconds: 7 * DAY}]};
+    for (let back = 1; back <= 20; back += 1)
+      await store.write(pushPoints('shop', '1d', at('2026-11-23T16:00Z') - back * DAY, {fcm: back <= 7 ? 20 : 10}));
+    const deps = {jobs: [hourly, late], apps: [apps[0]!], store, timezone: 'Asia/Shanghai'};
+    const {basis} = await pushView({last: '7d', step: '1d'}, deps, now);
+    expect(basis).toMatchObject({step: '1d', windows: 6, finalAfter: '1d'});
+  });
+
+  test('with the same time a week before, where that is asked', async () => {
+    await hours(24 * 9, (back) => (back > 24 * 7 ? 10 : 100));
+    const {basis, comparison} = await view({last: '2d', step: '1h', against: '7d'});
+    expect(basis!.before).toEqual({start: hour(48 + 168), end: hour(24 + 168)});
+    expect(comparison).toEqual({now: countsOf(4800), before: countsOf(480)});
+    await expect(view({last: '2d', against: '1d'})).rejects.toThrow('against: it must not be shorter than the span');
   });
 
   test('not with a time in which one of two apps was not collected: it would seem to have doubled', async () => {
@@ -162,7 +229,7 @@ test.each([
   [{step: '5h'}, 'step: “5h” is not a step; try 1h or 1d'],
   [
     {ap: 'shop'},
-    '“ap” is not asked here, was “app” meant?; known: app, platform, report, step, last, from, to, count, rate',
+    '“ap” is not asked here, was “app” meant?; known: app, platform, report, step, last, from, to, count, rate, against',
   ],
 ])('a name that nobody has is refused: %j', async (query: object, words) => {
   await expect(view(query)).rejects.toThrow(words);

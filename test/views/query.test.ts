@@ -26,6 +26,7 @@ test('a report says which time it is about', async () => {
   expect(await asking().report({last: '1d'})).toEqual({
     report: 'chat',
     step: '1h',
+    timezone: 'UTC',
     from: '2026-03-30T12:34:56Z',
     to: '2026-03-31T12:34:56Z',
     windows: {collected: 0, expected: 24},
@@ -73,10 +74,10 @@ test('windows count that end within the time asked for', async () => {
     explainLoss: lookUp,
     timezone: 'UTC',
   });
-  expect((await asked.report({last: '2h'})).rows[0]!.counts.sent).toBe(4300);
-  expect((await asked.report({last: '119m'})).rows[0]!.counts.sent).toBe(4300);
-  expect((await asked.report({last: '121m'})).rows[0]!.counts.sent).toBe(4320);
-  expect((await asked.report({last: '24h'})).rows[0]!.counts.sent).toBe(4321);
+  expect((await asked.report({last: '2h'})).rows[0]!.counts!.sent).toBe(4300);
+  expect((await asked.report({last: '119m'})).rows[0]!.counts!.sent).toBe(4300);
+  expect((await asked.report({last: '121m'})).rows[0]!.counts!.sent).toBe(4320);
+  expect((await asked.report({last: '24h'})).rows[0]!.counts!.sent).toBe(4321);
 });
 
 describe('is refused, as something that the one who asks can mend:', () => {

@@ -3,6 +3,7 @@ import type {App} from '../../src/domain/app.js';
 import type {LedgerEntry} from '../../src/domain/coverage.js';
 import {StoreUnavailableError} from '../../src/domain/errors.js';
 import {runPoint} from '../../src/domain/run-summary.js';
+import {chatLoss} from '../../src/timpush/reports/chat-loss.js';
 import {statusOf} from '../../src/views/status.js';
 import {at} from '../support/doubles/manual-clock.js';
 import {MemoryStore} from '../support/doubles/memory-store.js';
@@ -59,6 +60,15 @@ test('an empty store: everything that is old enough is missing, the oldest hole 
       lastRun: null,
     },
   ]);
+});
+
+test('a hole of losses expires when the vendor forgets those, after a week', async () => {
+  const jobs = [aJob({report: chatLoss, span: 6 * HOUR, refresh})];
+  const [row] = await statusOf({jobs, apps: [app], store: new MemoryStore()}, NOW);
+  expect(row).toMatchObject({
+    report: 'chat-loss',
+    oldestHole: {start: '2026-03-01T00:00:00.000Z', expires: '2026-03-08T00:00:00.000Z'},
+  });
 });
 
 test('counts every state, finds the hole between them, and tells the last of the runs', async () => {

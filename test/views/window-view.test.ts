@@ -30,10 +30,12 @@ test('what the last run said is that of the same report', async () => {
   );
 });
 
+test('a window says when its own report forgets it', async () => {
+  const {expires} = await view(new MemoryStore(), '2026-03-20T08:00Z');
+  expect(new Date(expires * 1000).toISOString()).toBe('2026-03-27T08:00:00.000Z');
+});
+
 test('a window is expired when its own report forgets it', async () => {
   const {state, reason} = await view(new MemoryStore(), '2026-03-10T08:00Z');
-  expect([state, reason]).toEqual([
-    'expired',
-    'The vendor keeps counts for 7 days: this window can no longer be asked for.',
-  ]);
+  expect([state, reason]).toEqual(['expired', 'The vendor remembers 7 days: this window can no longer be asked for.']);
 });

@@ -1,12 +1,14 @@
 import {countFields, measurement, tag} from '../../../src/domain/measurements.js';
 import * as clauses from '../queries/clauses.js';
 
-const {inBoth, inBuckets, inRange, inRangeBefore, zone} = clauses;
-const {totals, platforms, hourlyPlatforms, agedPlatforms, losses, hourlyLosses} = clauses;
+const {inBoth, inBuckets, inRange, inRangeBefore, inRipe, inRipeBefore, zone} = clauses;
+const {totals, agedTotals, platforms, hourlyPlatforms, agedPlatforms, losses, hourlyLosses} = clauses;
 /** As they stand behind FROM. */
 const measurements: readonly string[] = [
-  ...[totals, platforms, hourlyPlatforms, agedPlatforms, losses, hourlyLosses],
-  ...[measurement.chatPlatform('$step'), measurement.ledger, measurement.run].map((name) => `"${name}"`),
+  ...[totals, agedTotals, platforms, hourlyPlatforms, agedPlatforms, losses, hourlyLosses],
+  ...[measurement.chatTotal('$step'), measurement.chatPlatform('$step'), measurement.ledger, measurement.run].map(
+    (name) => `"${name}"`,
+  ),
 ];
 const from = /FROM ("[^"]+"|\/[^/]+\/)/g;
 const tags: readonly string[] = Object.values(tag);
@@ -36,6 +38,7 @@ export function panelQueryProblems(query: string): string[] {
     ...missing(!query.includes('$__'), 'uses an interval that is not the width of a window'),
     ...missing(!/\bmean\(/.test(query), 'takes a mean of counts'),
     ...missing(!/fill\(previous\)/.test(query), 'repeats old counts'),
+    ...missing(!(query.includes(inRange) && query.includes(inRangeBefore)), 'compares windows of unlike ages'),
     ...missing(bucketsFit(query), 'groups by a time that windows do not fit into'),
     ...missing(!query.includes(';'), 'is more than one statement, of which only the first is read'),
   ];
@@ -71,7 +74,7 @@ export function unknownVariables(query: string, known: readonly string[]): strin
 
 /** Whatever is read is read within the range, or within the one before; queries around others, within both. */
 export function isBounded(query: string): boolean {
-  const within = [inRange, inRangeBefore, inBoth, inBuckets];
+  const within = [inRange, inRangeBefore, inRipe, inRipeBefore, inBoth, inBuckets];
   const reads = [...query.matchAll(new RegExp(`${from.source} (WHERE )?`, 'g'))];
   const bounded = reads.filter(({0: text, index}) =>
     within.some((bound) => query.startsWith(`WHERE ${bound}`, index + text.length - 'WHERE '.length)),

@@ -1,8 +1,10 @@
 import type {Dashboard, GridPosition} from '../dashboards/dashboard.js';
 import {datasource, type Panel} from '../panels/panel.js';
 import {annotationProblems} from './annotation-rules.js';
+import {contrastProblems} from './contrast.js';
 import {legibilityProblems} from './legibility.js';
 import {nameProblems, panelQueryProblems, unknownVariables} from './query-rules.js';
+import {tableProblems} from './table-rules.js';
 import {repeated, unmet} from './unmet.js';
 
 /** What is wrong with a dashboard, one line each; empty when all is well. */
@@ -17,6 +19,7 @@ export function validate(dashboard: Dashboard): string[] {
     ...variableProblems(dashboard),
     ...annotationProblems(dashboard),
     ...legibilityProblems(dashboard),
+    ...contrastProblems(dashboard),
   ];
 }
 
@@ -32,12 +35,12 @@ function headProblems({id, uid, title, description, schemaVersion, editable}: Da
     'the id belongs to one Grafana and has to be null': id === null,
     'the uid is not made of a-z, 0-9 and -': /^[a-z0-9-]{1,40}$/.test(uid),
     'title or description is missing': title !== '' && description !== '',
-    'the schema is not one that Grafana 11 to 13 read': schemaVersion >= 39 && schemaVersion <= 42,
+    'the schema is not one that Grafana 11 to 13 read': schemaVersion === 42,
     'it can be edited, and the edits would be lost': editable === false,
   });
 }
 
-function panelProblems(panel: Panel, dashboard: Dashboard): string[] {
+function panelProblems(panel: Panel & {readonly gridPos: GridPosition}, dashboard: Dashboard): string[] {
   const variables = dashboard.templating.list.map(({name}) => name);
   return [
     ...unmet({
@@ -46,12 +49,14 @@ function panelProblems(panel: Panel, dashboard: Dashboard): string[] {
       'has a description that lacks definition, unit or lateness':
         /unit|push|%/i.test(panel.description) && panel.description.includes('Late data'),
       'has no unit': Boolean(panel.fieldConfig.defaults.unit),
+      'says No data where that is no answer': Boolean(panel.fieldConfig.defaults.noValue),
       'does not use the data source variable': [panel, ...panel.targets].every(
         (item) => item.datasource.uid === datasource.uid,
       ),
       'asks nothing': panel.targets.length > 0,
       'repeats a refId': repeated(panel.targets.map(({refId}) => refId)).length === 0,
     }),
+    ...tableProblems(panel),
     ...panel.targets.flatMap(({refId, query}) =>
       [...panelQueryProblems(query), ...unknownVariables(query, variables)].map(
         (problem) => `query ${refId} ${problem}`,

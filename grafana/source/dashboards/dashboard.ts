@@ -40,10 +40,10 @@ const GRID_WIDTH = 24;
 
 /** The other dashboards, with the same choices. */
 const links = [
-  {type: 'dashboards', title: 'Push', tags: ['push'], asDropdown: false, includeVars: true, keepTime: true, icon: ''},
+  {type: 'dashboards', title: 'Push', tags: ['push'], asDropdown: true, includeVars: true, keepTime: true, icon: ''},
 ];
 
-/** Classic JSON model, which Grafana 11, 12 and 13 read alike but for the palette of apps. */
+/** Classic JSON model, which Grafana 11, 12 and 13 read alike. */
 export function dashboard({uid, title, description, from, variables, marks = [], rows}: DashboardOptions) {
   return {
     id: null,
@@ -51,7 +51,7 @@ export function dashboard({uid, title, description, from, variables, marks = [],
     title,
     description,
     tags: ['push'],
-    schemaVersion: 41,
+    schemaVersion: 42,
     editable: false,
     graphTooltip: 1,
     timezone: defaultTimezone,

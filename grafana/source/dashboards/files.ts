@@ -4,9 +4,17 @@ import {pushLosses} from './push-losses.js';
 import {pushMaturing} from './push-maturing.js';
 import {pushOverview} from './push-overview.js';
 import {pushPlatform} from './push-platform.js';
+import {pushRunbook} from './push-runbook.js';
 
 /** Every dashboard; another one is added here. */
-export const dashboards: readonly Dashboard[] = [pushOverview, pushPlatform, pushLosses, pushMaturing, pushCollector];
+export const dashboards: readonly Dashboard[] = [
+  pushOverview,
+  pushPlatform,
+  pushLosses,
+  pushMaturing,
+  pushCollector,
+  pushRunbook,
+];
 
 /** Content of each dashboard's file, by its name within `grafana/dashboards`. */
 export function dashboardFiles(): Map<string, string> {

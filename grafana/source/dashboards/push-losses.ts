@@ -1,11 +1,11 @@
 import {lossClasses} from '../../../src/domain/loss.js';
 import {tag} from '../../../src/domain/measurements.js';
-import {named, platformOverrides} from '../panels/colours.js';
+import {platformOverrides} from '../panels/colours.js';
 import {classOverrides, codeTable, hourBars, lossLateness, shareByWeek} from '../panels/loss-panels.js';
 import {eventColumn, platformAlias} from '../panels/names.js';
 import type {Panel} from '../panels/panel.js';
 import {stat, timeseries} from '../panels/series-panels.js';
-import {table} from '../panels/table-panel.js';
+import {table, words, wrapped} from '../panels/table-panel.js';
 import * as queries from '../queries/loss-queries.js';
 import {dashboard} from './dashboard.js';
 import {pushMarks} from './push-marks.js';
@@ -28,9 +28,6 @@ const stages = {
   sent: {gap: 'Not delivered', told: 'Not delivered, told why', share: 'Not delivered, explained'},
 } as const;
 
-/** Of what is not there, or divided by it. */
-const noGap = [{type: 'special', options: {match: 'null+nan', result: {text: '–'}}}];
-
 export const pushLosses = dashboard({
   uid: 'push-losses',
   title: 'Push losses',
@@ -42,9 +39,9 @@ export const pushLosses = dashboard({
     {id: 100, title: 'Lost in the range', width: 6, height: 5, panels: numbers()},
     {id: 101, title: 'Why, over time', width: 12, height: 9, panels: [overTime(10, 'class'), overTime(11, 'platform')]},
     {id: 102, title: 'Codes over time', width: 24, height: 10, panels: [overTime(12, 'code')]},
-    {id: 103, title: 'What each code means, and what to do', width: 24, height: 12, panels: [codes(), unexplained()]},
-    {id: 104, title: 'Can the reasons be believed?', width: 24, height: 9, panels: [explained()]},
-    {id: 105, title: 'Quotas and tokens', width: 12, height: 10, panels: [quota(), tokens()]},
+    {id: 103, title: 'What each code means, and what to do', width: 24, height: 13, panels: [codes(), unexplained()]},
+    {id: 104, title: 'Can the reasons be believed?', width: 24, height: 17, panels: [explained()]},
+    {id: 105, title: 'Quotas and tokens', width: 12, height: 13, panels: [quota(), tokens()]},
   ],
 });
 
@@ -53,6 +50,7 @@ function numbers(): Panel[] {
     stat({
       id,
       title,
+      none: 'None told',
       description: `${definition} Sum over the range. Unit: pushes. ${lossLateness}`,
       unit: 'locale',
       queries: [{query, alias: '$col'}],
@@ -73,6 +71,7 @@ function overTime(id: number, by: queries.LossDimension): Panel {
   return timeseries({
     id,
     title: `Lost by ${by}`,
+    none: 'No losses were told',
     description: ['Losses that the vendor told, step by step.', what[by], chosen, 'Unit: pushes.', lossLateness]
       .filter(Boolean)
       .join(' '),
@@ -86,6 +85,7 @@ function codes(): Panel {
   return codeTable({
     id: 20,
     title: 'Codes that occurred',
+    none: 'No losses were told',
     description: `Sums over the range; chat and broadcasts together where both are chosen. The same number means different things before and after sending and for each phone maker. All codes: docs/loss-codes.md. ${chosen} Unit: pushes. ${lossLateness}`,
     query: queries.lostByCode(),
   });
@@ -95,14 +95,11 @@ function unexplained(): Panel {
   return table({
     id: 21,
     title: 'Codes that nobody has explained',
+    none: 'Every code is explained',
     description: `Losses of the class unknown, with the vendor’s own words: report them, so that they get an entry. ${chosen} Unit: pushes. ${lossLateness}`,
     queries: [queries.unexplainedCodes()],
-    order: [tag.platform, tag.event, tag.code, tag.stage, 'Lost', 'Text'],
-    overrides: [
-      ...[tag.platform, tag.code, tag.stage].map((name) => named(name, {unit: 'string'})),
-      eventColumn,
-      named('Text', {unit: 'string', 'custom.minWidth': 240, 'custom.wrapText': true}),
-    ],
+    order: [tag.platform, tag.event, tag.code, tag.stage],
+    overrides: [eventColumn, words('Text', {'custom.minWidth': 240, ...wrapped()})],
   });
 }
 
@@ -122,10 +119,10 @@ function explained(): Panel {
       queries.toldLosses(stage, stages[stage].told),
     ]),
     further: shares,
-    gauges: columns.map(({share}) => share),
+    rates: columns.map(({share}) => share),
     order: [tag.app, tag.platform, tag.event, ...columns.flatMap(({gap, told, share}) => [gap, told, share])],
     frozen: 2,
-    overrides: [eventColumn, ...columns.map(({share}) => named(share, {mappings: noGap}))],
+    overrides: [eventColumn],
   });
 }
 
@@ -133,6 +130,7 @@ function quota(): Panel {
   return hourBars({
     id: 40,
     title: 'Quota losses by hour of the day',
+    none: 'No losses to quotas were told',
     description: `Losses of the class quota by the hour of the day at which their windows began, in the chosen time zone, summed over the range. A quota of the day that is used up begins at its hour and lasts until midnight. ${chosen} Unit: pushes. ${lossLateness}`,
     query: queries.hourlyLostOfClass('quota'),
   });
@@ -142,6 +140,7 @@ function tokens(): Panel {
   return shareByWeek({
     id: 41,
     title: 'Token losses by week',
+    none: 'No losses of tokens were told',
     description: `Losses of the class token among all targets (sendable), by weeks that begin on Monday, of the last six weeks whatever the range; the first is cut. It rises as the device base decays. ${chosen} Unit: 0 to 100 %. ${lossLateness}`,
     queries: [queries.weeklyLostOfClass('token'), queries.weeklyTargets()],
   });

@@ -16,7 +16,7 @@ const figures: readonly {readonly field: CountField; readonly name: string}[] = 
 ];
 
 const definition =
-  'Share of the final count that a window had so long after its end; only windows that were seen at both ages are counted. Final: the count at the final age that is chosen above. Unit: 0 to 100 %.';
+  'Share of the final count that a window had so long after its end; only days whose windows have all been seen at both ages are counted, and of the step 1h only the last two weeks of the range. Final: the count at the final age that is chosen above. Unit: 0 to 100 %.';
 const lateness =
   'Late data is what this shows: windows younger than the final age are left out. What a backfill brought has no ages.';
 
@@ -27,7 +27,7 @@ export const pushMaturing = dashboard({
   from: 'now-30d',
   variables: variables.maturing,
   rows: [
-    {id: 100, title: 'Share of the final count at each age', width: 12, height: 10, panels: figures.map(atAges)},
+    {id: 100, title: 'Share of the final count at each age', width: 12, height: 13, panels: figures.map(atAges)},
     {id: 101, title: 'At the chosen age, day by day', width: 12, height: 8, panels: figures.map(byDay)},
   ],
 });
@@ -36,11 +36,11 @@ function atAges({field, name}: (typeof figures)[number], index: number): Panel {
   return table({
     id: 1 + index,
     title: `${name} by age`,
+    none: 'No window has reached the final age',
     description: `${definition} ${lateness}`,
     unit: 'percentunit',
     queries: ages.map((age) => shareAt(age, field)),
     overrides: [plain(tag.platform), plain(tag.event), eventColumn],
-    order: [tag.platform, tag.event],
     more: {...coloured, min: 0, max: 1},
   });
 }
@@ -49,6 +49,7 @@ function byDay({field, name}: (typeof figures)[number], index: number): Panel {
   return timeseries({
     id: 10 + index,
     title: `${name} at the chosen age`,
+    none: 'No window has reached the final age',
     description: `${definition} ${lateness}`,
     unit: 'percentunit',
     queries: [{query: shareOverTime('$age', field), alias: platformAlias}],

@@ -1,8 +1,8 @@
 import {tag} from '../../../src/domain/measurements.js';
-import {named, okabeIto, pattern, thresholds} from '../panels/colours.js';
+import {named, palette, pattern, thresholds} from '../panels/colours.js';
 import {counts, lateness, ratios} from '../panels/figures.js';
 import {eventColumn} from '../panels/names.js';
-import type {Panel} from '../panels/panel.js';
+import {type Panel, POINTS, type Unit} from '../panels/panel.js';
 import {barGauge, stat} from '../panels/series-panels.js';
 import {table} from '../panels/table-panel.js';
 import {textPanel} from '../panels/text-panel.js';
@@ -19,7 +19,7 @@ const [sent, delivered, clicked] = counts as [(typeof counts)[0], (typeof counts
 const [send, delivery, click] = ratios as [(typeof ratios)[0], (typeof ratios)[0], (typeof ratios)[0]];
 const funnel: readonly CountField[] = ['total', 'sent', 'receipt_sent', 'receipt_delivered', 'receipt_clicked'];
 const against =
-  'Change: against the equally long period before; it compares like with like where the range ends before today, and newer windows of the step 1d are missing until midnight.';
+  'Change: against the equally long period before, of windows as they were six hours after their end; the newest windows of both periods, which are younger, are left out. There is none where nearly all windows of both periods are not there at that age.';
 
 const toPlatform = {
   title: 'This platform in detail',
@@ -36,7 +36,8 @@ export const pushOverview = dashboard({
   marks: pushMarks,
   rows: [
     {id: 100, title: 'Now: the whole range, every platform', width: 8, height: 5, panels: numbers()},
-    {id: 101, title: 'Funnel and table', width: 24, height: 9, panels: [funnelPanel(), detail()]},
+    {id: 101, title: 'Funnel', width: 24, height: 9, panels: [funnelPanel()]},
+    {id: 107, title: 'Table', width: 24, height: 17, panels: [detail()]},
     {id: 103, title: 'By platform, and a week earlier', width: 12, height: 8, panels: besideLastWeek()},
     {id: 105, title: 'By platform, day by day', width: 12, height: 8, panels: byDay()},
     {
@@ -57,12 +58,8 @@ export const pushOverview = dashboard({
 });
 
 function numbers(): Panel[] {
-  const overrides = [
-    pattern('/^Change/', {
-      unit: 'percentunit',
-      decimals: 1,
-      thresholds: thresholds(okabeIto.vermillion, [0, okabeIto.green]),
-    }),
+  const change = (unit: Unit) => [
+    pattern('/^Change/', {unit, decimals: 1, thresholds: thresholds(palette.vermillion, [0, palette.green])}),
   ];
   return [
     ...counts.map(({field, name, definition}, index) =>
@@ -76,22 +73,21 @@ function numbers(): Panel[] {
           {query: countChange(field), alias: '$col'},
         ],
         calc: 'sum',
-        overrides,
+        overrides: change('percentunit'),
       }),
     ),
     ...ratios.map(({rate, definition}, index) =>
       stat({
         id: 4 + index,
         title: rate.name,
-        description: `${definition} Of the sums over the range and the selected apps; beside it the newest step, with those before it. ${against} Its unit is points of the rate. ${lateness}`,
+        description: `${definition} Of the sums over the range and the selected apps. ${against} Its unit is points of the rate. ${lateness}`,
         unit: 'percentunit',
         queries: [
-          {query: queries.totalRate(rate, 'range'), alias: 'Range'},
+          {query: queries.totalRate(rate), alias: 'Range'},
           {query: rateChange(rate), alias: '$col'},
-          {query: queries.totalRate(rate, 'step'), alias: 'Newest step'},
         ],
         calc: 'lastNotNull',
-        overrides,
+        overrides: change(POINTS),
       }),
     ),
   ];
@@ -116,9 +112,8 @@ function detail(): Panel {
       queries.countsByAppAndPlatform(['total', ...counts.map(({field}) => field)]),
       ...ratios.map(({rate}) => queries.rateByAppAndPlatform(rate)),
     ],
-    gauges: ratios.map(({rate}) => rate.name),
+    rates: ratios.map(({rate}) => rate.name),
     frozen: 2,
-    order: [tag.app, tag.platform, tag.event],
     overrides: [named(tag.platform, {links: [toPlatform]}), eventColumn],
   });
 }

@@ -17,19 +17,19 @@ const funnel: readonly CountField[] = ['total', 'sent', 'receipt_sent', 'receipt
 export const pushPlatform = dashboard({
   uid: 'push-platform',
   title: 'Push platform',
-  description: 'One platform over apps, and what it did to the rate of all.',
+  description: 'The chosen platforms over apps, and what each platform did to the rate of all.',
   from: 'now-7d',
   variables: variables.platform,
   marks: pushMarks,
   rows: [
-    {id: 100, title: 'The platform in the range', width: 6, height: 5, panels: numbers()},
+    {id: 100, title: 'The chosen platforms in the range', width: 6, height: 5, panels: numbers()},
     {id: 101, title: 'By app', width: 12, height: 8, panels: byApp()},
-    {id: 102, title: 'Hours of the week', width: 12, height: 22, panels: [week(6, 'delivery'), week(7, 'click')]},
+    {id: 102, title: 'Hours of the week', width: 12, height: 26, panels: [week(6, 'delivery'), week(7, 'click')]},
     {
       id: 103,
       title: 'Why the delivery rate of all moved',
       width: 12,
-      height: 11,
+      height: 13,
       panels: whyMoved,
     },
     {id: 104, title: 'Share of the mix', width: 12, height: 9, panels: [mix(), funnelPanel()]},
@@ -37,7 +37,7 @@ export const pushPlatform = dashboard({
 });
 
 function numbers(): Panel[] {
-  const sums = `Sum over the range, the selected apps and the platform. ${lateness}`;
+  const sums = `Sum over the range, the selected apps and the selected platforms. ${lateness}`;
   const numbers = ratios.map(({rate, definition}, index) =>
     stat({
       id: 2 + index,
@@ -106,7 +106,7 @@ function mix(): Panel {
 function funnelPanel(): Panel {
   return barGauge({
     id: 31,
-    title: 'Funnel of the platform',
+    title: 'Funnel of the platforms',
     description: `Targets (sendable), those handed to the channel (sent), and, where the platform reports receipts, deliveries and clicks. Unit: pushes. ${lateness}`,
     unit: 'locale',
     queries: [{query: queries.platformCounts(funnel), alias: '$col'}],

@@ -27,6 +27,8 @@ const timezones = [
 const source: Variable = {
   name: 'datasource',
   label: 'Data source',
+  // Its value says what it is, and on a phone every label costs a line.
+  hide: 1,
   type: 'datasource',
   query: 'influxdb',
   current: {text: 'Push (InfluxQL)', value: DATASOURCE_UID},
@@ -36,7 +38,8 @@ const anyOf = {multi: true, includeAll: true, allValue: '.*', current: {text: ['
 
 /** Data source first and step before what is asked through it: a variable uses earlier ones only. */
 function head(step: '1h' | '1d' = '1h'): Variable[] {
-  return [source, choice('timezone', 'Time zone', timezones), choice('step', 'Step', ['1h', '1d'], step)];
+  const timezone = {...choice('timezone', 'Time zone', timezones), hide: 1};
+  return [source, timezone, choice('step', 'Step', ['1h', '1d'], step)];
 }
 
 /** Both are a pattern, which queries use raw. */
@@ -44,7 +47,6 @@ const pushes = choice('pushes', 'Pushes', ['chat', 'broadcast', {text: 'both', v
 const app = tagValues('app', 'App', `SHOW TAG VALUES FROM ${totals} WITH KEY = "${tag.app}"`);
 const platformQuery = `SHOW TAG VALUES FROM ${platforms} WITH KEY = "${tag.platform}" WHERE ${ofApps}`;
 const platform = tagValues('platform', 'Platform', platformQuery);
-const onePlatform = {...platform, multi: false, includeAll: false, allValue: null, current: {}};
 const reportQuery = `SHOW TAG VALUES FROM "${measurement.run}" WITH KEY = "${tag.report}"`;
 const appOfRuns = tagValues('app', 'App', `SHOW TAG VALUES FROM "${measurement.run}" WITH KEY = "${tag.app}"`);
 
@@ -64,7 +66,7 @@ const finalAge: Variable = {
 
 export const variables = {
   overview: [...head(), pushes, app, platform],
-  platform: [...head(), pushes, app, onePlatform],
+  platform: [...head(), pushes, app, platform],
   maturing: [
     ...head('1d'),
     pushes,

@@ -1,13 +1,13 @@
 import {platformNames, tag} from '../../../src/domain/measurements.js';
-import {fixed, named, okabeIto, platformOverrides, undocumented} from '../panels/colours.js';
+import {named} from '../panels/colours.js';
 import {lateness} from '../panels/figures.js';
 import {classOverrides, lossLateness} from '../panels/loss-panels.js';
 import {eventColumn} from '../panels/names.js';
-import type {Panel} from '../panels/panel.js';
-import {barGauge, timeseries} from '../panels/series-panels.js';
+import {type Panel, POINTS} from '../panels/panel.js';
+import {signedBars, timeseries} from '../panels/series-panels.js';
 import {table} from '../panels/table-panel.js';
-import {mixEffect, OTHERS, ownRateEffect, rateChange} from '../queries/change-queries.js';
-import {platforms, rates} from '../queries/clauses.js';
+import {mixEffect, OTHERS, ownRateEffect, rateMove} from '../queries/change-queries.js';
+import {rates} from '../queries/clauses.js';
 import {classesOverTime, codesIn} from '../queries/loss-queries.js';
 import * as queries from '../queries/push-queries.js';
 
@@ -24,19 +24,17 @@ export const whyMoved: readonly Panel[] = [why(), codes(), platformTable(), clas
 function why(): Panel {
   const rate = rates.delivery;
   const own = [...platformNames, OTHERS].map((platform) => ({query: ownRateEffect(rate, platform), alias: platform}));
-  return barGauge({
+  return signedBars({
     id: 20,
     title: 'Why the rate moved',
-    description: `Change of the delivery rate of all platforms against the equally long period before, and its parts: for each platform its mean share of receipt_sent times the change of its own rate, and for the mix what the change of the shares did. A platform that was there in one of the periods only belongs to the mix. Unit: points, 0 to 100 %. ${lateness}`,
-    unit: 'percentunit',
-    queries: [{query: rateChange(rate, platforms), alias: '$col'}, {query: mixEffect(rate), alias: '$col'}, ...own],
-    overrides: [
-      named('Change', {displayName: 'Change in all', color: fixed(okabeIto.skyBlue)}),
-      named('Mix', {displayName: 'Mix of platforms', color: fixed(okabeIto.grey)}),
-      named(OTHERS, {color: fixed(undocumented)}),
-      ...platformOverrides,
+    none: 'Nothing to compare with in the period before',
+    description: `Change of the delivery rate of all platforms against the equally long period before, and its parts: for each platform its mean share of receipt_sent times the change of its own rate, and for the mix what the change of the shares did. A platform that was there in one of the periods only belongs to the mix. Of windows as they were six hours after their end; the newest of both periods, which are younger, are left out. Unit: points. ${lateness}`,
+    unit: POINTS,
+    queries: [
+      {query: rateMove(rate), alias: 'Change in all'},
+      {query: mixEffect(rate), alias: 'Mix of platforms'},
+      ...own,
     ],
-    signed: true,
   });
 }
 
@@ -52,8 +50,7 @@ function platformTable(): Panel {
       queries.rateByPlatform({...delivery, name: 'Rate'}, 'now'),
       queries.rateByPlatform({...delivery, name: 'Rate before'}, 'before'),
     ],
-    gauges: ['Rate', 'Rate before'],
-    order: [tag.platform, tag.event],
+    rates: ['Rate', 'Rate before'],
     overrides: [eventColumn],
   });
 }
@@ -63,12 +60,13 @@ function codes(): Panel {
   return table({
     id: 22,
     title: 'Why pushes were lost',
+    none: 'No losses were told',
     description: `Losses by code, of every platform, in the range and in the equally long period before; what each code means, and what to do, tells the dashboard Push losses, to which a code leads. Unit: pushes. ${lossLateness}`,
     queries: [codesIn('now', 'Lost'), codesIn('before', 'Lost before')],
     order: [tag.platform, tag.event, tag.code, tag.class, tag.stage],
     frozen: 1,
     further: [{id: 'sortBy', options: {fields: {}, sort: [{field: 'Lost', desc: true}]}}],
-    overrides: [named(tag.code, {unit: 'string', links: [toLosses]}), eventColumn],
+    overrides: [named(tag.code, {links: [toLosses]}), eventColumn],
   });
 }
 
@@ -76,7 +74,8 @@ function classes(): Panel {
   return timeseries({
     id: 23,
     title: 'Lost by class',
-    description: `Losses of the platform that the vendor told, step by step, before and after sending. Unit: pushes. ${lossLateness}`,
+    none: 'No losses were told',
+    description: `Losses of the selected platforms that the vendor told, step by step, before and after sending. Unit: pushes. ${lossLateness}`,
     unit: 'locale',
     queries: [{query: classesOverTime(), alias: `$tag_${tag.class}`}],
     overrides: classOverrides,

@@ -1,33 +1,38 @@
-/** Okabe and Ito's colours, which people tell apart however they see colours. Black is left out: it is gone on a dark page. */
-export const okabeIto = {
-  orange: '#E69F00',
-  skyBlue: '#56B4E9',
-  green: '#009E73',
-  yellow: '#F0E442',
-  blue: '#0072B2',
-  vermillion: '#D55E00',
-  purple: '#CC79A7',
-  grey: '#999999',
+/**
+ * Colours that people tell apart however they see colours, near those of Okabe and Ito, and of which each stands out from a white page
+ * and from a dark one. That leaves a narrow band of lightness.
+ */
+export const palette = {
+  blue: '#006CA8',
+  orange: '#CC8400',
+  vermillion: '#B44800',
+  khaki: '#A89048',
+  green: '#009C6C',
+  skyBlue: '#5490F0',
+  pink: '#C078A8',
+  brown: '#9C543C',
+  grey: '#606C6C',
+  violet: '#9030F0',
 } as const;
 
-/** One colour a platform, the same on every chart. Okabe and Ito have too few: the rest are those that stay farthest from theirs. */
+/** One colour a platform, the same on every chart. */
 const platformColours: Readonly<Record<string, string>> = {
-  apns: okabeIto.blue,
-  xiaomi: okabeIto.orange,
-  huawei: okabeIto.vermillion,
-  fcm: okabeIto.yellow,
-  oppo: okabeIto.green,
-  vivo: okabeIto.skyBlue,
-  honor: okabeIto.purple,
-  meizu: '#904830',
-  unknown: '#606060',
+  apns: palette.blue,
+  xiaomi: palette.orange,
+  huawei: palette.vermillion,
+  fcm: palette.khaki,
+  oppo: palette.green,
+  vivo: palette.skyBlue,
+  honor: palette.pink,
+  meizu: palette.brown,
+  unknown: palette.grey,
 };
 
 /** Of every platform that the vendor has not documented. */
-export const undocumented = '#9030F0';
+export const undocumented = palette.violet;
 
 export interface Override {
-  readonly matcher: {readonly id: 'byName' | 'byRegexp'; readonly options: string};
+  readonly matcher: {readonly id: 'byName' | 'byRegexp' | 'byType'; readonly options: string};
   readonly properties: readonly {readonly id: string; readonly value: unknown}[];
 }
 
@@ -38,6 +43,9 @@ export const named = (name: string, properties: Properties) => override('byName'
 
 /** The same of all whose names match, `/…/`. */
 export const pattern = (regex: string, properties: Properties) => override('byRegexp', regex, properties);
+
+/** The same of all that hold numbers. */
+export const numbers = (properties: Properties) => override('byType', 'number', properties);
 
 function override(id: Override['matcher']['id'], options: string, properties: Properties): Override {
   return {matcher: {id, options}, properties: Object.entries(properties).map(([id, value]) => ({id, value}))};

@@ -1,17 +1,17 @@
 import type {LossClass} from '../../../src/domain/loss.js';
-import {fixed, named, type Override, okabeIto, pattern, platformOverrides} from './colours.js';
+import {fixed, named, type Override, palette, pattern, platformOverrides} from './colours.js';
 import {lossMappings} from './loss-mappings.js';
 import {type Panel, type PanelText, panel, rows, series} from './panel.js';
-import {coloured, plain, type Transformation, table} from './table-panel.js';
+import {coloured, plain, type Transformation, table, words, wrapped} from './table-panel.js';
 
 const classColours: Readonly<Record<LossClass, string>> = {
-  token: okabeIto.blue,
-  config: okabeIto.vermillion,
-  quota: okabeIto.orange,
-  policy: okabeIto.yellow,
-  user: okabeIto.skyBlue,
-  vendor: okabeIto.purple,
-  unknown: okabeIto.grey,
+  token: palette.blue,
+  config: palette.vermillion,
+  quota: palette.orange,
+  policy: palette.khaki,
+  user: palette.skyBlue,
+  vendor: palette.pink,
+  unknown: palette.grey,
 };
 
 export const classOverrides: readonly Override[] = Object.entries(classColours).map(([name, colour]) =>
@@ -61,17 +61,15 @@ export function codeTable({query, ...text}: Asked): Panel {
         },
       ],
       overrides: [
-        ...['platform', 'code', 'class', 'stage'].map((name) => named(name, {unit: 'string', 'custom.width': 90})),
+        ...['platform', 'code', 'class', 'stage'].map((name) => words(name, {'custom.width': 90})),
         named('lost', {'custom.width': 100}),
-        named('meaning', {...words, mappings: lossMappings('meaning'), 'custom.minWidth': 180}),
-        named('what to do', {...words, mappings: lossMappings('advice'), 'custom.minWidth': 260}),
+        words('meaning', {...wrapped(), mappings: lossMappings('meaning'), 'custom.minWidth': 180}),
+        words('what to do', {...wrapped(), mappings: lossMappings('advice'), 'custom.minWidth': 260}),
       ],
     }),
     targets: series([{query, alias: JSON.stringify(columns)}]),
   };
 }
-
-const words = {unit: 'string', 'custom.wrapText': true};
 
 /** Counts added up by the hour of the day in the chosen zone, a bar an hour, stacked by platform. */
 export function hourBars({query, ...text}: Asked): Panel {
@@ -126,7 +124,7 @@ export function shareByWeek({queries, ...text}: PanelText & {readonly queries: r
         matrix('Time', 'platform', 'share'),
         sorted('platform\\Time'),
       ],
-      overrides: [plain('platform\\Time'), named('platform\\Time', {displayName: 'platform', unit: 'string'})],
+      overrides: [plain('platform\\Time'), named('platform\\Time', {displayName: 'platform'})],
       more: {...coloured, decimals: 1, min: 0},
     }),
     // As many whole weeks as fit on a phone, whatever the range.

@@ -1,7 +1,10 @@
 import type {Override} from './colours.js';
 
 /** Grafana's names of units. */
-export type Unit = 'locale' | 'percentunit' | 's' | 'none';
+export type Unit = 'locale' | 'percentunit' | 's' | 'h' | 'd' | 'none' | typeof POINTS;
+
+/** Of a change of a rate. */
+export const POINTS = 'suffix: points';
 
 /** What every panel says about itself. The id is public: alert rules and links name it. */
 export interface PanelText {
@@ -9,6 +12,8 @@ export interface PanelText {
   readonly title: string;
   /** Definition, unit and lateness of what is shown. */
   readonly description: string;
+  /** Stands in the panel when its queries find nothing, which may be well. */
+  readonly none?: string;
 }
 
 export interface Target {
@@ -43,8 +48,13 @@ export interface Named {
 // biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana fills it in
 export const datasource = {type: 'influxdb', uid: '${datasource}'} as const;
 
-export function panel(type: string, text: PanelText, defaults: Defaults, overrides: readonly Override[] = []) {
-  return {...text, type, datasource, fieldConfig: {defaults, overrides}};
+export function panel(
+  type: string,
+  {none = 'Nothing in this range', ...text}: PanelText,
+  defaults: Defaults,
+  overrides: readonly Override[] = [],
+) {
+  return {...text, type, datasource, fieldConfig: {defaults: {noValue: none, ...defaults}, overrides}};
 }
 
 /** Queries whose series are drawn over time, or as one value each. */

@@ -1,4 +1,4 @@
-import {fixed, type Override, okabeIto, thresholds} from './colours.js';
+import {fixed, type Override, palette, thresholds} from './colours.js';
 import {ofBroadcasts, withMeasurements} from './names.js';
 import {type Named, type Panel, type PanelText, panel, series, type Unit} from './panel.js';
 
@@ -8,11 +8,11 @@ export interface SeriesOptions extends PanelText {
   readonly overrides?: readonly Override[];
 }
 
-const neutral = thresholds(okabeIto.blue);
-/** Apps have no colours of their own. Grafana knows this palette since 13. */
-const forApps = {mode: 'palette-colorblind'};
+const neutral = thresholds(palette.blue);
+/** Apps have no colours of their own. Another palette than this one is an error page in some of Grafana 11 to 13. */
+const forApps = {mode: 'palette-classic'};
 
-/** A large number for each series. `sum` adds up the steps of a query over time; what is drawn behind a number are its steps. */
+/** A large number for each series. `sum` adds up the steps of a query over time. Nothing is drawn behind it: lines would cross it. */
 export function stat({
   queries,
   unit,
@@ -27,11 +27,12 @@ export function stat({
     ...drawn(queries),
     options: {
       reduceOptions: {calcs: [calc], fields: '', values: false},
-      graphMode: 'area',
+      graphMode: 'none',
       colorMode: 'value',
       textMode: queries.length > 1 ? 'value_and_name' : 'auto',
       wideLayout: true,
       orientation: 'auto',
+      ...(queries.length > 1 ? {text: {titleSize: 14, valueSize: 26}} : {}),
     },
   };
 }
@@ -75,11 +76,10 @@ export function timeseries({
   };
 }
 
-/** One horizontal bar a series; all bars share one scale, which goes below zero where values do. */
-export function barGauge({queries, unit, overrides = [], signed, ...text}: SeriesOptions & {signed?: true}): Panel {
-  const scale = signed ? {decimals: 2} : {min: 0};
+/** One horizontal bar a series; all bars share one scale. */
+export function barGauge({queries, unit, overrides = [], ...text}: SeriesOptions): Panel {
   return {
-    ...panel('bargauge', text, {unit, ...scale, color: fixed(okabeIto.blue), thresholds: neutral}, overrides),
+    ...panel('bargauge', text, {unit, min: 0, color: fixed(palette.blue), thresholds: neutral}, overrides),
     ...drawn(queries),
     options: {
       reduceOptions: {calcs: ['lastNotNull'], fields: '', values: false},
@@ -87,7 +87,36 @@ export function barGauge({queries, unit, overrides = [], signed, ...text}: Serie
       displayMode: 'basic',
       valueMode: 'text',
       namePlacement: 'left',
-      showUnfilled: !signed,
+      showUnfilled: true,
+    },
+  };
+}
+
+/** One bar a series, to the left of zero where its value is negative: a bar gauge would show none of them. */
+export function signedBars({queries, unit, ...text}: SeriesOptions): Panel {
+  const {transformations = [], ...asked} = drawn(queries) as Pick<Panel, 'targets'> & {
+    readonly transformations?: readonly object[];
+  };
+  const custom = {fillOpacity: 80, lineWidth: 0, axisCenteredZero: true};
+  const signs = thresholds(palette.vermillion, [0, palette.blue]);
+  return {
+    ...panel('barchart', text, {unit, decimals: 2, color: {mode: 'thresholds'}, thresholds: signs, custom}),
+    ...asked,
+    transformations: [
+      ...transformations,
+      {id: 'reduce', options: {reducers: ['sum'], mode: 'seriesToRows'}},
+      {id: 'organize', options: {excludeByName: {}, indexByName: {}, renameByName: {Field: 'part', Total: 'change'}}},
+    ],
+    options: {
+      xField: 'part',
+      colorByField: 'change',
+      orientation: 'horizontal',
+      stacking: 'none',
+      showValue: 'always',
+      groupWidth: 0.7,
+      barWidth: 0.9,
+      legend: {showLegend: false, displayMode: 'list', placement: 'bottom', calcs: []},
+      tooltip: {mode: 'single', sort: 'none'},
     },
   };
 }
@@ -106,7 +135,7 @@ export function stateTimeline({
     ...panel('state-timeline', text, {
       unit: 'none',
       mappings,
-      color: fixed(okabeIto.grey),
+      color: fixed(palette.grey),
       custom: {fillOpacity: 80, lineWidth: 0},
     }),
     ...drawn(queries),

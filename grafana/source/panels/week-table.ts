@@ -1,4 +1,5 @@
 import type {Rate} from '../queries/clauses.js';
+import {named} from './colours.js';
 import type {Panel, PanelText} from './panel.js';
 import {coloured, plain, type Transformation, table} from './table-panel.js';
 
@@ -14,7 +15,7 @@ export function weekTable({rate, query, ...text}: PanelText & {readonly rate: Ra
     unit: 'percentunit',
     queries: [query],
     transformations: weekOf(rate.name),
-    overrides: [plain(HOUR_BY_DAY)],
+    overrides: [plain(HOUR_BY_DAY), named(HOUR_BY_DAY, {displayName: 'hour'})],
     more: coloured,
   });
 }

@@ -1,21 +1,23 @@
 import {platformNames, tag} from '../../../src/domain/measurements.js';
 import {
+  agedPlatforms,
+  agedTotals,
+  COMPARABLE,
   type CountField,
+  comparedAge,
   inBoth,
-  inRange,
-  inRangeBefore,
+  inRipe,
+  inRipeBefore,
   ofApps,
-  platforms,
   type Rate,
-  totals,
   zone,
 } from './clauses.js';
 
-/** Sums of fields, under names of their own, over one of the two periods. */
+/** Sums and numbers of windows, under names of their own, over one of the two periods. */
 interface Source {
-  readonly columns: Readonly<Record<string, CountField>>;
+  readonly columns: Readonly<Record<string, string>>;
   readonly measurement: string;
-  /** `$timeFilter`, or the period before; may go on with further conditions. */
+  /** One of the periods; may go on with further conditions. */
   readonly where: string;
 }
 
@@ -27,18 +29,34 @@ const oldRate = '"oldPart" / "oldWhole"';
 const difference = `1.0 * ${nowRate} - 1.0 * ${oldRate}`;
 const hasBoth = `"nowWhole" > 0 AND "oldWhole" > 0 AND ${inBoth}`;
 
-/** Relative change of a count against the equally long period before. */
+const sumOf = (field: CountField) => `sum("${field}")`;
+const ofAge = `"${tag.age}" = '${comparedAge}'`;
+const [ripe, ripeBefore] = [inRipe, inRipeBefore].map((period) => `${period} AND ${ofAge}`) as [string, string];
+/** Windows of both periods: where some are missing, a change would tell of the collection. */
+const windows: readonly Source[] = [
+  {columns: {nowWindows: 'count("total")'}, measurement: agedTotals, where: ripe},
+  {columns: {oldWindows: 'count("total")'}, measurement: agedTotals, where: ripeBefore},
+];
+const areWhole = `"nowWindows" >= ${COMPARABLE} * "oldWindows" AND "oldWindows" >= ${COMPARABLE} * "nowWindows"`;
+
+/** Relative change of a count against the equally long period before, at equal age. */
 export function countChange(field: CountField): string {
   const sources: Source[] = [
-    {columns: {now: field}, measurement: totals, where: inRange},
-    {columns: {old: field}, measurement: totals, where: inRangeBefore},
+    {columns: {now: sumOf(field)}, measurement: agedTotals, where: ripe},
+    {columns: {old: sumOf(field)}, measurement: agedTotals, where: ripeBefore},
+    ...windows,
   ];
-  return `SELECT 1.0 * "now" / "old" - 1 AS "Change" FROM (${added(sources)}) WHERE "old" > 0 AND ${inBoth} ${zone}`;
+  return `SELECT 1.0 * "now" / "old" - 1 AS "Change" FROM (${added(sources)}) WHERE "old" > 0 AND ${areWhole} AND ${inBoth} ${zone}`;
 }
 
-/** Change of a rate in points: the rate of the range less that of the period before. */
-export function rateChange(rate: Rate, measurement = totals): string {
-  return `SELECT ${difference} AS "Change" FROM (${added(periods(rate, measurement))}) WHERE ${hasBoth} ${zone}`;
+/** Change of a rate in points, likewise: the rate of the range less that of the period before. */
+export function rateChange(rate: Rate): string {
+  return `SELECT 100 * (${difference}) AS "Change" FROM (${added([...periods(rate, agedTotals), ...windows])}) WHERE ${areWhole} AND ${hasBoth} ${zone}`;
+}
+
+/** The same of all platforms, as the sum of what each did to it. */
+export function rateMove(rate: Rate): string {
+  return `SELECT 100 * (${difference}) AS "Change" FROM (${added(periods(rate, agedPlatforms))}) WHERE ${hasBoth} ${zone}`;
 }
 
 /**
@@ -47,12 +65,12 @@ export function rateChange(rate: Rate, measurement = totals): string {
  */
 export function ownRateEffect(rate: Rate, platform: string): string {
   const mix: Source[] = [
-    {columns: {nowMix: rate.whole}, measurement: platforms, where: inRange},
-    {columns: {oldMix: rate.whole}, measurement: platforms, where: inRangeBefore},
+    {columns: {nowMix: sumOf(rate.whole)}, measurement: agedPlatforms, where: ripe},
+    {columns: {oldMix: sumOf(rate.whole)}, measurement: agedPlatforms, where: ripeBefore},
   ];
-  const sources = [...periods(rate, platforms, isPlatform(platform)), ...mix];
+  const sources = [...periods(rate, agedPlatforms, isPlatform(platform)), ...mix];
   const shares = '1.0 * "nowWhole" / "nowMix" + 1.0 * "oldWhole" / "oldMix"';
-  return `SELECT 0.5 * (${shares}) * (${difference}) AS "${platform}" FROM (${added(sources)}) WHERE "nowMix" > 0 AND "oldMix" > 0 AND ${hasBoth} ${zone}`;
+  return `SELECT 50 * (${shares}) * (${difference}) AS "${platform}" FROM (${added(sources)}) WHERE "nowMix" > 0 AND "oldMix" > 0 AND ${hasBoth} ${zone}`;
 }
 
 /**
@@ -71,18 +89,18 @@ export function mixEffect(rate: Rate): string {
     oldGain: `1.0 * "oldWhole" * ${nowRate} - 1.0 * "oldPart"`,
   };
   const none = {nowGain: '0.0 * "nowPart"', oldGain: '0.0 * "nowPart"'};
-  const sources = periods(rate, platforms);
+  const sources = periods(rate, agedPlatforms);
   const own = `SELECT ${select({...each('0.0'), ...gained})} FROM (${added(sources, tag.platform)}) WHERE ${hasBoth} GROUP BY "${tag.platform}"`;
   const all = `SELECT ${select({...each('1.0'), ...none})} FROM (${added(sources)}) WHERE ${inBoth}`;
   const sum = [...names, ...Object.keys(none)].map((name) => `sum("${name}") AS "${name}"`).join(', ');
   const ownEffect = '0.5 * (1.0 * "nowGain" / "nowWhole" + 1.0 * "oldGain" / "oldWhole")';
-  return `SELECT ${difference} - ${ownEffect} AS "Mix" FROM (SELECT ${sum} FROM (${own}), (${all}) WHERE ${inBoth}) WHERE ${hasBoth} ${zone}`;
+  return `SELECT 100 * (${difference} - ${ownEffect}) AS "Mix" FROM (SELECT ${sum} FROM (${own}), (${all}) WHERE ${inBoth}) WHERE ${hasBoth} ${zone}`;
 }
 
 function periods({part, whole}: Rate, measurement: string, condition = ''): Source[] {
   return [
-    {columns: {nowPart: part, nowWhole: whole}, measurement, where: inRange + condition},
-    {columns: {oldPart: part, oldWhole: whole}, measurement, where: inRangeBefore + condition},
+    {columns: {nowPart: sumOf(part), nowWhole: sumOf(whole)}, measurement, where: ripe + condition},
+    {columns: {oldPart: sumOf(part), oldWhole: sumOf(whole)}, measurement, where: ripeBefore + condition},
   ];
 }
 
@@ -93,7 +111,7 @@ function added(sources: readonly Source[], by?: string): string {
   const selects = sources.map(({columns, measurement, where}) => {
     const [any] = Object.values(columns);
     const terms = names.map((name) =>
-      name in columns ? `1.0 * sum("${columns[name]}") AS "${name}"` : `0.0 * sum("${any}") AS "${name}"`,
+      name in columns ? `1.0 * ${columns[name]} AS "${name}"` : `0.0 * ${any} AS "${name}"`,
     );
     return `(SELECT ${terms.join(', ')} FROM ${measurement} WHERE ${where} AND ${ofApps}${group})`;
   });

@@ -1,4 +1,5 @@
 import {type countFields, measurement, tag} from '../../../src/domain/measurements.js';
+import {rateFields} from '../../../src/domain/rates.js';
 
 /** The zone in which days are cut unless people choose another; the default of the collector's configuration. */
 export const defaultTimezone = 'Asia/Shanghai';
@@ -14,9 +15,9 @@ export interface Rate {
 }
 
 export const rates = {
-  send: {name: 'Send rate', part: 'sent', whole: 'total'},
-  delivery: {name: 'Delivery rate', part: 'receipt_delivered', whole: 'receipt_sent'},
-  click: {name: 'Click rate', part: 'receipt_clicked', whole: 'receipt_delivered'},
+  send: {name: 'Send rate', ...rateFields.send},
+  delivery: {name: 'Delivery rate', ...rateFields.delivery},
+  click: {name: 'Click rate', ...rateFields.click},
 } as const satisfies Record<string, Rate>;
 
 /** What people read in place of a field's name. */
@@ -26,8 +27,8 @@ const labels: Readonly<Record<CountField, string>> = {
   delivered: 'Delivered',
   clicked: 'Clicked',
   receipt_sent: 'Sent with receipts',
-  receipt_delivered: 'Delivered',
-  receipt_clicked: 'Clicked',
+  receipt_delivered: 'Delivered with receipts',
+  receipt_clicked: 'Clicked with receipts',
 };
 
 // The step is part of the measurement's name and the width of a bucket, so that no bucket holds two windows or half of one.
@@ -36,11 +37,13 @@ const step = '$step';
 // biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana fills it in
 export const pushes = '${pushes:raw}';
 export const totals = chosen(measurement.chatTotal(step));
-export const platforms = chosen(measurement.chatPlatform(step));
-export const hourlyPlatforms = chosen(measurement.chatPlatform('1h'));
 /** With braces, or the variable's name would go on. */
 // biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana fills it in
-export const agedPlatforms = chosen(measurement.aged(measurement.chatPlatform('${step}')));
+const bracedStep = '${step}';
+export const agedTotals = chosen(measurement.aged(measurement.chatTotal(bracedStep)));
+export const platforms = chosen(measurement.chatPlatform(step));
+export const hourlyPlatforms = chosen(measurement.chatPlatform('1h'));
+export const agedPlatforms = chosen(measurement.aged(measurement.chatPlatform(bracedStep)));
 export const losses = chosen(measurement.chatLoss(step));
 export const hourlyLosses = chosen(measurement.chatLoss('1h'));
 /** Broadcasts have two rows of the platform 0: one for pushes whose platform nobody told, one for those through the vendor's own connection. */
@@ -63,8 +66,22 @@ const startBefore = `${from} - (${to} - ${from}) - 1ms`;
 /** The range on the screen, and the equally long one before it. */
 export const inRange = '$timeFilter';
 export const inRangeBefore = `time >= ${startBefore} AND time < ${from}`;
+/**
+ * Both without their newest windows, which have not reached the age at which windows are compared: a window has fewer counts than it
+ * will have, which looks like a fall. Twenty minutes are for the collection.
+ */
+export const comparedAge = '6h';
+const unripe = `${step} - ${comparedAge} - 20m`;
+export const inRipe = `time >= ${from} AND time <= ${to} - ${unripe}`;
+export const inRipeBefore = `time >= ${startBefore} AND time < ${from} - ${unripe}`;
+/** Of windows that are younger than that. */
+export const stillGrowing = `time >= now() - ${step} - ${comparedAge}`;
+/** So much of either period has to be there. */
+export const COMPARABLE = 0.95;
 /** For a query around others: what it says of time cuts theirs. */
 export const inBoth = `time >= ${startBefore} AND time <= ${to}`;
+/** Two weeks of hours, or a year of days: a month of hours takes long to add up, and two weeks tell as much of how counts grow. */
+export const inLastSteps = `time >= ${to} - ${step} * 336`;
 /** For a query around buckets: the first one of a day may begin that much before the range. */
 export const inBuckets = `time >= ${from} - 1d AND time <= ${to}`;
 

@@ -7,6 +7,7 @@ const runs = `FROM "${measurement.run}" WHERE ${inRange} AND ${ofApps} AND ${ofR
 const windows = `FROM "${measurement.ledger}" WHERE ${inRange} AND ${ofApps} AND ${ofReports}`;
 /** Runs belong to a job, whose step is a tag. */
 const ofStep = `"${tag.step}" = '$step'`;
+const DAY = 86_400;
 const byApp = `GROUP BY "${tag.app}"`;
 const ofApp = [tag.app, tag.report] as const;
 const hourly = (...tags: readonly string[]) =>
@@ -27,14 +28,15 @@ export function lastLag(): string {
   return newest('lag_s', 'max', 'lag', ' AND "lag_s" > 0');
 }
 
+/** Hours, so that the axis counts in them. */
 export function lag(): string {
-  return `SELECT max("lag_s") AS "lag" ${runs} AND ${ofStep} AND "lag_s" > 0 ${hourly(tag.app)} ${zone}`;
+  return `SELECT max("lag_s") / 3600 AS "lag" ${runs} AND ${ofStep} AND "lag_s" > 0 ${hourly(tag.app)} ${zone}`;
 }
 
-/** Seconds until the vendor forgets the oldest missing window of reports that it keeps so long; nothing where none is missing. */
+/** Days until the vendor forgets the oldest missing window of reports that it keeps so long; nothing where none is missing. */
 export function holeExpiry(retention: number): string {
   const kept = `"${tag.report}" =~ /^(${reportsKept(retention).join('|')})$/`;
-  return `SELECT ${retention} - max("oldest_hole_s") AS "left" ${runs} AND ${kept} AND ${ofStep} AND "oldest_hole_s" > 0 ${hourly(...ofApp)} ${zone}`;
+  return `SELECT ${retention / DAY} - max("oldest_hole_s") / ${DAY} AS "left" ${runs} AND ${kept} AND ${ofStep} AND "oldest_hole_s" > 0 ${hourly(...ofApp)} ${zone}`;
 }
 
 export function missingSince(): string {

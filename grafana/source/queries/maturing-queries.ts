@@ -4,11 +4,11 @@ import {
   byPlatform,
   type CountField,
   inBuckets,
+  inLastSteps,
   inRange,
   ofApps,
   ofPlatforms,
   perDay,
-  perStep,
   zone,
 } from './clauses.js';
 
@@ -16,7 +16,7 @@ import {
 export const ages = ['10m', '1h', '6h', '1d', '3d', '7d'] as const;
 export type AgeColumn = (typeof ages)[number] | '$age';
 
-/** What share of its final count a window had at an age: sums over windows that have been seen at both. One row a platform. */
+/** What share of its final count a window had at an age: sums over days whose windows have all been seen at both. One row a platform. */
 export function shareAt(age: AgeColumn, field: CountField): string {
   return `${share(age, field)} GROUP BY ${byPlatform} ${zone}`;
 }
@@ -26,17 +26,20 @@ export function shareOverTime(age: AgeColumn, field: CountField): string {
   return `${share(age, field)} GROUP BY ${perDay}, ${byPlatform} fill(none) ${zone}`;
 }
 
+/** By days and not by windows, because InfluxQL hands every row of an inner query on: a month of hours would be millions. */
 function share(age: AgeColumn, field: CountField): string {
-  const at = (when: string, columns: readonly [part: string, whole: string, seen: string]) => {
-    const names = ['part', 'whole', 'seen'];
-    const terms = columns.map((column, index) => `${column} AS "${names[index]}"`).join(', ');
-    return `(SELECT ${terms} FROM ${agedPlatforms} WHERE ${inRange} AND ${ofApps} AND ${ofPlatforms} AND "${tag.age}" ${when} GROUP BY "${tag.app}", ${byPlatform})`;
+  const daily = (columns: string, from: string, bounds: string) =>
+    `SELECT ${columns} FROM ${from} WHERE ${bounds} GROUP BY ${perDay}, "${tag.app}", ${byPlatform} fill(none) ${zone}`;
+  const at = (when: string, early: boolean) => {
+    const [of, not] = early ? [1, 0] : [0, 1];
+    const sums = `${of} * sum("${field}") AS "part", ${not} * sum("${field}") AS "whole"`;
+    const counts = `${of} * count("${field}") AS "early", ${not} * count("${field}") AS "late"`;
+    const chosen = `${inRange} AND ${inLastSteps} AND ${ofApps} AND ${ofPlatforms} AND "${tag.age}" ${when}`;
+    return `(${daily(`${sums}, ${counts}`, agedPlatforms, chosen)})`;
   };
-  const [count, nothing] = [`1.0 * "${field}"`, `0.0 * "${field}"`];
-  const early = at(`= '${age}'`, [count, nothing, `${nothing} + 1`]);
-  const late = at('=~ /^$final$/', [nothing, count, nothing]);
-  // In its zone, too, a bucket may begin before the range that its window lies in.
-  const windows = `SELECT sum("part") AS "part", sum("whole") AS "whole", sum("seen") AS "seen" FROM ${early}, ${late} WHERE ${inBuckets} GROUP BY ${perStep}, "${tag.app}", ${byPlatform} fill(none) ${zone}`;
-  // A window without the age would count with nothing, one without the final age adds nothing to the whole.
-  return `SELECT 1.0 * sum("part") / sum("whole") AS "${age === '$age' ? 'Share' : age}" FROM (${windows}) WHERE ${inBuckets} AND "seen" > 0 AND "whole" > 0`;
+  const names = ['part', 'whole', 'early', 'late'].map((name) => `sum("${name}") AS "${name}"`).join(', ');
+  // In its zone a day may begin before the range that its windows lie in.
+  const days = daily(names, `${at(`= '${age}'`, true)}, ${at('=~ /^$final$/', false)}`, inBuckets);
+  // A window without one of the ages would make a share of unlike windows.
+  return `SELECT 1.0 * sum("part") / sum("whole") AS "${age === '$age' ? 'Share' : age}" FROM (${days}) WHERE ${inBuckets} AND "early" = "late" AND "whole" > 0`;
 }

@@ -28,10 +28,9 @@ export function totalCounts(fields: readonly CountField[], by: 'range' | 'step')
   return `SELECT ${sums(fields)} FROM ${totals} WHERE ${inRange} AND ${ofApps}${buckets} ${zone}`;
 }
 
-/** One rate over the selected apps: all of the range, or one row a step. */
-export function totalRate(rate: Rate, by: 'range' | 'step'): string {
-  const buckets = by === 'step' ? ` GROUP BY ${perStep} fill(none)` : '';
-  return `SELECT ${ratio(rate)} FROM ${totals} WHERE ${inRange} AND ${ofApps} AND ${guard(rate)}${buckets} ${zone}`;
+/** One rate over the selected apps and the range. */
+export function totalRate(rate: Rate): string {
+  return `SELECT ${ratio(rate)} FROM ${totals} WHERE ${inRange} AND ${ofApps} AND ${guard(rate)} ${zone}`;
 }
 
 /** Sums of the selected platforms, over the range. */

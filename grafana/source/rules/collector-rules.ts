@@ -3,9 +3,13 @@ import {pushCollector} from '../dashboards/push-collector.js';
 import {reportsKept, retentions} from '../queries/reports-kept.js';
 import * as queries from './queries.js';
 import {type Rule, rule} from './rule.js';
-import {thresholds} from './thresholds.js';
 
-const {silentMinutes, lagHours, holeDays} = thresholds.collector;
+/** Three ticks of ten minutes, and ten more for a run that is at work: its point is written when it ends. */
+const silentMinutes = 40;
+/** An hour's window is there 10 minutes after its end, so an hour and ten minutes is usual at most. */
+const lagHours = 3;
+/** Time to mend what keeps a window from being collected. */
+const holeDays = 3;
 const DAY = 86_400;
 const [longest, shortest] = [retentions.at(0)!, retentions.at(-1)!];
 const timing = {for: '5m', keepFiringFor: '10m'};
@@ -29,6 +33,18 @@ export const collectorRules: readonly Rule[] = [
     queries: {runs: queries.runsWithZeros(silentMinutes)},
     when: '$runs < 1',
     noDataState: 'Alerting',
+    ...timing,
+  }),
+  // An error alerts for every series that a rule has had, and with no numbers that could be told: so this rule has one series.
+  rule({
+    uid: 'push-database-away',
+    title: 'Database cannot be read',
+    severity: 'critical',
+    summary: 'Grafana cannot read the database: until it answers, nobody knows how pushes and their collection fare',
+    panelId: 10,
+    dashboardUid,
+    queries: {runs: queries.anyRuns()},
+    when: '$runs < 0',
     execErrState: 'Alerting',
     ...timing,
   }),

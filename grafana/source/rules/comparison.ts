@@ -1,33 +1,41 @@
-import type {Rate} from '../queries/clauses.js';
+import {type Definition, type Drop, sidesOf} from '../../../src/findings/definition.js';
+import type {Hours} from '../../../src/findings/spans.js';
+import {type Rate, rates} from '../queries/clauses.js';
 import * as queries from './queries.js';
-import {type Ago, type ComparedAge, lastDay, recent, weekBefore} from './queries.js';
 
-// Rates of sums, at one age, with a least volume on both sides: whatever else differs between then and now would look like a drop.
-const compared = {now: '$part / $volume', usual: '$usualPart / $usualVolume'};
+/** Soon after something breaks, or slow and sure. */
+const timings = {
+  hours: {for: '10m', keepFiringFor: '30m'},
+  day: {for: '30m', keepFiringFor: '2h'},
+  week: {for: '30m', keepFiringFor: '2h'},
+};
 
-/** The last hours, and the same hours of the seven days before. */
-export function recentRate(rate: Rate) {
-  const {part, whole} = rate;
-  const usual = {usualPart: queries.usualSum(part, whole), usualVolume: queries.usualSum(whole, whole)};
-  return {queries: {...sums(rate, '10m', recent), ...usual}, numbers: compared};
+/** Of a rule that a definition is made into: how bad, and how long it has to hold. */
+export function timed({severity, over}: Definition) {
+  return {severity, ...timings[over]};
 }
 
-/** A day whose windows have reached the age, and the seven days before it. */
-export function dayRate(rate: Rate, age: ComparedAge) {
-  const {part, whole} = rate;
-  const usual = {
-    usualPart: queries.sum(part, whole, age, weekBefore(age)),
-    usualVolume: queries.sum(whole, whole, age, weekBefore(age)),
+/** Rates of sums, at one age, with a least volume on both sides: whatever else differs between then and now would look like a drop. */
+export function drop(definition: Drop) {
+  const {rate, over, age, factor, least} = definition;
+  const {now, usual} = sidesOf(definition);
+  const {part, whole} = rates[rate];
+  const usualSum = (field: typeof part | typeof whole) =>
+    over === 'hours' ? queries.usualSum(field, whole) : queries.sum(field, whole, age, queries.ago(usual[0]!, age));
+  const enough =
+    'volume' in least
+      ? `($volume >= ${least.volume}) && ($usualVolume >= ${least.volume})`
+      : `($volume * $usual >= ${least.expected}) && ($usualVolume * $usual >= ${least.expected})`;
+  return {
+    ...timed(definition),
+    queries: {...sums(rates[rate], definition, now), usualPart: usualSum(part), usualVolume: usualSum(whole)},
+    numbers: {now: '$part / $volume', usual: '$usualPart / $usualVolume'},
+    when: `${enough} && ($now < ${factor} * $usual)`,
   };
-  return {queries: {...sums(rate, age, lastDay(age)), ...usual}, numbers: compared};
 }
 
 /** Part and whole of a rate. */
-export function sums({part, whole}: Rate, age: ComparedAge, ago: Ago) {
+export function sums({part, whole}: Rate, {age}: Definition, hours: Hours) {
+  const ago = queries.ago(hours, age);
   return {part: queries.sum(part, whole, age, ago), volume: queries.sum(whole, whole, age, ago)};
-}
-
-/** True where the rate is less than so much of the usual one. */
-export function drop({factor, minVolume}: {factor: number; minVolume: number}): string {
-  return `($volume >= ${minVolume}) && ($usualVolume >= ${minVolume}) && ($now < ${factor} * $usual)`;
 }

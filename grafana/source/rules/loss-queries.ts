@@ -1,6 +1,7 @@
 import type {LossClass} from '../../../src/domain/loss.js';
 import {measurement, TOTAL, tag} from '../../../src/domain/measurements.js';
-import {type Ago, appLabels, type ComparedAge, platformLabels, STEP, within} from './queries.js';
+import type {ComparedAge} from '../../../src/findings/spans.js';
+import {type Ago, appLabels, platformLabels, STEP, within} from './queries.js';
 
 /** A report that counts pushes, and what was lost of them. */
 export interface Pushes {

@@ -2,10 +2,12 @@ import {countFields, measurement, tag} from '../../../src/domain/measurements.js
 import {repeated, unmet} from '../checks/unmet.js';
 import {dashboards} from '../dashboards/files.js';
 import {DATASOURCE_UID} from '../dashboards/variables.js';
+import {tagsOf} from '../panels/table-panel.js';
 import type {RuleGroup} from './files.js';
 import {STEP} from './queries.js';
 import {EXPRESSIONS, type Rule, type RuleNode} from './rule.js';
 
+const DAY = 1440;
 const kinds = [
   [measurement.chatTotal, measurement.chatPlatform, measurement.chatLoss],
   [measurement.broadcastTotal, measurement.broadcastPlatform, measurement.broadcastLoss],
@@ -34,7 +36,9 @@ export function ruleProblems(groups: readonly RuleGroup[]): string[] {
 function problemsOf(rule: Rule): string[] {
   const refIds = rule.data.map(({refId}) => refId);
   const {__dashboardUid__: uid, __panelId__: panel, ...texts} = rule.annotations;
+  const {dashboard_url: link = '', runbook_url: runbook = ''} = texts;
   const told = Object.values(texts).join(' ');
+  const linked = dashboards.find((each) => each.uid === uid);
   const plain = [rule.uid, rule.title, rule.condition, ...Object.values(rule.labels)].join(' ');
   return [
     ...unmet({
@@ -49,8 +53,19 @@ function problemsOf(rule: Rule): string[] {
       'has a lone dollar where the environment is filled in': !/(?<!\$)(\$\$)*\$(?!\$)/.test(plain),
       'has a dollar before a brace': !told.includes('${'),
       'does not point to its own part of the runbook': texts.runbook === `grafana/RUNBOOK.md#${rule.uid}`,
+      'does not lead to its panel': new RegExp(`/d/" externalURL }}${uid}\\?.*&viewPanel=${panel}\\b`).test(link),
+      'leads to a range that lacks what it judged': linkedDays(link) * DAY >= Math.max(2 * DAY, judged(rule)),
+      'does not lead to what to do': dashboards.some(({uid, panels}) =>
+        panels.some(
+          ({id, title}) => title === rule.uid && runbook.endsWith(`/d/" externalURL }}${uid}?viewPanel=${id}`),
+        ),
+      ),
       'has times that Grafana does not read': [rule.for, rule.keepFiringFor].every((time) => /^\d+[mh]$/.test(time)),
     }),
+    ...labelsOf(rule)
+      .filter((name) => linked?.templating.list.some((variable) => variable.name === name))
+      .filter((name) => !link.includes(`&var-${name}={{ . }}`))
+      .map((name) => `leads to every ${name} and not to the alert's`),
     ...missing([...told.matchAll(/\$values\.(\w+)\.(?:Value|Labels)/g)], refIds).map(
       (name) => `tells a value that is not there: ${name}`,
     ),
@@ -58,6 +73,26 @@ function problemsOf(rule: Rule): string[] {
       nodeProblems(node, refIds.slice(0, index)).map((problem) => `${node.refId} ${problem}`),
     ),
   ];
+}
+
+/** Minutes: as far back as the newest of what it compares goes. */
+function judged(rule: Rule): number {
+  const spans = queriesOf(rule).map((query) => [...query.matchAll(/now\(\) - (\d+)m/g)].map(([, ago]) => Number(ago)));
+  return Math.min(...spans.map((ago) => Math.max(...ago)));
+}
+
+function linkedDays(url: string): number {
+  return Number(/\?from=now-(\d+)d&to=now&/.exec(url)?.[1] ?? 0);
+}
+
+function labelsOf(rule: Rule): string[] {
+  return [...new Set(queriesOf(rule).flatMap(tagsOf))];
+}
+
+/** What its condition asks; the reasons that it tells are asked after it. */
+function queriesOf({data, condition}: Rule): string[] {
+  const upTo = data.findIndex(({refId}) => refId === condition);
+  return data.slice(0, upTo).flatMap(({model}) => (typeof model.query === 'string' ? [model.query] : []));
 }
 
 function nodeProblems({refId, model, datasourceUid}: RuleNode, earlier: readonly string[]): string[] {

@@ -1,4 +1,5 @@
 import {measurement, tag} from '../../../src/domain/measurements.js';
+import * as hours from '../../../src/findings/spans.js';
 import type {CountField} from '../queries/clauses.js';
 
 /** A part of time in minutes before now, half-open. Windows belong to it by their starts. */
@@ -6,9 +7,6 @@ export interface Ago {
   readonly from: number;
   readonly to: number;
 }
-
-/** The refresh ages at which windows are compared with each other. */
-export type ComparedAge = '10m' | '1h' | '6h';
 
 /** Labels of an alert about a platform, about an app, and about a job of an app. */
 export const platformLabels = labels(tag.app, tag.sdkAppId, tag.platform);
@@ -20,48 +18,20 @@ const platforms = measurement.aged(measurement.chatPlatform(STEP));
 const totals = measurement.aged(measurement.chatTotal(STEP));
 
 const HOUR = 60;
-export const DAY = 24 * HOUR;
-const USUAL_DAYS = 7;
+const DAY = 24 * HOUR;
 
-/** From the start of an hour's window until it has been collected at an age, with five minutes for the collection. */
-const visible = {'10m': 75, '1h': 125, '6h': 425};
-
-/** The newest two windows of an hour, wherever in the hour now is. */
-export const recent: Ago = {from: visible['10m'] + 2 * HOUR, to: visible['10m']};
-
-/** The last 24 hours whose windows have all reached the age. */
-export function lastDay(age: ComparedAge): Ago {
-  return {from: visible[age] + DAY, to: visible[age]};
+/** Hours of windows that have all reached the age. */
+export function ago({from, to}: hours.Hours, age: hours.ComparedAge): Ago {
+  return {from: hours.visibleAfter[age] + from * HOUR, to: hours.visibleAfter[age] + to * HOUR};
 }
 
-/** The last seven days, likewise. */
-export function lastWeek(age: ComparedAge): Ago {
-  return {from: visible[age] + USUAL_DAYS * DAY, to: visible[age]};
-}
-
-/** The seven days before the last day. */
-export function weekBefore(age: ComparedAge): Ago {
-  const {from} = lastDay(age);
-  return {from: from + USUAL_DAYS * DAY, to: from};
-}
-
-/** Where that week begins: some days before and one after, for not everybody sends on each. */
-export function aroundWeekBefore(age: ComparedAge): Ago {
-  const {from} = weekBefore(age);
-  return {from: from + 3 * DAY, to: from - DAY};
-}
-
-/** The last day and the seven before it. */
-export function upToLastDay(age: ComparedAge): Ago {
-  return {from: weekBefore(age).from, to: lastDay(age).to};
-}
-
+const recent = ago(hours.recent, '10m');
 /** The week before the recent windows, and those with it: the difference is 0 where a platform has vanished, while its own sum would be missing. */
-export const beforeRecent: Ago = {from: recent.from + USUAL_DAYS * DAY, to: recent.from};
+export const beforeRecent: Ago = {from: recent.from + 7 * DAY, to: recent.from};
 export const upToRecent: Ago = {...beforeRecent, to: recent.to};
 
 /** A sum over those windows where `whole` is not zero: part and whole of a rate come from the same windows, and only a whole of zero has no row. */
-export function sum(field: CountField, whole: CountField, age: ComparedAge, ago: Ago): string {
+export function sum(field: CountField, whole: CountField, age: hours.ComparedAge, ago: Ago): string {
   return `SELECT sum("${field}") AS "sum" ${aged(age)} AND "${whole}" > 0 AND ${within(ago)} GROUP BY ${platformLabels}`;
 }
 
@@ -91,6 +61,11 @@ export function runsWithZeros(minutes: number): string {
   return `SELECT count("ok") AS "runs" FROM "${measurement.run}" WHERE ${ofStep(STEP)} AND ${span} GROUP BY time(${minutes}m, now()), ${jobLabels} fill(0)`;
 }
 
+/** Runs of all apps together. */
+export function anyRuns(): string {
+  return `SELECT count("ok") AS "runs" FROM "${measurement.run}" WHERE ${within({from: DAY, to: 0})}`;
+}
+
 /** A number of the newest run of each job of an app; `where` leaves runs out. */
 export function lastOfRuns(field: 'lag_s' | 'error_code' | 'oldest_hole_s', where: string): string {
   return `SELECT last("${field}") AS "${field}" FROM "${measurement.run}" WHERE ${where} AND ${within({from: 3 * HOUR, to: 0})} GROUP BY ${jobLabels}`;
@@ -111,16 +86,16 @@ export function rejectedWindows(): string {
 
 /** One sub-query a day: buckets of time can be laid from now, but not from an hour ago. */
 function ofSameHours(function_: 'sum' | 'median' | 'count', field: CountField, whole: CountField): string {
-  const daysBack = Array.from({length: USUAL_DAYS}, (_, index) => (1 + index) * DAY);
-  const eachDay = daysBack.map((back) => {
-    const ago = {from: recent.from + back, to: recent.to + back};
-    return `(SELECT sum("${field}") AS "${field}" ${aged('10m')} AND "${whole}" > 0 AND ${within(ago)} GROUP BY ${platformLabels})`;
-  });
-  const all = {from: recent.from + USUAL_DAYS * DAY, to: recent.to + DAY};
+  const days = hours.daysBefore(hours.recent).map((day) => ago(day, '10m'));
+  const eachDay = days.map(
+    (day) =>
+      `(SELECT sum("${field}") AS "${field}" ${aged('10m')} AND "${whole}" > 0 AND ${within(day)} GROUP BY ${platformLabels})`,
+  );
+  const all = {from: days.at(-1)!.from, to: days[0]!.to};
   return `SELECT ${function_}("${field}") AS "${function_}" FROM ${eachDay.join(', ')} WHERE ${within(all)} GROUP BY ${platformLabels}`;
 }
 
-function aged(age: ComparedAge): string {
+function aged(age: hours.ComparedAge): string {
   return `FROM "${platforms}" WHERE "${tag.age}" = '${age}'`;
 }
 

@@ -1,5 +1,7 @@
+import {dashboards} from '../dashboards/files.js';
 import {pushOverview} from '../dashboards/push-overview.js';
 import {DATASOURCE_UID} from '../dashboards/variables.js';
+import {panelLink, runbookLink} from './links.js';
 import type {ToldReasons} from './reasons.js';
 
 /** What people get to read, and where they are sent. `{{ $labels.… }}` and `{{ $values.… }}` are Grafana's; never a dollar before a brace. */
@@ -66,7 +68,10 @@ export function rule({
     annotations: {
       summary,
       ...(reasons && {description: reasons.description, losses: reasons.link}),
+      // Grafana's own link to the panel shows the last hour, of every app and platform.
+      dashboard_url: panelLink(dashboards.find((each) => each.uid === dashboardUid)!, panelId, Object.values(queries)),
       runbook: `grafana/RUNBOOK.md#${uid}`,
+      runbook_url: runbookLink(uid),
       __dashboardUid__: dashboardUid,
       __panelId__: String(panelId),
     },

@@ -3,9 +3,9 @@ import {type JsonObject, type JsonPath, own, readObject} from '../parse.js';
 
 /**
  * A request about all tasks: `TaskID` is required, and to be left blank. The documents do not say how, so it is an empty list, or else
- * not there.
+ * not there, or else a list of an empty text.
  */
-export const allTasks: readonly object[] = [{TaskID: []}, {}];
+export const allTasks: readonly object[] = [{TaskID: []}, {}, {TaskID: ['']}];
 
 export interface Overall {
   readonly result: JsonObject;

@@ -1,6 +1,8 @@
 import {expect, test} from '@jest/globals';
-import {rule} from '../../../grafana/source/rules/rule.js';
+import {type Rule, rule} from '../../../grafana/source/rules/rule.js';
 import {Alerts} from './alerts.js';
+import {rules} from './collector-fixture.js';
+import type {Verdict, Verdicts} from './evaluation.js';
 
 const MINUTE = 60;
 const slow = rule({
@@ -41,4 +43,24 @@ test('an alert whose series has vanished is over at the second evaluation withou
 test('no data is an alert only for a rule that says so', () => {
   expect(episodes('.....')).toEqual([]);
   expect(episodes('.....', {...slow, noDataState: 'Alerting'})).toEqual([[10, undefined]]);
+});
+
+test('a database that does not answer is one alert, which says so', () => {
+  const alerts = new Alerts();
+  const named = (uid: string) => rules.find((each) => each.uid === uid)!;
+  const apps = ['shop', 'other'].map((app) => ({labels: {app, report: 'chat'}, value: 0}));
+  const before: Verdicts = new Map<Rule, readonly Verdict[]>([
+    [named('push-no-runs'), apps],
+    [named('push-lag'), apps],
+    [named('push-database-away'), [{labels: {}, value: 0}]],
+  ]);
+  alerts.take(before, 0);
+  for (let minute = 5; minute <= 60; minute += 5) alerts.fail(rules, minute * MINUTE);
+  expect(alerts.episodes.map(({uid, firedAt}) => [uid, firedAt / MINUTE])).toEqual([['push-database-away', 10]]);
+  const [{texts}] = alerts.episodes as [(typeof alerts.episodes)[0]];
+  expect(texts.summary).toBe(
+    'Grafana cannot read the database: until it answers, nobody knows how pushes and their collection fare',
+  );
+  for (const minute of [65, 70]) alerts.take(before, minute * MINUTE);
+  expect(alerts.episodes[0]!.resolvedAt).toBe(70 * MINUTE);
 });

@@ -41,6 +41,15 @@ export class Alerts {
     }
   }
 
+  /** Evaluations that fail: rules that alert then do so for every series that they have had, with -1 for each number. */
+  fail(rules: readonly Rule[], now: number): void {
+    for (const rule of rules.filter(({execErrState}) => execErrState === 'Alerting')) {
+      const seen = [...this.#instances].flatMap(([key, {labels}]) => (key.startsWith(`${rule.uid} `) ? [labels] : []));
+      const values = () => new Map(rule.data.map(({refId}) => [refId, {labels: {}, value: -1}]));
+      for (const labels of seen.length > 0 ? seen : [{}]) this.#see(rule, {labels, value: 1, values}, now);
+    }
+  }
+
   /** The instances that wait for the end of `for`, or fire. */
   active(): string[] {
     return [...this.#instances].filter(([, {heldSince}]) => heldSince !== undefined).map(([key]) => key);

@@ -1,12 +1,15 @@
 import {ruleGroups} from '../../../grafana/source/rules/files.js';
 import type {Point} from '../../../src/domain/point.js';
+import type {SumQuery} from '../../../src/domain/ports.js';
 import type {Span} from '../../../src/domain/window.js';
 import {openInflux} from '../../../src/influx/influx-store.js';
+import type {Series as InfluxSeries} from '../../../src/influx/series.js';
+import {sumsOf} from '../../../src/influx/sums.js';
 import {influxDeps} from '../../support/doubles/influx-deps.js';
 import {createDatabase, startInfluxd} from '../../support/servers/influxd.js';
 import {Alerts} from './alerts.js';
 import {Collection, type Story, TICK} from './collection.js';
-import {type Ask, evaluate, type Series} from './evaluation.js';
+import {type Ask, evaluate, type Series, type Verdicts} from './evaluation.js';
 
 export const rules = ruleGroups.flatMap((group) => group.rules);
 /** A write request as large as the collector's. */
@@ -51,10 +54,19 @@ export async function startCollectorFixture({stories, begin, stopped}: Collector
   return {
     alerts,
     ask,
-    /** Lets time pass and Grafana look. */
-    async look(now: number): Promise<void> {
+    /** As the collector asks a store, and nothing is remembered of what virtual time has changed since. */
+    reader: {
+      sums: (queries: readonly SumQuery[]) =>
+        sumsOf(queries, async (statement) => (await ask([statement]))[0] as unknown as InfluxSeries[]),
+      points: store.points,
+    },
+    writeUntil,
+    /** Lets time pass and Grafana look: what its rules come to. */
+    async look(now: number): Promise<Verdicts> {
       await writeUntil(now);
-      alerts.take(await evaluate(rules, now, ask, (rule) => alerts.isPending(rule)), now);
+      const verdicts = await evaluate(rules, now, ask, (rule) => alerts.isPending(rule));
+      alerts.take(verdicts, now);
+      return verdicts;
     },
     async stop() {
       await store.close();

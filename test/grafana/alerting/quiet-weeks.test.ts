@@ -1,4 +1,8 @@
 import {expect, test} from '@jest/globals';
+import {pushFindings} from '../../../src/findings/push-findings.js';
+import type {ReasonDeps} from '../../../src/findings/reasons.js';
+import {sentence} from '../../../src/findings/sentence.js';
+import {lookUp} from '../../../src/timpush/loss-codes.js';
 import {reports} from '../../../src/timpush/reports.js';
 import {at} from '../../support/doubles/manual-clock.js';
 import type {Story} from './collection.js';
@@ -25,13 +29,24 @@ const nights = Array.from({length: 37}, (_, day) => ({
   to: BEGIN + day * DAY + 6 * HOUR,
 }));
 
-test('in 28 quiet days with nights, weekends, late data, losses and a changing mix no alert is even pending', async () => {
-  const stories: readonly Story[] = [
-    {name: 'shop', reports: Object.keys(reports), incidents: changes},
-    {name: 'held-at-night', platforms: {1: 1, 3: 1}, incidents: nights.map((night) => ({...night, delivery: 0.3}))},
-    {name: 'silent-at-night', platforms: {1: 1, 3: 1}, incidents: nights.map((night) => ({...night, share: 0}))},
-    {name: 'small', volume: 3000, platforms: {1: 2, 3: 1, 4: 1}},
-  ];
+const stories: readonly Story[] = [
+  {name: 'shop', reports: Object.keys(reports), incidents: changes},
+  {name: 'held-at-night', platforms: {1: 1, 3: 1}, incidents: nights.map((night) => ({...night, delivery: 0.3}))},
+  {name: 'silent-at-night', platforms: {1: 1, 3: 1}, incidents: nights.map((night) => ({...night, share: 0}))},
+  {name: 'small', volume: 3000, platforms: {1: 2, 3: 1, 4: 1}},
+];
+
+/** What the collector says of all of it. */
+async function findingsOf(reader: ReasonDeps['store']): Promise<string[]> {
+  const asked = {apps: stories.map(({name}) => name), span: {start: FIRST_LOOK, end: END}, now: END};
+  const deps = {store: reader, explainLoss: lookUp};
+  const found = await Promise.all(
+    (['chat', 'broadcast'] as const).map((report) => pushFindings({...asked, report}, deps)),
+  );
+  return found.flat().map((finding) => sentence(finding, 'Asia/Shanghai'));
+}
+
+test('in 28 quiet days with nights, weekends, late data, losses and a changing mix no alert is even pending, and nothing is found', async () => {
   const fixture = await startCollectorFixture({stories, begin: BEGIN});
   try {
     const seen = new Set<string>();
@@ -41,6 +56,7 @@ test('in 28 quiet days with nights, weekends, late data, losses and a changing m
       for (const alert of fixture.alerts.active()) seen.add(alert);
     }
     expect([...seen]).toEqual([]);
+    expect(await findingsOf(fixture.reader)).toEqual([]);
   } finally {
     await fixture.stop();
   }

@@ -65,6 +65,31 @@ test.each([
     (rule: Broken) => (rule.annotations.runbook += 's'),
     'does not point to its own part of the runbook',
   ],
+  [
+    'a link to another panel',
+    (rule: Broken) =>
+      (rule.annotations.dashboard_url = rule.annotations.dashboard_url.replace('viewPanel=34', 'viewPanel=3')),
+    'does not lead to its panel',
+  ],
+  [
+    'a link to an hour',
+    (rule: Broken) => (rule.annotations.dashboard_url = rule.annotations.dashboard_url.replace('now-2d', 'now-1d')),
+    'leads to a range that lacks what it judged',
+  ],
+  [
+    'a link to every platform',
+    (rule: Broken) =>
+      (rule.annotations.dashboard_url = rule.annotations.dashboard_url.replace(
+        /\{\{ with \$labels.platform.*end \}\}/,
+        '',
+      )),
+    "leads to every platform and not to the alert's",
+  ],
+  [
+    'the instructions of another rule',
+    (rule: Broken) => (rule.annotations.runbook_url += '0'),
+    'does not lead to what to do',
+  ],
 ])('a rule with %s is refused', (_, change, problem) => {
   expect(broken(change)).toContain(`${UID} ${problem}`);
 });
@@ -103,4 +128,17 @@ test.each([
   ['another tag to group by', GOOD.replace('"app"', '"apps"'), ['names an unknown field or tag: apps']],
 ])('a query with %s is told so', (_, query, problems) => {
   expect(ruleQueryProblems(query)).toEqual(problems);
+});
+
+test('a rule about a week leads to a week, and one about an hour to no less than two days', () => {
+  const days = (uid: string) =>
+    /from=now-(\d+)d&/.exec(
+      ruleGroups.flatMap(({rules}) => rules).find((rule) => rule.uid === uid)!.annotations.dashboard_url,
+    )![1];
+  expect(['push-delivery-collapse', 'push-delivery-drop', 'push-delivery-floor', 'push-no-runs'].map(days)).toEqual([
+    '2',
+    '2',
+    '8',
+    '2',
+  ]);
 });

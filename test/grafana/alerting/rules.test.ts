@@ -36,6 +36,7 @@ test('the uids that silences and links name stay as they are', () => {
     'push-broadcast-quota-used-up warning',
     'push-broadcast-loss-doubled warning',
     'push-no-runs critical',
+    'push-database-away critical',
     'push-lag warning',
     'push-app-stopped critical',
     'push-rejected-windows warning',
@@ -45,9 +46,12 @@ test('the uids that silences and links name stay as they are', () => {
   ]);
 });
 
-test('missing data and failing queries are the business of one rule only', () => {
+test('missing data is the business of one rule only, and so is a database that does not answer', () => {
   const states = rules.map(({uid, noDataState, execErrState}) => [uid, noDataState, execErrState].join(' '));
-  expect(states.filter((state) => !state.endsWith(' OK KeepLast'))).toEqual(['push-no-runs Alerting Alerting']);
+  expect(states.filter((state) => !state.endsWith(' OK KeepLast'))).toEqual([
+    'push-no-runs Alerting KeepLast',
+    'push-database-away OK Alerting',
+  ]);
 });
 
 test('an app counts as stopped by codes that need somebody to act, and by none that pass', () => {

@@ -3,7 +3,6 @@ import {isDeepStrictEqual} from 'node:util';
 import {Agent} from 'undici';
 import {AbortListeners} from '../../../src/domain/abort-listeners.js';
 import type {CollectorError} from '../../../src/domain/errors.js';
-import type {Report} from '../../../src/domain/report.js';
 import {systemClock} from '../../../src/system-clock.js';
 import {BurstLimit} from '../../../src/timpush/burst-limit.js';
 import {TimpushClient} from '../../../src/timpush/client.js';
@@ -111,7 +110,7 @@ async function metAlways({trick, counted, recovery, report}: Met, course: Course
 }
 
 /** A fresh client, whose calls are counted by their verdicts. */
-function client(report: Report, {baseUrl = api.url, lookup}: FaultSite = {}, paceMs = PACE_MS) {
+function client(report: Case['report'], {baseUrl = api.url, lookup}: FaultSite = {}, paceMs = PACE_MS) {
   const counts: string[] = [];
   const noted = () => {};
   const meter = {
@@ -138,7 +137,12 @@ function client(report: Report, {baseUrl = api.url, lookup}: FaultSite = {}, pac
     const onCall = () => {
       calls += 1;
     };
-    const error = await source.fetch(report, window, {signal: new AbortController().signal, onCall}).then(
+    const options = {signal: new AbortController().signal, onCall};
+    const answered =
+      'transform' in report
+        ? source.fetch(report, window, options)
+        : source.ask({...report, request: report.request(['task-1', 'task-2'], window)}, options);
+    const error = await answered.then(
       ({body}) => (isDeepStrictEqual(body, JSON.parse(GOOD)) ? undefined : Object.assign(new Error('a mangled body'))),
       (refused: CollectorError) => refused,
     );

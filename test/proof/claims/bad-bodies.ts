@@ -1,16 +1,18 @@
+import {CAMPAIGNS, type CampaignRow} from '../../../src/domain/campaign.js';
 import {CollectorError, ContractError, TransportError} from '../../../src/domain/errors.js';
 import {platformName} from '../../../src/domain/measurements.js';
 import type {Point} from '../../../src/domain/point.js';
-import type {Context, Report} from '../../../src/domain/report.js';
+import type {Context} from '../../../src/domain/report.js';
 import {parseStep} from '../../../src/domain/window.js';
 import {seededRandom} from '../../../src/simulator/hash.js';
+import {campaigns} from '../../../src/timpush/campaigns.js';
 import {chat} from '../../../src/timpush/reports/chat.js';
 import {reports} from '../../../src/timpush/reports.js';
 import {verdictOf} from '../../../src/timpush/verdict.js';
 import type {Claim} from '../claim.js';
 import {type ExactJson, NumberText, readExactly} from '../exact-json.js';
 import {brokenAnswers} from '../family-answers.js';
-import {pointText, type Truth, truthOf} from '../family-truth.js';
+import {pointText, type TasksTruth, type Truth, tasksTruth, truthOf} from '../family-truth.js';
 import {mutatedAnswer} from '../mutation.js';
 
 const context: Context = {
@@ -39,34 +41,62 @@ export const badBodies: Claim = {
     const [of = 0, index = 0] = seed.split('.').map(Number);
     const body = bodyOf(of, index);
     const what = flawOf(body);
-    return what && `${what}\n${body.report.name}\n${body.text}`;
+    return what && `${what}\n${body.name}\n${body.text}`;
   },
 };
 
 interface Body {
-  readonly report: Report;
+  /** Of the report. */
+  readonly name: string;
   readonly text: string;
 }
 
-/** Of eight bodies three are of chat, one of broadcasts, and four tell losses. */
-const turns = ['chat', 'chat', 'chat', 'broadcast', 'chat-loss', 'chat-loss', 'chat-loss', 'broadcast-loss'];
+/** Of nine bodies three are of chat, one of broadcasts, one of campaigns, and four tell losses. */
+const turns = ['chat', 'chat', 'chat', 'broadcast', CAMPAIGNS, 'chat-loss', 'chat-loss', 'chat-loss', 'broadcast-loss'];
 
 function bodyOf(seed: number, index: number): Body {
   const random = seededRandom(seed * 1_000_003 + index);
   const name = turns[index % turns.length]!;
-  return {report: reports[name]!, text: name === 'chat' ? mutatedAnswer(random) : brokenAnswers[name]!(random)};
+  return {name, text: name === chat.name ? mutatedAnswer(random) : brokenAnswers[name]!(random)};
 }
 
 /** What is wrong with what the collector makes of the text. */
-function flawOf({report, text}: Body): string | undefined {
+function flawOf({name, text}: Body): string | undefined {
   const answer = readExactly(text);
   try {
-    const {points} = report.transform(verdictOf(text), context);
+    const body = verdictOf(text);
+    const told =
+      name === CAMPAIGNS ? campaigns.read(body, context.app) : reports[name]!.transform(body, context).points;
     if (answer === undefined) return 'takes what is not JSON';
-    return report === chat ? wrongNumber(points, answer) : wrongPoints(points, truthOf[report.name]!(answer));
+    if (told instanceof Map) return wrongTasks(told, tasksTruth(answer));
+    const points = told as readonly Point[];
+    return name === chat.name ? wrongNumber(points, answer) : wrongPoints(points, truthOf[name]!(answer));
   } catch (error) {
-    return wrongRefusal(error, answer, report);
+    return wrongRefusal(error, answer, (truth) => allFaults(name, truth));
   }
+}
+
+/** Of a whole answer. */
+function allFaults(name: string, truth: ExactJson): ReadonlySet<string> {
+  if (name === chat.name) return chatFaults(truth);
+  return name === CAMPAIGNS ? tasksTruth(truth).faults : truthOf[name]!(truth).faults;
+}
+
+/** What is wrong with one task is told of that task, and of no other. */
+function wrongTasks(told: ReturnType<typeof campaigns.read>, {faults, tasks}: TasksTruth): string | undefined {
+  if (faults.size > 0) return `takes an answer with a bad ${[...faults].join(', ')}`;
+  const unlike = [...told.keys()].some((taskId) => !tasks.has(taskId)) || told.size !== tasks.size;
+  if (unlike) return `took tasks ${[...told.keys()]} for ${[...tasks.keys()]}`;
+  return [...tasks].map(([taskId, truth]) => wrongTask(told.get(taskId)!, truth)).find((flaw) => flaw !== undefined);
+}
+
+function wrongTask(rows: readonly CampaignRow[] | ContractError, truth: Truth): string | undefined {
+  if (rows instanceof ContractError)
+    return truth.faults.has(rows.field) ? undefined : `blames ${rows.field}, wrong: ${[...truth.faults].join(', ')}`;
+  const points = rows.map(({channel, counts}): Point => {
+    return {measurement: '', tags: {...channel}, fields: {...counts}, time: 0};
+  });
+  return wrongPoints(points, truth);
 }
 
 function wrongPoints(points: readonly Point[], truth: Truth): string | undefined {
@@ -99,14 +129,18 @@ function wrongNumber(points: readonly Point[], truth: ExactJson): string | undef
   return is === should ? undefined : `took ${is} for ${should}`;
 }
 
-function wrongRefusal(error: unknown, truth: ExactJson | undefined, report: Report): string | undefined {
+function wrongRefusal(
+  error: unknown,
+  truth: ExactJson | undefined,
+  faultsIn: (truth: ExactJson) => ReadonlySet<string>,
+): string | undefined {
   if (!(error instanceof CollectorError)) return `crashes: ${error}`;
   if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(error.message))
     return `an unprintable message: ${JSON.stringify(error.message)}`;
   if (truth === undefined) return undefined;
   if (error instanceof TransportError) return hasVerdict(truth) ? `no verdict found: ${error.message}` : undefined;
   if (!(error instanceof ContractError)) return isOk(truth) ? `refused though OK: ${error.message}` : undefined;
-  const faults = report === chat ? chatFaults(truth) : truthOf[report.name]!(truth).faults;
+  const faults = faultsIn(truth);
   if (faults.has(error.field) && error.message.startsWith(error.field)) return undefined;
   return `blames ${error.field}, wrong: ${[...faults].join(', ') || 'nothing'}: ${error.message}`;
 }

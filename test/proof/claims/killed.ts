@@ -46,7 +46,7 @@ async function intoDuckDb(experiment: Experiment): Promise<Setting> {
 
 async function flaw(random: Random, open: (experiment: Experiment) => Promise<Setting>): Promise<string | undefined> {
   const jobs = reports.map((report): OracleJob => ({report, step: '1h', span: 12 * HOUR, refresh: quietAge()}));
-  const experiment = await openExperiment({apps: 2, jobs, paceMs: PACE_MS});
+  const experiment = await openExperiment({apps: 2, jobs, campaigns: 6, paceMs: PACE_MS});
   const setting = await open(experiment);
   try {
     await experiment.configure(setting.settings);
@@ -116,7 +116,7 @@ const count = (short: boolean) => (short ? 3 : 60);
 
 export const killedInflux = claimOfCases({
   name: 'killed-influxdb',
-  title: 'killed at any moment, InfluxDB ends up with every window once, as last answered',
+  title: 'killed at any moment, InfluxDB ends up with every window and campaign once, as last answered',
   count,
   weight: KILLS,
   flaw: (_, random) => withinAnHour(() => flaw(random, intoInflux)),
@@ -128,7 +128,7 @@ export const killedInflux = claimOfCases({
 
 export const killedDuckDb = claimOfCases({
   name: 'killed-duckdb',
-  title: 'killed at any moment, DuckDB ends up with every window once, as last answered',
+  title: 'killed at any moment, DuckDB ends up with every window and campaign once, as last answered',
   count,
   weight: KILLS,
   flaw: (_, random) => withinAnHour(() => flaw(random, intoDuckDb)),

@@ -7,6 +7,7 @@ import {at} from '../../support/doubles/manual-clock.js';
 import {lineOf} from '../../support/fixtures/store-lines.js';
 import {makeWorkplace} from '../../support/fixtures/workplace.js';
 import {dueWindows, type OracleJob} from '../../support/oracle/oracle.js';
+import {campaignFlaws} from '../campaign-truth.js';
 import type {Random} from '../cases.js';
 import type {Claim, Failure} from '../claim.js';
 import {type CollectorFixture, openCollectorFixture} from '../collector-fixture.js';
@@ -17,6 +18,8 @@ const DAY = 24 * HOUR;
 /** Berlin's and New York's clocks change within the month that follows. */
 const FROM = at('2026-03-05T10:20Z');
 const TICK = HOUR / 2;
+/** Of campaigns. */
+const LAST_AGE = 6 * HOUR;
 const reports = ['chat', 'broadcast', 'chat-loss', 'broadcast-loss'];
 const jobs = reports.flatMap((report): OracleJob[] => [
   {report, step: '1h', span: DAY, refresh: {'10m': 600, '1h': HOUR, '6h': 6 * HOUR}},
@@ -113,7 +116,17 @@ async function checked(rig: CollectorFixture, path: string, {days}: Life): Promi
     apps.map(({sdkAppId}) => sdkAppId),
   )) {
     const app = apps[index++]!;
-    flaws.push(...rig.books.flawsOf(lines, app));
+    const ofCampaigns = (line: string) => line.startsWith('timpush_campaign_');
+    flaws.push(
+      ...rig.books.flawsOf(
+        lines.filter((line) => !ofCampaigns(line)),
+        app,
+      ),
+    );
+    const {campaigns, simulator} = rig.experiment;
+    flaws.push(
+      ...campaignFlaws(lines.filter(ofCampaigns), {app, campaigns, simulator, from: FROM, lastAge: FROM + LAST_AGE}),
+    );
     const due = jobs.flatMap((job) => dueWindows(app, {...job, span: job.span + days * DAY}, rig.now()));
     const kept = lines.filter((line) => line.startsWith('timpush_ledger ')).length;
     if (kept < due.length - 1) flaws.push(`${app.name}: ${kept} windows of ${due.length}`);
@@ -131,6 +144,7 @@ async function run(seed: number, life: Life, progress: (done: number, of: number
   const rig = await openCollectorFixture({
     from: FROM,
     apps: life.apps,
+    campaigns: 6,
     jobs,
     paceMs: 1,
     store,

@@ -36,21 +36,25 @@ export const figuresOf: Readonly<Record<string, Ask>> = {
     );
   },
   broadcast(app, window, asOf, simulator) {
-    const {total, rows} = simulator.broadcastCounts!(app.sdkAppId, window, asOf);
-    return statistics(
-      'broadcast',
-      app,
-      total,
-      rows.map(({event, platform, ...counts}) => ({
-        tags: {platform: platformNames[platform]!, event: eventNames[event]},
-        counts,
-      })),
-    );
+    return broadcastFigures('broadcast', app, simulator.broadcastCounts!(app.sdkAppId, window, asOf));
   },
   'chat-loss': (app, window, asOf, simulator) => losses('chat', simulator.losses!(app.sdkAppId, window, asOf)),
   'broadcast-loss': (app, window, asOf, simulator) =>
     losses('broadcast', simulator.broadcastLosses!(app.sdkAppId, window, asOf)),
 };
+
+/** Of all broadcasts together, or of one. */
+export function broadcastFigures(
+  kind: 'broadcast' | 'campaign',
+  app: OracleApp,
+  {total, rows}: ReturnType<Simulator['broadcastCounts']>,
+): Figures {
+  const channels = rows.map(({event, platform, ...counts}) => ({
+    tags: {platform: platformNames[platform]!, event: eventNames[event]},
+    counts,
+  }));
+  return statistics(kind, app, total, channels);
+}
 
 interface Counts {
   readonly total: number;

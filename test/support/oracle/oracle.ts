@@ -117,6 +117,11 @@ export function dueWindows({timezone}: OracleApp, job: OracleJob, now: number, s
   return windows.filter(({start, end}) => end > now - job.span && start >= oldest && passed(end)).map(windowText);
 }
 
+/** The midnight before an instant. */
+export function startOfDay(timezone: string, instant: number): number {
+  return edgesBetween(timezone, '1d', instant - 26 * HOUR, instant).at(-1)!;
+}
+
 /** Where the clock on the wall shows a full hour, or midnight. */
 function edgesBetween(timezone: string, step: '1h' | '1d', from: number, to: number): number[] {
   const wall = new Intl.DateTimeFormat('en-GB', {timeZone: timezone, hour: '2-digit', minute: '2-digit'});

@@ -18,6 +18,7 @@ const wantedFiles = {
   influxdb: 'usr/bin/influxd',
   nginx: 'usr/sbin/nginx',
   'redis-server': 'usr/bin/redis-server',
+  'prometheus-alertmanager': 'usr/bin/prometheus-alertmanager',
   libfaketime: `${LIBRARIES}/faketime/libfaketime.so.1`,
   chromium: '/usr/bin/chromium',
 };

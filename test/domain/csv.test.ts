@@ -1,5 +1,5 @@
 import {expect, test} from '@jest/globals';
-import {csvText} from '../../src/console/csv.js';
+import {csvText} from '../../src/domain/csv.js';
 
 test('rows are lines, cells are parted by commas, and nothing is an empty cell', () => {
   expect(

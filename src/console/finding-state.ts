@@ -1,0 +1,57 @@
+import {type FindingsView, type FindingView, pushFindingKinds} from '../domain/finding.js';
+import {inputText} from './format.js';
+import type {ViewState} from './view-state.js';
+
+/** Hours around a finding, so that what is usual is seen, too. */
+const AROUND_S = 12 * 3600;
+
+/** A finding's hours in the charts. */
+export interface Band {
+  readonly report: string;
+  readonly start: number;
+  readonly end: number;
+  readonly severity: FindingView['severity'];
+  readonly sentence: string;
+}
+
+export function isOfPush({kind}: Pick<FindingView, 'kind'>): boolean {
+  return pushFindingKinds.some((each) => each === kind);
+}
+
+/** The view that shows a finding: its app and platform, the hours around it, and the rate that it is about. */
+export function stateOf(
+  finding: FindingView,
+  view: Pick<FindingsView, 'timezone' | 'to'>,
+  state: ViewState,
+): ViewState {
+  const {app, report, platform, since, until, step} = finding;
+  const now = seconds(view.to);
+  const local = (at: number) => inputText(at, view.timezone);
+  const end = until === null ? now : Math.min(now, seconds(until) + AROUND_S);
+  const hours = {from: local(seconds(since) - AROUND_S), to: end >= now ? '' : local(end), against: ''};
+  const common = {...state, ...hours, app, report: report === 'chat' ? '' : report};
+  if (!isOfPush(finding)) return {...common, view: 'collecting', platform: '', step: step ?? ''};
+  return {...common, view: 'push', platform: platform ?? '', step: '', ...figuresOf(finding)};
+}
+
+/** The figures that a finding is about. */
+function figuresOf({kind, reasons}: FindingView): Pick<ViewState, 'count' | 'rate'> {
+  if (kind === 'click') return {count: 'clicked', rate: 'click'};
+  const before = kind === 'send' || kind === 'silence' || reasons[0]?.stage === 'ready';
+  return before ? {count: 'sent', rate: 'send'} : {count: 'delivered', rate: 'delivery'};
+}
+
+/** Those of pushes; one that goes on reaches to the end of what was looked at. */
+export function bandsOf({findings, to}: FindingsView): Band[] {
+  return findings.filter(isOfPush).map(({report, since, until, severity, sentence}) => ({
+    report,
+    start: seconds(since),
+    end: seconds(until ?? to),
+    severity,
+    sentence,
+  }));
+}
+
+export function seconds(iso: string): number {
+  return Date.parse(iso) / 1000;
+}

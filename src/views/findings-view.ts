@@ -1,0 +1,114 @@
+import type {Finding, FindingsView} from '../domain/finding.js';
+import type {Job, Recurring} from '../domain/job.js';
+import {isoUtc} from '../domain/local-time.js';
+import type {ExplainLoss} from '../domain/loss.js';
+import {type CountReport, tag} from '../domain/measurements.js';
+import type {EpochSeconds, Span} from '../domain/window.js';
+import {collectingFindings} from '../findings/collecting.js';
+import {currentPushFindings} from '../findings/current.js';
+import {pushFindings} from '../findings/push-findings.js';
+import {byGravity, findingViews} from '../findings/view.js';
+import {askedCounts, countReportsOf} from './asked-report.js';
+import {boundCells} from './bounds.js';
+import {refuseNobodys} from './known-names.js';
+import {coveredRows, reportQueries} from './push-report.js';
+import type {ViewDeps} from './push-view.js';
+import {askedSpan, refuseUnknown, type SpanQuery} from './span-query.js';
+import {statusOf} from './status.js';
+
+/** `report`: of these pushes only; absent: of chat and of broadcasts. */
+export interface FindingsQuery extends SpanQuery {
+  readonly app?: string;
+  readonly platform?: string;
+  readonly report?: string;
+}
+
+export interface FindingsDeps extends ViewDeps {
+  readonly explainLoss: ExplainLoss;
+}
+
+/** Findings are judged by the hour. */
+const STEP = '1h';
+
+/** Windows that one answer judges, some thousand a second: a week of hours of a thousand apps. */
+const MOST_JUDGED = 200_000;
+
+/** What happened in a span, and what is wrong with collecting if it reaches up to now. Throws a QueryError. */
+export async function findingsView(
+  query: FindingsQuery,
+  deps: FindingsDeps,
+  {now, late, gone}: Looking,
+): Promise<FindingsView> {
+  refuseUnknown(query, ['app', 'platform', 'report', 'last', 'from', 'to']);
+  await refuseNobodys(query, deps);
+  const timezone = deps.apps.find(({name}) => name === query.app)?.timezone ?? deps.timezone;
+  const {span, startsOf} = askedSpan(query, {now, timezone});
+  const {platform} = query;
+  const starts = startsOf(STEP);
+  const reports =
+    query.report === undefined ? countReportsOf(deps.jobs) : [askedCounts(query.report, deps.jobs).report];
+  const apps = query.app === undefined ? deps.apps.map(({name}) => name) : [query.app];
+  const jobs = hourlyJobs(reports, deps.jobs);
+  boundCells(
+    apps.length,
+    jobs.map(({step}) => ({span, step})),
+    MOST_JUDGED,
+  );
+  const findings: Finding[] = [];
+  for (const {report} of jobs) {
+    const asked = {report: report.name as CountReport, apps, platform, span: starts, now};
+    findings.push(...(await pushFindings(asked, deps, gone)));
+  }
+  if (span.end >= now && platform === undefined) findings.push(...(await collecting(query, deps, {now, late, gone})));
+  return {
+    timezone,
+    from: isoUtc(span.start),
+    to: isoUtc(span.end),
+    findings: findingViews(findings, timezone),
+    windows: await windowsOf(jobs[0], query.app, starts, deps, {now, gone}),
+  };
+}
+
+/** What goes on now, of pushes and of collecting, the worst first. */
+export async function currentFindings(deps: FindingsDeps, {now, late, gone}: Looking): Promise<Finding[]> {
+  const names = hourlyJobs(countReportsOf(deps.jobs), deps.jobs).map(({report}) => report.name as CountReport);
+  const ofPushes = await currentPushFindings(now, names, deps, gone);
+  return byGravity([...ofPushes, ...(await collecting({}, deps, {now, late, gone}))]);
+}
+
+interface Looking {
+  readonly now: EpochSeconds;
+  /** Jobs whose tick has not come. */
+  readonly late: readonly Recurring[];
+  readonly gone: AbortSignal | undefined;
+}
+
+async function collecting(
+  {app, report}: FindingsQuery,
+  deps: FindingsDeps,
+  {now, late, gone}: Looking,
+): Promise<Finding[]> {
+  const apps = deps.apps.filter(({name}) => app === undefined || name === app);
+  const isAsked = (job: {readonly report: {readonly name: string}}) =>
+    report === undefined || job.report.name.startsWith(report);
+  const status = await statusOf({...deps, apps, jobs: deps.jobs.filter(isAsked)}, now, gone);
+  return collectingFindings(status, late.filter(isAsked), now);
+}
+
+function hourlyJobs(reports: readonly CountReport[], jobs: readonly Job[]): Job[] {
+  return reports.flatMap((name) => jobs.find(({report, step}) => report.name === name && step.name === STEP) ?? []);
+}
+
+async function windowsOf(
+  job: Job | undefined,
+  app: string | undefined,
+  span: Span,
+  deps: FindingsDeps,
+  {now, gone}: Pick<Looking, 'now' | 'gone'>,
+): Promise<FindingsView['windows']> {
+  if (!job) return {collected: 0, expected: null};
+  const [total] = reportQueries(job.report.name as CountReport, STEP, span);
+  const of = {...total!, ...(app !== undefined && {tags: {[tag.app]: app}})};
+  const {windows} = coveredRows(await deps.store.sums([of], gone), {job, apps: deps.apps, span, now});
+  return app === undefined ? windows.all() : windows.of(app);
+}

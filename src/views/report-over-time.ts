@@ -1,0 +1,140 @@
+import {grouped} from '../domain/grouped.js';
+import {isoIn} from '../domain/local-time.js';
+import {gridWindows} from '../domain/plan.js';
+import type {Store, SumRow} from '../domain/ports.js';
+import {ratesOf, type Sums} from '../domain/rates.js';
+import type {PushReport, ReportRow} from '../domain/report-view.js';
+import {nominalLength, type Seconds, startOfLocalDay, type Window} from '../domain/window.js';
+import {boundWindows} from './bounds.js';
+import type {Maturity} from './maturity.js';
+import {comparedQuery, presentQuery} from './push-queries.js';
+import {indexOf, placed, presentIn, sumOf} from './push-series.js';
+import {type Sides, sidesOf, TOO_YOUNG, whyNot} from './report-comparison.js';
+import {noSums, onlyApp} from './report-groups.js';
+import type {ReportScope} from './report-scope.js';
+import {QueryError} from './span-query.js';
+import {sumsInPieces} from './sums-in-pieces.js';
+
+const HOUR: Seconds = 3600;
+const DAY: Seconds = 24 * HOUR;
+
+/** A row for each hour or day of the span, oldest first, over all apps that are asked about. Throws a QueryError. */
+export async function rowsOverTime(
+  asked: ReportScope,
+  store: Pick<Store, 'sums'>,
+  gone?: AbortSignal,
+): Promise<Pick<PushReport, 'rows' | 'compared'>> {
+  const {report, job, starts, length, names, platform, compares} = asked;
+  refuseCoarse(asked);
+  boundWindows(starts, job.step);
+  const sides = sidesOf(asked);
+  const maturity = compares ? sides.maturity : undefined;
+  const about = {report, step: job.step.name, app: names, platform, age: null};
+  const aged = {...about, age: maturity?.age ?? null};
+  const both = {start: starts.start - length, end: starts.end};
+  const [sums, present, comparedSums, comparedPresent] = await sumsInPieces(
+    [
+      comparedQuery(about, starts),
+      presentQuery(about, starts),
+      ...(maturity ? [comparedQuery(aged, both), presentQuery(aged, both)] : []),
+    ],
+    {store, step: job.step, gone},
+  );
+  const found = cellsOf(sums!, present!, sides.now);
+  const expected = expectedIn(asked, sides.now);
+  const compared = maturity && cellsOf(comparedSums!, comparedPresent!, [...sides.before, ...sides.now]);
+  const rows = bucketsOf(sides.now, asked)
+    .map((indices) => ({
+      ...rowAt(indices, asked, {found, expected, windows: sides.now}),
+      ...(compares && comparisonAt(indices, asked, sides, compared)),
+    }))
+    .filter(({windows}) => windows.expected !== 0);
+  return {rows, ...(maturity && {compared: {windows: maturity.windows, age: ageOf(maturity)}})};
+}
+
+/** An hour or a day; of windows that are too young to be asked for, none is expected. */
+function rowAt(
+  indices: readonly number[],
+  asked: ReportScope,
+  {found, expected, windows}: {found: readonly Cell[]; expected: readonly number[]; windows: readonly Window[]},
+): ReportRow {
+  const cells = indices.map((index) => found[index]!);
+  const collected = presentOf(cells);
+  const due = indices.reduce((sum, index) => sum + expected[index]!, 0);
+  const counts = collected > 0 ? sumOf(cells) : null;
+  return {
+    app: onlyApp(asked),
+    platform: asked.platform ?? null,
+    start: isoIn(windows[indices[0]!]!.start, asked.timezone),
+    end: isoIn(windows[indices.at(-1)!]!.end, asked.timezone),
+    counts,
+    rates: ratesOf(counts ?? noSums),
+    windows: {collected, expected: Math.max(due, collected)},
+  };
+}
+
+/** What is there of one window. */
+interface Cell {
+  readonly counts: Sums;
+  /** So many apps have it. */
+  readonly present: number;
+}
+
+function presentOf(cells: readonly Cell[]): number {
+  return cells.reduce((sum, {present}) => sum + present, 0);
+}
+
+function cellsOf(sums: readonly SumRow[], present: readonly SumRow[], windows: readonly Window[]): Cell[] {
+  if (windows.length === 0) return [];
+  const there = presentIn(present, windows);
+  const own = grouped(placed(sums, windows), ({index}) => index);
+  return windows.map((_, index) => {
+    const rows = (own.get(index) ?? []).map(({fields}) => ({counts: fields as unknown as Sums}));
+    return {counts: sumOf(rows) ?? noSums, present: there[index]!};
+  });
+}
+
+/** Indices of the windows of each hour or day. */
+function bucketsOf(windows: readonly Window[], {by, timezone}: ReportScope): number[][] {
+  const key = ({start}: Window) => (by === 'day' ? startOfLocalDay(start, timezone) : start);
+  return [...grouped(windows.keys(), (index) => key(windows[index]!)).values()];
+}
+
+/** How many apps should have each window by now. */
+function expectedIn({job, apps, starts, now}: ReportScope, windows: readonly Window[]): number[] {
+  const expected = windows.map(() => 0);
+  const settleDelay = job.refresh[0]?.seconds ?? 0;
+  for (const [timezone, own] of grouped(apps, (app) => app.timezone)) {
+    for (const {start, end} of gridWindows(job, {timezone}, starts)) {
+      const counts = start >= starts.start && start < starts.end && end + settleDelay <= now;
+      if (counts && windows.length > 0) expected[indexOf(start, windows)]! += own.length;
+    }
+  }
+  return expected;
+}
+
+/** The cells of both sides are one list, those of the time before first. */
+function comparisonAt(
+  indices: readonly number[],
+  {apps, names}: ReportScope,
+  {before, maturity}: Sides,
+  cells: readonly Cell[] | undefined,
+): Pick<ReportRow, 'comparison' | 'notCompared'> {
+  if (!maturity || !cells || indices.at(-1)! >= maturity.windows) return {comparison: null, notCompared: TOO_YOUNG};
+  const side = (first: number) => indices.map((index) => cells[first + index]!);
+  const [now, was] = [side(before.length), side(0)];
+  const expected = indices.length * (names?.length ?? apps.length);
+  const notCompared = whyNot(presentOf(now), presentOf(was), expected, maturity);
+  if (notCompared !== undefined) return {comparison: null, notCompared};
+  return {comparison: {now: sumOf(now)!, before: sumOf(was)!, windows: indices.length, age: ageOf(maturity)}};
+}
+
+function ageOf({age}: Maturity): string | null {
+  return age?.name ?? null;
+}
+
+function refuseCoarse({by, job: {step}}: ReportScope): void {
+  const longest = by === 'hour' ? HOUR : DAY;
+  if (nominalLength(step) <= longest) return;
+  throw new QueryError(`by: windows of ${step.name} are longer than one ${by}; ask for another step, or not by ${by}`);
+}

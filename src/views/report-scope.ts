@@ -1,0 +1,27 @@
+import type {App} from '../domain/app.js';
+import type {Job} from '../domain/job.js';
+import type {CountReport} from '../domain/measurements.js';
+import type {Grouping} from '../domain/report-view.js';
+import type {EpochSeconds, Seconds, Span} from '../domain/window.js';
+
+/** What a report is asked about, once it is understood. */
+export interface ReportScope {
+  readonly report: CountReport;
+  readonly job: Job;
+  /** Where the windows start. */
+  readonly starts: Span;
+  /** How long the time before is. */
+  readonly length: Seconds;
+  readonly now: EpochSeconds;
+  readonly by: Grouping | undefined;
+  readonly compares: boolean;
+  /** Of the configuration, those that are asked about. */
+  readonly apps: readonly App[];
+  /** Those that are named; undefined: all. */
+  readonly names: readonly string[] | undefined;
+  readonly platform: string | undefined;
+  /** Of whose grid windows are counted and compared: that of the apps where they have one in common. */
+  readonly gridZone: string;
+  /** In which time is told: that of the configuration, but for days those of the apps. */
+  readonly timezone: string;
+}

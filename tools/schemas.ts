@@ -1,0 +1,37 @@
+import {createGenerator, type Schema} from 'ts-json-schema-generator';
+
+interface Answer {
+  /** Where the type of the answer, or of its items, is declared. */
+  readonly path: string;
+  readonly type: string;
+  readonly isList?: boolean;
+}
+
+/** Answers over HTTP whose schema is published. */
+const answers: Readonly<Record<string, Answer>> = {
+  report: {path: 'src/domain/report-view.ts', type: 'PushReport'},
+  status: {path: 'src/views/job-status.ts', type: 'JobStatus', isList: true},
+  campaigns: {path: 'src/domain/campaign-view.ts', type: 'CampaignView'},
+  findings: {path: 'src/domain/finding.ts', type: 'FindingsView'},
+};
+
+/** The schema of each answer, by the file it stands in, from the type that the program itself holds to. */
+export function schemaFiles(): Map<string, string> {
+  const files = Object.entries(answers).map(([name, answer]): [string, string] => {
+    const schema = {
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      title: `/api/${name}`,
+      ...schemaOf(answer),
+    };
+    return [`docs/api/${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`];
+  });
+  return new Map(files);
+}
+
+/** Whoever reads an answer leaves aside what it does not know: members may be added. */
+function schemaOf({path, type, isList = false}: Answer): Schema {
+  const tsconfig = 'tsconfig.json';
+  const options = {path, type, tsconfig, skipTypeCheck: true, topRef: false, additionalProperties: true};
+  const {$schema: _, ...schema} = createGenerator({...options, expose: 'none'}).createSchema(type);
+  return isList ? {type: 'array', items: schema} : schema;
+}
