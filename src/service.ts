@@ -1,4 +1,3 @@
-import type {FindingSource} from './alerts/alert.js';
 import {Monitor} from './alerts/monitor.js';
 import type {Collector} from './collector.js';
 import type {CampaignJob} from './domain/campaign.js';
@@ -29,8 +28,6 @@ export interface ServiceDeps {
   readonly log: Log;
   /** Where commands of this machine ask while the store lets nobody else in; absent: it lets them. */
   readonly socketPath?: string | undefined;
-  /** What there is to be told; absent: nothing is. */
-  readonly findings?: FindingSource;
   /** Whether metrics tell of pushes, too. */
   readonly pushMetrics?: boolean;
 }
@@ -82,7 +79,7 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
   const server = listen && (await serve(listen, {metrics, ready, routes, ...page, files, limit, clock, log}));
   const closeLocal = await serveLocal(deps.socketPath, {routes, limit, log});
   schedule.start();
-  const loops = loopsOf(listen?.publicUrl, deps);
+  const loops = loopsOf(listen?.publicUrl, schedule, deps);
   for (const loop of loops) loop.start();
   return {
     url: server?.url,
@@ -102,11 +99,16 @@ function jobsOf({jobs, campaigns}: Collector): AnyJob[] {
 /** Who tells of findings, and who shows what metrics tell of pushes; nobody where nothing of it is configured. */
 function loopsOf(
   publicUrl: string | undefined,
-  {collector, metrics, findings: source, pushMetrics = false, clock, log}: ServiceDeps,
+  schedule: Pick<Schedule<AnyJob>, 'late'>,
+  {collector, metrics, pushMetrics = false, clock, log}: ServiceDeps,
 ): Loop[] {
   const {receivers} = collector;
   const loops: Loop[] = [];
-  if (source && (receivers.length > 0 || pushMetrics)) {
+  if (receivers.length > 0 || pushMetrics) {
+    const source = {
+      current: (gone: AbortSignal) => collector.currentFindings(gone, schedule.late()),
+      lately: (gone: AbortSignal) => collector.endedFindings(gone),
+    };
     const monitor = new Monitor({source, receivers, publicUrl, meter: metrics.alerts, clock, log});
     loops.push(new Loop((stop) => monitor.look(stop), LOOK_EVERY_MS, clock));
   }

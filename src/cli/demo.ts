@@ -87,6 +87,7 @@ async function demonstrate(
     clock,
     log: await createLog(config, stderr),
     socketPath: socketPathOf(config),
+    pushMetrics: config.metrics.push,
   });
   stdout.write(
     `\nCollecting goes on. See it at ${service.url}/?last=3d (metrics: ${service.url}/metrics). Ctrl-C ends it.\n`,

@@ -1,16 +1,17 @@
-import type {Finding, FindingsView} from '../domain/finding.js';
+import type {Finding, FindingsView, FindingView} from '../domain/finding.js';
 import type {Job, Recurring} from '../domain/job.js';
 import {isoUtc} from '../domain/local-time.js';
 import type {ExplainLoss} from '../domain/loss.js';
 import {type CountReport, tag} from '../domain/measurements.js';
-import type {EpochSeconds, Span} from '../domain/window.js';
+import type {EpochSeconds, Seconds, Span} from '../domain/window.js';
 import {collectingFindings} from '../findings/collecting.js';
 import {currentPushFindings} from '../findings/current.js';
 import {pushFindings} from '../findings/push-findings.js';
-import {byGravity, findingViews} from '../findings/view.js';
+import {findingViews} from '../findings/view.js';
 import {askedCounts, countReportsOf} from './asked-report.js';
 import {boundCells} from './bounds.js';
 import {refuseNobodys} from './known-names.js';
+import {newJobs} from './new-jobs.js';
 import {coveredRows, reportQueries} from './push-report.js';
 import type {ViewDeps} from './push-view.js';
 import {askedSpan, refuseUnknown, type SpanQuery} from './span-query.js';
@@ -70,11 +71,24 @@ export async function findingsView(
 }
 
 /** What goes on now, of pushes and of collecting, the worst first. */
-export async function currentFindings(deps: FindingsDeps, {now, late, gone}: Looking): Promise<Finding[]> {
-  const names = hourlyJobs(countReportsOf(deps.jobs), deps.jobs).map(({report}) => report.name as CountReport);
-  const ofPushes = await currentPushFindings(now, names, deps, gone);
-  return byGravity([...ofPushes, ...(await collecting({}, deps, {now, late, gone}))]);
+export async function currentFindings(deps: FindingsDeps, {now, late, gone}: Looking): Promise<FindingView[]> {
+  const ofPushes = await currentPushFindings(now, hourlyReports(deps), deps, gone);
+  return findingViews([...ofPushes, ...(await collecting({}, deps, {now, late, gone}))], deps.timezone);
 }
+
+/** What ended with pushes in the last two days, of however many apps. */
+export async function endedFindings(deps: FindingsDeps, {now, gone}: Omit<Looking, 'late'>): Promise<FindingView[]> {
+  const apps = deps.apps.map(({name}) => name);
+  const span = {start: now - LATELY, end: now};
+  const found: Finding[] = [];
+  for (const report of hourlyReports(deps)) found.push(...(await pushFindings({report, apps, span, now}, deps, gone)));
+  return findingViews(
+    found.filter(({until}) => until !== null),
+    deps.timezone,
+  );
+}
+
+const LATELY: Seconds = 2 * 86_400;
 
 interface Looking {
   readonly now: EpochSeconds;
@@ -92,7 +106,14 @@ async function collecting(
   const isAsked = (job: {readonly report: {readonly name: string}}) =>
     report === undefined || job.report.name.startsWith(report);
   const status = await statusOf({...deps, apps, jobs: deps.jobs.filter(isAsked)}, now, gone);
-  return collectingFindings(status, late.filter(isAsked), now);
+  const holed = status.filter(({problems}) => problems.some(({kind}) => kind === 'hole'));
+  const fresh = await newJobs(holed, deps.store, now, gone);
+  const jobs = status.map((job) => ({...job, isNew: fresh.has(job)}));
+  return collectingFindings(jobs, late.filter(isAsked), now);
+}
+
+function hourlyReports({jobs}: FindingsDeps): CountReport[] {
+  return hourlyJobs(countReportsOf(jobs), jobs).map(({report}) => report.name as CountReport);
 }
 
 function hourlyJobs(reports: readonly CountReport[], jobs: readonly Job[]): Job[] {

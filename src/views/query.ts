@@ -1,13 +1,13 @@
 import type {App} from '../domain/app.js';
 import type {CampaignView} from '../domain/campaign-view.js';
-import type {Finding, FindingsView} from '../domain/finding.js';
+import type {FindingsView, FindingView} from '../domain/finding.js';
 import type {Job, Recurring} from '../domain/job.js';
 import type {Clock, Store} from '../domain/ports.js';
 import type {PushReport} from '../domain/report-view.js';
 import type {EpochSeconds} from '../domain/window.js';
 import type {CampaignStatusDeps} from './campaign-status.js';
 import {type CampaignQuery, type CampaignViewDeps, campaignView} from './campaign-view.js';
-import {currentFindings, type FindingsQuery, findingsView} from './findings-view.js';
+import {currentFindings, endedFindings, type FindingsQuery, findingsView} from './findings-view.js';
 import type {JobStatus} from './job-status.js';
 import {refuseNobodys} from './known-names.js';
 import {type ReportDeps, type ReportQuery, reportOf} from './report.js';
@@ -34,7 +34,9 @@ export interface Queries {
   /** What was found in a span, by default in a week. `late`: jobs whose tick has not come. */
   findings(query: FindingsQuery, gone?: AbortSignal, late?: readonly Recurring[]): Promise<FindingsView>;
   /** What goes on now, the worst first. */
-  currentFindings(gone?: AbortSignal, late?: readonly Recurring[]): Promise<Finding[]>;
+  currentFindings(gone?: AbortSignal, late?: readonly Recurring[]): Promise<FindingView[]>;
+  /** What ended with pushes in the last two days. */
+  endedFindings(gone?: AbortSignal): Promise<FindingView[]>;
 }
 
 export function queries(deps: QueryDeps): Queries {
@@ -48,6 +50,7 @@ export function queries(deps: QueryDeps): Queries {
     },
     findings: (query, gone, late = []) => findingsView(query, deps, {now: now(), late, gone}),
     currentFindings: (gone, late = []) => currentFindings(deps, {now: now(), late, gone}),
+    endedFindings: (gone) => endedFindings(deps, {now: now(), gone}),
   };
 }
 
