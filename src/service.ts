@@ -41,6 +41,7 @@ export interface Service {
 }
 
 type AnyJob = Job | CampaignJob;
+type Query = Record<string, string>;
 
 /** In-flight calls end by their own deadline; what is not done by then stays due. */
 const STOP_GRACE_MS = 8000;
@@ -68,11 +69,12 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
   const {queries, ...page} = apiRoutes({...collector, clock, activity: deps.activity, backfill, schedule});
   const routes = {
     ...queries,
-    '/api/status': (_query: Record<string, string>, gone: AbortSignal) => collector.status(gone),
-    '/api/report': (query: Record<string, string>, gone: AbortSignal) => collector.report(query, gone),
-    '/api/findings': (query: Record<string, string>, gone: AbortSignal) =>
-      collector.findings(query, gone, schedule.late()),
-    '/api/campaigns': (query: Record<string, string>) => collector.campaignReport(query),
+    '/api/status': (_query: Query, gone: AbortSignal) => collector.status(gone),
+    '/api/report': (query: Query, gone: AbortSignal) => collector.report(query, gone),
+    '/api/findings': (query: Query, gone: AbortSignal) => collector.findings(query, gone, schedule.late()),
+    '/api/why': (query: Query, gone: AbortSignal) => collector.why(query, gone, schedule.late()),
+    '/api/digest': (query: Query, gone: AbortSignal) => collector.digest(query, gone, schedule.late()),
+    '/api/campaigns': (query: Query) => collector.campaignReport(query),
   };
   const files = pageFiles(new URL('.', import.meta.url));
   const limit = new QuestionLimit();

@@ -15,6 +15,7 @@ import {statusCommand} from './status.js';
 import type {Output, Terminal} from './terminal.js';
 import {traceCommand} from './trace.js';
 import {verifyCommand} from './verify.js';
+import {whyCommand} from './why.js';
 
 const commands = [
   startCommand,
@@ -22,6 +23,7 @@ const commands = [
   planCommand,
   checkCommand,
   statusCommand,
+  whyCommand,
   reportCommand,
   forgetCommand,
   traceCommand,

@@ -90,7 +90,7 @@ export async function endedFindings(deps: FindingsDeps, {now, gone}: Omit<Lookin
 
 const LATELY: Seconds = 2 * 86_400;
 
-interface Looking {
+export interface Looking {
   readonly now: EpochSeconds;
   /** Jobs whose tick has not come. */
   readonly late: readonly Recurring[];
