@@ -3,6 +3,7 @@ import type {Bind} from './action.js';
 import {checkCommand} from './check.js';
 import {collectCommand} from './collect.js';
 import {demoCommand} from './demo.js';
+import {digestCommand} from './digest.js';
 import {failureOf} from './failure.js';
 import {forgetCommand} from './forget.js';
 import {planCommand} from './plan.js';
@@ -25,6 +26,7 @@ const commands = [
   statusCommand,
   whyCommand,
   reportCommand,
+  digestCommand,
   forgetCommand,
   traceCommand,
   verifyCommand,
