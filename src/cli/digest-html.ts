@@ -2,7 +2,7 @@ import type {DigestReport, DigestView} from '../domain/digest-view.js';
 import type {FindingView, Severity} from '../domain/finding.js';
 import {printable} from '../domain/printable.js';
 import {collectingLines, figuresOf, reportTitle, shownApps, titleOf} from './digest-parts.js';
-import {adviceOf} from './finding-text.js';
+import {adviceOf, worstOf} from './finding-text.js';
 
 const ink = '#1d2430';
 const quiet = '#5b6675';
@@ -18,11 +18,11 @@ export function digestHtml(view: DigestView): string {
   const body = [
     `<h1 style="margin:0;font-size:22px;line-height:1.3">${safe(summary)}</h1>`,
     `<p style="margin:4px 0 20px;color:${quiet}">${safe(title)}</p>`,
-    ...findings.map(finding),
+    ...list(findings),
     ...reports.map(reportTable),
     heading('Collecting'),
     ...collectingLines(collecting, timezone).map((told) => `<p style="margin:0 0 8px">${safe(told)}</p>`),
-    ...(collecting.findings.length > 0 ? collecting.findings.map(finding) : ['<p style="margin:0">No problems</p>']),
+    ...(collecting.findings.length > 0 ? list(collecting.findings) : ['<p style="margin:0">No problems</p>']),
   ];
   return `<!doctype html>
 <html lang="en">
@@ -41,6 +41,11 @@ ${body.join('\n')}
 </body>
 </html>
 `;
+}
+
+function list(findings: readonly FindingView[]): string[] {
+  const {shown, more} = worstOf(findings);
+  return [...shown.map(finding), ...(more ? [`<p style="margin:0 0 12px;color:${quiet}">${more}</p>`] : [])];
 }
 
 function finding({severity, sentence, reasons}: FindingView): string {

@@ -1,7 +1,8 @@
 import type {DigestRow, DigestView} from '../domain/digest-view.js';
+import type {FindingView} from '../domain/finding.js';
 import {printable} from '../domain/printable.js';
 import {appHeading, collectingLines, figuresOf, reportTitle, shownApps, titleOf} from './digest-parts.js';
-import {adviceOf, findingText} from './finding-text.js';
+import {adviceOf, findingText, worstOf} from './finding-text.js';
 import {table} from './table.js';
 import {wrapped} from './wrapped.js';
 
@@ -28,12 +29,16 @@ export function digestText(view: DigestView, columns?: number): string {
 /** For chat: what most of them make of Markdown. */
 export function digestMarkdown(view: DigestView): string {
   const {summary, findings, reports, collecting, timezone} = view;
-  const finding = ({severity, sentence, reasons}: (typeof findings)[number]) =>
+  const finding = ({severity, sentence, reasons}: FindingView) =>
     [`- **${severity}**: ${escaped(sentence)}`, ...adviceOf(reasons).map((text) => `  - ${escaped(text)}`)].join('\n');
+  const list = (all: readonly FindingView[]) => {
+    const {shown, more} = worstOf(all);
+    return [...shown.map(finding), ...(more ? [`- ${more}`] : [])].join('\n');
+  };
   const sections = [
     `# ${escaped(titleOf(view))}`,
     `**${escaped(summary)}**`,
-    findings.map(finding).join('\n'),
+    list(findings),
     ...reports.flatMap((report) => {
       const {shown, more} = shownApps(report);
       const rows = [...shown.map((app) => [app.app, ...figuresOf(app)]), ['all', ...figuresOf(report.total)]];
@@ -46,7 +51,7 @@ export function digestMarkdown(view: DigestView): string {
     '## Collecting',
     [
       ...collectingLines(collecting, timezone).map((text) => `- ${escaped(text)}`),
-      ...(collecting.findings.length > 0 ? collecting.findings.map(finding) : ['- No problems']),
+      list(collecting.findings) || '- No problems',
     ].join('\n'),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;

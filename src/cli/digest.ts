@@ -23,15 +23,27 @@ export function digestCommand(bind: Bind): Command {
     .option('--last <duration>', 'how far back from now', '7d')
     .addOption(new Option('--format <name>', 'how it is written').choices(formats).default('text'))
     .option('--report <name>', 'only chat, or only broadcast (default: both)')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', MANUAL)
     .action(bind(digest));
 }
 
-const EXAMPLES = `
+const MANUAL = `
+What it tells:
+  findings    what was unusual, the worst first, and what to do about each reason
+  apps        sent and rates, those with findings first; changes against the
+              equally long time before, of rates in points
+  collecting  windows by what the ledger says of them, the oldest hole, problems
+
 Examples:
-  timpush-collector digest                                     the week, for reading here
-  timpush-collector digest --format html > digest.html         one file without scripts, for mail
-  timpush-collector digest --last 1d --format markdown         the day, for chat
+  the week, for reading here
+    timpush-collector digest
+  for mail: one document without scripts
+    timpush-collector digest --format html > digest.html
+  the day, for chat
+    timpush-collector digest --last 1d --format markdown
+
+Exit status:
+  0 written, 1 the store is not reachable, 2 bad usage or configuration
 `;
 
 const digest: Action<Options> = async ({last, format, report, ...options}, terminal) => {

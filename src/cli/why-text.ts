@@ -68,17 +68,34 @@ function sidesLines({compared, tooEarly, notCompared}: WhyView): string[] {
   ];
 }
 
+/** So many are told by name. */
+const MOVED_MOST = 12;
+
 /** Who moved the rate of all, and by how much. */
 function partTable({parts, mix, change}: RateChange, {platform}: WhyView, columns?: number): string {
   const what = platform === null ? 'platform' : 'app';
-  const rows = parts.map(({name, now, before, shareNow, moved}) => [
-    ...[name, percent(now), percent(before), percent(shareNow)],
-    now === null || before === null ? '–' : pointsText(moved, 0),
-  ]);
+  const others = parts.slice(MOVED_MOST);
+  const rows = parts
+    .slice(0, MOVED_MOST)
+    .map(({name, now, before, shareNow, moved}) => [
+      ...[name, percent(now), percent(before), percent(shareNow)],
+      now === null || before === null ? '–' : pointsText(moved, 0),
+    ]);
   const rest = (name: string, points: number) => [name, '', '', '', pointsText(points, 0)];
   return table(
     [what, 'rate', 'before', 'share', 'moved by'],
-    [...rows, rest('mix', mix), rest('all', change)],
+    [
+      ...rows,
+      ...(others.length > 0
+        ? [
+            rest(
+              `${others.length} others`,
+              others.reduce((sum, {moved}) => sum + moved, 0),
+            ),
+          ]
+        : []),
+      ...[rest('mix', mix), rest('all', change)],
+    ],
     columns,
   );
 }

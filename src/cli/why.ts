@@ -30,16 +30,30 @@ export function whyCommand(bind: Bind): Command {
     .option('--app <name>', 'only this app')
     .option('--platform <name>', 'only this platform')
     .option('--report <name>', 'chat or broadcast (default: findings of both, figures of the gravest one)')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', MANUAL)
     .action(bind(why));
 }
 
-const EXAMPLES = `
+const MANUAL = `
+What it tells:
+  findings   what was unusual, the worst first, and what to do about each reason
+  moved by   points by which a platform's own rate moved the rate of all, against
+             the equally long time before; mix: by which the shares of platforms did
+  bars       the rate of each window; the one in which most is missing is marked
+  lost most  the largest losses of the span, what they mean, and what to do
+  Closer     the same question about the app, platform and hours of the finding
+
 Examples:
-  timpush-collector why                                        what was unusual in seven days
-  timpush-collector why --last 1d --app shop-cn                why did delivery of one app drop since yesterday?
-  timpush-collector why --app shop-cn --platform huawei --from 2026-11-24 --to 2026-11-25
-                                                               one day of one platform, against the day before
+  what was unusual in seven days?
+    timpush-collector why
+  why did delivery of one app drop since yesterday?
+    timpush-collector why --last 1d --app shop-cn
+  one day of one platform, against the day before
+    timpush-collector why --app shop-cn --platform huawei \\
+      --from 2026-11-24 --to 2026-11-25
+
+Exit status:
+  0 answered, 1 the store is not reachable, 2 bad usage or configuration
 `;
 
 const why: Action<Options> = async (options, terminal) => {

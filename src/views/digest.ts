@@ -17,12 +17,12 @@ export interface DigestQuery extends SpanQuery {
   readonly report?: string;
 }
 
-/** A span on one page. Throws a QueryError. */
+/** A span on one page, of however many apps: it may take some minutes, and ends when nobody waits. Throws a QueryError. */
 export async function digestView(query: DigestQuery, deps: FindingsDeps, looking: Looking): Promise<DigestView> {
   const {now, gone} = looking;
   refuseUnknown(query, ['report', 'last', 'from', 'to']);
   const {report: only, ...span} = query;
-  const {findings, ...looked} = await findingsView(query, deps, looking);
+  const {findings, ...looked} = await findingsView(query, deps, looking, Number.POSITIVE_INFINITY);
   const ofPushes = findings.filter(isOfPushes);
   const names = only === undefined ? countReportsOf(deps.jobs) : [askedCounts(only, deps.jobs).report];
   const reports: DigestReport[] = [];

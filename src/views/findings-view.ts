@@ -39,6 +39,7 @@ export async function findingsView(
   query: FindingsQuery,
   deps: FindingsDeps,
   {now, late, gone}: Looking,
+  most = MOST_JUDGED,
 ): Promise<FindingsView> {
   refuseUnknown(query, ['app', 'platform', 'report', 'last', 'from', 'to']);
   await refuseNobodys(query, deps);
@@ -53,7 +54,7 @@ export async function findingsView(
   boundCells(
     apps.length,
     jobs.map(({step}) => ({span, step})),
-    MOST_JUDGED,
+    most,
   );
   const findings: Finding[] = [];
   for (const {report} of jobs) {

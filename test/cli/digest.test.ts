@@ -51,6 +51,20 @@ describe('as text,', () => {
     expect(text).not.toContain('app-20 ');
     expect(text).toContain('\nand 10 more apps, none of them with a finding\n');
   });
+
+  test('of many findings the worst are told, in every form', async () => {
+    const digest = await aDigest();
+    const findings = Array.from({length: 23}, (_, index) => ({
+      ...digest.findings[0]!,
+      sentence: `Finding no. ${index}.`,
+    }));
+    for (const written of [digestText, digestMarkdown, digestHtml]) {
+      const text = written({...digest, findings});
+      expect(text).toContain('Finding no. 19.');
+      expect(text).not.toContain('Finding no. 20.');
+      expect(text).toContain('and 3 more findings');
+    }
+  });
 });
 
 test('as Markdown the same stands in headings, lists and a table, and foreign marks are text', async () => {

@@ -63,6 +63,14 @@ test.each([40, 80])('at %i columns nothing is wider', async (columns) => {
   }
 });
 
+test('of many apps the rest is added up', async () => {
+  const apps = Array.from({length: 14}, (_, index) => `shop-${index}`);
+  const {collector} = await shopWithIncident({apps, hours: 5 * 24});
+  const text = whyText(await collector.why({...day, platform: 'huawei'}));
+  expect(text).toMatch(/\nshop-0 +75\.0 % +90\.0 % +7\.1 % +−1\.1\n/);
+  expect(text).toMatch(/\n2 others +\+0\.0\nmix /);
+});
+
 test('who looks at the very incident is sent nowhere', async () => {
   const {collector} = await shopWithIncident();
   expect(whyText(await collector.why({...day, app: 'shop', platform: 'huawei'}))).not.toContain('Closer');

@@ -25,6 +25,13 @@ test('a quiet week says so', async () => {
   expect([summary, findings]).toEqual(['Nothing unusual in 7 days (168 of 168 windows).', []]);
 });
 
+test('more apps than one answer of findings judges have a digest, too', async () => {
+  const apps = Array.from({length: 1200}, (_, index) => `shop-${index}`);
+  const {collector} = await shopWithIncident({apps, hours: 0});
+  await expect(collector.findings({last: '7d'})).rejects.toThrow('windows (1,200 apps × 168)');
+  expect((await collector.digest({last: '7d'})).collecting).toMatchObject({apps: 1200});
+});
+
 test.each<[object, string]>([
   [{app: 'shop'}, '“app” is not asked here'],
   [{report: 'mail'}, 'report: no job collects “mail”'],
