@@ -4,6 +4,7 @@ import {cpus, loadavg, totalmem} from 'node:os';
 import {parseArgs} from 'node:util';
 import {debian} from '../test/support/servers/debian-packages.js';
 import type {Figure, Row} from './figure.js';
+import {board} from './figures/board.js';
 import {naive, overhead} from './figures/cost.js';
 import {growth, planning} from './figures/growth.js';
 import {health} from './figures/health.js';
@@ -23,6 +24,7 @@ const figures: readonly Figure[] = [
   start,
   reading,
   page,
+  board,
   health,
   memory,
   backfillMemory,

@@ -14,9 +14,13 @@ import type {Influx} from './stage.js';
 
 /** What has been collected long ago: hours of 100 apps with nine platforms each, up to `LOAD_END`. */
 export const APPS = 100;
-export const apps: App[] = Array.from({length: APPS}, (_, i) => {
-  return {name: `app-${i}`, sdkAppId: i + 1, timezone: 'Asia/Shanghai', withoutReceipts: []};
-});
+export const apps = appsOf(APPS);
+
+export function appsOf(count: number): App[] {
+  return Array.from({length: count}, (_, i) => {
+    return {name: `app-${i}`, sdkAppId: i + 1, timezone: 'Asia/Shanghai', withoutReceipts: []};
+  });
+}
 
 export function hourlyJob(days: number): Job {
   const refresh = [{name: '10m', seconds: 600}];
@@ -25,31 +29,36 @@ export function hourlyJob(days: number): Job {
 
 export const quiet = {debug() {}, info() {}, warn() {}, error() {}};
 
-export async function withDuckDbFile<T>(days: number, work: (file: string) => Promise<T>): Promise<T> {
-  const file = path.join(tmpdir(), `bench-${process.pid}-${days}.duckdb`);
+export async function withDuckDbFile<T>(days: number, work: (file: string) => Promise<T>, count = APPS): Promise<T> {
+  const file = path.join(tmpdir(), `bench-${process.pid}-${days}-${count}.duckdb`);
   try {
-    await fillDuckDb(file, days);
+    await fillDuckDb(file, days, count);
     return await work(file);
   } finally {
     await Promise.all(['', '.wal'].map((suffix) => rm(file + suffix, {force: true})));
   }
 }
 
+/** Classes that an hour of a platform has, each with a code. */
+const LOSSES = ['token', 'user', 'quota'];
+
 /** As the collector's tables are, but filled by the database itself. */
-async function fillDuckDb(file: string, days: number): Promise<void> {
+async function fillDuckDb(file: string, days: number, count: number): Promise<void> {
   const instance = await DuckDBInstance.create(file);
   const connection = await instance.connect();
   const values = countFields.map((field, i) => `((h * 7 + a) % 1000 + ${i})::BIGINT AS ${field}`).join(', ');
   const time = `to_timestamp(${LOAD_END} - (h + 1) * ${HOUR})::TIMESTAMP AS time`;
   const app = `'app-' || a AS app, (a + 1)::VARCHAR AS sdkappid`;
-  const from = `FROM range(${days * 24}) hours(h), range(${APPS}) apps(a)`;
+  const from = `FROM range(${days * 24}) hours(h), range(${count}) apps(a)`;
   const tables = {
     timpush_chat_total_1h: `SELECT ${time}, ${app}, ${values} ${from}`,
     timpush_chat_platform_1h: `SELECT ${time}, ${app}, platform, ${values} ${from}, (SELECT unnest(${texts(platformNames)}) AS platform)`,
+    timpush_chat_loss_1h: `SELECT ${time}, ${app}, 'sent' AS stage, platform, class, class AS code, (h % 50 + a % 50)::BIGINT AS count, '' AS text ${from},
+      (SELECT unnest(${texts(platformNames)}) AS platform), (SELECT unnest(${texts(LOSSES)}) AS class)`,
     timpush_ledger: `SELECT ${time}, ${app}, 'chat' AS report, '1h' AS step, (${LOAD_END} + 4000)::BIGINT AS fetched_at,
       (${LOAD_END} - h * ${HOUR})::BIGINT AS window_end, 0::BIGINT AS error_code, 'ok' AS outcome, '${platformNames}' AS platforms ${from}`,
   };
-  const tags = ['time', 'app', 'sdkappid', 'platform', 'report', 'step'];
+  const tags = ['time', 'app', 'sdkappid', 'platform', 'stage', 'class', 'code', 'report', 'step'];
   for (const [name, select] of Object.entries(tables)) {
     await connection.run(`CREATE TABLE ${name} AS ${select} ORDER BY time`);
     for (const tag of tags.filter((tag) => new RegExp(`\\b${tag},|AS ${tag}\\b`).test(select))) {

@@ -26,7 +26,7 @@ try {
     await page.locator('#views').getByText('delivery rate').waitFor();
     if (query !== '') {
       await page
-        .locator('#coverage canvas')
+        .locator('#coverage .grid canvas')
         .first()
         .hover({position: {x: 400, y: 8}});
     }

@@ -1,56 +1,67 @@
-import type {CellState, WindowView} from '../domain/console.js';
+import type {LiveView, WindowView} from '../domain/console.js';
 import {ratesOf, type Sums} from '../domain/rates.js';
 import {ask} from './api.js';
-import {cellLooks} from './cells.js';
+import {AskAgain} from './ask-again.js';
+import {type Cell, cellLooks} from './cells.js';
 import {el} from './dom.js';
 import {countText, percentText, timeText, windowText} from './format.js';
-
-export interface Cell {
-  readonly app: string;
-  readonly report: string;
-  readonly step: string;
-  readonly timezone: string;
-  readonly start: number;
-  readonly end: number;
-  readonly state: CellState;
-}
-
-export interface CellDetail {
-  readonly element: HTMLElement;
-  show(cell: Cell): void;
-}
 
 /** The pointer crosses many cells on its way; only one that it rests on is asked about. */
 const REST_MS = 120;
 
-/** What is known of one window: when it was fetched, how its counts grew, why it failed. */
-export function cellDetail(): CellDetail {
-  const element = el(
+/** What is known of one window: when it was fetched, how its counts grew, why it failed; and what can be done about that. */
+export class CellDetail {
+  readonly #story = el(
     'div',
-    {class: 'detail', role: 'status'},
-    el('p', {class: 'note'}, 'Point at a window, or move to it with the arrow keys.'),
+    {class: 'story', role: 'status'},
+    el('p', {class: 'note'}, 'Point at a window, or move to it with the arrow keys. A click or Enter pins it.'),
   );
-  let asking = new AbortController();
-  let timer = 0;
-  return {
-    element,
-    show(cell) {
-      asking.abort();
-      asking = new AbortController();
-      clearTimeout(timer);
-      element.replaceChildren(heading(cell));
-      timer = setTimeout(() => void tell(cell, element, asking.signal), REST_MS);
-    },
-  };
-}
+  readonly #pin = el('button', {type: 'button', class: 'pin', 'data-key': 'unpin'}, 'Unpin (Esc)');
+  readonly #again = new AskAgain((cell) => void this.#tell(cell, this.#asking.signal));
+  readonly element = el('aside', {class: 'detail', 'aria-label': 'The window'}, this.#pin, this.#story);
+  #asking = new AbortController();
+  #timer = 0;
 
-async function tell(cell: Cell, element: HTMLElement, signal: AbortSignal): Promise<void> {
-  const {app, report, step, start} = cell;
-  try {
-    const found = await ask<WindowView>('api/window', {app, report, step, start: String(start)}, signal);
-    element.replaceChildren(heading({...cell, state: found.state}), ...story(found, cell.timezone));
-  } catch (error) {
-    if (!signal.aborted) element.replaceChildren(heading(cell), el('p', {class: 'reason'}, (error as Error).message));
+  constructor(unpin: () => void) {
+    this.#pin.addEventListener('click', unpin);
+    this.#pin.hidden = true;
+  }
+
+  pin(pinned: boolean): void {
+    this.#pin.hidden = !pinned;
+    this.element.classList.toggle('pinned', pinned);
+  }
+
+  show(cell: Cell): void {
+    this.#asking.abort();
+    this.#asking = new AbortController();
+    clearTimeout(this.#timer);
+    this.#story.replaceChildren(heading(cell));
+    this.#offer(cell);
+    this.#timer = setTimeout(() => void this.#tell(cell, this.#asking.signal), REST_MS);
+  }
+
+  hear(live: LiveView): void {
+    this.#again.hear(live);
+  }
+
+  async #tell(cell: Cell, signal: AbortSignal): Promise<void> {
+    const {app, report, step, start} = cell;
+    try {
+      const found = await ask<WindowView>('api/window', {app, report, step, start: String(start)}, signal);
+      if (signal.aborted) return;
+      const known = {...cell, state: found.state};
+      this.#story.replaceChildren(heading(known), ...story(found, cell.timezone));
+      this.#offer(known);
+    } catch (error) {
+      const {message} = error as Error;
+      if (!signal.aborted) this.#story.replaceChildren(heading(cell), el('p', {class: 'reason'}, message));
+    }
+  }
+
+  #offer(cell: Cell): void {
+    this.#again.offer(cell);
+    if (!this.#again.element.isConnected) this.element.append(this.#again.element);
   }
 }
 

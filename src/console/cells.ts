@@ -1,5 +1,16 @@
-import {type CellState, cellLetters} from '../domain/console.js';
+import {type CellState, stateOfLetter} from '../domain/console.js';
 import {colour, el} from './dom.js';
+
+/** One window of one app. */
+export interface Cell {
+  readonly app: string;
+  readonly report: string;
+  readonly step: string;
+  readonly timezone: string;
+  readonly start: number;
+  readonly end: number;
+  readonly state: CellState;
+}
 
 /** What a cell means: height and mark tell it as well as colour does. */
 interface CellLook {
@@ -19,12 +30,6 @@ export const cellLooks: Readonly<Record<CellState, CellLook>> = {
   unkept: {property: '--expired', height: 0.55, meaning: 'older than the database keeps points'},
   young: {property: '--line', height: 0.1, meaning: 'too young to be asked for'},
 };
-
-const states = new Map(Object.entries(cellLetters).map(([state, letter]) => [letter, state as CellState]));
-
-export function stateOfLetter(letter: string | undefined): CellState | undefined {
-  return letter === undefined ? undefined : states.get(letter);
-}
 
 /** Draws a row of cells, the one under the pointer or the keys in a frame. */
 export function drawCells(canvas: HTMLCanvasElement, cells: string, chosen: number | null): void {

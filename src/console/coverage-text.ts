@@ -1,5 +1,4 @@
-import {type CellState, type CoverageView, cellLetters} from '../domain/console.js';
-import {stateOfLetter} from './cells.js';
+import {type CellState, type CoverageView, cellLetters, stateOfLetter} from '../domain/console.js';
 import {numbered, timeText} from './format.js';
 
 export function headingText({report, rows, step}: CoverageView): string {

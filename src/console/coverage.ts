@@ -1,61 +1,64 @@
-import type {CoverageView} from '../domain/console.js';
+import {type CoverageView, type LiveView, stateOfLetter} from '../domain/console.js';
 import {ask} from './api.js';
-import {type CellDetail, cellDetail} from './cell-detail.js';
-import {cellLegend, drawCells, stateOfLetter} from './cells.js';
-import {headingText, holeText, summaryText} from './coverage-text.js';
+import {CellDetail} from './cell-detail.js';
+import {type CellPosition, placeAfter} from './cell-keys.js';
+import {cellLegend, drawCells} from './cells.js';
+import {asBefore, hasSameRows, isAlike, textsOf, unhealthyFirst} from './coverage-order.js';
+import {summaryText} from './coverage-text.js';
 import {el, part} from './dom.js';
-import {timeText} from './format.js';
 
-interface CellPosition {
-  readonly row: number;
-  readonly cell: number;
-}
-
-/** Apps × windows. The pointer or the arrow keys choose a cell; what is known of it is shown below. */
+/**
+ * Apps × windows. The pointer or the arrow keys choose a cell, and what is known of it stands beside the grid. A click or Enter pins it:
+ * then the pointer may go elsewhere.
+ */
 export class CoverageGrid {
-  readonly #detail: CellDetail = cellDetail();
+  readonly #detail = new CellDetail(() => this.#unpin());
   readonly #stage = el('div', {
     class: 'grid',
     tabindex: '0',
     role: 'group',
-    'aria-label': 'Windows of each app. Arrow keys move from window to window, Enter tells more.',
+    'aria-label': 'Windows of each app. Arrow keys move from window to window, Enter pins one, Escape lets it go.',
     'data-key': 'grid',
   });
   readonly #heading = el('h2', {}, 'Coverage');
+  readonly #notes = el('div', {});
   readonly #span = el('p', {class: 'note axis'});
-  readonly #hole = el('p', {class: 'note'});
   readonly #redraw = new ResizeObserver(() => this.#draw());
   #view: CoverageView | undefined;
   #canvases: HTMLCanvasElement[] = [];
   #chosen: CellPosition | undefined;
+  #pinned = false;
 
   constructor() {
-    part('coverage').replaceChildren(
-      this.#heading,
-      this.#hole,
-      this.#stage,
-      this.#span,
-      this.#detail.element,
-      cellLegend(),
-    );
+    const grid = el('div', {class: 'windows'}, this.#stage, this.#span, cellLegend());
+    const both = el('div', {class: 'beside'}, grid, this.#detail.element);
+    part('coverage').replaceChildren(this.#heading, this.#notes, both);
     this.#stage.addEventListener('keydown', (event) => this.#press(event));
     this.#redraw.observe(this.#stage);
   }
 
-  show(view: CoverageView): void {
-    const same =
-      this.#view?.rows.length === view.rows.length && this.#view.rows.every(({app}, i) => app === view.rows[i]!.app);
+  show(found: CoverageView): void {
+    const before = this.#view;
+    const rows = before && this.#isInUse(found) ? asBefore(found.rows, before.rows) : unhealthyFirst(found.rows);
+    const view = {...found, rows};
     this.#view = view;
-    this.#heading.textContent = headingText(view);
-    const starts = Object.values(view.grids)[0] ?? [];
-    const ends = [starts[0] ?? view.from, starts.at(-1) ?? view.to].map((at) =>
-      el('span', {}, timeText(at, view.timezone)),
-    );
-    this.#span.replaceChildren(...ends);
-    this.#hole.textContent = holeText(view);
-    if (same) this.#tell();
+    const {title, notes, ends} = textsOf(view);
+    this.#heading.textContent = title;
+    this.#notes.replaceChildren(...notes.map((text) => el('p', {class: 'note'}, text)));
+    this.#span.replaceChildren(...ends.map((text) => el('span', {}, text)));
+    if (before && hasSameRows(before, view)) this.#tell(before);
     else this.#build(view);
     this.#draw();
+  }
+
+  hear(live: LiveView): void {
+    this.#detail.hear(live);
+  }
+
+  /** Rows do not move under the hands of somebody who looks at one of their windows. */
+  #isInUse(found: CoverageView): boolean {
+    const looked = this.#pinned || this.#stage.matches(':hover, :focus-within');
+    return looked && isAlike(this.#view!, found);
   }
 
   /** Undefined when it is refused: what is not known is not shown, but why. */
@@ -66,59 +69,71 @@ export class CoverageGrid {
 
   #fail({message}: Error): undefined {
     this.#view = this.#chosen = undefined;
+    this.#unpin();
     this.#canvases = [];
     this.#heading.textContent = 'Coverage';
-    this.#hole.textContent = '';
+    this.#notes.replaceChildren();
     this.#stage.replaceChildren();
     this.#span.replaceChildren(message);
   }
 
   #build({rows}: CoverageView): void {
     this.#chosen = undefined;
+    this.#unpin();
     this.#canvases = rows.map((_, row) => this.#canvas(row));
-    const line = ({app, cells}: CoverageView['rows'][number], row: number) =>
+    const line = (each: CoverageView['rows'][number], row: number) =>
       el(
         'tr',
         {},
-        el('th', {scope: 'row'}, app),
+        el('th', {scope: 'row', title: each.app}, each.app),
         el('td', {}, this.#canvases[row]),
-        el('td', {class: 'summary'}, summaryText(cells)),
+        el('td', {class: 'summary'}, summaryText(each.cells)),
       );
     this.#stage.replaceChildren(el('table', {}, el('tbody', {}, ...rows.map(line))));
   }
 
-  #tell(): void {
+  /** Windows that have become too old leave at the left: what is chosen goes with its own. */
+  #tell({grids: before}: CoverageView): void {
+    const {rows, grids} = this.#view!;
     this.#stage.querySelectorAll('.summary').forEach((cell, row) => {
-      cell.textContent = summaryText(this.#view!.rows[row]!.cells);
+      cell.textContent = summaryText(rows[row]!.cells);
     });
+    if (!this.#chosen) return;
+    const {row, cell} = this.#chosen;
+    const {timezone} = rows[row]!;
+    const moved = grids[timezone]!.indexOf(before[timezone]![cell]!);
+    this.#chosen = moved < 0 ? undefined : {row, cell: moved};
+    if (!this.#chosen) this.#unpin();
   }
 
   #canvas(row: number): HTMLCanvasElement {
     const canvas = el('canvas', {'aria-hidden': 'true'});
     const cellAt = (event: MouseEvent) =>
       Math.floor((event.offsetX / canvas.clientWidth) * this.#view!.rows[row]!.cells.length);
-    canvas.addEventListener('mousemove', (event) => this.#choose({row, cell: cellAt(event)}));
-    canvas.addEventListener('click', (event) => this.#choose({row, cell: cellAt(event)}));
+    canvas.addEventListener('mousemove', (event) => this.#pinned || this.#choose({row, cell: cellAt(event)}));
+    canvas.addEventListener('click', (event) => this.#pin({row, cell: cellAt(event)}));
     return canvas;
   }
 
+  #pin(place: CellPosition): void {
+    this.#choose(place);
+    this.#pinned = this.#chosen !== undefined;
+    this.#detail.pin(this.#pinned);
+    this.#draw();
+  }
+
+  #unpin(): void {
+    this.#pinned = false;
+    this.#detail.pin(false);
+  }
+
   #press(event: KeyboardEvent): void {
-    const rows = this.#view?.rows ?? [];
-    const {row, cell} = this.#chosen ?? {row: 0, cell: (rows[0]?.cells.length ?? 0) - 1};
-    const last = (rows[row]?.cells.length ?? 0) - 1;
-    const moves: Record<string, CellPosition> = {
-      ArrowLeft: {row, cell: cell - 1},
-      ArrowRight: {row, cell: cell + 1},
-      ArrowUp: {row: row - 1, cell},
-      ArrowDown: {row: row + 1, cell},
-      Home: {row, cell: 0},
-      End: {row, cell: last},
-      Enter: {row, cell},
-    };
-    const to = moves[event.key];
+    if (event.key === 'Escape') this.#unpin();
+    const to = placeAfter(event.key, this.#chosen, this.#view?.rows ?? []);
     if (!to) return;
     event.preventDefault();
-    this.#choose(this.#chosen ? to : {row, cell});
+    if (event.key === 'Enter') this.#pin(to);
+    else this.#choose(to);
     this.#canvases[this.#chosen?.row ?? 0]?.scrollIntoView({block: 'nearest'});
   }
 

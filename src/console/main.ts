@@ -2,6 +2,7 @@ import type {CoverageView, LiveView} from '../domain/console.js';
 import type {PushView} from '../domain/push-view.js';
 import {showActivity} from './activity.js';
 import {Answers, type Panel} from './answers.js';
+import {AppsBoard} from './apps-board.js';
 import {BackfillForm} from './backfill.js';
 import {Connection} from './connection.js';
 import {CoverageGrid} from './coverage.js';
@@ -17,6 +18,7 @@ type Change = (change: Partial<ViewState>) => void;
 
 /** The page: what it shows follows from the address, the answers to it, and what the collector says of itself. */
 class Page {
+  readonly #apps = new AppsBoard();
   readonly #coverageGrid = new CoverageGrid();
   readonly #backfill = new BackfillForm();
   readonly #change: Change = (change) => this.#go({...this.#state, ...change});
@@ -85,7 +87,12 @@ class Page {
     part('push').hidden = this.#state.view !== 'push' || !this.#push;
     part('collecting').hidden = this.#state.view !== 'collecting';
     showFilters(this.#state, this.#push, this.#coverage, this.#change);
-    showTabs(this.#state, this.#push, this.#live, (view) => this.#change({view}));
+    this.#frameApps();
+  }
+
+  #frameApps(): void {
+    this.#apps.frame(this.#state, this.#live, this.#change);
+    showTabs(this.#state, this.#push, this.#live, this.#apps.answer, (view) => this.#change({view}));
   }
 
   #draw(): void {
@@ -114,7 +121,8 @@ class Page {
   #hear(live: LiveView): void {
     const back = this.#connection.hear(live, this.#zone);
     this.#live = live;
-    showTabs(this.#state, this.#push, live, (view) => this.#change({view}));
+    this.#frameApps();
+    this.#coverageGrid.hear(live);
     if (this.#state.view === 'collecting') showActivity(live, this.#zone);
     this.#backfill.progress(live.backfill);
     if (back || this.#answers.areOlderThan(live)) void this.#load();

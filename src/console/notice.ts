@@ -1,6 +1,5 @@
-import type {CoverageView} from '../domain/console.js';
+import {type CoverageView, stateOfLetter} from '../domain/console.js';
 import type {PushView} from '../domain/push-view.js';
-import {stateOfLetter} from './cells.js';
 import {el, part, show} from './dom.js';
 import {numbered} from './format.js';
 

@@ -6,11 +6,12 @@ import {el, part, show} from './dom.js';
 import {durationText, numbered, percentText} from './format.js';
 import {addressOf, type ViewState} from './view-state.js';
 
-/** The two questions that the page answers, each with its answer in a few words. */
+/** The three questions that the page answers, each with its answer in a few words. */
 export function showTabs(
   state: ViewState,
   view: PushView | undefined,
   live: LiveView | undefined,
+  apps: Answer | undefined,
   open: (view: ViewState['view']) => void,
 ): void {
   const tab = (name: ViewState['view'], title: string, {text, bad}: Answer) =>
@@ -28,10 +29,15 @@ export function showTabs(
       el('b', {}, title),
       el('span', {class: bad ? 'bad' : undefined}, text),
     );
-  show(part('views'), tab('push', 'Push', pushAnswer(view)), tab('collecting', 'Collecting', collectingAnswer(live)));
+  show(
+    part('views'),
+    tab('push', 'Push', pushAnswer(view)),
+    tab('apps', 'Apps', apps ?? appsAnswer(live)),
+    tab('collecting', 'Collecting', collectingAnswer(live)),
+  );
 }
 
-interface Answer {
+export interface Answer {
   readonly text: string;
   readonly bad: boolean;
 }
@@ -42,6 +48,15 @@ function pushAnswer(view: PushView | undefined): Answer {
   const now = ratesOf(view.totals).delivery;
   const change = rateChange('delivery', view.comparison);
   return {text: `delivery rate ${percentText(now)}${change ? `, ${change.text}` : ''}`, bad: change?.bad ?? false};
+}
+
+/** Until the board is looked at: what the collector says of itself. */
+function appsAnswer(live: LiveView | undefined): Answer {
+  if (!live) return {text: '…', bad: false};
+  const apps = new Set(live.problems.map(({app}) => app)).size;
+  return apps > 0
+    ? {text: `! ${numbered(apps, 'app')} with a problem`, bad: true}
+    : {text: 'all collected', bad: false};
 }
 
 function collectingAnswer(live: LiveView | undefined): Answer {

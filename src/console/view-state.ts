@@ -1,8 +1,9 @@
 import type {Rates, Sums} from '../domain/rates.js';
+import {type Order, orders} from './apps-order.js';
 
 /** What the page shows. All of it stands in the address, so that a view can be sent to somebody else. */
 export interface ViewState {
-  readonly view: 'push' | 'collecting';
+  readonly view: 'push' | 'apps' | 'collecting';
   /** Empty: all. */
   readonly app: string;
   readonly platform: string;
@@ -21,6 +22,10 @@ export interface ViewState {
   readonly rate: keyof Rates;
   /** A column of the table, after a `-` the other way round; empty: the count. */
   readonly sort: string;
+  /** Of the board of apps: which of them, by a part of their names, and in which order. */
+  readonly only: '' | 'unhealthy';
+  readonly find: string;
+  readonly order: Order;
 }
 
 export type CountName = keyof Pick<Sums, 'sent' | 'delivered' | 'clicked'>;
@@ -43,6 +48,9 @@ const initial: ViewState = {
   count: 'sent',
   rate: 'delivery',
   sort: '',
+  only: '',
+  find: '',
+  order: 'worst',
 };
 
 /** Reads the query of an address; what nobody knows is as if it were not there. */
@@ -52,7 +60,7 @@ export function readState(search: string): ViewState {
   const oneOf = <T extends string>(name: keyof ViewState, known: readonly T[]) =>
     known.find((each) => each === given.get(name)) ?? (initial[name] as T);
   return {
-    view: oneOf('view', ['push', 'collecting'] as const),
+    view: oneOf('view', ['push', 'apps', 'collecting'] as const),
     app: text('app'),
     platform: text('platform'),
     report: text('report'),
@@ -64,6 +72,9 @@ export function readState(search: string): ViewState {
     count: oneOf('count', countNames),
     rate: oneOf('rate', rateNames),
     sort: text('sort'),
+    only: oneOf('only', ['unhealthy'] as const),
+    find: text('find'),
+    order: oneOf('order', orders),
   };
 }
 

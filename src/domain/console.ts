@@ -20,6 +20,12 @@ export const cellLetters: Readonly<Record<CellState, string>> = {
   young: 'y',
 };
 
+const states = new Map(Object.entries(cellLetters).map(([state, letter]) => [letter, state as CellState]));
+
+export function stateOfLetter(letter: string | undefined): CellState | undefined {
+  return letter === undefined ? undefined : states.get(letter);
+}
+
 /** Health of collecting: apps × windows. */
 export interface CoverageView {
   readonly timezone: string;
@@ -37,6 +43,8 @@ export interface CoverageView {
   readonly grids: Readonly<Record<string, readonly EpochSeconds[]>>;
   /** `cells` holds a letter for each window of the zone's grid. */
   readonly rows: readonly {readonly app: string; readonly timezone: string; readonly cells: string}[];
+  /** Apps that are in the store and no longer configured, with the start of their newest window: nobody asks for more. */
+  readonly gone: readonly {readonly app: string; readonly last: EpochSeconds}[];
 }
 
 /** What is known of one window. */

@@ -4,14 +4,20 @@ import type {Recurring} from '../domain/job.js';
 import type {Clock} from '../domain/ports.js';
 import type {Span} from '../domain/window.js';
 import type {Activity} from '../views/activity.js';
+import {type AppsDeps, appsView} from '../views/apps-view.js';
+import {askAgain} from '../views/ask-again.js';
 import {type BackfillQuery, type EstimateDeps, estimateBackfill} from '../views/backfill-estimate.js';
 import {coverageView} from '../views/coverage-view.js';
 import {type LossViewDeps, lossView} from '../views/loss-view.js';
 import {pushView} from '../views/push-view.js';
 import {QueryError, refuseUnknown} from '../views/span-query.js';
-import {type WindowDeps, windowView} from '../views/window-view.js';
+import {type WindowDeps, type WindowQuery, windowView} from '../views/window-view.js';
 
-export interface ApiDeps extends EstimateDeps, WindowDeps, Pick<LossViewDeps, 'explainLoss'> {
+export interface ApiDeps
+  extends EstimateDeps,
+    WindowDeps,
+    Pick<LossViewDeps, 'explainLoss'>,
+    Pick<AppsDeps, 'openFindings'> {
   readonly clock: Pick<Clock, 'now'>;
   readonly activity: Activity;
   readonly backfill: BackfillControl;
@@ -24,7 +30,8 @@ export interface ApiDeps extends EstimateDeps, WindowDeps, Pick<LossViewDeps, 'e
 /** A backfill as its operator sees it. */
 export interface BackfillControl {
   readonly busy: boolean;
-  start(span: Span, pieces: readonly Estimated[]): void;
+  /** `force`: also what is settled or was refused. */
+  start(span: Span, pieces: readonly Estimated[], options?: {readonly force?: boolean}): void;
   stop(): void;
   view(): BackfillView | null;
 }
@@ -37,13 +44,15 @@ export function apiRoutes(deps: ApiDeps) {
   return {
     queries: {
       '/api/push': (query: Query, gone: AbortSignal) => pushView(query, deps, now(), gone),
+      '/api/apps': (query: Query, gone: AbortSignal) => appsView(query, deps, now(), gone),
       '/api/coverage': (query: Query, gone: AbortSignal) => coverageView(query, deps, now(), gone),
       '/api/losses': (query: Query, gone: AbortSignal) => lossView(query, deps, now(), gone),
       '/api/window': (query: Query) => windowView(query, deps, now()),
       '/api/price': async (query: Query, gone: AbortSignal) => (await estimateBackfill(query, deps, now(), gone)).view,
     },
     actions: {
-      '/api/backfill': (body: unknown, gone: AbortSignal) => startBackfill(backfillQuery(body), deps, now(), gone),
+      '/api/ask': (body: unknown) => askWindow(textsOf(body, ['app', 'report', 'step', 'start']), deps, now()),
+      '/api/backfill': (body: unknown, gone: AbortSignal) => startBackfill(textsOf(body, NAMES), deps, now(), gone),
       '/api/backfill/stop': async () => deps.backfill.stop(),
     },
     streams: {'/api/live': () => liveView(deps)},
@@ -69,23 +78,34 @@ function lateTick({report, step}: Recurring, at: number): ProblemView {
 /** Reckoned again: what the page has shown may have been collected meanwhile. */
 async function startBackfill(query: BackfillQuery, deps: ApiDeps, now: number, gone: AbortSignal) {
   const {span, pieces, view} = await estimateBackfill(query, deps, now, gone);
-  // After the price, because there nobody else can come in between.
-  if (deps.backfill.busy)
-    throw Object.assign(new QueryError('a backfill is at work: stop it first'), {statusCode: 409});
-  deps.backfill.start(span, pieces);
+  begin(deps, span, pieces);
   return view;
+}
+
+/** One window again, as a backfill of its own. `at`: what the collector says of it afterwards is of this one. */
+async function askWindow(query: WindowQuery, deps: ApiDeps, now: number): Promise<{readonly at: number}> {
+  const asked = await askAgain(query, deps, now);
+  begin(deps, asked.span, [asked], {force: true});
+  return {at: now};
+}
+
+/** After everything that takes time, because then nobody else can come in between. */
+function begin({backfill}: ApiDeps, ...backfilled: Parameters<BackfillControl['start']>): void {
+  if (backfill.busy) throw Object.assign(new QueryError('a backfill is at work: stop it first'), {statusCode: 409});
+  backfill.start(...backfilled);
 }
 
 const NAMES = ['app', 'report', 'step', 'from', 'to'] as const;
 
-function backfillQuery(body: unknown): BackfillQuery {
+/** A body's values, which are texts. */
+function textsOf(body: unknown, names: readonly string[]): Record<string, string> {
   const given = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
-  refuseUnknown(given, NAMES);
-  const query: Record<string, string> = {};
-  for (const name of NAMES) {
+  refuseUnknown(given, names);
+  const texts: Record<string, string> = {};
+  for (const name of names) {
     const value = given[name];
-    if (typeof value === 'string') query[name] = value;
+    if (typeof value === 'string') texts[name] = value;
     else if (value !== undefined) throw new QueryError(`${name}: it is not a text`);
   }
-  return query;
+  return texts;
 }

@@ -7,7 +7,7 @@ import type {Span} from '../domain/window.js';
 import type {RunSignals} from './active-runs.js';
 
 export interface BackfillDeps {
-  readonly run: (input: {job: Job; app: App; span: Span} & RunSignals) => Promise<RunSummary>;
+  readonly run: (input: {job: Job; app: App; span: Span; force: boolean} & RunSignals) => Promise<RunSummary>;
   /** Makes a run of the job and app begin, now or as soon as the one at work has handed over. */
   readonly begin: (job: Job, app: App) => void;
   /** Windows that the run at work has done. */
@@ -28,6 +28,7 @@ export class Backfill {
   #span: Span | undefined;
   #pieces: readonly Piece[] = [];
   #stop = new AbortController();
+  #force = false;
 
   constructor(private readonly deps: BackfillDeps) {}
 
@@ -35,8 +36,10 @@ export class Backfill {
     return this.#pieces.some(({state}) => state === 'waiting' || state === 'running');
   }
 
-  start(span: Span, priced: readonly Estimated[]): void {
+  /** `force`: windows are asked for whatever is known of them. */
+  start(span: Span, priced: readonly Estimated[], {force = false}: {readonly force?: boolean} = {}): void {
     this.#span = span;
+    this.#force = force;
     this.#stop = new AbortController();
     this.#pieces = priced.map((each) => ({...each, done: 0, state: 'waiting', error: ''}));
     for (const {job, app} of this.#pieces) this.deps.begin(job, app);
@@ -58,6 +61,7 @@ export class Backfill {
       job,
       app,
       span: piece.span,
+      force: this.#force,
       handover: AbortSignal.any([handover, stop]),
       cancel,
     });

@@ -6,7 +6,7 @@ import type {Point} from '../domain/point.js';
 import type {Clock, Meter} from '../domain/ports.js';
 import type {RunSummary} from '../domain/run-summary.js';
 import type {EpochSeconds, Seconds} from '../domain/window.js';
-import {keyOf, recalledRun, runView} from './run-view.js';
+import {type Holes, holesAfter, keyOf, recalledRun, runView} from './run-view.js';
 
 interface Running extends Omit<RunningView, 'secondsLeft'> {
   readonly startedMs: number;
@@ -16,6 +16,7 @@ interface Running extends Omit<RunningView, 'secondsLeft'> {
 interface Latest {
   readonly at: EpochSeconds;
   readonly health: JobHealth;
+  readonly holes?: Holes | undefined;
 }
 
 const BEING_WORKED_ON: readonly ProblemKind[] = ['left', 'hole'];
@@ -92,6 +93,11 @@ export class Activity {
     return found.sort((a, b) => b.at - a.at);
   }
 
+  /** Of jobs and apps that have any. */
+  holes(): Holes[] {
+    return [...this.#latest.values()].flatMap(({holes}) => holes ?? []);
+  }
+
   /** Windows that the run at work of this job and app has done. */
   doneOf(app: string, report: string, step: string): number {
     return this.#running.get(keyOf({app, report, step}))?.done ?? 0;
@@ -125,11 +131,11 @@ export class Activity {
   #end(summary: RunSummary): void {
     const run = runView(summary);
     this.#running.delete(keyOf(run));
-    this.#remember(run, healthAfter(summary));
+    this.#remember(run, healthAfter(summary), holesAfter(summary));
   }
 
-  #remember(run: RunView, health: JobHealth): void {
-    this.#latest.set(keyOf(run), {at: run.at, health});
+  #remember(run: RunView, health: JobHealth, holes?: Holes): void {
+    this.#latest.set(keyOf(run), {at: run.at, health, holes});
     // A run that found nothing due is not worth a line.
     if (run.calls === 0 && run.error === '') return;
     this.#lastRuns = [run, ...this.#lastRuns].slice(0, REMEMBERED_RUNS);

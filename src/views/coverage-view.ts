@@ -6,6 +6,7 @@ import type {EpochSeconds} from '../domain/window.js';
 import {askedReport} from './asked-report.js';
 import {boundCells} from './bounds.js';
 import {appNamed, refuseNobodys} from './known-names.js';
+import {countedBy, newestWindows} from './newest-windows.js';
 import {filterNames, jobOfStep, type PushQuery, type ViewDeps} from './push-view.js';
 import {askedSpan, askedStep, refuseUnknown} from './span-query.js';
 import {ledgerPieces, surveyPiece} from './survey.js';
@@ -46,8 +47,17 @@ export async function coverageView(
   const steps = jobs.map((each) => each.step.name);
   const reports = [...new Set(deps.jobs.map((each) => each.report.name))];
   const rows = apps.map(({name, timezone}) => ({app: name, timezone, cells: cells.get(name)!}));
-  const {retention: remembered} = job.report;
-  return {timezone, report, reports, steps, step, from: span.start, to: span.end, retention: remembered, grids, rows};
+  const dead = query.app === undefined ? await goneApps(report, deps) : [];
+  const head = {timezone, report, reports, steps, step, from: span.start, to: span.end};
+  return {...head, retention: job.report.retention, grids, rows, gone: dead};
+}
+
+async function goneApps(report: string, {apps, jobs, store}: ViewDeps): Promise<CoverageView['gone']> {
+  const counted = countedBy(report);
+  const newest = counted ? await newestWindows(store, counted, jobs) : new Map<string, EpochSeconds>();
+  const found = [...newest].map(([app, last]) => ({app, last}));
+  const configured = new Set(apps.map(({name}) => name));
+  return found.filter(({app}) => !configured.has(app)).sort((a, b) => a.app.localeCompare(b.app));
 }
 
 /** Adds the starts of windows, and the end of the last in the place of that of the one before them. */

@@ -1,7 +1,9 @@
 import type {RunView} from '../domain/console.js';
+import {oldestHole} from '../domain/coverage.js';
 import {tag} from '../domain/measurements.js';
 import type {Point} from '../domain/point.js';
 import {errorText, type RunSummary} from '../domain/run-summary.js';
+import type {Window} from '../domain/window.js';
 
 /** One job and app. */
 export function keyOf({app, report, step}: Pick<RunView, 'app' | 'report' | 'step'>): string {
@@ -38,4 +40,17 @@ export function recalledRun({tags, fields, time}: Point): RunView {
     calls: Number(fields.calls),
     error: String(fields.error),
   };
+}
+
+/** Windows of one job and app that are missing. */
+export interface Holes extends Pick<RunView, 'app' | 'report' | 'step'> {
+  readonly windows: number;
+  readonly oldest: Window;
+}
+
+/** As a run leaves them; undefined: none. */
+export function holesAfter({app, report, step, survey}: RunSummary): Holes | undefined {
+  const oldest = oldestHole(survey);
+  const windows = survey.filter(({coverage}) => coverage === 'missing').length;
+  return oldest && {app: app.name, report, step, windows, oldest};
 }

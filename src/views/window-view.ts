@@ -30,12 +30,9 @@ export interface WindowDeps extends ViewDeps {
 
 /** One window: what the ledger says of it, how its counts grew, and why it is not there. */
 export async function windowView(query: WindowQuery, deps: WindowDeps, now: EpochSeconds): Promise<WindowView> {
-  refuseUnknown(query, ['app', 'report', 'step', 'start']);
-  const app = appNamed(deps.apps, query.app ?? '');
-  const {report, jobs} = askedReport(query.report, deps.jobs);
-  const job = jobOfStep(jobs, stepOf(query.step, jobs));
+  const {app, job, span} = askedWindow(query, deps);
+  const report = job.report.name;
   const step = job.step.name;
-  const span = startOf(query.start);
   const {start} = span;
   const [entry] = await ledger.entries(deps.store, {sdkAppId: app.sdkAppId, report, step, span});
   const retention = await deps.store.retention();
@@ -64,6 +61,17 @@ export async function windowView(query: WindowQuery, deps: WindowDeps, now: Epoc
     ),
     counts: counts[0] ? sums(counts[0]) : null,
   };
+}
+
+/** Whose window a question is about, and where it begins. Throws a QueryError. */
+export function askedWindow(
+  query: WindowQuery,
+  deps: Pick<ViewDeps, 'apps' | 'jobs'>,
+): Omit<Case, 'entry'> & {span: Span} {
+  refuseUnknown(query, ['app', 'report', 'step', 'start']);
+  const app = appNamed(deps.apps, query.app ?? '');
+  const {jobs} = askedReport(query.report, deps.jobs);
+  return {app, job: jobOfStep(jobs, stepOf(query.step, jobs)), span: startOf(query.start)};
 }
 
 /** Farther from now, calendars run out of numbers. */

@@ -99,6 +99,7 @@ export const coverage: CoverageView = {
   retention: 7 * 86_400,
   grids: {'Asia/Shanghai': [from, now]},
   rows: [{app: 'shop', timezone: 'Asia/Shanghai', cells: 's'}],
+  gone: [],
 };
 
 const quota = {

@@ -108,8 +108,12 @@ test('an API that is not reached is told in words, with what to do about it', as
     .waitFor();
 });
 
-test('windows that the API refuses are rejected, with the reason', async () => {
-  const {page} = await open();
+test('windows that the API refuses are rejected, with the reason, and one is asked for again with a click', async () => {
+  const {
+    page,
+    shop: {simulator},
+    complaints,
+  } = await open();
   await settled(page);
   const past = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
   await page.locator('#backfill [name=from]').fill(`${past(22)}T00:00`);
@@ -122,6 +126,29 @@ test('windows that the API refuses are rejected, with the reason', async () => {
   await page.locator('#coverage .grid canvas').click({position: {x: 20, y: 8}});
   await page.getByText(/^Code 90100: the API refuses the window; what to do/).waitFor();
   await page.getByText('4 windows cannot be had (refused or expired)').waitFor();
+  const asked = simulator.requests.length;
+  await page.getByRole('button', {name: 'Ask again'}).click();
+  await page.getByText('Asked again just now: this is the answer.').waitFor();
+  await page.getByText(/^Code 90100: the API refuses the window; what to do/).waitFor();
+  expect(simulator.requests.slice(asked).map(({start}) => start)).toEqual([
+    Date.parse(`${past(22)}T00:00+08:00`) / 1000,
+  ]);
+  expect(complaints).toEqual([]);
+});
+
+test('a window that cannot be asked for again says why', async () => {
+  const {page, shop: it} = await open({key: 'not-the-key'});
+  await page.locator('.problem').waitFor();
+  await page
+    .getByText(/\d+ missing/)
+    .first()
+    .waitFor();
+  await page.locator('#coverage .grid canvas').click({position: {x: 60, y: 8}});
+  await page.getByRole('button', {name: 'Ask again'}).click();
+  await page.getByText(/^It failed: code 70009: the signature is not accepted/).waitFor();
+  await it.collector.stop('SIGKILL');
+  await page.getByRole('button', {name: 'Ask again'}).click();
+  await page.locator('.again').getByText('The collector does not answer.').waitFor();
 });
 
 test('the page says when the connection is lost, and goes on by itself when the collector is back', async () => {

@@ -54,6 +54,7 @@ const coverage: CoverageView = {
   retention: 7 * 86_400,
   grids: {UTC: [...times, now]},
   rows: [{app: HOSTILE, timezone: 'UTC', cells: 'sm'}],
+  gone: [{app: HOSTILE, last: now - 86_400}],
 };
 const reason = {
   platform: HOSTILE,

@@ -15,6 +15,9 @@ test('an address without a query is the push view of the last seven days', () =>
     count: 'sent',
     rate: 'delivery',
     sort: '',
+    only: '',
+    find: '',
+    order: 'worst',
   });
 });
 
@@ -25,8 +28,14 @@ test('what is shown stands in the address, and only what differs from the first 
   expect(addressOf(readState(''))).toBe('?');
 });
 
-test('a count, a rate or a view that nobody knows is as if it were not there', () => {
-  expect(readState('?count=__proto__&rate=x&view=admin')).toEqual(readState(''));
+test('the board of apps stands in the address, too', () => {
+  const state = readState('?view=apps&only=unhealthy&find=shop&order=change');
+  expect(state).toMatchObject({view: 'apps', only: 'unhealthy', find: 'shop', order: 'change'});
+  expect(addressOf(state)).toBe('?view=apps&only=unhealthy&find=shop&order=change');
+});
+
+test('a count, a rate, a view or an order that nobody knows is as if it were not there', () => {
+  expect(readState('?count=__proto__&rate=x&view=admin&only=dead&order=toString')).toEqual(readState(''));
 });
 
 test('own dates take the place of the duration; empty filters are not asked for', () => {

@@ -11,8 +11,8 @@ function routes() {
   const started: string[][] = [];
   const backfill = {
     busy: false,
-    start: (_span: unknown, pieces: readonly {app: {name: string}}[]) =>
-      void started.push(pieces.map(({app}) => app.name)),
+    start: (_span: unknown, pieces: readonly {app: {name: string}; windows: readonly unknown[]}[], options?: object) =>
+      void started.push([...pieces.map(({app}) => app.name), ...(options ? [JSON.stringify(options)] : [])]),
     stop: () => {},
     view: () => null,
   };
@@ -32,7 +32,7 @@ function routes() {
     backfill,
     schedule: {upcoming: () => [], late: () => []},
   };
-  return {...apiRoutes({...deps, ...more}), started};
+  return {...apiRoutes({...deps, ...more}), started, backfill};
 }
 
 /** The client waits. */
@@ -51,5 +51,33 @@ test.each([
 ])('a backfill that is not understood wholly is not begun: %j', async (body, words) => {
   const {actions, started} = routes();
   await expect(async () => actions['/api/backfill'](body, here)).rejects.toThrow(words);
+  expect(started).toEqual([]);
+});
+
+const window = {app: 'news', step: '1h', start: String(Date.parse('2026-03-02T10:00Z') / 1000)};
+
+test('one window is asked for again whatever is known of it, and its answer says since when', async () => {
+  const {actions, started} = routes();
+  expect(await actions['/api/ask'](window)).toEqual({at: Date.parse('2026-03-03T00:00Z') / 1000});
+  expect(started).toEqual([['news', '{"force":true}']]);
+});
+
+test('while a backfill is at work no window is asked for again', async () => {
+  const {actions, started, backfill} = routes();
+  backfill.busy = true;
+  await expect(actions['/api/ask'](window)).rejects.toMatchObject({
+    statusCode: 409,
+    message: 'a backfill is at work: stop it first',
+  });
+  expect(started).toEqual([]);
+});
+
+test.each([
+  [{...window, app: 7}, 'app: it is not a text'],
+  [{...window, force: 'true'}, '“force” is not asked here'],
+  [undefined, 'app: “” is not configured'],
+])('a window that is not named is not asked for: %j', async (body, words) => {
+  const {actions, started} = routes();
+  await expect(async () => actions['/api/ask'](body)).rejects.toThrow(words);
   expect(started).toEqual([]);
 });

@@ -45,11 +45,13 @@ test.each([
 class ScriptedRuns {
   readonly begun: string[] = [];
   readonly spans: unknown[] = [];
+  forced: boolean | undefined;
   readonly backfill = new Backfill({
     begin: (_job, {name}) => this.begun.push(name),
     doneOf: () => 1,
-    run: ({span: asked, handover}) => {
+    run: ({span: asked, force, handover}) => {
       this.spans.push(asked);
+      this.forced = force;
       this.handover = handover;
       return new Promise((resolve) => {
         this.end = (left, error) => resolve({windowsLeft: left, error} as RunSummary);
@@ -90,6 +92,19 @@ test('a backfill goes on in the next run after a tick has interrupted it, until 
   expect(runs.backfill.busy).toBe(false);
   await runs.resume();
   expect(runs.spans).toHaveLength(2);
+});
+
+test('windows are asked for by force only where that is wanted', async () => {
+  for (const [options, forced] of [
+    [{force: true}, true],
+    [undefined, false],
+  ] as const) {
+    runs.backfill.start(span, [{job, app, span, windows}], options);
+    const running = runs.resume();
+    runs.end(0);
+    await running;
+    expect(runs.forced).toBe(forced);
+  }
 });
 
 test('stopping finishes what is in flight and asks for nothing more', async () => {

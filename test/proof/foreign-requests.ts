@@ -87,7 +87,7 @@ const PATHS = [
   '/api/window?start=0',
   '/nowhere',
 ];
-const ACTS = ['/api/backfill', '/api/backfill/stop'];
+const ACTS = ['/api/ask', '/api/backfill', '/api/backfill/stop'];
 
 /** What nobody is to be impressed by. */
 const NOISE = [

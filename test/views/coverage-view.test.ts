@@ -55,6 +55,15 @@ test('windows of a step that no job has are settled once they are there, and nev
   expect(rows[0]!.cells).toBe('sy');
 });
 
+test('an app that is no longer configured is told beside the rows, with its newest window', async () => {
+  const other = new MemoryStore();
+  await other.write([...pushPoints('old', '1h', start, {fcm: 1}), ...pushPoints('old', '1h', start + HOUR, {fcm: 1})]);
+  await other.write(pushPoints('shop', '1h', start, {fcm: 1}));
+  const view = (query: object) => coverageView({...hours(0, 1), ...query}, {...deps, store: other}, now);
+  expect((await view({})).gone).toEqual([{app: 'old', last: start + HOUR}]);
+  expect((await view({app: 'shop'})).gone).toEqual([]);
+});
+
 test.each([
   [{app: 'shpo'}, 'was “shop” meant?'],
   [{step: '2h'}, 'step: “2h” has no job'],
