@@ -1,6 +1,6 @@
+import type {ExplainedChange} from '../domain/explained-change.js';
 import {instantText, isoIn} from '../domain/local-time.js';
 import {printable} from '../domain/printable.js';
-import type {RateChange} from '../domain/rate-change.js';
 import type {WhyLost} from '../domain/why-lost.js';
 import type {WhyView} from '../domain/why-view.js';
 import {findingText} from './finding-text.js';
@@ -72,7 +72,7 @@ function sidesLines({compared, tooEarly, notCompared}: WhyView): string[] {
 const MOVED_MOST = 12;
 
 /** Who moved the rate of all, and by how much. */
-function partTable({parts, mix, change}: RateChange, {platform}: WhyView, columns?: number): string {
+function partTable({parts, mix, change}: ExplainedChange, {platform}: WhyView, columns?: number): string {
   const what = platform === null ? 'platform' : 'app';
   const others = parts.slice(MOVED_MOST);
   const rows = parts

@@ -1,7 +1,7 @@
+import type {ExplainedChange} from './explained-change.js';
 import type {FindingsView} from './finding.js';
 import type {IsoInstant} from './local-time.js';
 import type {Basis} from './push-view.js';
-import type {RateChange} from './rate-change.js';
 import type {Rates, Sums} from './rates.js';
 import type {WhyLost} from './why-lost.js';
 
@@ -27,7 +27,7 @@ export interface WhyView extends FindingsView {
   /** Apps that are left out of the comparison: their windows are not all there. */
   readonly notCompared: readonly string[];
   /** Of each rate that both sides have; parts are platforms or, of one platform, apps. */
-  readonly changes: readonly RateChange[];
+  readonly changes: readonly ExplainedChange[];
   /** By the windows of the step, oldest first. */
   readonly times: readonly WhyTime[];
   /** Null: no job collects losses by this step. */

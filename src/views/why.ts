@@ -1,8 +1,8 @@
+import {type ComparedPart, explainedChange} from '../domain/explained-change.js';
 import {type FindingView, type PushFindingKind, pushFindingKinds} from '../domain/finding.js';
 import {grouped} from '../domain/grouped.js';
 import {isoUtc} from '../domain/local-time.js';
 import type {Basis, PushView} from '../domain/push-view.js';
-import {type ComparedPart, rateChange} from '../domain/rate-change.js';
 import {type Rates, ratesOf, type Sums} from '../domain/rates.js';
 import type {ComparedBasis, WhyView} from '../domain/why-view.js';
 import {quietSentence} from '../findings/sentence.js';
@@ -35,7 +35,7 @@ export async function whyView(query: FindingsQuery, deps: FindingsDeps, looking:
     compared: push.basis && comparedBasis(push.basis),
     tooEarly: push.tooEarly,
     notCompared: totalRows(push, platform).flatMap((row) => (row.compared ? [] : [row.app])),
-    changes: (['send', 'delivery', 'click'] as const).flatMap((each) => rateChange(each, parts) ?? []),
+    changes: (['send', 'delivery', 'click'] as const).flatMap((each) => explainedChange(each, parts) ?? []),
     times: whyTimes(push, rate, now),
     whyLost,
   };

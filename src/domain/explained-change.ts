@@ -8,7 +8,7 @@ export interface ComparedPart {
 }
 
 /** Why a rate of all moved. `change` is `now` less `before`, and the sum of all that `parts` and `mix` moved it by. */
-export interface RateChange {
+export interface ExplainedChange {
   readonly rate: keyof Rates;
   readonly now: number;
   readonly before: number;
@@ -32,7 +32,7 @@ export interface RatePart {
 }
 
 /** The change of a rate, taken apart: its mean share times the change of its own rate for each part, and the mix for the rest. Undefined: a side has no rate. */
-export function rateChange(rate: keyof Rates, parts: readonly ComparedPart[]): RateChange | undefined {
+export function explainedChange(rate: keyof Rates, parts: readonly ComparedPart[]): ExplainedChange | undefined {
   const {part, whole} = rateFields[rate];
   const sum = (side: 'now' | 'before', field: keyof Sums) => parts.reduce((all, each) => all + each[side][field], 0);
   const [wholeNow, wholeBefore] = [sum('now', whole), sum('before', whole)];

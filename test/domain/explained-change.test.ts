@@ -1,11 +1,11 @@
 import {expect, test} from '@jest/globals';
-import {rateChange} from '../../src/domain/rate-change.js';
+import {explainedChange} from '../../src/domain/explained-change.js';
 import {countsOf} from '../support/fixtures/counts.js';
 
 const sums = (whole: number, part: number) => ({...countsOf(whole), receipt_sent: whole, receipt_delivered: part});
 
 test('a platform moves the rate by its mean share times the change of its own rate, and the mix by the rest', () => {
-  const change = rateChange('delivery', [
+  const change = explainedChange('delivery', [
     {name: 'huawei', before: sums(400, 360), now: sums(200, 60)},
     {name: 'xiaomi', before: sums(600, 540), now: sums(800, 720)},
   ])!;
@@ -19,7 +19,7 @@ test('a platform moves the rate by its mean share times the change of its own ra
 });
 
 test('a shift of devices alone is the mix, although the rate of all falls', () => {
-  const change = rateChange('delivery', [
+  const change = explainedChange('delivery', [
     {name: 'fast', before: sums(500, 500), now: sums(100, 100)},
     {name: 'slow', before: sums(500, 250), now: sums(900, 450)},
   ])!;
@@ -28,7 +28,7 @@ test('a shift of devices alone is the mix, although the rate of all falls', () =
 });
 
 test('what has one side only belongs to the mix, and what has none is not told', () => {
-  const change = rateChange('delivery', [
+  const change = explainedChange('delivery', [
     {name: 'old', before: sums(100, 90), now: sums(100, 80)},
     {name: 'new', before: sums(0, 0), now: sums(100, 50)},
     {name: 'none', before: sums(0, 0), now: sums(0, 0)},
@@ -43,6 +43,6 @@ test('what has one side only belongs to the mix, and what has none is not told',
 });
 
 test('without a rate on both sides there is no change', () => {
-  expect(rateChange('delivery', [{name: 'fcm', before: sums(0, 0), now: sums(10, 5)}])).toBeUndefined();
-  expect(rateChange('send', [])).toBeUndefined();
+  expect(explainedChange('delivery', [{name: 'fcm', before: sums(0, 0), now: sums(10, 5)}])).toBeUndefined();
+  expect(explainedChange('send', [])).toBeUndefined();
 });
