@@ -45,10 +45,16 @@ export function figuresOf({counts, rates, compared}: DigestRow): string[] {
 /** So many apps are told by name; those that follow are well. */
 const MOST = 20;
 
-export function shownApps({apps}: DigestReport): {readonly shown: DigestReport['apps']; readonly more: string} {
+export function shownApps({apps, missing}: DigestReport): {
+  readonly shown: DigestReport['apps'];
+  readonly more: string;
+} {
   const count = Math.max(MOST, apps.filter(({findings}) => findings > 0).length);
   const left = apps.length - count;
-  return {shown: apps.slice(0, count), more: left > 0 ? `and ${left} more apps, none of them with a finding` : ''};
+  const others = left > 0 ? [`and ${left} more apps, none of them with a finding`] : [];
+  const names = missing.length > MOST ? `${missing.length} apps` : missing.join(', ');
+  const none = missing.length > 0 ? [`nothing collected of ${names}`] : [];
+  return {shown: apps.slice(0, count), more: [...others, ...none].join('; ')};
 }
 
 /** How collecting does, a line for each thing. */

@@ -46,7 +46,7 @@ export function digestMarkdown(view: DigestView): string {
       const drawn = [heading, rule, ...rows.map((cells) => cells.map(escaped))].map(
         (cells) => `| ${cells.join(' | ')} |`,
       );
-      return [`## ${escaped(reportTitle(report))}`, drawn.join('\n'), more];
+      return [`## ${escaped(reportTitle(report))}`, drawn.join('\n'), escaped(more)];
     }),
     '## Collecting',
     [

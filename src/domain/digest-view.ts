@@ -23,6 +23,8 @@ export interface DigestReport {
   readonly total: DigestRow;
   /** The worst first: by findings, and then by how far the rate of deliveries fell. */
   readonly apps: readonly DigestApp[];
+  /** Apps of which nothing is there. */
+  readonly missing: readonly string[];
 }
 
 export interface DigestRow {

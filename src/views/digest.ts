@@ -3,14 +3,13 @@ import type {DigestApp, DigestCollecting, DigestReport, DigestView} from '../dom
 import {type FindingView, severities} from '../domain/finding.js';
 import type {CountRow, PushView} from '../domain/push-view.js';
 import {ratesOf} from '../domain/rates.js';
-import {quietSentence} from '../findings/sentence.js';
 import {askedCounts, countReportsOf} from './asked-report.js';
 import {type FindingsDeps, findingsView, type Looking} from './findings-view.js';
 import type {JobStatus} from './job-status.js';
 import {comparedPush} from './late-comparison.js';
 import {refuseUnknown, type SpanQuery} from './span-query.js';
 import {statusOf} from './status.js';
-import {comparedBasis, isOfPushes} from './why.js';
+import {comparedBasis, isOfPushes, quietSummary} from './why.js';
 
 /** `report`: of these pushes only; absent: of chat and of broadcasts. */
 export interface DigestQuery extends SpanQuery {
@@ -40,7 +39,7 @@ export async function digestView(query: DigestQuery, deps: FindingsDeps, looking
 }
 
 function summaryOf({findings, ...looked}: Pick<DigestView, 'findings' | 'from' | 'to' | 'windows'>): string {
-  if (findings.length === 0) return `${quietSentence(looked)}.`;
+  if (findings.length === 0) return quietSummary(looked);
   const open = findings.filter(({until}) => until === null).length;
   const count = findings.length === 1 ? '1 finding' : `${findings.length} findings`;
   return open === 0 ? `${count}, all over.` : `${count}, ${open === findings.length ? 'all' : open} still going on.`;
@@ -54,6 +53,7 @@ function reportOf(view: PushView, findings: readonly FindingView[]): DigestRepor
     ...{report, step, basis: basis && comparedBasis(basis)},
     total: {counts, rates: ratesOf(counts), windows, compared: comparison},
     apps: apps.sort(worstFirst),
+    missing: view.apps.filter((name) => !apps.some(({app}) => app === name)),
   };
 }
 

@@ -28,7 +28,7 @@ export async function whyView(query: FindingsQuery, deps: FindingsDeps, looking:
   const parts = partsOf(push, platform);
   return {
     ...found,
-    summary: lead?.sentence ?? found.findings[0]?.sentence ?? quiet(found),
+    summary: lead?.sentence ?? found.findings[0]?.sentence ?? quietSummary(found),
     ...{app, platform, report, step: push.step, rate},
     counts: push.totals,
     rates: ratesOf(push.totals ?? noSums),
@@ -52,7 +52,8 @@ export function isOfPushes({kind}: Pick<FindingView, 'kind'>): boolean {
   return (pushFindingKinds as readonly string[]).includes(kind);
 }
 
-function quiet({windows, ...view}: Parameters<typeof quietSentence>[0]): string {
+/** Of a span without findings. */
+export function quietSummary({windows, ...view}: Parameters<typeof quietSentence>[0]): string {
   if (windows.collected > 0) return `${quietSentence({...view, windows})}.`;
   return `Nothing can be said: not one of ${windows.expected ?? 'the'} windows is there.`;
 }

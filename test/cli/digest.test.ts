@@ -46,10 +46,10 @@ describe('as text,', () => {
     const digest = await aDigest();
     const [report] = digest.reports;
     const apps = Array.from({length: 30}, (_, index) => ({...report!.apps[1]!, app: `app-${index}`}));
-    const text = digestText({...digest, reports: [{...report!, apps}]});
+    const text = digestText({...digest, reports: [{...report!, apps, missing: ['gone']}]});
     expect(text).toContain('app-19 ');
     expect(text).not.toContain('app-20 ');
-    expect(text).toContain('\nand 10 more apps, none of them with a finding\n');
+    expect(text).toContain('\nand 10 more apps, none of them with a finding; nothing collected of gone\n');
   });
 
   test('of many findings the worst are told, in every form', async () => {

@@ -25,6 +25,15 @@ test('a quiet week says so', async () => {
   expect([summary, findings]).toEqual(['Nothing unusual in 7 days (168 of 168 windows).', []]);
 });
 
+test('an app of which nothing is there is named, and an empty store is not called quiet', async () => {
+  const {store} = await shopWithIncident({quiet: true});
+  const {collector} = await shopWithIncident({apps: ['shop', 'news'], hours: 0, store});
+  expect((await collector.digest({})).reports).toMatchObject([{apps: [{app: 'shop'}], missing: ['news']}]);
+  const empty = await shopWithIncident({hours: 0});
+  const {summary, reports} = await empty.collector.digest({});
+  expect([summary, reports]).toEqual(['Nothing can be said: not one of 168 windows is there.', []]);
+});
+
 test('more apps than one answer of findings judges have a digest, too', async () => {
   const apps = Array.from({length: 1200}, (_, index) => `shop-${index}`);
   const {collector} = await shopWithIncident({apps, hours: 0});
