@@ -104,7 +104,7 @@ export class SumCache {
 }
 
 /** Nothing in the ledger tells when points of these change. */
-const UNRECORDED: readonly string[] = [measurement.run, measurement.check];
+const UNRECORDED: readonly string[] = [measurement.run, measurement.finding, measurement.check];
 
 function isMemorable({measurement: name, span, every}: Question['query']): boolean {
   return !UNRECORDED.includes(name) && span.end - span.start <= LONGEST && DAY % every === 0;
