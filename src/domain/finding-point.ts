@@ -54,7 +54,7 @@ export function overAt(point: Point, until: EpochSeconds): Point {
   return {...point, fields: {...point.fields, until, sentence: `${point.fields.sentence} Over.`}};
 }
 
-export function secondsOf(iso: string): EpochSeconds {
+function secondsOf(iso: string): EpochSeconds {
   return Math.floor(Date.parse(iso) / 1000);
 }
 
