@@ -6,6 +6,7 @@ import {debian} from '../test/support/servers/debian-packages.js';
 import type {Figure, Row} from './figure.js';
 import {board} from './figures/board.js';
 import {naive, overhead} from './figures/cost.js';
+import {findings} from './figures/findings.js';
 import {growth, planning} from './figures/growth.js';
 import {health} from './figures/health.js';
 import {backfillMemory, memory} from './figures/memory.js';
@@ -25,6 +26,7 @@ const figures: readonly Figure[] = [
   reading,
   page,
   board,
+  findings,
   health,
   memory,
   backfillMemory,

@@ -4,6 +4,7 @@ import {openReceivers, type Receiver} from './alerts/receivers.js';
 import {openClients} from './api-clients.js';
 import type {Config, JobConfig} from './config/config.js';
 import type {App} from './domain/app.js';
+import type {FindingView} from './domain/finding.js';
 import type {Job} from './domain/job.js';
 import type {ExplainLoss} from './domain/loss.js';
 import type {Clock, Log, Meter, Source, Store} from './domain/ports.js';
@@ -16,6 +17,7 @@ import {BatchReader} from './pipeline/batch-reader.js';
 import {BATCH, BatchWriter} from './pipeline/batch-writer.js';
 import type {CampaignDeps} from './pipeline/campaign-pass.js';
 import {type CampaignPlan, planCampaigns, runCampaigns} from './pipeline/campaigns.js';
+import {FindingRecord} from './pipeline/finding-record.js';
 import {LastWrite} from './pipeline/last-write.js';
 import {OtherCollectors} from './pipeline/other-collectors.js';
 import {type RunInput, run} from './pipeline/run.js';
@@ -53,6 +55,8 @@ export interface Collector extends Queries {
   /** What a code of a loss report means. */
   readonly explainLoss: ExplainLoss;
   run(input: Omit<RunInput, 'maxInFlight'>): Promise<RunSummary>;
+  /** Keeps in the store what goes on now, and that the rest is over. */
+  recordFindings(holding: readonly FindingView[], gone: AbortSignal): Promise<void>;
   /** Undefined: no app has any. */
   readonly campaigns?: CampaignRuns | undefined;
   close(): Promise<void>;
@@ -82,18 +86,22 @@ export async function openCollector(config: Config, {clock, meter, log}: Collect
   const shared = {store: reader, recorder, clock, meter, log};
   const receivers = openReceivers(config.alerts, {dispatcher: agentsBy(config.proxy)(), clock});
   const runs = campaignRuns(config, apps, {...shared, report: campaigns}, source);
+  const {timezone} = config;
+  const asked = queries({jobs, apps, store, clock, explainLoss: lookUp, timezone, campaigns: runs});
+  const findings = new FindingRecord({store: reader, writer: recorder, apps, ended: asked.endedFindings, clock});
   return {
     apps,
     jobs,
     store,
     lastWrite,
     source,
-    timezone: config.timezone,
+    timezone,
     paceMs: config.timpush.paceMs,
     receivers: receivers.list,
     explain,
     explainLoss: lookUp,
-    ...queries({jobs, apps, store, clock, explainLoss: lookUp, timezone: config.timezone, campaigns: runs}),
+    ...asked,
+    recordFindings: (holding, gone) => findings.take(holding, gone),
     run: (input) =>
       run(
         {...input, maxInFlight: config.timpush.maxInFlight},

@@ -98,22 +98,23 @@ function jobsOf({jobs, campaigns}: Collector): AnyJob[] {
   return [...jobs, ...(campaigns ? [campaigns.job] : [])];
 }
 
-/** Who tells of findings, and who shows what metrics tell of pushes; nobody where nothing of it is configured. */
+/** Who records findings and tells of them, and who shows what metrics tell of pushes. */
 function loopsOf(
   publicUrl: string | undefined,
   schedule: Pick<Schedule<AnyJob>, 'late'>,
-  {collector, metrics, pushMetrics = false, clock, log}: ServiceDeps,
+  {collector, metrics, activity, pushMetrics = false, clock, log}: ServiceDeps,
 ): Loop[] {
-  const {receivers} = collector;
-  const loops: Loop[] = [];
-  if (receivers.length > 0 || pushMetrics) {
-    const source = {
-      current: (gone: AbortSignal) => collector.currentFindings(gone, schedule.late()),
-      lately: (gone: AbortSignal) => collector.endedFindings(gone),
-    };
-    const monitor = new Monitor({source, receivers, publicUrl, meter: metrics.alerts, clock, log});
-    loops.push(new Loop((stop) => monitor.look(stop), LOOK_EVERY_MS, clock));
-  }
+  const monitor = new Monitor({
+    source: {current: (gone) => collector.currentFindings(gone, schedule.late()), lately: collector.endedFindings},
+    receivers: collector.receivers,
+    publicUrl,
+    meter: metrics.alerts,
+    record: collector.recordFindings,
+    changes: () => `${activity.changes()} ${schedule.late().length}`,
+    clock,
+    log,
+  });
+  const loops = [new Loop((stop) => monitor.look(stop), LOOK_EVERY_MS, clock)];
   if (pushMetrics) loops.push(new Loop(pushGauges({...collector, metrics, clock, log}), LOOK_EVERY_MS, clock));
   return loops;
 }

@@ -8,6 +8,8 @@ export type {
   Inventory,
   InventoryQuery,
   LatestQuery,
+  OutlierQuery,
+  Outlying,
   PointQuery,
   Recorder,
   RemovalQuery,

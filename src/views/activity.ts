@@ -36,6 +36,7 @@ export class Activity {
   #calls: number[] = [];
   #forgetAt = 1000;
   #collected = 0;
+  #ended = 0;
 
   constructor(
     private readonly clock: Pick<Clock, 'now' | 'elapsed'>,
@@ -98,6 +99,11 @@ export class Activity {
     return [...this.#latest.values()].flatMap(({holes}) => holes ?? []);
   }
 
+  /** Another number once a window was collected, or a run ended. */
+  changes(): number {
+    return this.#collected + this.#ended;
+  }
+
   /** Windows that the run at work of this job and app has done. */
   doneOf(app: string, report: string, step: string): number {
     return this.#running.get(keyOf({app, report, step}))?.done ?? 0;
@@ -131,6 +137,7 @@ export class Activity {
   #end(summary: RunSummary): void {
     const run = runView(summary);
     this.#running.delete(keyOf(run));
+    this.#ended += 1;
     this.#remember(run, healthAfter(summary), holesAfter(summary));
   }
 

@@ -3,6 +3,7 @@ import type {Job, Recurring} from '../domain/job.js';
 import {isoUtc} from '../domain/local-time.js';
 import type {ExplainLoss} from '../domain/loss.js';
 import {type CountReport, tag} from '../domain/measurements.js';
+import type {Store} from '../domain/ports.js';
 import type {EpochSeconds, Seconds, Span} from '../domain/window.js';
 import {collectingFindings} from '../findings/collecting.js';
 import {currentPushFindings} from '../findings/current.js';
@@ -25,6 +26,7 @@ export interface FindingsQuery extends SpanQuery {
 }
 
 export interface FindingsDeps extends ViewDeps {
+  readonly store: ViewDeps['store'] & Pick<Store, 'outliers'>;
   readonly explainLoss: ExplainLoss;
 }
 
@@ -33,13 +35,15 @@ const STEP = '1h';
 
 /** Windows that one answer judges, some thousand a second: a week of hours of a thousand apps. */
 const MOST_JUDGED = 200_000;
+/** Where the store tells which stand out, it takes seconds. */
+const MOST_SCREENED = 2_000_000;
 
 /** What happened in a span, and what is wrong with collecting if it reaches up to now. Throws a QueryError. */
 export async function findingsView(
   query: FindingsQuery,
   deps: FindingsDeps,
   {now, late, gone}: Looking,
-  most = MOST_JUDGED,
+  most = deps.store.outliers ? MOST_SCREENED : MOST_JUDGED,
 ): Promise<FindingsView> {
   refuseUnknown(query, ['app', 'platform', 'report', 'last', 'from', 'to']);
   await refuseNobodys(query, deps);

@@ -4,6 +4,7 @@ import {openDuckDb} from '../../src/duckdb/duckdb-store.js';
 import {type Simulator, startSimulator} from '../../src/simulator/simulator.js';
 import {flowControl} from '../../src/simulator/typical-incidents.js';
 import {Collection, TICK} from '../grafana/alerting/collection.js';
+import {duckDbLines} from '../support/fixtures/store-lines.js';
 import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
 import {eventually} from '../support/oracle/eventually.js';
 import {type AlertmanagerServer, startAlertmanager} from '../support/servers/alertmanager.js';
@@ -53,7 +54,7 @@ afterEach(async () => {
   await workplace.remove();
 });
 
-test('what a running collector finds arrives at Alertmanager, with its sentence and its reason', async () => {
+test('what a running collector finds arrives at Alertmanager, with its sentence and its reason, and is recorded', async () => {
   const store = await openDuckDb({path: workplace.path('push.duckdb')});
   const collection = new Collection({name: 'shop-cn', volume: shop.volume, incidents}, SHOP, BEGIN);
   const points: Point[] = [];
@@ -68,4 +69,10 @@ test('what a running collector finds arrives at Alertmanager, with its sentence 
   expect(alert!.annotations.summary).toMatch(/^Huawei at shop-cn: delivery fell from [78]\d % to 2\d %, since /);
   expect(Date.parse(alert!.startsAt) / 1000).toBe(since);
   expect(alert!.annotations.description).toMatch(/^\d\d % of the losses: .*flow control.*; what to do: /);
+  await running.stop();
+  running = undefined;
+  const lines = await duckDbLines(workplace.path('push.duckdb'));
+  const recorded = lines.filter((line) => line.startsWith('timpush_finding '));
+  expect(recorded).toEqual([expect.stringContaining(`timpush_finding ${since} `)]);
+  expect(recorded[0]).toMatch(/ kind=delivery .*platform=huawei .*severity=critical .* until=0 /s);
 }, 150_000);
