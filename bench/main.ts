@@ -7,6 +7,7 @@ import type {Figure, Row} from './figure.js';
 import {board} from './figures/board.js';
 import {engine, shared} from './figures/cluster.js';
 import {naive, overhead} from './figures/cost.js';
+import {findings} from './figures/findings.js';
 import {growth, planning} from './figures/growth.js';
 import {health} from './figures/health.js';
 import {backfillMemory, memory} from './figures/memory.js';
@@ -26,6 +27,7 @@ const figures: readonly Figure[] = [
   reading,
   page,
   board,
+  findings,
   health,
   memory,
   backfillMemory,

@@ -6,6 +6,7 @@ import type {Config, JobConfig} from './config/config.js';
 import type {App} from './domain/app.js';
 import type {Cluster} from './domain/cluster.js';
 import type {RunSignals} from './domain/executor.js';
+import type {FindingView} from './domain/finding.js';
 import type {Job} from './domain/job.js';
 import type {ExplainLoss} from './domain/loss.js';
 import type {Clock, Log, Meter, Source, Store} from './domain/ports.js';
@@ -17,7 +18,7 @@ import {BatchReader} from './pipeline/batch-reader.js';
 import {BATCH, BatchWriter} from './pipeline/batch-writer.js';
 import type {CampaignDeps} from './pipeline/campaign-pass.js';
 import {type CampaignPlan, planCampaigns, runCampaigns} from './pipeline/campaigns.js';
-import {heldRecorder} from './pipeline/held-recorder.js';
+import {FindingRecord} from './pipeline/finding-record.js';
 import {LastWrite} from './pipeline/last-write.js';
 import {OtherCollectors} from './pipeline/other-collectors.js';
 import {type RunInput, run} from './pipeline/run.js';
@@ -57,6 +58,8 @@ export interface Collector extends Queries {
   /** What a code of a loss report means. */
   readonly explainLoss: ExplainLoss;
   run(input: Omit<RunInput, 'maxInFlight'>): Promise<RunSummary>;
+  /** Keeps in the store what goes on now, and that the rest is over. */
+  recordFindings(holding: readonly FindingView[], gone: AbortSignal): Promise<void>;
   /** Undefined: no app has any. */
   readonly campaigns?: CampaignRuns | undefined;
   /** What is still to be written does not wait for company any more. */
@@ -80,7 +83,8 @@ export async function openCollector(config: Config, {clock, meter, log, cluster}
   const clients = openClients(config, {clock, meter, paces: cluster?.paces});
   const {apps, source} = clients;
   const store = onOneGrid(opened, {jobs, apps}, clock);
-  const otherCollectors = new OtherCollectors(cluster?.group ?? uniqueName(), Math.floor(clock.now() / 1000));
+  const name = cluster?.group ?? [hostname(), process.pid, randomBytes(4).toString('hex')].join(':');
+  const otherCollectors = new OtherCollectors(name, Math.floor(clock.now() / 1000));
   const guard = new StoreGuard({store, clock, log});
   const reader = guard.reader(new BatchReader(store, clock));
   const lastWrite = new LastWrite(store);
@@ -89,22 +93,26 @@ export async function openCollector(config: Config, {clock, meter, log, cluster}
   const shared = {store: reader, recorder, clock, meter, log};
   const receivers = openReceivers(config.alerts, {dispatcher: agentsBy(config.proxy)(), clock});
   const runs = campaignRuns(config, apps, {...shared, report: campaigns}, source);
+  const {timezone} = config;
+  const asked = queries({jobs, apps, store, clock, explainLoss: lookUp, timezone, campaigns: runs});
+  const findings = new FindingRecord({store: reader, writer: recorder, apps, ended: asked.endedFindings, clock});
   return {
     apps,
     jobs,
     store,
     lastWrite,
     source,
-    timezone: config.timezone,
+    timezone,
     paceMs: config.timpush.paceMs,
     receivers: receivers.list,
     explain,
     explainLoss: lookUp,
-    ...queries({jobs, apps, store, clock, explainLoss: lookUp, timezone: config.timezone, campaigns: runs}),
+    ...asked,
+    recordFindings: (holding, gone) => findings.take(holding, gone),
     run: (input) =>
       run(
         {...input, maxInFlight: config.timpush.maxInFlight},
-        {...shared, recorder: heldRecorder(recorder, input.hold), source: source(input.app), guard, otherCollectors},
+        {...shared, source: source(input.app), guard, otherCollectors},
       ),
     campaigns: runs,
     hurry: () => writer.hurry(),
@@ -130,16 +138,9 @@ function campaignRuns(
     job,
     apps: having,
     list: (app) => lists.get(app.name)!.read().campaigns,
-    run({app, ...signals}) {
-      const recorder = heldRecorder(deps.recorder, signals.hold);
-      return runCampaigns({...inputOf(app), ...signals}, {...deps, recorder, source: source(app)});
-    },
+    run: ({app, ...signals}) => runCampaigns({...inputOf(app), ...signals}, {...deps, source: source(app)}),
     plan: (app) => planCampaigns(inputOf(app), Math.floor(deps.clock.now() / 1000), deps),
   };
-}
-
-function uniqueName(): string {
-  return [hostname(), process.pid, randomBytes(4).toString('hex')].join(':');
 }
 
 async function openStore({store, influxdb, duckdb, proxy}: Config, deps: {clock: Clock; log: Log}): Promise<Store> {

@@ -1,4 +1,3 @@
-import type {FindingSource} from './alerts/alert.js';
 import {Monitor} from './alerts/monitor.js';
 import type {Collector} from './collector.js';
 import type {Cluster} from './domain/cluster.js';
@@ -33,8 +32,6 @@ export interface ServiceDeps {
   readonly log: Log;
   /** Where commands of this machine ask while the store lets nobody else in; absent: it lets them. */
   readonly socketPath?: string | undefined;
-  /** What there is to be told; absent: nothing is. */
-  readonly findings?: FindingSource;
   /** Whether metrics tell of pushes, too. */
   readonly pushMetrics?: boolean;
 }
@@ -46,6 +43,8 @@ export interface Service {
   /** Finishes what is in flight, within 10 s, and closes everything. */
   stop(): Promise<void>;
 }
+
+type Query = Record<string, string>;
 
 /** In-flight calls end by their own deadline; what is not done by then stays due. */
 const STOP_GRACE_MS = 8000;
@@ -73,18 +72,19 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
   const {queries, ...page} = apiRoutes({...collector, clock, activity, backfill, schedule, cluster});
   const routes = {
     ...queries,
-    '/api/status': (_query: Record<string, string>, gone: AbortSignal) => collector.status(gone),
-    '/api/report': (query: Record<string, string>, gone: AbortSignal) => collector.report(query, gone),
-    '/api/findings': (query: Record<string, string>, gone: AbortSignal) =>
-      collector.findings(query, gone, schedule.late()),
-    '/api/campaigns': (query: Record<string, string>) => collector.campaignReport(query),
+    '/api/status': (_query: Query, gone: AbortSignal) => collector.status(gone),
+    '/api/report': (query: Query, gone: AbortSignal) => collector.report(query, gone),
+    '/api/findings': (query: Query, gone: AbortSignal) => collector.findings(query, gone, schedule.late()),
+    '/api/why': (query: Query, gone: AbortSignal) => collector.why(query, gone, schedule.late()),
+    '/api/digest': (query: Query, gone: AbortSignal) => collector.digest(query, gone, schedule.late()),
+    '/api/campaigns': (query: Query) => collector.campaignReport(query),
   };
   const files = pageFiles(new URL('.', import.meta.url));
   const limit = new QuestionLimit();
   const server = listen && (await serve(listen, {metrics, ready, routes, ...page, files, limit, clock, log}));
   const closeLocal = await serveLocal(deps.socketPath, {routes, limit, log});
   schedule.start();
-  const loops = loopsOf(listen?.publicUrl, deps);
+  const loops = loopsOf(listen?.publicUrl, schedule, deps);
   for (const loop of loops) loop.start();
   return {
     url: server?.url,
@@ -104,19 +104,25 @@ function jobsOf({jobs, campaigns}: Collector): AnyJob[] {
   return [...jobs, ...(campaigns ? [campaigns.job] : [])];
 }
 
-/** Who tells of findings, and who shows what metrics tell of pushes; nobody where nothing of it is configured. */
+/** Who records findings and tells of them, and who shows what metrics tell of pushes. */
 function loopsOf(
   publicUrl: string | undefined,
-  {collector, metrics, findings: source, pushMetrics = false, cluster, clock, log}: ServiceDeps,
+  schedule: Pick<Schedule<AnyJob>, 'late'>,
+  {collector, metrics, activity, pushMetrics = false, cluster, clock, log}: ServiceDeps,
 ): Loop[] {
-  const {receivers} = collector;
-  const loops: Loop[] = [];
+  const monitor = new Monitor({
+    source: {current: (gone) => collector.currentFindings(gone, schedule.late()), lately: collector.endedFindings},
+    receivers: collector.receivers,
+    publicUrl,
+    meter: metrics.alerts,
+    record: collector.recordFindings,
+    changes: () => `${activity.changes()} ${schedule.late().length}`,
+    clock,
+    log,
+  });
   // One of a cluster tells, or everything would be told several times.
   const tells = () => cluster?.view().machines[0]?.isThis ?? !cluster;
-  if (source && (receivers.length > 0 || pushMetrics)) {
-    const monitor = new Monitor({source, receivers, publicUrl, meter: metrics.alerts, clock, log});
-    loops.push(new Loop(async (stop) => (tells() ? monitor.look(stop) : undefined), LOOK_EVERY_MS, clock));
-  }
+  const loops = [new Loop(async (stop) => (tells() ? monitor.look(stop) : undefined), LOOK_EVERY_MS, clock)];
   if (pushMetrics) loops.push(new Loop(pushGauges({...collector, metrics, clock, log}), LOOK_EVERY_MS, clock));
   return loops;
 }

@@ -5,7 +5,7 @@ import type {CampaignRuns, Collector} from '../src/collector.js';
 import type {App} from '../src/domain/app.js';
 import type {Cluster} from '../src/domain/cluster.js';
 import {StoreDeniedError, StoreUnavailableError} from '../src/domain/errors.js';
-import type {RunSummary} from '../src/domain/run-summary.js';
+import {type RunSummary, runPoint} from '../src/domain/run-summary.js';
 import {createMetrics} from '../src/http/metrics.js';
 import {MemoryBook} from '../src/pipeline/memory-book.js';
 import {type Service, type ServiceDeps, startService} from '../src/service.js';
@@ -17,7 +17,7 @@ import {queries} from '../src/views/query.js';
 import {MemoryStore} from './support/doubles/memory-store.js';
 import {ScriptedSource} from './support/doubles/scripted-source.js';
 import {silentLog} from './support/doubles/silent-log.js';
-import {aFinding, ScriptedFindings} from './support/fixtures/a-finding.js';
+import {aFinding} from './support/fixtures/a-finding.js';
 import {aJob, anApp, anEntry} from './support/fixtures/examples.js';
 import {hits} from './support/fixtures/hits.js';
 import {recordEntries} from './support/fixtures/record-entries.js';
@@ -40,6 +40,7 @@ function atRest(store = new MemoryStore()) {
     lastWrite: {failure: undefined as string | undefined},
     ...queries({jobs, apps, store, clock, explainLoss: lookUp, timezone: 'UTC'}),
     source: () => new ScriptedSource(0),
+    recordFindings: async () => {},
     timezone: 'Asia/Shanghai',
     paceMs: 1250,
     receivers: [],
@@ -135,15 +136,24 @@ test('is not ready after a write that failed, though reading goes on, until one 
 });
 
 test('answers the questions of people and pages', async () => {
-  const {get} = await started();
+  const parts = atRest();
+  const run = {
+    durationMs: 0,
+    windowsOk: 1,
+    windowsFailed: 0,
+    windowsLeft: 0,
+    calls: 1,
+    retries: 0,
+    lag: 0,
+    error: undefined,
+    survey: [],
+  };
+  const startedAt = Math.floor(Date.now() / 1000) - 7200;
+  await parts.store.write([runPoint({...run, app: apps[0]!, report: 'hits', step: '1h', startedAt})]);
+  const {get} = await started(parts);
   expect(await get('/api/findings?last=1d')).toMatchObject({
     status: 200,
-    body: {
-      findings: [
-        {app: 'news', kind: 'hole'},
-        {app: 'shop', kind: 'hole'},
-      ],
-    },
+    body: {findings: [{app: 'shop', kind: 'hole'}]},
   });
   expect(await get('/api/report?last=1d')).toMatchObject({status: 200, body: {step: '1h', rows: []}});
   expect(await get('/api/status')).toMatchObject({status: 200, body: [{app: 'shop'}, {app: 'news'}]});
@@ -154,37 +164,35 @@ test('answers the questions of people and pages', async () => {
 const quick = {...systemClock(), sleep: (ms: number, stop?: AbortSignal) => systemClock().sleep(ms / 12_000, stop)};
 
 /** What is told, and what the metrics say of it. */
-async function toldOf(more: Partial<ServiceDeps>, receivers: readonly Receiver[]) {
+async function toldOf(receivers: readonly Receiver[]) {
   const parts = atRest();
   const metrics = createMetrics();
-  const deps = {findings: new ScriptedFindings([aFinding()]), clock: quick, ...more, metrics};
-  await started({...parts, collector: {...parts.collector, receivers}}, deps);
+  const collector = {...parts.collector, receivers, currentFindings: async () => [aFinding()]};
+  await started({...parts, collector}, {clock: quick, metrics});
   return metrics;
 }
 
 test('findings are told to those who are to be told, and counted', async () => {
   const told: string[] = [];
   const tell = async (picture: readonly Alert[]) => told.push(...picture.map(({labels}) => labels.alertname!));
-  const metrics = await toldOf({}, [{name: 'webhook', tell}]);
+  const metrics = await toldOf([{name: 'webhook', tell}]);
   await until(() => told.length > 1);
   expect(told.slice(0, 2)).toEqual(['TimpushDelivery', 'TimpushDelivery']);
   expect(await metrics.text()).toContain('timpush_findings{kind="delivery",severity="critical"} 1');
 });
 
-test('with metrics of pushes they are counted, too, and without either nobody looks', async () => {
-  const metrics = await toldOf({pushMetrics: true}, []);
-  const first = service!;
-  await until(async () => (await metrics.text()).includes('timpush_findings{kind="delivery",severity="critical"} 1'));
-  await first.stop();
-  let looks = 0;
-  const findings = new ScriptedFindings([]);
-  findings.current = async () => {
-    looks++;
-    return [];
+test('where nobody is to be told, they are counted and recorded all the same', async () => {
+  const recorded: string[] = [];
+  const parts = atRest();
+  const metrics = createMetrics();
+  const collector: Collector = {
+    ...parts.collector,
+    currentFindings: async () => [aFinding()],
+    recordFindings: async (holding) => void recorded.push(...holding.map(({id}) => id)),
   };
-  const none = await toldOf({findings}, []);
-  await systemClock().sleep(50);
-  expect([looks, (await none.text()).includes('timpush_findings{')]).toEqual([0, false]);
+  await started({...parts, collector}, {clock: quick, metrics});
+  await until(async () => (await metrics.text()).includes('timpush_findings{kind="delivery",severity="critical"} 1'));
+  expect(recorded[0]).toBe(aFinding().id);
 });
 
 test('what is told when the service stops ends with it', async () => {
@@ -197,7 +205,7 @@ test('what is told when the service stops ends with it', async () => {
         reject(stop.reason);
       });
     });
-  await toldOf({}, [{name: 'webhook', tell}]);
+  await toldOf([{name: 'webhook', tell}]);
   await until(() => begun);
   await service!.stop();
   service = undefined;

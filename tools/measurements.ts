@@ -2,7 +2,11 @@ import {verifyPoint} from '../src/audit/verify.js';
 import type {App} from '../src/domain/app.js';
 import {campaignPoints} from '../src/domain/campaign.js';
 import type {LedgerEntry} from '../src/domain/coverage.js';
+import {type FindingView, pushFindingKinds} from '../src/domain/finding.js';
+import {ALL_PLATFORMS, findingPoint, NO_CLASS} from '../src/domain/finding-point.js';
+import {problemKinds} from '../src/domain/health.js';
 import {ledger} from '../src/domain/ledger.js';
+import {isoUtc} from '../src/domain/local-time.js';
 import {lossClasses, lossStages} from '../src/domain/loss.js';
 import {countFields, eventName, OTHER_CODES, platformNames, TOTAL, tag} from '../src/domain/measurements.js';
 import type {Point} from '../src/domain/point.js';
@@ -27,14 +31,15 @@ function values(): string {
     [
       [
         code(tag.platform),
-        `${codes(platformNames)}, or \`platform_n\` for a number n that is not documented; of losses also ${code(TOTAL)}`,
+        `${codes(platformNames)}, or \`platform_n\` for a number n that is not documented; of losses also ${code(TOTAL)}, of findings ${code(ALL_PLATFORMS)}`,
       ],
       [code(tag.event), `${codes([1, 2].map(eventName))}, or \`event_n\`; of losses also ${code(TOTAL)}`],
       [code(tag.stage), codes(lossStages)],
-      [code(tag.class), codes(Object.keys(lossClasses))],
+      [code(tag.class), `${codes(Object.keys(lossClasses))}; of findings that are about none, ${code(NO_CLASS)}`],
       [code(tag.code), `the code of the vendor, or ${code(OTHER_CODES)}`],
       [code(tag.task), 'the task id of a campaign, as the vendor gave it out'],
       [code(tag.check), '`hours`, `platforms`, `database_1h` and the like for other steps'],
+      [code(tag.kind), codes([...pushFindingKinds, ...problemKinds])],
     ],
   );
 }
@@ -63,6 +68,7 @@ function examples(): Point[] {
     ledger.pointOf(entry),
     runPoint(summary()),
     ofVerify(),
+    findingPoint(ofFinding(), app),
   ];
 }
 
@@ -77,6 +83,19 @@ function ofCampaign(): Point[] {
 function ofVerify(): Point {
   const compared = {expected: 0, found: 0, difference: 0, cells: []};
   return verifyPoint({app, report: reports.chat!, day: window}, {check: 'hours', ...compared});
+}
+
+function ofFinding(): FindingView {
+  const about = {
+    id: '',
+    kind: 'delivery',
+    severity: 'critical',
+    app: app.name,
+    platform: null,
+    report: 'chat',
+  } as const;
+  const numbers = {step: null, class: null, now: null, usual: null, pushes: null, volume: null, age: null};
+  return {...about, ...numbers, since: isoUtc(0), until: null, sentence: '', reasons: [], note: ''};
 }
 
 const answers: Readonly<Record<string, unknown>> = samples;

@@ -13,6 +13,8 @@ const answers: Readonly<Record<string, Answer>> = {
   status: {path: 'src/views/job-status.ts', type: 'JobStatus', isList: true},
   campaigns: {path: 'src/domain/campaign-view.ts', type: 'CampaignView'},
   findings: {path: 'src/domain/finding.ts', type: 'FindingsView'},
+  why: {path: 'src/domain/why-view.ts', type: 'WhyView'},
+  digest: {path: 'src/domain/digest-view.ts', type: 'DigestView'},
 };
 
 /** The schema of each answer, by the file it stands in, from the type that the program itself holds to. */

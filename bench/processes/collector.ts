@@ -12,7 +12,6 @@ import {createMetrics} from '../../src/http/metrics.js';
 import {openInflux} from '../../src/influx/influx-store.js';
 import {BatchReader} from '../../src/pipeline/batch-reader.js';
 import {BATCH, BatchWriter} from '../../src/pipeline/batch-writer.js';
-import {heldRecorder} from '../../src/pipeline/held-recorder.js';
 import {run} from '../../src/pipeline/run.js';
 import {systemClock} from '../../src/system-clock.js';
 import {BurstLimit} from '../../src/timpush/burst-limit.js';
@@ -94,7 +93,7 @@ async function collect(load: Load): Promise<CollectorCost> {
     const summaries: RunSummary[] = [];
     const work = async (app: App, signals: RunSignals) => {
       const source = sources[app.sdkAppId - FIRST_APP_ID]!;
-      const deps = {source, store: reader, recorder: heldRecorder(recorder, signals.hold), clock, meter, log};
+      const deps = {source, store: reader, recorder, clock, meter, log};
       summaries.push(await run({job, app, span, maxInFlight: load.inFlight, ...signals}, deps));
     };
     if (cluster) await takeTurns(cluster, {job, apps}, work);

@@ -1,4 +1,5 @@
-import type {FindingReason, FindingView} from '../domain/finding.js';
+import type {FindingView} from '../domain/finding.js';
+import {reasonText} from '../domain/finding-point.js';
 import {problemKinds} from '../domain/health.js';
 import {printable} from '../domain/printable.js';
 import type {EpochSeconds} from '../domain/window.js';
@@ -70,11 +71,6 @@ function descriptionOf({reasons, note, volume, age}: FindingView): string {
   const aged = age === null ? '' : `, ${age} after the end of their windows`;
   const sure = volume === null ? '' : `Counted ${volume.toLocaleString('en')} pushes${aged}.`;
   return [...reasons.map(reasonText), note, sure].filter(Boolean).map(printable).join('\n');
-}
-
-/** The vendor's words may be in it. */
-function reasonText({share, platform, code, meaning, advice}: FindingReason): string {
-  return `${Math.round(share * 100)} % of the losses: ${meaning} (${platform}, code ${code}); what to do: ${advice}`;
 }
 
 function pageQuery({kind, app, platform, report}: FindingView): URLSearchParams {

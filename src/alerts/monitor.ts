@@ -18,6 +18,10 @@ export interface MonitorDeps {
   /** The page's address; undefined: alerts name none. */
   readonly publicUrl: string | undefined;
   readonly meter: AlertMeter;
+  /** Keeps what holds now, and that the rest is over. */
+  readonly record: (holding: readonly FindingView[], gone: AbortSignal) => Promise<void>;
+  /** Another text whenever there may be something new; while nothing holds, only that is worth a look. */
+  readonly changes: () => string;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
 }
@@ -26,32 +30,59 @@ export interface MonitorDeps {
 export class Monitor {
   /** Undefined: nothing was found out yet. */
   #picture: readonly Alert[] | undefined;
+  /** The changes of the last look that worked. */
+  #seen: string | undefined;
   readonly #looking: Outage;
+  readonly #recording: Outage;
   readonly #telling: ReadonlyMap<Receiver, Outage>;
 
   constructor(private readonly deps: MonitorDeps) {
     const {receivers, log} = deps;
     this.#looking = new Outage(log, {}, {begins: 'findings are not known now', ends: 'findings are known again'});
+    this.#recording = new Outage(
+      log,
+      {},
+      {begins: 'findings are not recorded now', ends: 'findings are recorded again'},
+    );
     const sentences = {begins: 'alerts do not arrive', ends: 'alerts arrive again'};
     this.#telling = new Map(receivers.map((each) => [each, new Outage(log, {receiver: each.name}, sentences)]));
   }
 
   /** Never rejects. Where nothing can be found out, what was known goes on; who cannot be told is told at the next look. */
   async look(stop: AbortSignal): Promise<void> {
+    const holding = await this.#findOut(stop);
+    const picture = this.#picture;
+    const told = picture ? this.deps.receivers.map((receiver) => this.#tell(receiver, picture, stop)) : [];
+    await Promise.all([...told, holding && this.#record(holding, stop)]);
+  }
+
+  /** Undefined: it cannot be found out now, or nothing has changed. */
+  async #findOut(stop: AbortSignal): Promise<readonly FindingView[] | undefined> {
     const {source, receivers, meter, clock} = this.deps;
+    const changes = this.deps.changes();
+    if (this.#picture?.length === 0 && changes === this.#seen) return undefined;
     try {
       const holding = await source.current(stop);
       const before = this.#picture ?? this.#alertsOf(receivers.length > 0 ? await source.lately(stop) : []);
       this.#picture = pictureAfter(before, this.#alertsOf(holding), Math.floor(clock.now() / 1000));
       meter.findings(holding);
       this.#looking.worked();
+      this.#seen = changes;
+      return holding;
     } catch (error) {
-      if (stop.aborted) return;
-      this.#looking.failed(error);
+      if (!stop.aborted) this.#looking.failed(error);
+      return undefined;
     }
-    const picture = this.#picture;
-    if (!picture) return;
-    await Promise.all(receivers.map((receiver) => this.#tell(receiver, picture, stop)));
+  }
+
+  async #record(holding: readonly FindingView[], stop: AbortSignal): Promise<void> {
+    try {
+      await this.deps.record(holding, stop);
+      this.#recording.worked();
+    } catch (error) {
+      this.#seen = undefined;
+      if (!stop.aborted) this.#recording.failed(error);
+    }
   }
 
   #alertsOf(findings: readonly FindingView[]): Alert[] {

@@ -68,10 +68,10 @@ async function ask(url: string, headers: Record<string, string> = {}) {
   return {status, headers: found, text: await body.text()};
 }
 
-/** Another program may say anything at any length; our answers are a list, or have one in `rows`. */
+/** Another program may say anything at any length; our answers are a list, or have one in `rows` or in `findings`. */
 async function answerIn(status: number, text: string, from: string): Promise<unknown> {
-  const body = parsed(text) as {error?: unknown; rows?: unknown} | null;
-  if (status === 200 && Array.isArray(Array.isArray(body) ? body : body?.rows)) return body;
+  const body = parsed(text) as {error?: unknown; rows?: unknown; findings?: unknown} | null;
+  if (status === 200 && Array.isArray(Array.isArray(body) ? body : (body?.rows ?? body?.findings))) return body;
   const said = printable(String(body?.error ?? `status ${status}`).slice(0, 500));
   if (status === 400 && body?.error) throw new QueryError(said);
   throw new StoreDeniedError(`the collector at ${from} answers: ${said}`);

@@ -3,6 +3,7 @@ import type {Bind} from './action.js';
 import {checkCommand} from './check.js';
 import {collectCommand} from './collect.js';
 import {demoCommand} from './demo.js';
+import {digestCommand} from './digest.js';
 import {failureOf} from './failure.js';
 import {forgetCommand} from './forget.js';
 import {planCommand} from './plan.js';
@@ -15,6 +16,7 @@ import {statusCommand} from './status.js';
 import type {Output, Terminal} from './terminal.js';
 import {traceCommand} from './trace.js';
 import {verifyCommand} from './verify.js';
+import {whyCommand} from './why.js';
 
 const commands = [
   startCommand,
@@ -22,7 +24,9 @@ const commands = [
   planCommand,
   checkCommand,
   statusCommand,
+  whyCommand,
   reportCommand,
+  digestCommand,
   forgetCommand,
   traceCommand,
   verifyCommand,

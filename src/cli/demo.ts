@@ -16,6 +16,7 @@ import {campaignTable} from './campaign-report.js';
 import {passCampaigns} from './campaign-selection.js';
 import {isComplete, pass} from './collect.js';
 import {demoApps, demoAppsAt, demoIncidents} from './demo-apps.js';
+import {findingText} from './finding-text.js';
 import {listenOptions, socketPathOf} from './listen-options.js';
 import {createLog} from './log.js';
 import {problemLines} from './problems.js';
@@ -87,6 +88,7 @@ async function demonstrate(
     clock,
     log: await createLog(config, stderr),
     socketPath: socketPathOf(config),
+    pushMetrics: config.metrics.push,
   });
   stdout.write(
     `\nCollecting goes on. See it at ${service.url}/?last=3d (metrics: ${service.url}/metrics). Ctrl-C ends it.\n`,
@@ -121,6 +123,8 @@ async function show(collector: Collector, {stdout, env}: Terminal): Promise<void
   stdout.write(`\n${campaignTable(await collector.campaignReport({}), columns)}`);
   const rows = await collector.status();
   stdout.write(`\n${statusTable(rows, collector.timezone, columns)}\n${problemLines(rows)}`);
+  const {findings} = await collector.findings({last: '3d'});
+  if (findings.length > 0) stdout.write(`\nFound in the last three days:\n${findingText(findings, columns)}`);
 }
 
 /** Listens on the configured port, or on any free one when another program has that. */

@@ -25,7 +25,9 @@ export function pointsText(now: number | null, before: number | null): string {
 }
 
 function signed(value: number, digits: number): string {
-  return `${value >= 0 ? '+' : '−'}${Math.abs(value).toFixed(digits)}`;
+  const text = Math.abs(value).toFixed(digits);
+  // What is rounded to nothing has not fallen.
+  return `${value < 0 && Number(text) !== 0 ? '−' : '+'}${text}`;
 }
 
 function safe(cell: Cell): Cell {

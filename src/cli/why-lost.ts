@@ -38,7 +38,7 @@ export function channelText({
 }
 
 /** Each advice once, with the codes that it is for. */
-function adviceLines(lost: readonly LostRow[], columns: number | undefined): string {
+export function adviceLines(lost: readonly LostRow[], columns: number | undefined): string {
   const codesOf = new Map<string, Set<string>>();
   for (const {platform, code, advice} of lost) {
     codesOf.set(advice, (codesOf.get(advice) ?? new Set()).add(`${platform} ${code}`));

@@ -13,6 +13,7 @@ export const tag = {
   step: 'step',
   task: 'task',
   check: 'check',
+  kind: 'kind',
 } as const;
 
 /** Integer fields of every measurement that holds counts. */
@@ -44,6 +45,8 @@ export const measurement = {
   aged: (name: string) => `${name}_aged`,
   ledger: 'timpush_ledger',
   run: 'timpush_run',
+  /** What is wrong with pushes and with collecting; a point stands at its beginning. */
+  finding: 'timpush_finding',
   /** A point that is written and read back before anything else is written. */
   check: 'timpush_check',
   /** What `verify` has compared; a point stands at the beginning of its day. */

@@ -10,6 +10,8 @@ export type {
   Inventory,
   InventoryQuery,
   LatestQuery,
+  OutlierQuery,
+  Outlying,
   PointQuery,
   Recorder,
   RemovalQuery,

@@ -30,10 +30,13 @@ export interface Renaming {
   readonly since: EpochSeconds;
 }
 
-/** Of how many points there is another one under the new name, with other values. Of two runs in one second one is enough. */
+/** What tells of the collector's own doing, and not of pushes. */
+const told: readonly string[] = [measurement.run, measurement.finding];
+
+/** Of how many points there is another one under the new name, with other values. Of two runs in one second, and of two tellings of a finding, one is enough. */
 export async function conflicts(store: Pick<Store, 'points'>, renaming: Renaming): Promise<number> {
   let count = 0;
-  for (const part of renaming.inventory.filter(({measurement: name}) => name !== measurement.run)) {
+  for (const part of renaming.inventory.filter(({measurement: name}) => !told.includes(name))) {
     const {renamed, standing} = await bothOf(store, renaming, part);
     count += renamed.filter((point) => standing.has(keyOf(point)) && !isIn(standing, point)).length;
   }

@@ -36,6 +36,11 @@ export interface Store extends Writer {
    * several steps ends when the signal aborts, with its reason.
    */
   sums(queries: readonly SumQuery[], gone?: AbortSignal): Promise<SumRow[][]>;
+  /**
+   * Combinations of the `by` tags of which some stretch stands out; absent: the store cannot tell without handing over all stretches.
+   * It is about speed: whoever asks looks closely at what it names.
+   */
+  outliers?(query: OutlierQuery): Promise<Readonly<Record<string, string>>[]>;
   /** The newest point of each combination of the `by` tags. */
   latest(query: LatestQuery): Promise<Point[]>;
   /** How many points of each measurement of ours have the tags, in each stretch of time. Those that have none are left out. */
@@ -70,6 +75,30 @@ export interface SumQuery extends PointQuery {
   readonly by: readonly string[];
   /** Adds up apart what lies within each stretch of so many seconds, counted from the Unix epoch. */
   readonly every?: Seconds;
+}
+
+/** Counts by the stretch of time, each compared with those of the same time of day in the whole span. */
+export interface OutlierQuery extends PointQuery {
+  readonly by: readonly string[];
+  /** A stretch in seconds: a day, or a part of one. */
+  readonly every: Seconds;
+  /** Only stretches from then on stand out. */
+  readonly since: EpochSeconds;
+  /** Any of them is enough. */
+  readonly signs: readonly Outlying[];
+}
+
+/** By what a stretch stands out. */
+export interface Outlying {
+  readonly part: string;
+  /** What `part` is a share of; absent: it is compared by itself. */
+  readonly whole?: string;
+  /** Of `whole`; without one, of the usual `part` that one below is compared with, and of `part` itself otherwise. */
+  readonly least: number;
+  /** Less than so many times the usual, or more; less than this share. None of them: all that are large enough. */
+  readonly below?: number;
+  readonly above?: number;
+  readonly limit?: number;
 }
 
 export interface SumRow {

@@ -6,6 +6,7 @@ import type {
   InventoryQuery,
   LatestQuery,
   Log,
+  OutlierQuery,
   PointQuery,
   RemovalQuery,
   Store,
@@ -15,8 +16,9 @@ import type {
 import {comesBack} from '../domain/probe.js';
 import type {EpochSeconds} from '../domain/window.js';
 import {Database} from './database.js';
+import {fieldsOf, outliersQuery} from './outliers.js';
 import {inventoryQuery, latestQuery, pointsQuery, type Query, removal, sumsQuery} from './queries.js';
-import {type Alike, toPoints, toSumRows} from './rows.js';
+import {type Alike, named, toPoints, toSumRows} from './rows.js';
 import {ourTables, readTable, type Table} from './table.js';
 import {writeAll} from './transaction.js';
 
@@ -59,6 +61,14 @@ class DuckDbStore implements Store {
 
   sums(queries: readonly SumQuery[]): Promise<SumRow[][]> {
     return Promise.all(queries.map((query) => this.#read(query, sumsQuery, (group) => toSumRows(group, query.by))));
+  }
+
+  outliers(query: OutlierQuery): Promise<Record<string, string>[]> {
+    const fields = fieldsOf(query);
+    // What is not there stands out nowhere.
+    const build = (table: Table) =>
+      fields.every((name) => table.fields.has(name)) ? outliersQuery(table, query) : NONE;
+    return this.#read({...query, fields}, build, (row) => [named(query.by, row)]);
   }
 
   latest(query: LatestQuery): Promise<Point[]> {
@@ -115,6 +125,8 @@ class DuckDbStore implements Store {
     });
   }
 }
+
+const NONE: Query = {sql: 'SELECT NULL WHERE false', values: []};
 
 function hasTags(table: Table, {tags = {}}: Pick<PointQuery, 'tags'>): boolean {
   return Object.keys(tags).every((tag) => table.tags.includes(tag));

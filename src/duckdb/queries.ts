@@ -78,7 +78,7 @@ function alike(texts: readonly string[], numbers: readonly string[], rows: strin
   return `SELECT ${[...texts.map(quotedIdentifier), list].join(', ')} FROM (${rows}) GROUP BY ALL`;
 }
 
-function condition(table: Table, {span, ...query}: PointQuery): Query {
+export function condition(table: Table, {span, ...query}: PointQuery): Query {
   const {sql, values} = tagCondition(table, query, [toTimestamp(span.start), toTimestamp(span.end)]);
   return {sql: ['time >= $1', 'time < $2', ...sql].join(' AND '), values};
 }

@@ -51,7 +51,7 @@ function rowsOf(group: Alike): Row[] {
   });
 }
 
-function named(names: readonly string[], values: readonly DuckDBValue[]): Record<string, string> {
+export function named(names: readonly string[], values: readonly DuckDBValue[]): Record<string, string> {
   return Object.fromEntries(names.map((name, i) => [name, values[i] as string]));
 }
 

@@ -13,6 +13,8 @@ export interface CollectedJob {
   /** Null: it has no windows. */
   readonly lag: Seconds | null;
   readonly lastRun: {readonly at: string} | null;
+  /** It has run for less than an hour: what is missing is on its way, and nobody needs to know. */
+  readonly isNew: boolean;
 }
 
 const severityOf: Readonly<Record<ProblemKind, Severity>> = {
@@ -37,6 +39,7 @@ export function collectingFindings(
   const found = new Map<string, Finding>();
   for (const job of jobs) {
     for (const {kind, text} of job.problems) {
+      if (kind === 'hole' && job.isNew) continue;
       // What is missing or refused is so of each job; an error or a clock is that of the app.
       const isOfApp = kind === 'failed' || kind === 'clock';
       const key = JSON.stringify([kind, job.app, ...(isOfApp ? [text] : [job.report, job.step])]);

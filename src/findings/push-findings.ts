@@ -12,6 +12,7 @@ import {measure} from './measure.js';
 import {type ReasonDeps, reasonsOf} from './reasons.js';
 import {aroundWeekBefore} from './spans.js';
 import {lengthOf, overlap, type Stretch} from './stretches.js';
+import {suspects} from './suspects.js';
 
 export interface PushFindingsQuery {
   readonly report: CountReport;
@@ -31,20 +32,43 @@ const WEEK = 7 * DAY;
 /** What happened to pushes in a span, in each app and platform, hour by hour. */
 export async function pushFindings(query: PushFindingsQuery, deps: ReasonDeps, gone?: AbortSignal): Promise<Finding[]> {
   const found: Finding[] = [];
-  for (let i = 0; i < query.apps.length; i += AT_ONCE) {
-    const apps = query.apps.slice(i, i + AT_ONCE);
+  const apart = await worthReading(query, deps, gone);
+  for (let i = 0; i < apart.length; i += AT_ONCE) {
+    const apps = apart.slice(i, i + AT_ONCE);
     found.push(...(await findingsOf({...query, apps}, deps, gone)));
   }
   return found;
 }
 
-async function findingsOf(query: PushFindingsQuery, deps: ReasonDeps, gone?: AbortSignal): Promise<Finding[]> {
-  const {report, apps, now} = query;
-  const asked = hoursOf(query.span);
+/** Of many apps only those that anything stands out of: hours of a thousand apps are millions of rows. */
+async function worthReading(
+  query: PushFindingsQuery,
+  {store}: ReasonDeps,
+  gone?: AbortSignal,
+): Promise<readonly string[]> {
+  const {report, apps} = query;
+  if (apps.length <= AT_ONCE) return apps;
+  const {judged, span} = reachOf(query);
+  const found = await suspects({report, span, since: judged.start * HOUR}, store, gone);
+  return found ? apps.filter((app) => found.has(app)) : apps;
+}
+
+/** What is judged and what is read for it. */
+function reachOf({span, now}: PushFindingsQuery): {
+  readonly asked: Stretch;
+  readonly judged: Stretch;
+  readonly span: Span;
+} {
+  const asked = hoursOf(span);
   // A day more on both sides, or what goes beyond the span would seem to begin or end with it.
   const judged = {start: asked.start - DAY, end: Math.min(asked.end + DAY, Math.floor(now / HOUR))};
-  const read = {start: (judged.start - aroundWeekBefore.from) * HOUR, end: judged.end * HOUR};
-  const history = await readHistory({report, apps, span: read}, deps.store, gone);
+  return {asked, judged, span: {start: (judged.start - aroundWeekBefore.from) * HOUR, end: judged.end * HOUR}};
+}
+
+async function findingsOf(query: PushFindingsQuery, deps: ReasonDeps, gone?: AbortSignal): Promise<Finding[]> {
+  const {report, apps, now} = query;
+  const {asked, judged, span} = reachOf(query);
+  const history = await readHistory({report, apps, span}, deps.store, gone);
   const incidents: Incident[] = [];
   for (const channel of history.platforms.values()) {
     await turn(gone);

@@ -6,7 +6,7 @@ import {HOUR} from './hourly-sums.js';
 import {type Incident, kindOf} from './incidents.js';
 
 export interface ReasonDeps {
-  readonly store: Pick<Store, 'sums' | 'points'>;
+  readonly store: Pick<Store, 'sums' | 'points' | 'outliers'>;
   readonly explainLoss: ExplainLoss;
 }
 

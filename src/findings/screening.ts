@@ -111,7 +111,7 @@ class Screened {
   take(question: string, rows: readonly SumRow[]): void {
     for (const row of rows) {
       const {[tag.app]: app, [tag.platform]: platform, [tag.class]: of} = row.tags;
-      this.#rows.set(JSON.stringify([question, app, platform, of]), row);
+      this.#rows.set(rowKey(question, app, platform, of), row);
       if (platform !== undefined && platform !== TOTAL)
         this.platforms.set(JSON.stringify([app, platform]), [app!, platform]);
     }
@@ -119,7 +119,7 @@ class Screened {
 
   facts(age: ComparedAge, app: string, platform: string): Facts {
     const row = (kind: Kind, hours: Hours, ...rest: (string | undefined)[]) =>
-      this.#rows.get(JSON.stringify([keyOf({kind, age, hours}), app, ...rest]));
+      this.#rows.get(rowKey(keyOf({kind, age, hours}), app, ...rest));
     return {
       count: (field, hours) => row('counts', hours, platform, undefined)?.fields[field] ?? 0,
       lost: (hours, of) => row('losses', hours, platform, of)?.fields.count ?? 0,
@@ -127,6 +127,11 @@ class Screened {
       told: (hours) => row('told', hours, undefined, undefined)?.fields.count ?? 0,
     };
   }
+}
+
+/** Looked up a hundred times for each platform; no name has a line break. */
+function rowKey(...names: readonly (string | undefined)[]): string {
+  return names.join('\n');
 }
 
 function keyOf({kind, age, hours}: Omit<Question, 'query'>): string {

@@ -58,10 +58,7 @@ export function createInstruments(registry: Registry) {
       'receiver',
       'ok',
     ]),
-    findings: plain('timpush_findings', 'Findings that hold now; only where alerts or metrics.push are configured', [
-      'kind',
-      'severity',
-    ]),
+    findings: plain('timpush_findings', 'Findings that hold now', ['kind', 'severity']),
     pushSent: plain('timpush_push_sent', `Pushes sent ${newest}`, push),
     pushSendRate: plain('timpush_push_send_rate', `Send rate, 0 to 1, ${newest}`, push),
     pushDeliveryRate: plain('timpush_push_delivery_rate', `Delivery rate, 0 to 1, ${newest}`, push),

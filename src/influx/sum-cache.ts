@@ -1,8 +1,7 @@
 import {measurement} from '../domain/measurements.js';
 import type {Store, SumQuery, SumRow} from '../domain/ports.js';
-import {addedUp} from '../domain/sums.js';
-import {CELLS_AT_ONCE, turn} from '../domain/turn.js';
 import type {EpochSeconds, Seconds, Span} from '../domain/window.js';
+import {addedUpInTurns} from './added-up.js';
 import {DayCache} from './day-cache.js';
 import {DAY, dayOf, daysWithin, hullOf, slicesOf} from './utc-days.js';
 
@@ -41,7 +40,17 @@ export class SumCache {
 
   constructor(private readonly store: Pick<Store, 'sums'>) {}
 
+  /** Questions about less than a day have nothing to remember; among the others they would cut days in two, which then are not either. */
   async sums(queries: readonly SumQuery[], gone?: AbortSignal): Promise<SumRow[][]> {
+    const [short, long] = [queries.filter(isShort), queries.filter((query) => !isShort(query))];
+    const [direct, remembered] = await Promise.all([
+      short.length > 0 ? this.store.sums(short, gone) : [],
+      long.length > 0 ? this.#remembered(long, gone) : [],
+    ]);
+    return queries.map((query) => (isShort(query) ? direct[short.indexOf(query)]! : remembered[long.indexOf(query)]!));
+  }
+
+  async #remembered(queries: readonly SumQuery[], gone?: AbortSignal): Promise<SumRow[][]> {
     // All fields for each: they lie in the same points, and the next question about another field finds it remembered.
     const fields = [...new Set(queries.flatMap((query) => query.fields))].sort();
     const questions = queries.map((query) => ({query: {...query, fields, every: query.every ?? DAY}, found: []}));
@@ -104,7 +113,11 @@ export class SumCache {
 }
 
 /** Nothing in the ledger tells when points of these change. */
-const UNRECORDED: readonly string[] = [measurement.run, measurement.check];
+const UNRECORDED: readonly string[] = [measurement.run, measurement.finding, measurement.check];
+
+function isShort({span}: SumQuery): boolean {
+  return daysWithin(span).length === 0;
+}
 
 function isMemorable({measurement: name, span, every}: Question['query']): boolean {
   return !UNRECORDED.includes(name) && span.end - span.start <= LONGEST && DAY % every === 0;
@@ -132,22 +145,4 @@ function byDay(rows: readonly SumRow[]): Map<EpochSeconds, SumRow[]> {
     else days.set(start, [row]);
   }
   return days;
-}
-
-/** As `addedUp` has it, with turns for others in the midst of many rows. */
-async function addedUpInTurns(
-  found: readonly (readonly SumRow[])[],
-  query: SumQuery,
-  gone: AbortSignal | undefined,
-): Promise<SumRow[]> {
-  let sums: SumRow[] = [];
-  let waiting: SumRow[] = [];
-  for (const rows of found) {
-    waiting = waiting.concat(rows);
-    if (waiting.length < CELLS_AT_ONCE) continue;
-    sums = addedUp(sums.concat(waiting), query);
-    waiting = [];
-    await turn(gone);
-  }
-  return addedUp(sums.concat(waiting), query);
 }

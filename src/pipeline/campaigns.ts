@@ -6,13 +6,15 @@ import {measurement, tag} from '../domain/measurements.js';
 import type {RunSummary} from '../domain/run-summary.js';
 import type {EpochSeconds} from '../domain/window.js';
 import {type CampaignDeps, type CampaignInput, CampaignPass, storedPoints} from './campaign-pass.js';
+import {heldRecorder} from './held-recorder.js';
 import {type Outcome, summarised} from './run.js';
 
 /** Asks for the campaigns of one app that are due, and records them. Never rejects: what went wrong stands in the summary. */
 export function runCampaigns(input: CampaignInput, deps: CampaignDeps): Promise<RunSummary> {
   const {app, job} = input;
   const identity = {app, report: job.report.name, step: job.step.name};
-  return summarised(identity, (now) => execute(input, now, deps), deps);
+  const held = {...deps, recorder: heldRecorder(deps.recorder, input.hold)};
+  return summarised(identity, (now) => execute(input, now, held), held);
 }
 
 export interface CampaignPlan {

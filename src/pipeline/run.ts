@@ -11,6 +11,7 @@ import type {Clock, Log, Meter, Recorder, Source, Store} from '../domain/ports.j
 import {type RunSummary, runPoint} from '../domain/run-summary.js';
 import type {EpochSeconds, Span} from '../domain/window.js';
 import {collect, type Tally} from './collect.js';
+import {heldRecorder} from './held-recorder.js';
 import type {OtherCollectors} from './other-collectors.js';
 import type {StoreGuard} from './store-guard.js';
 import {withStored} from './stored-points.js';
@@ -42,7 +43,8 @@ export interface RunDeps {
 export function run(input: RunInput, deps: RunDeps): Promise<RunSummary> {
   const {job, app} = input;
   const identity = {app, report: job.report.name, step: job.step.name, collector: deps.otherCollectors?.name};
-  return summarised(identity, (now) => execute(input, now, deps), deps);
+  const held = {...deps, recorder: heldRecorder(deps.recorder, input.hold)};
+  return summarised(identity, (now) => execute(input, now, held), held);
 }
 
 /** Does the work of a run and sums it up: for the meter, for the log, and as a point. Never rejects. */

@@ -38,6 +38,7 @@ export class Activity {
   #calls: number[] = [];
   #forgetAt = 1000;
   #collected = 0;
+  #ended = 0;
 
   constructor(
     private readonly clock: Pick<Clock, 'now' | 'elapsed'>,
@@ -77,7 +78,9 @@ export class Activity {
     this.#forgetCalls();
     return {
       now: Math.floor(this.clock.now() / 1000),
-      running: [...this.#running.values()].map((running) => this.#shown(running)),
+      running: [...this.#running.values()].map(({startedMs, ...running}) => {
+        return {...running, secondsLeft: this.#secondsLeft(running, startedMs)};
+      }),
       callsPerSecond: Math.round((this.#calls.length * 10_000) / MOMENTS_MS) / 10,
       lastRuns: this.#lastRuns.slice(0, 20),
       problems: this.problems(),
@@ -99,6 +102,11 @@ export class Activity {
   /** Of jobs and apps that have any. */
   holes(): Holes[] {
     return [...this.#latest.values()].flatMap(({holes}) => holes ?? []);
+  }
+
+  /** Another number once a window was collected, or a run ended. */
+  changes(): number {
+    return this.#collected + this.#ended;
   }
 
   /** Windows that the run at work of this job and app has done. */
@@ -134,6 +142,7 @@ export class Activity {
   #end(summary: RunSummary): void {
     const run = runView(summary);
     this.#running.delete(keyOf(run));
+    this.#ended += 1;
     this.#remember(run, healthAfter(summary), holesAfter(summary));
   }
 
@@ -142,10 +151,6 @@ export class Activity {
     // A run that found nothing due is not worth a line.
     if (run.calls === 0 && run.error === '') return;
     this.#lastRuns = [run, ...this.#lastRuns].slice(0, REMEMBERED_RUNS);
-  }
-
-  #shown({startedMs, ...running}: Running): RunningView {
-    return {...running, secondsLeft: this.#secondsLeft(running, startedMs)};
   }
 
   #secondsLeft({planned, done}: Pick<Running, 'planned' | 'done'>, startedMs: number): Seconds | null {

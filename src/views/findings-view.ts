@@ -1,16 +1,18 @@
-import type {Finding, FindingsView} from '../domain/finding.js';
+import type {Finding, FindingsView, FindingView} from '../domain/finding.js';
 import type {Job, Recurring} from '../domain/job.js';
 import {isoUtc} from '../domain/local-time.js';
 import type {ExplainLoss} from '../domain/loss.js';
 import {type CountReport, tag} from '../domain/measurements.js';
-import type {EpochSeconds, Span} from '../domain/window.js';
+import type {Store} from '../domain/ports.js';
+import type {EpochSeconds, Seconds, Span} from '../domain/window.js';
 import {collectingFindings} from '../findings/collecting.js';
 import {currentPushFindings} from '../findings/current.js';
 import {pushFindings} from '../findings/push-findings.js';
-import {byGravity, findingViews} from '../findings/view.js';
+import {findingViews} from '../findings/view.js';
 import {askedCounts, countReportsOf} from './asked-report.js';
 import {boundCells} from './bounds.js';
 import {refuseNobodys} from './known-names.js';
+import {newJobs} from './new-jobs.js';
 import {coveredRows, reportQueries} from './push-report.js';
 import type {ViewDeps} from './push-view.js';
 import {askedSpan, refuseUnknown, type SpanQuery} from './span-query.js';
@@ -24,6 +26,7 @@ export interface FindingsQuery extends SpanQuery {
 }
 
 export interface FindingsDeps extends ViewDeps {
+  readonly store: ViewDeps['store'] & Pick<Store, 'outliers'>;
   readonly explainLoss: ExplainLoss;
 }
 
@@ -32,12 +35,15 @@ const STEP = '1h';
 
 /** Windows that one answer judges, some thousand a second: a week of hours of a thousand apps. */
 const MOST_JUDGED = 200_000;
+/** Where the store tells which stand out, it takes seconds. */
+const MOST_SCREENED = 2_000_000;
 
 /** What happened in a span, and what is wrong with collecting if it reaches up to now. Throws a QueryError. */
 export async function findingsView(
   query: FindingsQuery,
   deps: FindingsDeps,
   {now, late, gone}: Looking,
+  most = deps.store.outliers ? MOST_SCREENED : MOST_JUDGED,
 ): Promise<FindingsView> {
   refuseUnknown(query, ['app', 'platform', 'report', 'last', 'from', 'to']);
   await refuseNobodys(query, deps);
@@ -52,7 +58,7 @@ export async function findingsView(
   boundCells(
     apps.length,
     jobs.map(({step}) => ({span, step})),
-    MOST_JUDGED,
+    most,
   );
   const findings: Finding[] = [];
   for (const {report} of jobs) {
@@ -70,13 +76,26 @@ export async function findingsView(
 }
 
 /** What goes on now, of pushes and of collecting, the worst first. */
-export async function currentFindings(deps: FindingsDeps, {now, late, gone}: Looking): Promise<Finding[]> {
-  const names = hourlyJobs(countReportsOf(deps.jobs), deps.jobs).map(({report}) => report.name as CountReport);
-  const ofPushes = await currentPushFindings(now, names, deps, gone);
-  return byGravity([...ofPushes, ...(await collecting({}, deps, {now, late, gone}))]);
+export async function currentFindings(deps: FindingsDeps, {now, late, gone}: Looking): Promise<FindingView[]> {
+  const ofPushes = await currentPushFindings(now, hourlyReports(deps), deps, gone);
+  return findingViews([...ofPushes, ...(await collecting({}, deps, {now, late, gone}))], deps.timezone);
 }
 
-interface Looking {
+/** What ended with pushes in the last two days, of however many apps. */
+export async function endedFindings(deps: FindingsDeps, {now, gone}: Omit<Looking, 'late'>): Promise<FindingView[]> {
+  const apps = deps.apps.map(({name}) => name);
+  const span = {start: now - LATELY, end: now};
+  const found: Finding[] = [];
+  for (const report of hourlyReports(deps)) found.push(...(await pushFindings({report, apps, span, now}, deps, gone)));
+  return findingViews(
+    found.filter(({until}) => until !== null),
+    deps.timezone,
+  );
+}
+
+const LATELY: Seconds = 2 * 86_400;
+
+export interface Looking {
   readonly now: EpochSeconds;
   /** Jobs whose tick has not come. */
   readonly late: readonly Recurring[];
@@ -92,7 +111,14 @@ async function collecting(
   const isAsked = (job: {readonly report: {readonly name: string}}) =>
     report === undefined || job.report.name.startsWith(report);
   const status = await statusOf({...deps, apps, jobs: deps.jobs.filter(isAsked)}, now, gone);
-  return collectingFindings(status, late.filter(isAsked), now);
+  const holed = status.filter(({problems}) => problems.some(({kind}) => kind === 'hole'));
+  const fresh = await newJobs(holed, deps.store, now, gone);
+  const jobs = status.map((job) => ({...job, isNew: fresh.has(job)}));
+  return collectingFindings(jobs, late.filter(isAsked), now);
+}
+
+function hourlyReports({jobs}: FindingsDeps): CountReport[] {
+  return hourlyJobs(countReportsOf(jobs), jobs).map(({report}) => report.name as CountReport);
 }
 
 function hourlyJobs(reports: readonly CountReport[], jobs: readonly Job[]): Job[] {

@@ -9,12 +9,13 @@ import {ForeignStarts, type Starts} from './foreign-starts.js';
 /** So much is read at once where points have to be told apart. */
 const AT_ONCE: Seconds = 4 * 86_400;
 
-/** The store, but for its sums: those count one grid. */
+/** The store, but for its sums: those count one grid. What stands out is looked at closely, in sums. */
 export function onOneGrid(store: Store, scope: GridScope, clock: Pick<Clock, 'elapsed'>): Store {
   return {
     write: (points, options) => store.write(points, options),
     points: (query) => store.points(query),
     sums: sumsOnOneGrid(store, scope, clock),
+    ...(store.outliers && {outliers: (query) => store.outliers!(query)}),
     latest: (query) => store.latest(query),
     inventory: (query) => store.inventory(query),
     remove: (query) => store.remove(query),

@@ -49,7 +49,8 @@ function started(source: ScriptedFindings, credentials: object = {}, publicUrl =
   const failures: string[] = [];
   const log = {...silentLog, warn: (data: object) => void failures.push(JSON.stringify(data))};
   const meter = {findings: () => {}, told: () => {}};
-  const monitor = new Monitor({source, receivers: receivers.list, publicUrl, meter, clock: wall, log});
+  const alone = {record: async () => {}, changes: () => ''};
+  const monitor = new Monitor({...alone, source, receivers: receivers.list, publicUrl, meter, clock: wall, log});
   return {failures, look: () => monitor.look(new AbortController().signal)};
 }
 

@@ -36,8 +36,20 @@ function watched(findings = [aFinding()]) {
     findings: (holding: readonly object[]) => void numbers.push(`${holding.length} hold`),
     told: (receiver: string, ok: boolean) => void numbers.push(`${receiver} ${ok}`),
   };
-  const monitor = new Monitor({source, receivers: [first, second], publicUrl: undefined, meter, clock, log});
-  return {source, first, second, said, numbers, clock, look: () => monitor.look(stop)};
+  const recorded: (readonly object[])[] = [];
+  const record = async (holding: readonly object[]) => void recorded.push(holding);
+  const changes: string[] = [];
+  const monitor = new Monitor({
+    source,
+    receivers: [first, second],
+    publicUrl: undefined,
+    meter,
+    record,
+    changes: () => changes.join(),
+    clock,
+    log,
+  });
+  return {source, first, second, said, numbers, recorded, changes, clock, look: () => monitor.look(stop)};
 }
 
 test('everybody is told what holds and, after a start, what ended lately; the number is of what holds', async () => {
@@ -108,7 +120,31 @@ test('whoever is told when the program stops is no failure', async () => {
   first.failure = stopped.reason;
   const log = {...silentLog, warn: (_: object, sentence: string) => void said.push(sentence)};
   const meter = {findings: () => {}, told: (receiver: string, ok: boolean) => void said.push(`${receiver} ${ok}`)};
-  const deps = {source, receivers: [first, second], publicUrl: undefined, meter, clock: {now: () => 0}, log};
+  const alone = {publicUrl: undefined, record: async () => {}, changes: () => ''};
+  const deps = {...alone, source, receivers: [first, second], meter, clock: {now: () => 0}, log};
   await new Monitor(deps).look(stopped);
   expect(said).toEqual(['webhook true']);
+});
+
+test('what holds is recorded at each look, also that nothing holds any more', async () => {
+  const {look, source, recorded} = watched();
+  await look();
+  source.holding = [];
+  await look();
+  expect(recorded.map(({length}) => length)).toEqual([1, 0]);
+});
+
+test('while nothing holds, a look is worth it only once something has changed, or when the one before failed', async () => {
+  const {look, source, recorded, changes} = watched([]);
+  source.ended = [];
+  await look();
+  await look();
+  expect(recorded).toHaveLength(1);
+  changes.push('a window');
+  source.failure = new Error('the store is away');
+  await look();
+  source.failure = undefined;
+  await look();
+  await look();
+  expect(recorded).toHaveLength(2);
 });

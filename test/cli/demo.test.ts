@@ -13,5 +13,8 @@ test('the demo collects three made-up apps and shows their report and status', a
     expect(stdout).toMatch(new RegExp(`^${app} +chat +1h +[1-9]`, 'm'));
   }
   expect(stdout).toMatch(/^shop-cn +Spring sale +demo-spring-sale +[\d-]+ [\d:]+ +[1-9][\d,]+ .* still grow$/m);
+  expect(stdout).toMatch(
+    /\nFound in the last three days:\n[\s\S]*^critical: Huawei at shop-cn: delivery fell from 9\d % to 3\d %, .*; 9\d % of the losses: flow control\. Over\.\n- huawei 503 \(9\d %\): Spread the pushes /m,
+  );
   expect(files).toContain('data/demo.duckdb');
 }, 120_000);

@@ -41,6 +41,12 @@ test('while start holds the file, status and report ask it, and collect says who
   const filtered = ['report', '--json', '--app', 'red', '--platform', 'apns', '--by', 'day', '--compare'];
   expect(JSON.parse((await bench.run(...filtered)).stdout).rows[0]).toMatchObject({app: 'red', platform: 'apns'});
 
+  const why = await bench.run('why', '--json', '--app', 'red', '--last', '2d');
+  expect(why).toMatchObject({code: 0, stderr: ''});
+  expect(JSON.parse(why.stdout)).toMatchObject({app: 'red', step: '6h', findings: expect.any(Array)});
+  const digest = await bench.run('digest', '--format', 'json', '--last', '2d');
+  expect(JSON.parse(digest.stdout)).toMatchObject({reports: [{report: 'chat'}], collecting: {apps: 2, jobs: 2}});
+
   const collect = await bench.run('collect');
   expect({code: collect.code, stdout: collect.stdout}).toEqual({code: 1, stdout: ''});
   expect(collect.stderr).toContain(`PID ${running.pid}`);

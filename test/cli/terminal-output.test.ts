@@ -15,6 +15,7 @@ const config = {
   log: {level: 'info'},
   influxdb: {token: undefined, password: undefined},
   http: {},
+  alerts: {},
 } as unknown as Parameters<typeof createLog>[0];
 
 test.each([

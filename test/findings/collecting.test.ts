@@ -8,7 +8,7 @@ const now = at('2026-03-20T12:00Z');
 
 function aStatus(kind: ProblemKind, text: string, more: Partial<CollectedJob> = {}): CollectedJob {
   const place = {app: 'shop', report: 'chat', step: '1h'};
-  const rest = {oldestHole: null, lag: 7200, lastRun: {at: '2026-03-20T11:50:00.000Z'}};
+  const rest = {oldestHole: null, lag: 7200, lastRun: {at: '2026-03-20T11:50:00.000Z'}, isNew: false};
   return {...place, problems: [{kind, ...place, text}], ...rest, ...more};
 }
 
@@ -48,6 +48,13 @@ test('a hole says when the vendor forgets it, and is critical when that is soon'
   expect(hole('2026-03-22T00:00:00.000Z')).toMatchObject([
     {severity: 'critical', note: '3 windows are missing, the oldest in 36 hours'},
   ]);
+});
+
+test('what a first fill lacks is no hole yet, but what fails is told', () => {
+  const job = aStatus('hole', '700 windows are missing', {isNew: true});
+  expect(collectingFindings([job], [], now)).toEqual([]);
+  expect(collectingFindings([{...job, isNew: false}], [], now)).toMatchObject([{kind: 'hole'}]);
+  expect(collectingFindings([aStatus('failed', 'refused', {isNew: true})], [], now)).toMatchObject([{kind: 'failed'}]);
 });
 
 test.each<[ProblemKind, string]>([

@@ -4,14 +4,17 @@ import type {Dashboard} from '../../grafana/source/dashboards/dashboard.js';
 import {pushOverview} from '../../grafana/source/dashboards/push-overview.js';
 import {pushPlatform} from '../../grafana/source/dashboards/push-platform.js';
 import {TransportError} from '../../src/domain/errors.js';
+import {findingPoint} from '../../src/domain/finding-point.js';
+import {isoUtc} from '../../src/domain/local-time.js';
 import {countFields, measurement} from '../../src/domain/measurements.js';
 import type {Point} from '../../src/domain/point.js';
 import {runPoint} from '../../src/domain/run-summary.js';
 import {vendorRules} from '../../src/domain/vendor-rules.js';
 import {at} from '../support/doubles/manual-clock.js';
+import {aFinding} from '../support/fixtures/a-finding.js';
 import {anApp, anEntry} from '../support/fixtures/examples.js';
 import {recordEntries} from '../support/fixtures/record-entries.js';
-import {type SimulatedInflux, startSimulatedInflux} from './simulated-influx.js';
+import {type Series, type SimulatedInflux, startSimulatedInflux} from './simulated-influx.js';
 
 const HOUR = 3600;
 /** From here on Meizu has new rules. */
@@ -24,6 +27,7 @@ beforeAll(async () => {
     ...[-1, 2, 3].map((hour) => sent('shop-cn', 'meizu', SINCE + hour * HOUR)),
     ...[-1, 3, 4].map((hour) => sent('shop.sg', 'meizu', SINCE + hour * HOUR)),
     ...[-1, 0, 1].map((hour) => sent('shop-cn', 'vivo', SINCE + hour * HOUR)),
+    ...findings(),
     run('shop-cn', DAY_BEFORE + 600, new TransportError('first reason')),
     run('shop-cn', DAY_BEFORE + 1200, new TransportError('second reason')),
     run('shop.sg', DAY_BEFORE + 1200, undefined),
@@ -43,6 +47,17 @@ afterAll(() => influx?.stop());
 function sent(app: string, platform: string, time: number): Point {
   const fields = Object.fromEntries(countFields.map((field) => [field, 7]));
   return {measurement: measurement.chatPlatform('1h'), tags: {app, sdkappid: '1', platform}, fields, time};
+}
+
+/** One that is over, one that goes on, one of a whole app, and one of broadcasts. */
+function findings(): Point[] {
+  const since = (hour: number) => isoUtc(DAY_BEFORE + hour * HOUR);
+  return [
+    aFinding({since: since(1), until: since(5)}),
+    aFinding({since: since(2), platform: 'vivo'}),
+    aFinding({since: since(3), app: 'shop.sg', platform: null, kind: 'failed', report: 'chat-loss'}),
+    aFinding({since: since(4), report: 'broadcast'}),
+  ].map((finding) => findingPoint(finding, anApp({name: finding.app})));
 }
 
 function run(app: string, startedAt: number, error: unknown, report = 'chat'): Point {
@@ -71,6 +86,31 @@ function noVerdict(mark: string): unknown {
   const [hour, reason, app] = /^(\S+) (.*); (\S+)$/.exec(mark)!.slice(1);
   return expect.stringMatching(new RegExp(`^${hour} no verdict of the API: ${reason}; what to do: .* ${app}$`));
 }
+
+test('a finding is marked from its beginning to its end with its sentence, where its app and platform are chosen', async () => {
+  const [over, goesOn, ofApp] = [
+    '1 huawei at shop-cn: delivery fell shop-cn',
+    '2 vivo at shop-cn: delivery fell shop-cn',
+    '3 null at shop.sg: failed fell shop.sg',
+  ];
+  expect(await marks('Findings')).toEqual([over, goesOn, ofApp]);
+  expect(await marks('Findings', {platform: ['vivo', 'apns']})).toEqual([goesOn, ofApp]);
+  expect(await marks('Findings', {app: 'shop-cn'}, pushPlatform)).toEqual([over, goesOn]);
+  const {target} = marksOf(pushOverview.annotations).find(({name}) => name === 'Findings')!;
+  const [{columns, values}] = (await influx.ask(target.query, pushOverview)) as [Series];
+  // Grafana draws no span to an end of zero.
+  expect(values.map((row) => row[columns.indexOf('timeEnd')])).toEqual([(DAY_BEFORE + 5 * HOUR) * 1000, 0, 0]);
+});
+
+test('what goes on is in the table, the newest first', async () => {
+  const rows = async (selection = {}) => {
+    const series = await influx.draw(pushOverview, '12A', selection);
+    return series.flatMap(({values}) => values.map(([, severity, what]) => `${severity}: ${what}`));
+  };
+  expect(await rows()).toEqual(['critical: null at shop.sg: failed fell', 'critical: vivo at shop-cn: delivery fell']);
+  expect(await rows({platform: 'huawei', app: 'shop-cn'})).toEqual([]);
+  expect(await rows({pushes: 'broadcast'})).toEqual(['critical: huawei at shop-cn: delivery fell']);
+});
 
 test('an hour in which runs of an app failed has one mark, with the first reason', async () => {
   const name = 'Failed runs of the collector';
@@ -130,6 +170,7 @@ test('dashboards of pushes have the marks, and every dashboard those of the aler
   const alerts = 'Alerts of every app';
   const pushes = [
     alerts,
+    'Findings',
     'Failed runs of the collector',
     'Rejected windows',
     'New rules of the phone maker',

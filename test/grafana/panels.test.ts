@@ -35,6 +35,8 @@ const all: Record<string, Record<string, string>> = {
   '6A': {'': '0.1524'}, // 16 / 105
   '6B': {},
   '10A': {'': '360 320 155 105 16'},
+  // Nothing unusual.
+  '12A': {},
   '11A': {'shop-cn apns': '185 155 105 16', 'shop-cn fcm': '125 125 0 5', 'shop.sg fcm': '50 40 0 2'},
   '11B': {'shop-cn apns': '0.8378', 'shop-cn fcm': '1', 'shop.sg fcm': '0.8'}, // 155 / 185, …
   '11C': {'shop-cn apns': '0.6774'},

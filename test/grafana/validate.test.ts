@@ -18,7 +18,7 @@ function broken(change: (dashboard: Broken) => void): string[] {
 }
 
 const panel = (id: number) => (dashboard: Broken) => dashboard.panels.find((each: Broken) => each.id === id);
-const [chart, detail] = [panel(30), panel(11)];
+const [tile, second, chart, detail] = [panel(1), panel(2), panel(30), panel(11)];
 
 const GOOD = `SELECT 1.0 * sum("sent") / sum("total") AS "x" FROM ${totals} WHERE $timeFilter AND "app" =~ /^$app$/ AND "total" > 0 GROUP BY time($step), "app" fill(none) tz('$timezone')`;
 
@@ -80,16 +80,16 @@ test.each([
 });
 
 test.each([
-  ['an id that is used twice', (dashboard: Broken) => (dashboard.panels[2].id = 1), 'panel id 1 is used twice'],
-  ['a panel without a title', (dashboard: Broken) => (dashboard.panels[1].title = ''), 'panel 1 has no title'],
+  ['an id that is used twice', (dashboard: Broken) => (second(dashboard).id = 1), 'panel id 1 is used twice'],
+  ['a panel without a title', (dashboard: Broken) => (tile(dashboard).title = ''), 'panel 1 has no title'],
   [
     'a panel without a unit',
-    (dashboard: Broken) => delete dashboard.panels[1].fieldConfig.defaults.unit,
+    (dashboard: Broken) => delete tile(dashboard).fieldConfig.defaults.unit,
     'panel 1 has no unit',
   ],
   [
     'a panel that does not say what it means to be empty',
-    (dashboard: Broken) => delete dashboard.panels[1].fieldConfig.defaults.noValue,
+    (dashboard: Broken) => delete tile(dashboard).fieldConfig.defaults.noValue,
     'panel 1 says No data where that is no answer',
   ],
   [
@@ -109,12 +109,12 @@ test.each([
   ],
   [
     'a panel that says nothing about late data',
-    (dashboard: Broken) => (dashboard.panels[1].description = 'Pushes.'),
+    (dashboard: Broken) => (tile(dashboard).description = 'Pushes.'),
     'panel 1 has a description that lacks definition, unit or lateness',
   ],
   [
     'a panel with a data source of its own',
-    (dashboard: Broken) => (dashboard.panels[1].targets[0].datasource.uid = 'influx-push'),
+    (dashboard: Broken) => (tile(dashboard).targets[0].datasource.uid = 'influx-push'),
     'panel 1 does not use the data source variable',
   ],
   [
@@ -129,12 +129,12 @@ test.each([
   ],
   [
     'a panel that nobody can read',
-    (dashboard: Broken) => (dashboard.panels[1].gridPos.w = 5),
+    (dashboard: Broken) => (tile(dashboard).gridPos.w = 5),
     'panel 1 is too narrow to read',
   ],
   [
     'a title that a phone cuts off',
-    (dashboard: Broken) => (dashboard.panels[1].title = 'Sends of every platform of every selected app'),
+    (dashboard: Broken) => (tile(dashboard).title = 'Sends of every platform of every selected app'),
     'panel 1 has a title that is cut off',
   ],
   [
@@ -177,18 +177,18 @@ test.each([
   ],
   [
     'a mark with a zone',
-    (dashboard: Broken) => (dashboard.annotations.list[1].target.query += " tz('$timezone')"),
+    (dashboard: Broken) => (dashboard.annotations.list[2].target.query += " tz('$timezone')"),
     'annotation Failed runs of the collector uses a zone, whose name Grafana would escape',
   ],
   [
     'marks that are more than one series',
-    (dashboard: Broken) => (dashboard.annotations.list[2].target.query += ' GROUP BY "app"'),
+    (dashboard: Broken) => (dashboard.annotations.list[3].target.query += ' GROUP BY "app"'),
     'annotation Rejected windows is more than one series, of which Grafana mixes up the columns',
   ],
   [
     'marks that begin with the time',
     (dashboard: Broken) => {
-      const {target} = dashboard.annotations.list[1];
+      const {target} = dashboard.annotations.list[2];
       target.query = target.query.replace('AS "title"', 'AS "name"');
     },
     'annotation Failed runs of the collector has no column of titles, so that the time would be the title',
@@ -196,27 +196,23 @@ test.each([
   [
     'a variable whose name goes on',
     (dashboard: Broken) => {
-      const [target] = dashboard.panels[1].targets;
+      const [target] = tile(dashboard).targets;
       target.query = target.query.replace('_$step$/', '_$step_aged$/');
     },
     'panel 1 query A uses a variable that is not there: $step_aged',
   ],
   [
     'a colour that is lost on a white page',
-    (dashboard: Broken) => (dashboard.annotations.list[1].iconColor = '#F0E442'),
+    (dashboard: Broken) => (dashboard.annotations.list[2].iconColor = '#F0E442'),
     'the colour #F0E442 is hard to see on a light or on a dark page',
   ],
   [
     'a colour that is lost on a dark page',
-    (dashboard: Broken) => (dashboard.panels[1].fieldConfig.defaults.thresholds.steps[0].color = '#303030'),
+    (dashboard: Broken) => (tile(dashboard).fieldConfig.defaults.thresholds.steps[0].color = '#303030'),
     'the colour #303030 is hard to see on a light or on a dark page',
   ],
   ['a database id', (dashboard: Broken) => (dashboard.id = 7), 'the id belongs to one Grafana and has to be null'],
-  [
-    'panels that overlap',
-    (dashboard: Broken) => (dashboard.panels[2].gridPos.x = 0),
-    'panels overlap or leave the grid',
-  ],
+  ['panels that overlap', (dashboard: Broken) => (second(dashboard).gridPos.x = 0), 'panels overlap or leave the grid'],
 ])('a dashboard with %s is refused', (_, change, problem) => {
   expect(broken(change)).toContain(problem);
 });

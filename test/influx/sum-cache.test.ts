@@ -93,6 +93,15 @@ test('what several questions lack is asked for together, and every field of thei
   expect(store.asked).toEqual(['platform+app -2..0', 'platform+app 24..48', 'platform+app 72..73']);
 });
 
+test('what is asked of some hours cuts no day in two: days are remembered beside it', async () => {
+  const twoHours = {...byApp, span: {start: day + 30 * HOUR, end: day + 32 * HOUR}};
+  const asked = {...byApp, span: {start: day, end: day + 3 * DAY}};
+  await same(twoHours, asked);
+  store.asked.splice(0);
+  await remembered.sums([twoHours, asked]);
+  expect(store.asked).toEqual(['app 30..32']);
+});
+
 test('many days are asked for one by one, and a failure loses only its own', async () => {
   const month = {...byHour, span: {start: day, end: day + 30 * DAY}};
   const pieces = Array.from({length: 30}, (_, index) => `platform ${index * 24}..${(index + 1) * 24}`);

@@ -81,6 +81,28 @@ test('what goes on now is of collecting here, with a tick that is late', async (
   expect(found.map(({kind}) => kind)).toEqual(['failed', 'late']);
 });
 
+const aRun = (startedAt: number) =>
+  runPoint({
+    ...{app: anApp(), report: 'chat', step: '1h', startedAt, durationMs: 0, windowsOk: 1, windowsFailed: 0},
+    ...{windowsLeft: 0, calls: 1, retries: 0, lag: 0, survey: [], error: undefined},
+  });
+
+test('a hole is told once its job has run for an hour', async () => {
+  const {store, collector} = asking();
+  const holes = async () => (await collector.currentFindings()).filter(({kind}) => kind === 'hole').length;
+  expect(await holes()).toBe(0);
+  await store.write([aRun(NOW - 600)]);
+  expect(await holes()).toBe(0);
+  await store.write([aRun(NOW - HOUR - 600)]);
+  expect(await holes()).toBe(1);
+});
+
+test('a hole is told of a job that stands still', async () => {
+  const {store, collector} = asking();
+  await store.write([aRun(NOW - 20 * 86_400)]);
+  expect(await collector.currentFindings()).toMatchObject([{kind: 'hole', app: 'shop'}]);
+});
+
 test.each<[object, string]>([
   [{last: 'week'}, 'last: “week” is not a duration'],
   [{app: 'shopp'}, 'app: “shopp” is not configured, was “shop” meant?'],

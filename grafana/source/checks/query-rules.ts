@@ -1,14 +1,13 @@
 import {countFields, measurement, tag} from '../../../src/domain/measurements.js';
 import * as clauses from '../queries/clauses.js';
 
-const {inBoth, inBuckets, inRange, inRangeBefore, inRipe, inRipeBefore, zone} = clauses;
+const {inBoth, inBuckets, inRange, inRangeBefore, inReach, inRipe, inRipeBefore, zone} = clauses;
 const {totals, agedTotals, platforms, hourlyPlatforms, agedPlatforms, losses, hourlyLosses} = clauses;
 /** As they stand behind FROM. */
 const measurements: readonly string[] = [
   ...[totals, agedTotals, platforms, hourlyPlatforms, agedPlatforms, losses, hourlyLosses],
-  ...[measurement.chatTotal('$step'), measurement.chatPlatform('$step'), measurement.ledger, measurement.run].map(
-    (name) => `"${name}"`,
-  ),
+  ...[measurement.chatTotal('$step'), measurement.chatPlatform('$step')].map((name) => `"${name}"`),
+  ...[measurement.ledger, measurement.run, measurement.finding].map((name) => `"${name}"`),
 ];
 const from = /FROM ("[^"]+"|\/[^/]+\/)/g;
 const tags: readonly string[] = Object.values(tag);
@@ -25,8 +24,9 @@ const ofRuns = [
 ];
 const ofLedger = ['outcome', 'error_code'];
 const ofLosses = ['count', 'text'];
+const ofFindings = ['until', 'severity', 'sentence', 'advice'];
 const ofGrafana = ['timeFilter', '__from', '__to'];
-const fields: readonly string[] = [...countFields, ...ofRuns, ...ofLedger, ...ofLosses];
+const fields: readonly string[] = [...countFields, ...ofRuns, ...ofLedger, ...ofLosses, ...ofFindings];
 
 /** What is wrong with an InfluxQL query of a panel; each rule stands for a way in which charts have been wrong. */
 export function panelQueryProblems(query: string): string[] {
@@ -74,7 +74,7 @@ export function unknownVariables(query: string, known: readonly string[]): strin
 
 /** Whatever is read is read within the range, or within the one before; queries around others, within both. */
 export function isBounded(query: string): boolean {
-  const within = [inRange, inRangeBefore, inRipe, inRipeBefore, inBoth, inBuckets];
+  const within = [inRange, inRangeBefore, inReach, inRipe, inRipeBefore, inBoth, inBuckets];
   const reads = [...query.matchAll(new RegExp(`${from.source} (WHERE )?`, 'g'))];
   const bounded = reads.filter(({0: text, index}) =>
     within.some((bound) => query.startsWith(`WHERE ${bound}`, index + text.length - 'WHERE '.length)),

@@ -1,12 +1,12 @@
-import {tag} from '../../../src/domain/measurements.js';
+import {measurement, tag} from '../../../src/domain/measurements.js';
 import type {Panel} from '../panels/panel.js';
 import {type Transformation, tagsOf} from '../panels/table-panel.js';
 import {unmet} from './unmet.js';
 
 /** Pixels of a unit of the grid with the gap below it, of the gap, of title and padding of a panel, and of a row. */
 const [UNIT, GAP, TITLE, ROW] = [38, 8, 56, 36];
-/** Rows that a table shows without being scrolled: hours of a day, platforms, platforms of some apps, whatever there is. */
-const LEAST = {hours: 24, platforms: 10, apps: 15, others: 7};
+/** Rows that a table shows without being scrolled: hours of a day, findings, of which there are mostly none, platforms, platforms of some apps, whatever there is. */
+const LEAST = {hours: 24, findings: 4, platforms: 10, apps: 15, others: 7};
 
 type Placed = Panel & {readonly gridPos: {readonly h: number}};
 
@@ -37,7 +37,7 @@ export function wordColumns(panel: Panel): string[] {
   const selected = panel.targets.flatMap(({query}) => [
     ...query.matchAll(/(?<=SELECT |, |last\()"(\w+)"\)? AS "([^"]+)"/g),
   ]);
-  const texts: readonly string[] = [...Object.values(tag), 'text'];
+  const texts: readonly string[] = [...Object.values(tag), 'text', 'severity', 'sentence', 'advice'];
   return [
     ...new Set([
       ...panel.targets.flatMap(({query}) => tagsOf(query)),
@@ -48,6 +48,7 @@ export function wordColumns(panel: Panel): string[] {
 
 function leastRows(panel: Panel): number {
   if (optionsOf(panel, 'groupingToMatrix')?.rowField === 'Hour') return LEAST.hours;
+  if (panel.targets.some(({query}) => query.includes(`"${measurement.finding}"`))) return LEAST.findings;
   const tags = panel.targets.flatMap(({query}) => tagsOf(query));
   if (!tags.includes(tag.platform)) return LEAST.others;
   return tags.includes(tag.app) ? LEAST.apps : LEAST.platforms;

@@ -1,6 +1,7 @@
 import {tag} from '../../../src/domain/measurements.js';
 import {named, palette, pattern, thresholds} from '../panels/colours.js';
 import {counts, lateness, ratios} from '../panels/figures.js';
+import {findingTable} from '../panels/finding-table.js';
 import {eventColumn} from '../panels/names.js';
 import {type Panel, POINTS, type Unit} from '../panels/panel.js';
 import {barGauge, stat} from '../panels/series-panels.js';
@@ -35,6 +36,7 @@ export const pushOverview = dashboard({
   variables: variables.overview,
   marks: pushMarks,
   rows: [
+    {id: 108, title: 'What is wrong now', width: 24, height: 7, panels: [findingTable(12)]},
     {id: 100, title: 'Now: the whole range, every platform', width: 8, height: 5, panels: numbers()},
     {id: 101, title: 'Funnel', width: 24, height: 9, panels: [funnelPanel()]},
     {id: 107, title: 'Table', width: 24, height: 17, panels: [detail()]},

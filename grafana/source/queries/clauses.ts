@@ -49,6 +49,8 @@ export const hourlyLosses = chosen(measurement.chatLoss('1h'));
 /** Broadcasts have two rows of the platform 0: one for pushes whose platform nobody told, one for those through the vendor's own connection. */
 export const byPlatform = `"${tag.platform}", "${tag.event}"`;
 export const ofApps = `"${tag.app}" =~ /^$app$/`;
+/** Of the chosen pushes and of their losses. */
+export const ofReports = `"${tag.report}" =~ /^${pushes}(-loss)?$/`;
 export const ofPlatforms = `"${tag.platform}" =~ /^$platform$/`;
 /** Has to be the last clause. */
 export const zone = "tz('$timezone')";
@@ -82,6 +84,8 @@ export const COMPARABLE = 0.95;
 export const inBoth = `time >= ${startBefore} AND time <= ${to}`;
 /** Two weeks of hours, or a year of days: a month of hours takes long to add up, and two weeks tell as much of how counts grow. */
 export const inLastSteps = `time >= ${to} - ${step} * 336`;
+/** What goes on in the range may have begun long before it. */
+export const inReach = `time >= ${from} - 90d AND time <= ${to}`;
 /** For a query around buckets: the first one of a day may begin that much before the range. */
 export const inBuckets = `time >= ${from} - 1d AND time <= ${to}`;
 

@@ -1,6 +1,6 @@
 import {measurement, tag} from '../../../src/domain/measurements.js';
 import type {VendorRule} from '../../../src/domain/vendor-rules.js';
-import {inRange, ofApps, ofPlatforms, pushes, stillGrowing} from './clauses.js';
+import {inRange, ofApps, ofPlatforms, ofReports, stillGrowing} from './clauses.js';
 
 // Each is one series, for Grafana reads no more of an annotation. No zone, because some versions would escape its name.
 
@@ -9,8 +9,6 @@ const DAY = 86_400;
 // biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana fills it in
 const rangeEnd = '${__to}';
 
-/** Runs and windows of the chosen pushes, and of their losses. */
-const ofReports = `"${tag.report}" =~ /^${pushes}(-loss)?$/`;
 /** The first windows are those of chat: with both chosen there would be two series. */
 const platforms = measurement.chatPlatform('$step');
 
