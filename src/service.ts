@@ -3,7 +3,6 @@ import type {Collector} from './collector.js';
 import type {CampaignJob} from './domain/campaign.js';
 import type {Job} from './domain/job.js';
 import {Loop} from './domain/loop.js';
-import {measurement, tag} from './domain/measurements.js';
 import type {Clock, Log} from './domain/ports.js';
 import {apiRoutes} from './http/api-routes.js';
 import type {Metrics} from './http/metrics.js';
@@ -18,6 +17,7 @@ import {Backfill} from './pipeline/backfill.js';
 import {Schedule} from './pipeline/schedule.js';
 import {checkStore, tellOfStore} from './pipeline/store-check.js';
 import type {Activity} from './views/activity.js';
+import {recallRuns} from './views/recall-runs.js';
 
 export interface ServiceDeps {
   readonly collector: Collector;
@@ -54,7 +54,7 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
   const {collector, metrics, clock, log} = deps;
   await checkStore(collector, deps);
   const {runs, backfill} = startRuns(deps);
-  void recall(deps);
+  void recallRuns(jobsOf(collector), {...collector, activity: deps.activity, log});
   void tellOfStore(collector, deps);
   const {apps, campaigns} = collector;
   const schedule = new Schedule(jobsOf(collector), {
@@ -66,7 +66,16 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
     log,
   });
   const ready = () => readiness({...collector, activity: deps.activity, schedule});
-  const {queries, ...page} = apiRoutes({...collector, clock, activity: deps.activity, backfill, schedule});
+  const monitor = monitorOf(listen?.publicUrl, schedule, deps);
+  const openFindings = () => monitor.holding();
+  const {queries, ...page} = apiRoutes({
+    ...collector,
+    clock,
+    activity: deps.activity,
+    backfill,
+    schedule,
+    openFindings,
+  });
   const routes = {
     ...queries,
     '/api/status': (_query: Query, gone: AbortSignal) => collector.status(gone),
@@ -81,7 +90,7 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
   const server = listen && (await serve(listen, {metrics, ready, routes, ...page, files, limit, clock, log}));
   const closeLocal = await serveLocal(deps.socketPath, {routes, limit, log});
   schedule.start();
-  const loops = loopsOf(listen?.publicUrl, schedule, deps);
+  const loops = loopsOf(monitor, deps);
   for (const loop of loops) loop.start();
   return {
     url: server?.url,
@@ -98,13 +107,13 @@ function jobsOf({jobs, campaigns}: Collector): AnyJob[] {
   return [...jobs, ...(campaigns ? [campaigns.job] : [])];
 }
 
-/** Who records findings and tells of them, and who shows what metrics tell of pushes. */
-function loopsOf(
+/** Who looks for findings, records them and tells of them. */
+function monitorOf(
   publicUrl: string | undefined,
   schedule: Pick<Schedule<AnyJob>, 'late'>,
-  {collector, metrics, activity, pushMetrics = false, clock, log}: ServiceDeps,
-): Loop[] {
-  const monitor = new Monitor({
+  {collector, metrics, activity, clock, log}: ServiceDeps,
+): Monitor {
+  return new Monitor({
     source: {current: (gone) => collector.currentFindings(gone, schedule.late()), lately: collector.endedFindings},
     receivers: collector.receivers,
     publicUrl,
@@ -114,6 +123,10 @@ function loopsOf(
     clock,
     log,
   });
+}
+
+/** What is done each minute: the look for findings, and what metrics tell of pushes. */
+function loopsOf(monitor: Monitor, {collector, metrics, pushMetrics = false, clock, log}: ServiceDeps): Loop[] {
   const loops = [new Loop((stop) => monitor.look(stop), LOOK_EVERY_MS, clock)];
   if (pushMetrics) loops.push(new Loop(pushGauges({...collector, metrics, clock, log}), LOOK_EVERY_MS, clock));
   return loops;
@@ -136,23 +149,4 @@ function startRuns({collector, activity, clock, log}: ServiceDeps): {runs: Activ
     log,
   });
   return {runs, backfill};
-}
-
-/** What went wrong before this start is still to be seen after it. */
-async function recall({collector, activity, log}: ServiceDeps): Promise<void> {
-  const {store, apps} = collector;
-  const jobs = jobsOf(collector);
-  const by = [tag.app, tag.sdkAppId, tag.report, tag.step];
-  try {
-    const runs = await store.latest({measurement: measurement.run, by});
-    // The store remembers those of apps and jobs, too, that nobody asks for any more.
-    const configured = runs.filter(
-      ({tags}) =>
-        apps.some(({name}) => name === tags[tag.app]) &&
-        jobs.some(({report, step}) => report.name === tags[tag.report] && step.name === tags[tag.step]),
-    );
-    activity.recall(configured);
-  } catch (error) {
-    log.debug({reason: String(error)}, 'earlier runs not known');
-  }
 }
