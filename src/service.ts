@@ -1,4 +1,5 @@
 import {Monitor} from './alerts/monitor.js';
+import {onlyWhile} from './alerts/only-while.js';
 import type {Collector} from './collector.js';
 import type {Cluster} from './domain/cluster.js';
 import type {Executor} from './domain/executor.js';
@@ -19,7 +20,7 @@ import {Schedule} from './pipeline/schedule.js';
 import {checkStore, tellOfStore} from './pipeline/store-check.js';
 import {type AnyJob, turnOf} from './pipeline/turn.js';
 import type {Activity} from './views/activity.js';
-import {recall} from './views/recall.js';
+import {recallRuns} from './views/recall-runs.js';
 
 export interface ServiceDeps {
   readonly collector: Collector;
@@ -48,7 +49,6 @@ type Query = Record<string, string>;
 
 /** In-flight calls end by their own deadline; what is not done by then stays due. */
 const STOP_GRACE_MS = 8000;
-const RECALL_EVERY_MS = 60_000;
 
 /** From one look at findings to the next. The first comes so late, too: what fell due while nobody collected is no hole yet. */
 const LOOK_EVERY_MS = 60_000;
@@ -58,7 +58,7 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
   const {collector, metrics, clock, log} = deps;
   await checkStore(collector, deps);
   const {executor, backfill} = openExecutor(deps);
-  void recall({...collector, ...deps, jobs: jobsOf(collector)});
+  void recallRuns(jobsOf(collector), {...collector, activity: deps.activity, log});
   void tellOfStore(collector, deps);
   const schedule = new Schedule(jobsOf(collector), {
     onTick: (job) => executor.tick(job),
@@ -69,7 +69,9 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
   const {activity, cluster} = deps;
   const unwatch = cluster && watchOthers(cluster, deps);
   const ready = () => readiness({...collector, activity, schedule, cluster});
-  const {queries, ...page} = apiRoutes({...collector, clock, activity, backfill, schedule, cluster});
+  const monitor = monitorOf(listen?.publicUrl, schedule, deps);
+  const openFindings = () => monitor.holding();
+  const {queries, ...page} = apiRoutes({...collector, clock, activity, backfill, schedule, cluster, openFindings});
   const routes = {
     ...queries,
     '/api/status': (_query: Query, gone: AbortSignal) => collector.status(gone),
@@ -84,7 +86,7 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
   const server = listen && (await serve(listen, {metrics, ready, routes, ...page, files, limit, clock, log}));
   const closeLocal = await serveLocal(deps.socketPath, {routes, limit, log});
   schedule.start();
-  const loops = loopsOf(listen?.publicUrl, schedule, deps);
+  const loops = loopsOf(monitor, deps);
   for (const loop of loops) loop.start();
   return {
     url: server?.url,
@@ -104,34 +106,35 @@ function jobsOf({jobs, campaigns}: Collector): AnyJob[] {
   return [...jobs, ...(campaigns ? [campaigns.job] : [])];
 }
 
-/** Who records findings and tells of them, and who shows what metrics tell of pushes. */
-function loopsOf(
+/** Who looks for findings, records them and tells of them. */
+function monitorOf(
   publicUrl: string | undefined,
   schedule: Pick<Schedule<AnyJob>, 'late'>,
-  {collector, metrics, activity, pushMetrics = false, cluster, clock, log}: ServiceDeps,
-): Loop[] {
-  const monitor = new Monitor({
+  {collector, metrics, activity, cluster, clock, log}: ServiceDeps,
+): Monitor {
+  // One of a cluster tells and records; the others look, for their pages.
+  const tells = () => cluster?.view().machines[0]?.isThis ?? !cluster;
+  return new Monitor({
     source: {current: (gone) => collector.currentFindings(gone, schedule.late()), lately: collector.endedFindings},
-    receivers: collector.receivers,
+    receivers: onlyWhile(tells, collector.receivers),
     publicUrl,
     meter: metrics.alerts,
-    record: collector.recordFindings,
+    record: async (...found) => (tells() ? collector.recordFindings(...found) : undefined),
     changes: () => `${activity.changes()} ${schedule.late().length}`,
     clock,
     log,
   });
-  // One of a cluster tells, or everything would be told several times.
-  const tells = () => cluster?.view().machines[0]?.isThis ?? !cluster;
-  const loops = [new Loop(async (stop) => (tells() ? monitor.look(stop) : undefined), LOOK_EVERY_MS, clock)];
+}
+
+/** What is done each minute: the look for findings, and what metrics tell of pushes. */
+function loopsOf(monitor: Monitor, {collector, metrics, pushMetrics = false, clock, log}: ServiceDeps): Loop[] {
+  const loops = [new Loop((stop) => monitor.look(stop), LOOK_EVERY_MS, clock)];
   if (pushMetrics) loops.push(new Loop(pushGauges({...collector, metrics, clock, log}), LOOK_EVERY_MS, clock));
   return loops;
 }
 
 /** Whoever gives the lanes their turns: what happens in one is the same. */
-function openExecutor({collector, activity, cluster, clock, log}: ServiceDeps): {
-  executor: Executor<AnyJob>;
-  backfill: Backfill;
-} {
+function openExecutor({collector, activity, cluster, clock, log}: ServiceDeps) {
   const {apps, campaigns} = collector;
   const backfill = new Backfill({
     run: (input) => collector.run(input),
@@ -142,18 +145,16 @@ function openExecutor({collector, activity, cluster, clock, log}: ServiceDeps): 
   const takeTurn = turnOf({run: (input) => collector.run(input), runCampaigns: campaigns?.run, backfill});
   const appsOf = (job: AnyJob) => (job === campaigns?.job ? campaigns.apps : apps);
   const lanes = jobsOf(collector).map((job) => ({job, apps: appsOf(job)}));
-  const executor: Executor<AnyJob> =
-    cluster?.lanes(lanes, takeTurn) ?? new Lanes<AnyJob>({takeTurn, appsOf, clock, log});
+  const alone = () => new Lanes<AnyJob>({takeTurn, appsOf, clock, log});
+  const executor: Executor<AnyJob> = cluster?.lanes(lanes, takeTurn) ?? alone();
   return {executor, backfill};
 }
 
 /** What others do is seen here, too: by what the cluster tells, and by the runs that they have recorded. */
-function watchOthers(cluster: Cluster, deps: ServiceDeps): () => void {
-  deps.metrics.watchCluster(() => cluster.view());
-  deps.activity.elsewhere = () => new Set(cluster.view().held.map(({lane}) => lane));
-  const recalling = setInterval(
-    () => void recall({...deps.collector, ...deps, jobs: jobsOf(deps.collector)}),
-    RECALL_EVERY_MS,
-  );
-  return () => clearInterval(recalling);
+function watchOthers(cluster: Cluster, {collector, metrics, activity, log}: ServiceDeps): () => void {
+  metrics.watchCluster(() => cluster.view());
+  activity.elsewhere = () => new Set(cluster.view().held.map(({lane}) => lane));
+  const look = () => void recallRuns(jobsOf(collector), {...collector, activity, log});
+  const looking = setInterval(look, LOOK_EVERY_MS);
+  return () => clearInterval(looking);
 }

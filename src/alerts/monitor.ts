@@ -30,6 +30,7 @@ export interface MonitorDeps {
 export class Monitor {
   /** Undefined: nothing was found out yet. */
   #picture: readonly Alert[] | undefined;
+  #holding: readonly FindingView[] | undefined;
   /** The changes of the last look that worked. */
   #seen: string | undefined;
   readonly #looking: Outage;
@@ -46,6 +47,11 @@ export class Monitor {
     );
     const sentences = {begins: 'alerts do not arrive', ends: 'alerts arrive again'};
     this.#telling = new Map(receivers.map((each) => [each, new Outage(log, {receiver: each.name}, sentences)]));
+  }
+
+  /** What held at the last look that worked; undefined before the first. */
+  holding(): readonly FindingView[] | undefined {
+    return this.#holding;
   }
 
   /** Never rejects. Where nothing can be found out, what was known goes on; who cannot be told is told at the next look. */
@@ -65,6 +71,7 @@ export class Monitor {
       const holding = await source.current(stop);
       const before = this.#picture ?? this.#alertsOf(receivers.length > 0 ? await source.lately(stop) : []);
       this.#picture = pictureAfter(before, this.#alertsOf(holding), Math.floor(clock.now() / 1000));
+      this.#holding = holding;
       meter.findings(holding);
       this.#looking.worked();
       this.#seen = changes;

@@ -23,8 +23,8 @@ const LAST = '7d';
 export interface AppsDeps extends Omit<ViewDeps, 'store'> {
   readonly store: Pick<Store, 'sums' | 'latest'>;
   readonly activity: Pick<Activity, 'problems' | 'holes'>;
-  /** What was found and is not over, of all apps. Absent: nobody looks for it. */
-  readonly openFindings?: ((gone?: AbortSignal) => Promise<readonly FindingView[]>) | undefined;
+  /** What was found and is not over, of all apps; undefined: nobody has looked yet. Absent: nobody looks for it. */
+  readonly openFindings?: (() => readonly FindingView[] | undefined) | undefined;
 }
 
 /** Every app that is configured or in the store. Few questions to the store, however many apps. Throws a QueryError. */
@@ -49,12 +49,11 @@ export async function appsView(
     losses: lossQueries(report, lossStepOf(countReports[report].lossReport, job, deps.jobs), starts),
     sides: sides.flatMap(({queries}) => queries),
   };
-  const [[trend, split, total, ...both], newest, findings] = await Promise.all([
+  const [[trend, split, total, ...both], newest] = await Promise.all([
     deps.store.sums([asked.trend, ...asked.losses, ...asked.sides], gone),
     newestWindows(deps.store, report, jobs),
-    // The board is good without them.
-    deps.openFindings?.(gone).catch(() => undefined),
   ]);
+  const findings = deps.openFindings?.();
   const figures = figuresOf(trend!, stretches);
   const found = {
     figures,

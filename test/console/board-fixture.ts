@@ -59,7 +59,7 @@ export async function openBoard(count: number): Promise<HttpServer> {
     explainLoss: lookUp,
     backfill: {busy: false, start: async () => {}, stop: async () => {}, view: () => null},
     schedule: {upcoming: () => [], late: () => []},
-    openFindings: async () => [finding(now)],
+    openFindings: () => [finding(now)],
   });
   return startHttp(
     {host: '127.0.0.1', port: 0},

@@ -5,15 +5,14 @@ import type {Log, Store} from '../domain/ports.js';
 import type {Activity} from './activity.js';
 
 export interface RecallDeps {
-  readonly store: Pick<Store, 'latest'>;
   readonly apps: readonly App[];
-  readonly jobs: readonly Recurring[];
-  readonly activity: Pick<Activity, 'recall'>;
+  readonly store: Pick<Store, 'latest'>;
+  readonly activity: Activity;
   readonly log: Log;
 }
 
-/** What went wrong before this start, or elsewhere, is to be seen here, too. Never rejects. */
-export async function recall({store, apps, jobs, activity, log}: RecallDeps): Promise<void> {
+/** What went wrong before this start is still to be seen after it. Never rejects. */
+export async function recallRuns(jobs: readonly Recurring[], {apps, store, activity, log}: RecallDeps): Promise<void> {
   const by = [tag.app, tag.sdkAppId, tag.report, tag.step];
   try {
     const runs = await store.latest({measurement: measurement.run, by});
