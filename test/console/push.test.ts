@@ -261,6 +261,7 @@ test('everything can be reached and worked by keyboard', async () => {
   );
   await page.locator('[data-key=collecting]').focus();
   await page.keyboard.press('Enter');
+  await page.locator('#coverage canvas').first().waitFor();
   await page.locator('#coverage .grid').focus();
   await page.keyboard.press('End');
   await page.keyboard.press('ArrowLeft');
