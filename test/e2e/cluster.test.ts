@@ -124,7 +124,7 @@ function gapsAfter(from: number, atMs: number): number[] {
   });
 }
 
-test('who gets SIGTERM hands over within a second, and who is killed is replaced within lock and look', async () => {
+test('who gets SIGTERM hands over at once, and who is killed is replaced after lock and look', async () => {
   await configure({turn: '60s'});
   const first = await launch();
   await eventually(() => simulator.requests.length > 6);
@@ -142,6 +142,7 @@ test('who gets SIGTERM hands over within a second, and who is killed is replaced
     const found = [...second.stderr.matchAll(/"time":(\d+)[^\n]*"msg":"turn begins"/g)].map(([, time]) => Number(time));
     return found.length >= shops.length && found.slice(0, shops.length);
   });
+  // A second, and what a busy machine adds to it.
   expect(Math.max(...begun) - toldMs).toBeLessThan(2500);
 
   port = await freePort();
@@ -155,7 +156,7 @@ test('who gets SIGTERM hands over within a second, and who is killed is replaced
   expect(Math.max(...gapsAfter(before, killedMs + 500))).toBeLessThan(3000 + 2000 + 10_000);
 }, 180_000);
 
-test('SIGTERM ends it within ten seconds even while Redis hangs', async () => {
+test('SIGTERM ends it even while Redis hangs', async () => {
   await configure();
   const collector = await launch();
   await eventually(() => simulator.requests.length > 3);
@@ -163,6 +164,7 @@ test('SIGTERM ends it within ten seconds even while Redis hangs', async () => {
   try {
     const startedMs = performance.now();
     expect((await collector.stop()).code).toBe(0);
+    // Ten seconds, and what a busy machine adds to them.
     expect(performance.now() - startedMs).toBeLessThan(12_000);
   } finally {
     process.kill(redis.pid, 'SIGCONT');
