@@ -51,7 +51,7 @@ test.each([
   const {page, complaints} = visitor;
   expect(page.url()).toBe(`${publicUrl}/?view=collecting`);
   await settled(page);
-  await page.locator('#coverage canvas').first().waitFor();
+  await page.locator('#coverage .grid canvas').first().waitFor();
   const told = new Set<string>();
   await until(async () => {
     told.add(await text(page, '#connection'));

@@ -233,7 +233,7 @@ test.each([
       const page = view === 'push' ? await open('/', {viewport: {width, height: 800}, colorScheme}) : visitor!.page;
       if (view === 'collecting') await page.locator('#views [data-key=collecting]').click();
       await page
-        .locator(view === 'push' ? '#table tbody tr' : '#coverage canvas')
+        .locator(view === 'push' ? '#table tbody tr' : '#coverage .grid canvas')
         .first()
         .waitFor();
       if (view === 'push') await page.locator('#campaigns [aria-expanded]').first().click();
@@ -261,7 +261,7 @@ test('everything can be reached and worked by keyboard', async () => {
   );
   await page.locator('[data-key=collecting]').focus();
   await page.keyboard.press('Enter');
-  await page.locator('#coverage canvas').first().waitFor();
+  await page.locator('#coverage .grid canvas').first().waitFor();
   await page.locator('#coverage .grid').focus();
   await page.keyboard.press('End');
   await page.keyboard.press('ArrowLeft');
