@@ -10,6 +10,7 @@ import {wrongClockFlaw} from './wrong-clock.js';
 
 const HOUR = 3600;
 const AGES = [60, HOUR, 3 * HOUR];
+const MINUTE = 60;
 /** A call may have been begun so long before it arrives. */
 const FLIGHT_MS = 3000;
 
@@ -134,9 +135,9 @@ function flawIn(calls: readonly Call[]): string | undefined {
   return undefined;
 }
 
-/** What a clock that was set back since has recorded counts no more. */
-function isFromFuture(before: Call, {latest}: Call): boolean {
-  return before.earliest > latest;
+/** What a clock that was set back since may have recorded counts no more. */
+function isFromFuture(before: Call, {earliest}: Call): boolean {
+  return before.latest > earliest + MINUTE;
 }
 
 function isDueAgain(before: Call, {end, latest}: Call): boolean {
