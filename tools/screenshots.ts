@@ -7,8 +7,8 @@ import {debian} from '../test/support/servers/debian-packages.js';
 
 /** Pictures of the demo's console for the documents. */
 const pictures = [
-  {file: 'docs/console.png', query: '', ready: '#table tbody tr'},
-  {file: 'docs/console-collecting.png', query: '?view=collecting', ready: '.detail .growth'},
+  {file: 'docs/console.png', query: '', ready: ['.finding', '#losses tbody tr', '#table tbody tr']},
+  {file: 'docs/console-collecting.png', query: '?view=collecting', ready: ['.detail .growth']},
 ];
 const MAX_BYTES = 200_000;
 
@@ -19,7 +19,7 @@ const browser = await openBrowser();
 try {
   await until(() => /See it at \S+/.test(demo.stdout), 90_000);
   const url = new URL(/See it at (\S+)/.exec(demo.stdout)![1]!).origin;
-  const page = await browser.newPage({viewport: {width: 1100, height: 880}, colorScheme: 'light'});
+  const page = await browser.newPage({viewport: {width: 1280, height: 765}, colorScheme: 'light'});
   await mkdir('docs', {recursive: true});
   for (const {file, query, ready} of pictures) {
     await page.goto(`${url}/${query}`);
@@ -28,9 +28,9 @@ try {
       await page
         .locator('#coverage .grid canvas')
         .first()
-        .hover({position: {x: 400, y: 8}});
+        .hover({position: {x: 200, y: 8}});
     }
-    await page.locator(ready).first().waitFor();
+    for (const part of ready) await page.locator(part).first().waitFor();
     await page.screenshot({path: file});
     const {size} = await stat(file);
     if (size > MAX_BYTES) throw new Error(`${file} has ${size} bytes, more than ${MAX_BYTES}`);
