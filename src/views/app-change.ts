@@ -2,12 +2,12 @@ import type {App} from '../domain/app.js';
 import type {RateChange} from '../domain/apps-view.js';
 import type {Job} from '../domain/job.js';
 import {type CountReport, countReports, tag} from '../domain/measurements.js';
-import {gridWindows} from '../domain/plan.js';
 import type {SumQuery, SumRow} from '../domain/ports.js';
 import {type EpochSeconds, nominalLength, type Seconds, type Span, type Window} from '../domain/window.js';
 import {rateOf} from './app-figures.js';
 import {maturityOf, nearlyAll} from './maturity.js';
 import {atAge} from './push-queries.js';
+import {asFinalAs, windowsOf} from './push-sides.js';
 
 const DAY: Seconds = 86_400;
 
@@ -29,23 +29,14 @@ export interface ComparedSpan {
 
 /** Of the jobs of a report, the finest first: where its windows do not reach back, others may. */
 export function comparableSides(jobs: readonly Job[], asked: ComparedSpan): Sides[] {
-  const finality = jobs[0]?.refresh.at(-1)?.seconds ?? 0;
-  return jobs.flatMap((job) => {
-    // What is final by the hour is so by the day, although the day is looked at once more.
-    const last = job.refresh.findIndex(({seconds}) => seconds >= finality);
-    return sidesOf({...job, refresh: job.refresh.slice(0, last < 0 ? undefined : last + 1)}, asked) ?? [];
-  });
+  return jobs.flatMap((job) => sidesOf(asFinalAs(jobs[0], job), asked) ?? []);
 }
 
 /** Undefined: it is too early for any. */
 function sidesOf(job: Job, {report, apps, timezone, span, startsOf, now}: ComparedSpan): Sides | undefined {
   const {start, end} = startsOf(job.step.name);
   const length = span.end - span.start;
-  const windowsFrom = (from: EpochSeconds): Window[] => {
-    const within = {start: from, end: from + end - start};
-    const windows = gridWindows(job, {timezone}, within).filter((each) => each.start >= from);
-    return windows.filter((each) => each.start < within.end && each.end <= now);
-  };
+  const windowsFrom = (from: EpochSeconds) => windowsOf(job, timezone, {start: from, end: from + end - start}, now);
   const [windows, earlier] = [windowsFrom(start), windowsFrom(start - length)];
   const maturity = maturityOf(windows, job.refresh, now);
   // Days of another zone may end up to a day later: with one less, those of every zone are old enough.

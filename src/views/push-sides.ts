@@ -52,17 +52,19 @@ export function windowsOf(job: Job, timezone: string, {start, end}: Span, until:
   return starting.filter((each) => each.start >= start && each.start < end && each.end <= until);
 }
 
-/** What is final by the hour is so by the day, although the day is looked at once more. */
+/** The job with the ages that count: what is final by the finest windows is so by others, although these are asked for once more. */
+export function asFinalAs(finest: Job | undefined, job: Job): Job {
+  const finality = finest?.refresh.at(-1)?.seconds ?? 0;
+  const last = job.refresh.findIndex(({seconds}) => seconds >= finality);
+  return {...job, refresh: job.refresh.slice(0, last < 0 ? undefined : last + 1)};
+}
+
 function othersOf({job, jobs, span}: AskedSides): Job[] {
   const byStep = [...jobs].sort((a, b) => nominalLength(a.step) - nominalLength(b.step));
-  const finality = byStep[0]?.refresh.at(-1)?.seconds ?? 0;
   const fits = (length: Seconds) => length >= nominalLength(job.step) && length <= span.end - span.start;
   return byStep
     .filter(({step}) => fits(nominalLength(step)))
-    .map((each) => {
-      const last = each.refresh.findIndex(({seconds}) => seconds >= finality);
-      return {...each, refresh: each.refresh.slice(0, last < 0 ? undefined : last + 1)};
-    })
+    .map((each) => asFinalAs(byStep[0], each))
     .filter(({step, refresh}) => step.name !== job.step.name || refresh.length < job.refresh.length);
 }
 

@@ -1,9 +1,9 @@
-import {gridWindows} from '../domain/plan.js';
 import type {Store} from '../domain/ports.js';
 import type {PushReport, ReportRow} from '../domain/report-view.js';
-import type {Span, Window} from '../domain/window.js';
+import type {Window} from '../domain/window.js';
 import {type Maturity, maturityOf, nearlyAll} from './maturity.js';
 import {collectedBy, reportQueries} from './push-report.js';
+import {windowsOf} from './push-sides.js';
 import {groupedSums, keyOf, noSums} from './report-groups.js';
 import type {ReportScope} from './report-scope.js';
 
@@ -18,10 +18,8 @@ export interface Sides {
 export const TOO_YOUNG = 'too young to be compared';
 
 export function sidesOf({job, starts, length, gridZone, now}: ReportScope): Sides {
-  const windowsIn = ({start, end}: Span) =>
-    gridWindows(job, {timezone: gridZone}, {start, end}).filter((each) => each.start >= start && each.start < end);
-  const windows = windowsIn(starts).filter(({end}) => end <= now);
-  const before = windowsIn({start: starts.start - length, end: starts.start});
+  const windows = windowsOf(job, gridZone, starts, now);
+  const before = windowsOf(job, gridZone, {start: starts.start - length, end: starts.start}, Number.POSITIVE_INFINITY);
   const found = maturityOf(windows, job.refresh, now);
   const count = Math.min(found?.windows ?? 0, before.length);
   return {now: windows, before, maturity: found && count > 0 ? {...found, windows: count} : undefined};
