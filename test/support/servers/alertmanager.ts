@@ -1,5 +1,4 @@
 import {type ChildProcess, execFile, spawn} from 'node:child_process';
-import {once} from 'node:events';
 import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
@@ -7,6 +6,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {promisify} from 'node:util';
 import {stringify} from 'yaml';
 import {debian} from './debian-packages.js';
+import {endProcess} from './end-process.js';
 import {freePort} from './free-port.js';
 
 /** An alert as Alertmanager shows it. */
@@ -78,7 +78,7 @@ export async function startAlertmanager({
     alerts: async () =>
       (await (await fetch(`${url}/api/v2/alerts`, {headers: {authorization}})).json()) as ShownAlert[],
     async stop() {
-      await end(child);
+      await endProcess(child);
       await rm(folder, {recursive: true, force: true});
     },
   };
@@ -117,15 +117,6 @@ async function launch(program: string, args: readonly string[], cwd: string, url
     );
     if (ready) return child;
   }
-  await end(child);
+  await endProcess(child);
   throw new Error(`Alertmanager did not start:\n${log}`);
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGTERM');
-  const impatience = setTimeout(() => child.kill('SIGKILL'), 3000);
-  await ended;
-  clearTimeout(impatience);
 }

@@ -1,11 +1,11 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {randomUUID} from 'node:crypto';
-import {once} from 'node:events';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {debian} from './debian-packages.js';
+import {endProcess} from './end-process.js';
 import {freePort} from './free-port.js';
 
 export interface InfluxAdmin {
@@ -48,11 +48,11 @@ export async function startInfluxd({auth}: {auth?: InfluxAdmin} = {}): Promise<I
     },
     kill: (signal) => void child.kill(signal),
     async restart() {
-      await end(child);
+      await endProcess(child);
       child = await launch(binary, settings(dataDir, port, auth !== undefined), url);
     },
     async stop() {
-      await end(child);
+      await endProcess(child);
       await rm(dataDir, {recursive: true, force: true});
     },
   };
@@ -104,18 +104,8 @@ async function launch(binary: string, env: NodeJS.ProcessEnv, url: string): Prom
     )
       return child;
   }
-  await end(child);
+  await endProcess(child);
   throw new Error(`influxd did not start:\n${log}`);
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGTERM');
-  // One that was stopped by a signal, or hangs, does not listen.
-  const impatience = setTimeout(() => child.kill('SIGKILL'), 3000);
-  await ended;
-  clearTimeout(impatience);
 }
 
 function foreign(url: string): Influxd {
