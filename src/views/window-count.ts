@@ -1,4 +1,5 @@
 import type {App} from '../domain/app.js';
+import {grouped} from '../domain/grouped.js';
 import type {Job} from '../domain/job.js';
 import {gridWindows} from '../domain/plan.js';
 import type {WindowCount} from '../domain/push-view.js';
@@ -22,7 +23,14 @@ export class WindowCounter {
   ) {
     const settleDelay = job.refresh[0]?.seconds ?? 0;
     const counts = ({start, end}: Span) => start >= span.start && start < span.end && end + settleDelay <= now;
-    this.#expected = new Map(apps.map((app) => [app.name, gridWindows(job, app, span).filter(counts).length]));
+    // Apps of one zone have the same windows; to cut ten years of hours for each of a hundred apps takes seconds.
+    const zones = grouped(apps, ({timezone}) => timezone);
+    this.#expected = new Map(
+      [...zones].flatMap(([timezone, ofZone]) => {
+        const expected = gridWindows(job, {timezone}, span).filter(counts).length;
+        return ofZone.map(({name}) => [name, expected] as const);
+      }),
+    );
   }
 
   of(app: string): WindowCount {
