@@ -1,6 +1,7 @@
 import {connect, type Socket} from 'node:net';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Browser} from 'playwright-core';
+import {until} from '../../support/oracle/until.js';
 import {openBrowser} from '../../support/servers/browser.js';
 import {rawRequest} from '../../support/servers/raw-request.js';
 import {claimOfCases, type Random} from '../cases.js';
@@ -39,9 +40,17 @@ export const webClaim = claimOfCases({
   },
 });
 
+/** It may still be busy with those who have just left, and say so. */
+const FREE_WITHIN_MS = 10_000;
+
 /** Whatever has been tried, it answers, and nothing has been begun. */
 async function alive(): Promise<string | undefined> {
-  const {status} = await fetch(`${web.url}/api/status`);
+  let status = 0;
+  const answers = async () => {
+    ({status} = await fetch(`${web.url}/api/status`));
+    return status !== 503;
+  };
+  await until(answers, FREE_WITHIN_MS).catch(() => {});
   if (status !== 200) return `afterwards /api/status answers ${status}`;
   const {backfill} = await web.snapshot();
   return backfill === null ? undefined : 'a backfill was begun';
@@ -141,7 +150,6 @@ async function slowReaders(random: Random): Promise<string | undefined> {
     return undefined;
   } finally {
     for (const socket of readers) socket.destroy();
-    await sleep(200);
   }
 }
 
