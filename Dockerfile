@@ -10,6 +10,10 @@ COPY src ./src
 RUN npm run build && npm prune --omit=dev
 
 FROM ${NODE_IMAGE}
+# The release adds version, revision and source.
+LABEL org.opencontainers.image.title="TIMPush collector" \
+      org.opencontainers.image.description="Collects Tencent Cloud Chat push statistics (TIMPush) into InfluxDB or DuckDB" \
+      org.opencontainers.image.licenses="Apache-2.0"
 # Inside a container loopback reaches nobody, hence the open host; who may come in is decided where the port is published.
 ENV NODE_ENV=production \
     TIMPUSH_CONFIG=/app/config/collector.yaml \
@@ -17,14 +21,16 @@ ENV NODE_ENV=production \
     TIMPUSH_HTTP_ALLOW_OPEN=true \
     TIMPUSH_DUCKDB_PATH=/data/timpush.duckdb
 WORKDIR /app
-# Owned by root: the program cannot change itself. It writes to /data alone (and to /tmp, which may be a tmpfs).
+# Owned by root: the program cannot change itself, and its root may be read-only. It writes to /data alone.
 COPY --from=build /app/package.json ./package.json
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY config ./config
-RUN mkdir /data && chown node:node /data
+# Whoever the container runs as may write there: `--user`, and what OpenShift chooses.
+RUN mkdir --mode=1777 /data
 VOLUME /data
-USER node
+# By number: the node user, whom Kubernetes' runAsNonRoot would not know by its name.
+USER 1000
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 # The slim image has no curl. With another http.port than 8080, set TIMPUSH_HTTP_PORT, so that this line knows it too: with 0 there

@@ -16,6 +16,7 @@ import {statusCommand} from './status.js';
 import type {Output, Terminal} from './terminal.js';
 import {traceCommand} from './trace.js';
 import {verifyCommand} from './verify.js';
+import {version} from './version.js';
 import {whyCommand} from './why.js';
 
 const commands = [
@@ -79,6 +80,7 @@ export function runCommandLine(args: readonly string[], terminal: Terminal): Pro
 function programOf(bind: Bind, {stdout, stderr}: Terminal): Command {
   const program = new Command('timpush-collector')
     .description('Collects Tencent Cloud Chat push statistics (TIMPush) into InfluxDB or DuckDB.')
+    .version(version)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => stdout.write(text),

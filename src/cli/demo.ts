@@ -25,6 +25,7 @@ import {reportText} from './report-text.js';
 import {select} from './selection.js';
 import {statusTable} from './status-table.js';
 import {aborted, columnsOf, interruption, type Terminal} from './terminal.js';
+import {version} from './version.js';
 import {whyLostText} from './why-lost.js';
 
 interface Options {
@@ -67,7 +68,7 @@ async function demonstrate(
   await Promise.all(['', '.wal'].map((suffix) => rm(DATABASE + suffix, {force: true})));
   stdout.write(`Three simulated apps, asked ${SPEED} times as fast as the vendor allows, collected into ${DATABASE}\n`);
   const clock = systemClock();
-  const metrics = createMetrics();
+  const metrics = createMetrics(version);
   const activity = new Activity(clock, metrics.meter);
   const progress = await createProgress(terminal, clock.elapsed, activity.meter);
   const log = await createLog(config, progress.output);

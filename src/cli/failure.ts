@@ -20,12 +20,12 @@ export interface Failure {
 
 /** The one way in which errors leave the program, whatever threw them. A stack is for those who look for a fault of ours: `isDebug`. */
 export function failureOf(error: unknown, isDebug: () => boolean): Failure {
-  // Commander has shown the help that was asked for, or that stands for a command.
-  const isHelp = error instanceof CommanderError && error.message === '(outputHelp)';
+  // Commander has shown the version or the help that was asked for, or the help that stands for a command.
+  const isShown = error instanceof CommanderError && (error.exitCode === 0 || error.message === '(outputHelp)');
   const exitCode = exitCodeOf(error);
   const told = {...wordsOf(error, isDebug), exitCode, ...more(error)};
   const text = [told.message, ...(told.stack === undefined ? [] : [told.stack]), ''].join('\n');
-  return {exitCode, text: isHelp ? '' : text, json: `${JSON.stringify({error: told}, null, 2)}\n`};
+  return {exitCode, text: isShown ? '' : text, json: `${JSON.stringify({error: told}, null, 2)}\n`};
 }
 
 function wordsOf(error: unknown, isDebug: () => boolean): {name: string; message: string; stack?: string | undefined} {

@@ -12,6 +12,7 @@ import type {Action, Bind} from './action.js';
 import {listenOptions, socketPathOf} from './listen-options.js';
 import {type ConfigOption, configOption, configuration, openLog} from './session.js';
 import {aborted, interruption, outliveHangups} from './terminal.js';
+import {version} from './version.js';
 import {configOfWorker, supervise, workersOf} from './workers.js';
 
 export function startCommand(bind: Bind): Command {
@@ -35,7 +36,7 @@ const start: Action<Options> = async (options, terminal) => {
   const workers = workersOf(config);
   if (workers > 1 && options.worker === undefined) return supervise(workers, options, {stop, log});
   const clock = systemClock();
-  const metrics = createMetrics();
+  const metrics = createMetrics(version);
   const activity = new Activity(clock, metrics.meter);
   const cluster = await clusterOf(config, {clock, log});
   const collector = await openCollector(config, {clock, meter: activity.meter, log, cluster});

@@ -22,6 +22,7 @@ export function createInstruments(registry: Registry) {
   const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
     plain(prefix + name, help, labelNames);
   return {
+    build: gauge('build_info', 'Always 1: which version of the collector runs, on which of Node', ['version', 'node']),
     runs: counter('runs_total', 'Runs that ended; ok is 1 or 0', [...job, 'ok']),
     runDuration: new Histogram({
       name: `${prefix}run_duration_seconds`,

@@ -30,10 +30,11 @@ export interface AlertNumbers {
   told(receiver: string, ok: boolean): void;
 }
 
-/** Numbers begin at zero; nothing is shared with other metrics of the process. */
-export function createMetrics(): Metrics {
+/** Numbers begin at zero; nothing is shared with other metrics of the process. `version` is the collector's, unless nobody knows. */
+export function createMetrics(version?: string): Metrics {
   const registry = new Registry();
   const instruments = createInstruments(registry);
+  if (version) instruments.build.set({version, node: process.versions.node}, 1);
   return {
     meter: meterOf(instruments),
     alerts: {

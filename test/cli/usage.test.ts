@@ -1,3 +1,4 @@
+import {readFile} from 'node:fs/promises';
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
 import {commandLine} from '../support/servers/command-line.js';
@@ -27,6 +28,11 @@ test('the help names every command', async () => {
   const {code, stdout} = await commandLine(['--help']);
   expect(code).toBe(0);
   for (const command of commands) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
+});
+
+test('--version tells the version of the package, and nothing else', async () => {
+  const {version} = JSON.parse(await readFile('package.json', 'utf8'));
+  expect(await commandLine(['--version'])).toEqual({code: 0, stdout: `${version}\n`, stderr: ''});
 });
 
 test.each(commands)('%s has help of its own', async (command) => {

@@ -12,10 +12,27 @@ const last = (word: string) => statements.findLast((statement) => statement.star
 const ignored = (await readFile('.dockerignore', 'utf8')).split('\n').filter((line) => line && !line.startsWith('#'));
 
 test('the image runs the collector as a user without rights, and lets it stop by SIGTERM', () => {
-  expect(last('USER')).toBe('USER node');
+  expect(last('USER')).toBe('USER 1000');
   expect(last('ENTRYPOINT')).toBe('ENTRYPOINT ["node", "dist/main.js"]');
   expect(last('CMD')).toBe('CMD ["start"]');
   expect(last('STOPSIGNAL')).toBe('STOPSIGNAL SIGTERM');
+});
+
+test('whoever it runs as may write to its data, and to nothing else', () => {
+  expect(statements.filter((statement) => /chown|chmod|--mode/.test(statement))).toEqual([
+    'RUN mkdir --mode=1777 /data',
+  ]);
+  expect(statements.indexOf('RUN mkdir --mode=1777 /data')).toBeLessThan(statements.indexOf('USER 1000'));
+  expect(last('VOLUME')).toBe('VOLUME /data');
+});
+
+test('the image says what it is in the words of OCI', async () => {
+  const {description, license} = JSON.parse(await readFile('package.json', 'utf8'));
+  const labels = last('LABEL')!;
+  for (const name of ['title', 'description', 'licenses'])
+    expect(labels).toMatch(new RegExp(`org\\.opencontainers\\.image\\.${name}="[^"]+"`));
+  expect(labels).toContain(`licenses="${license}"`);
+  expect(description).toContain(/description="([^"]+)"/.exec(labels)![1]);
 });
 
 test('the image is built from the lock file and left without development packages', () => {

@@ -93,6 +93,12 @@ test('a run that could not read the ledger leaves what was known of it, and a fi
   expect(await samples(metrics)).not.toHaveProperty([`oldest_hole_seconds{${job}}`]);
 });
 
+test('the version is told where it is known', async () => {
+  expect(await samples(createMetrics('1.2.3'))).toMatchObject({
+    [`build_info{version="1.2.3",node="${process.versions.node}"}`]: 1,
+  });
+});
+
 test('two sets of metrics share nothing, and both tell of the process', async () => {
   const [one, other] = [createMetrics(), createMetrics()];
   one.meter.batch(5);

@@ -179,14 +179,24 @@ export const debian = new DebianPackages(wantedFiles);
 // biome-ignore lint/style/noDefaultExport: jest takes no other
 export default async function beforeTests(): Promise<void> {
   await debian.fetch(debian.names);
-  process.env.PATH = [await refusals(path.join(here.cache, 'refused')), process.env.PATH].join(path.delimiter);
+  await writeRefusals();
+  process.env.PATH = [REFUSALS, process.env.PATH].join(path.delimiter);
 }
 
-async function refusals(folder: string): Promise<string> {
+const REFUSALS = path.join(here.cache, 'refused');
+
+async function writeRefusals(): Promise<void> {
   const refusal =
     '#!/bin/sh\necho "nothing is installed while tests run: name it in test/support/servers/debian-packages.ts" >&2\nexit 1\n';
-  await mkdir(folder, {recursive: true});
+  await mkdir(REFUSALS, {recursive: true});
   for (const command of ['apt', 'apt-get', 'npm', 'npx'])
-    await writeFile(path.join(folder, command), refusal, {mode: 0o755});
-  return folder;
+    await writeFile(path.join(REFUSALS, command), refusal, {mode: 0o755});
+}
+
+/** For the one test whose subject is an installation: where `npm` and `npx` are npm's own. */
+export function pathWithNpm(): string {
+  return process.env
+    .PATH!.split(path.delimiter)
+    .filter((folder) => folder !== REFUSALS)
+    .join(path.delimiter);
 }
