@@ -21,12 +21,12 @@ const spans: Readonly<Record<Definition['over'], readonly [now: string, usual: s
   week: ['the last seven days', ''],
 };
 
-function spanOf({over, test}: Definition): string {
+export function spanOf({over, test}: Definition): string {
   const [now, usual] = spans[over];
   return ['drop', 'silence', 'loss-growth'].includes(test) ? `${now}, against ${usual}` : now;
 }
 
-function conditionOf(definition: Definition): string {
+export function conditionOf(definition: Definition): string {
   switch (definition.test) {
     case 'drop':
       return `the ${definition.rate} rate is below ${percent(definition.factor)} of the usual one; ${leastOf(definition.least)}`;

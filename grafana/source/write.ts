@@ -1,5 +1,6 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {prometheusFiles} from '../../prometheus/source/files.js';
 import {linkProblems} from './checks/link-rules.js';
 import {validate} from './checks/validate.js';
 import {dashboardFiles, dashboards} from './dashboards/files.js';
@@ -31,7 +32,11 @@ async function main(checkOnly: boolean): Promise<number> {
 function generated(): [path: string, content: string][] {
   const within = (folder: string, files: ReadonlyMap<string, string>) =>
     [...files].map(([name, content]): [string, string] => [join('grafana', folder, name), content]);
-  return [...within('dashboards', dashboardFiles()), ...within(join('provisioning', 'alerting'), ruleFiles())];
+  return [
+    ...within('dashboards', dashboardFiles()),
+    ...within(join('provisioning', 'alerting'), ruleFiles()),
+    ...prometheusFiles(),
+  ];
 }
 
 /** Paths and wanted contents of the files that are missing or have another content. */

@@ -1,24 +1,13 @@
-import {codeTable} from '../../../src/timpush/codes.js';
 import {pushCollector} from '../dashboards/push-collector.js';
 import {reportsKept, retentions} from '../queries/reports-kept.js';
+import {holeDays, LAG_HOURS, SILENT_MINUTES, stoppingCodes} from './limits.js';
 import * as queries from './queries.js';
 import {type Rule, rule} from './rule.js';
 
-/** Three ticks of ten minutes, and ten more for a run that is at work: its point is written when it ends. */
-const silentMinutes = 40;
-/** An hour's window is there 10 minutes after its end, so an hour and ten minutes is usual at most. */
-const lagHours = 3;
-/** Time to mend what keeps a window from being collected. */
-const holeDays = 3;
 const DAY = 86_400;
 const [longest, shortest] = [retentions.at(0)!, retentions.at(-1)!];
 const timing = {for: '5m', keepFiringFor: '10m'};
 const dashboardUid = pushCollector.uid;
-
-/** Codes that stop an app until somebody acts or a day is over; what is merely retried or slowed down is none of them. */
-const stoppingCodes = codeTable
-  .filter(({recovery}) => !['retry', 'slow-down', 'reject'].includes(recovery))
-  .flatMap(({codes}) => codes);
 
 /** What can go wrong with the collection. */
 export const collectorRules: readonly Rule[] = [
@@ -27,10 +16,10 @@ export const collectorRules: readonly Rule[] = [
     title: 'Collector does not run',
     severity: 'critical',
     // Where nothing at all was found, there are no labels either.
-    summary: `No run{{ with $labels.app }} for {{ . }}{{ end }}{{ with $labels.report }}, report {{ . }},{{ end }} in the last ${silentMinutes} minutes`,
+    summary: `No run{{ with $labels.app }} for {{ . }}{{ end }}{{ with $labels.report }}, report {{ . }},{{ end }} in the last ${SILENT_MINUTES} minutes`,
     panelId: 10,
     dashboardUid,
-    queries: {runs: queries.runsWithZeros(silentMinutes)},
+    queries: {runs: queries.runsWithZeros(SILENT_MINUTES)},
     when: '$runs < 1',
     noDataState: 'Alerting',
     ...timing,
@@ -58,7 +47,7 @@ export const collectorRules: readonly Rule[] = [
     dashboardUid,
     // A run that could not read the ledger says 0, which is no lag.
     queries: {lag: queries.lastOfRuns('lag_s', `${queries.ofStep(queries.STEP)} AND "lag_s" > 0`)},
-    when: `$lag > ${lagHours * 3600}`,
+    when: `$lag > ${LAG_HOURS * 3600}`,
     ...timing,
   }),
   rule({
@@ -127,7 +116,7 @@ function holeRule({uid, title, where, days, end}: Hole): Rule {
     panelId: 21,
     dashboardUid,
     queries: {age: queries.lastOfRuns('oldest_hole_s', where)},
-    when: `$age > ${(days - holeDays) * DAY}`,
+    when: `$age > ${holeDays(days) * DAY}`,
     ...timing,
     // A first start fills from the new end, so its oldest hole is old by nature.
     for: '1h',

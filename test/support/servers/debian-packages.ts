@@ -19,6 +19,7 @@ const wantedFiles = {
   nginx: 'usr/sbin/nginx',
   'redis-server': 'usr/bin/redis-server',
   'prometheus-alertmanager': 'usr/bin/prometheus-alertmanager',
+  prometheus: 'usr/bin/promtool',
   libfaketime: `${LIBRARIES}/faketime/libfaketime.so.1`,
   chromium: '/usr/bin/chromium',
 };
