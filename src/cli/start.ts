@@ -11,6 +11,7 @@ import {Activity} from '../views/activity.js';
 import type {Action, Bind} from './action.js';
 import {listenOptions, socketPathOf} from './listen-options.js';
 import {type ConfigOption, configOption, configuration, openLog} from './session.js';
+import {telemetryOf} from './telemetry.js';
 import {aborted, interruption, outliveHangups} from './terminal.js';
 import {version} from './version.js';
 import {configOfWorker, supervise, workersOf} from './workers.js';
@@ -37,7 +38,8 @@ const start: Action<Options> = async (options, terminal) => {
   if (workers > 1 && options.worker === undefined) return supervise(workers, options, {stop, log});
   const clock = systemClock();
   const metrics = createMetrics(version);
-  const activity = new Activity(clock, metrics.meter);
+  const telemetry = await telemetryOf(terminal.env, {...metrics, clock, log});
+  const activity = new Activity(clock, telemetry?.meter ?? metrics.meter);
   const cluster = await clusterOf(config, {clock, log});
   const collector = await openCollector(config, {clock, meter: activity.meter, log, cluster});
   const listen = config.http.port === 0 ? undefined : listenOptions(config.http);
@@ -52,6 +54,7 @@ const start: Action<Options> = async (options, terminal) => {
   await aborted(stop);
   log.info({}, 'collector stopping');
   await service.stop();
+  await telemetry?.close();
   return 0;
 };
 

@@ -2,6 +2,7 @@ import type {ClockLead} from './clock-lead.js';
 import type {Turn} from './pace.js';
 import type {Question, Report} from './report.js';
 import type {RunSummary} from './run-summary.js';
+import type {Trace} from './traced.js';
 import type {EpochSeconds, Window} from './window.js';
 
 export type {Turn} from './pace.js';
@@ -91,4 +92,6 @@ export interface Meter {
   batch(points: number): void;
   /** A tick did not come when its cron line says. */
   tickMissed(report: string, step: string): void;
+  /** What is told while the work goes on is about it. Absent: nobody looks at traces. */
+  readonly trace?: Trace;
 }

@@ -1,4 +1,4 @@
-import {Registry} from 'prom-client';
+import {type MetricObjectWithValues, type MetricValueWithName, Registry} from 'prom-client';
 import type {ClusterView} from '../domain/cluster-view.js';
 import {countCoverage, oldestHole} from '../domain/coverage.js';
 import {type Finding, pushFindingKinds, severities} from '../domain/finding.js';
@@ -20,7 +20,9 @@ export interface Metrics {
   readonly contentType: string;
   /** Tells of the cluster, too. May be called once. */
   watchCluster(view: () => ClusterView): void;
-  /** All numbers in Prometheus' text format. */
+  /** All numbers, for what sends them elsewhere. */
+  all(): Promise<MetricObjectWithValues<MetricValueWithName<string>>[]>;
+  /** The same in Prometheus' text format. */
   text(): Promise<string>;
 }
 
@@ -44,6 +46,7 @@ export function createMetrics(version?: string): Metrics {
     pushes: (newest) => notePushes(instruments, newest),
     contentType: registry.contentType,
     watchCluster: (view) => void watchCluster(registry, view),
+    all: () => registry.getMetricsAsJSON(),
     text: () => registry.metrics(),
   };
 }

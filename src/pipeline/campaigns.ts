@@ -7,7 +7,7 @@ import type {RunSummary} from '../domain/run-summary.js';
 import type {EpochSeconds} from '../domain/window.js';
 import {type CampaignDeps, type CampaignInput, CampaignPass, storedPoints} from './campaign-pass.js';
 import {heldRecorder} from './held-recorder.js';
-import {type Outcome, summarised} from './run.js';
+import {type Outcome, summarised} from './summarised.js';
 
 /** Asks for the campaigns of one app that are due, and records them. Never rejects: what went wrong stands in the summary. */
 export function runCampaigns(input: CampaignInput, deps: CampaignDeps): Promise<RunSummary> {

@@ -1,20 +1,19 @@
 import type {App} from '../domain/app.js';
-import {clockProblem} from '../domain/clock-lead.js';
 import {entriesOf, lagOf} from '../domain/coverage.js';
-import {CollectorError} from '../domain/errors.js';
 import type {RunSignals} from '../domain/executor.js';
 import {foreignWindows} from '../domain/grid.js';
 import type {Job} from '../domain/job.js';
 import {ledger, refuseRenamed} from '../domain/ledger.js';
 import {ownSpan, planAnswerable, type SurveyInput, surveyWindows, widened} from '../domain/plan.js';
 import type {Clock, Log, Meter, Recorder, Source, Store} from '../domain/ports.js';
-import {type RunSummary, runPoint} from '../domain/run-summary.js';
+import type {RunSummary} from '../domain/run-summary.js';
 import type {EpochSeconds, Span} from '../domain/window.js';
 import {collect, type Tally} from './collect.js';
 import {heldRecorder} from './held-recorder.js';
 import type {OtherCollectors} from './other-collectors.js';
 import type {StoreGuard} from './store-guard.js';
 import {withStored} from './stored-points.js';
+import {type Outcome, summarised} from './summarised.js';
 
 export interface RunInput extends RunSignals {
   readonly job: Job;
@@ -46,51 +45,6 @@ export function run(input: RunInput, deps: RunDeps): Promise<RunSummary> {
   const held = {...deps, recorder: heldRecorder(deps.recorder, input.hold)};
   return summarised(identity, (now) => execute(input, now, held), held);
 }
-
-/** Does the work of a run and sums it up: for the meter, for the log, and as a point. Never rejects. */
-export async function summarised(
-  identity: Pick<RunSummary, 'app' | 'report' | 'step' | 'collector'>,
-  work: (now: EpochSeconds) => Promise<Outcome>,
-  deps: SummaryDeps,
-): Promise<RunSummary> {
-  const startedAt = Math.floor(deps.clock.now() / 1000);
-  const startedMs = deps.clock.elapsed();
-  const outcome = await work(startedAt).catch((error) => ({...nothingDone, error}));
-  const summary = {
-    ...identity,
-    startedAt,
-    durationMs: Math.round(deps.clock.elapsed() - startedMs),
-    clockLead: deps.source.clockLead(),
-    ...outcome,
-  };
-  deps.meter.run(summary);
-  tell(summary, deps.log);
-  await writeSummary(summary, deps);
-  return summary;
-}
-
-type SummaryDeps = Pick<RunDeps, 'clock' | 'log' | 'recorder'> & {
-  readonly source: Pick<Source, 'clockLead'>;
-  readonly meter: Pick<Meter, 'run'>;
-};
-
-/** What a run came to. */
-export type Outcome = Pick<
-  RunSummary,
-  | 'windowsOk'
-  | 'windowsFailed'
-  | 'windowsLeft'
-  | 'windowsForeign'
-  | 'calls'
-  | 'retries'
-  | 'lag'
-  | 'survey'
-  | 'unknown'
-  | 'error'
-  | 'otherCollector'
->;
-
-const nothingDone = {windowsOk: 0, windowsFailed: 0, windowsLeft: 0, calls: 0, retries: 0, lag: undefined, survey: []};
 
 async function execute(input: RunInput, now: EpochSeconds, deps: RunDeps): Promise<Outcome> {
   const {job, app} = input;
@@ -137,22 +91,4 @@ function count(due: number, {entries, unkept, calls, retries, error}: Tally) {
     retries,
     error,
   };
-}
-
-function tell({app, survey, unknown, error, ...numbers}: RunSummary, log: Log): void {
-  const data = {app: app.name, ...numbers};
-  const clock = clockProblem(numbers.clockLead ?? 0);
-  if (clock) log.warn({app: app.name, clockLead: numbers.clockLead}, clock);
-  if (error === undefined) log[numbers.calls > 0 ? 'info' : 'debug'](data, 'run finished');
-  else if (error instanceof CollectorError)
-    log.error({...data, ...error.details, reason: error.message}, 'run stopped early');
-  else log.error({...data, err: error}, 'run failed');
-}
-
-async function writeSummary(summary: RunSummary, {recorder, log}: SummaryDeps): Promise<void> {
-  try {
-    await recorder.write([runPoint(summary)], {soon: true});
-  } catch (error) {
-    log.warn({app: summary.app.name, reason: String(error)}, 'run summary not written');
-  }
 }

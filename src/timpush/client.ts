@@ -4,6 +4,7 @@ import {ApiError, CollectorError} from '../domain/errors.js';
 import type {Paces} from '../domain/pace.js';
 import type {Clock, Fetched, FetchOptions, Meter, Source, Turn} from '../domain/ports.js';
 import type {Question, Report} from '../domain/report.js';
+import {traced} from '../domain/traced.js';
 import {endOfLocalDay, type Window} from '../domain/window.js';
 import {Address, type AddressOptions} from './address.js';
 import type {BurstLimit} from './burst-limit.js';
@@ -36,14 +37,11 @@ export interface ClientDeps extends PostDeps {
   /** In [0, 1). */
   readonly random: () => number;
   readonly userSig: Pick<UserSig, 'current' | 'renew' | 'keyChanged'>;
-  readonly meter: Pick<Meter, 'call' | 'retry' | 'paceWait'>;
+  readonly meter: Pick<Meter, 'call' | 'retry' | 'paceWait' | 'trace'>;
 }
 
 /** One question on its way: the turn of its next call, if it has come, and how many calls there were. */
-interface Asking extends Omit<FetchOptions, 'turn'> {
-  turn?: Turn | undefined;
-  attempt: number;
-}
+type Asking = Omit<FetchOptions, 'turn'> & {turn?: Turn | undefined; attempt: number};
 
 /** The API for one app: signed calls at the app's pace, retried where that is worth it. */
 export class TimpushClient implements Source {
@@ -91,7 +89,8 @@ export class TimpushClient implements Source {
       const own = asking.turn ?? (await this.turn(question, asking.signal));
       asking.turn = undefined;
       asking.attempt += 1;
-      return this.#call(question, own, asking);
+      const work = {kind: 'call', app: this.options.app.name, report: question.name, attempt: asking.attempt} as const;
+      return traced(this.deps.meter, work, () => this.#call(question, own, asking));
     };
     // Only a call that has failed needs the machinery of retries, which costs as much as half of all the rest.
     return call().catch((error) => retry(error, call, {...this.options, signal: asking.signal}));
