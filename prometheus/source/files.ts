@@ -14,9 +14,11 @@ const yaml = (content: object) => stringify(content, {lineWidth: 0, aliasDuplica
 
 /** Files for Prometheus, by path from the root of the project. */
 export function prometheusFiles(): Map<string, string> {
-  const rules = yaml({groups: ruleGroups});
+  const rules = made('What each alert means: prometheus/README.md.') + yaml({groups: ruleGroups});
   return new Map([
-    ['prometheus/rules.yml', made('What each alert means: prometheus/README.md.') + rules],
+    ['prometheus/rules.yml', rules],
+    // A chart reads no file but its own.
+    ['deploy/helm/timpush-collector/rules.yml', rules],
     ['prometheus/prometheus.example.yml', made('What the collector adds to prometheus.yml.') + example()],
   ]);
 }
