@@ -15,10 +15,11 @@ import type {
 } from '../domain/ports.js';
 import {comesBack} from '../domain/probe.js';
 import type {EpochSeconds} from '../domain/window.js';
+import {type Convert, eachOf, sumsOf} from './answers.js';
 import {Database} from './database.js';
 import {fieldsOf, outliersQuery} from './outliers.js';
 import {inventoryQuery, latestQuery, pointsQuery, type Query, removal, sumsQuery} from './queries.js';
-import {type Alike, named, toPoints, toSumRows} from './rows.js';
+import {named, toPoints} from './rows.js';
 import {ourTables, readTable, type Table} from './table.js';
 import {writeAll} from './transaction.js';
 
@@ -56,11 +57,11 @@ class DuckDbStore implements Store {
   }
 
   points(query: PointQuery): Promise<Point[]> {
-    return this.#read(query, pointsQuery, toPoints);
+    return this.#read(query, pointsQuery, eachOf(toPoints));
   }
 
   sums(queries: readonly SumQuery[]): Promise<SumRow[][]> {
-    return Promise.all(queries.map((query) => this.#read(query, sumsQuery, (group) => toSumRows(group, query.by))));
+    return Promise.all(queries.map((query) => this.#read(query, sumsQuery, sumsOf(query))));
   }
 
   outliers(query: OutlierQuery): Promise<Record<string, string>[]> {
@@ -68,11 +69,15 @@ class DuckDbStore implements Store {
     // What is not there stands out nowhere.
     const build = (table: Table) =>
       fields.every((name) => table.fields.has(name)) ? outliersQuery(table, query) : NONE;
-    return this.#read({...query, fields}, build, (row) => [named(query.by, row)]);
+    return this.#read(
+      {...query, fields},
+      build,
+      eachOf((row) => [named(query.by, row)]),
+    );
   }
 
   latest(query: LatestQuery): Promise<Point[]> {
-    return this.#read(query, latestQuery, toPoints);
+    return this.#read(query, latestQuery, eachOf(toPoints));
   }
 
   inventory(query: InventoryQuery): Promise<Inventory[]> {
@@ -114,14 +119,13 @@ class DuckDbStore implements Store {
   #read<Q extends Pick<PointQuery, 'measurement' | 'tags' | 'fields'>, R>(
     query: Q,
     build: (table: Table, query: Q) => Query,
-    convert: (group: Alike, table: Table) => R[],
+    convert: Convert<R>,
   ): Promise<R[]> {
     return this.#database.use(async (connection) => {
       const table = await readTable(connection, query.measurement, query.fields);
       if (!table || !hasTags(table, query)) return [];
       const {sql, values} = build(table, query);
-      const result = await connection.runAndReadAll(sql, values);
-      return result.getRows().flatMap((group) => convert(group, table));
+      return convert(await connection.run(sql, values), table);
     });
   }
 }

@@ -15,7 +15,10 @@ export function pointsQuery(table: Table, query: PointQuery): Query {
   return {sql: pointsAlike(table, points), values};
 }
 
-/** A field that the table does not have yet adds up to nothing. */
+/**
+ * A field that the table does not have yet adds up to nothing. Without stretches each combination of tags is one row: the tags, the number
+ * of points, and the sums.
+ */
 export function sumsQuery(table: Table, query: SumQuery): Query {
   const {sql, values} = condition(table, query);
   const {every, by, fields} = query;
@@ -23,7 +26,11 @@ export function sumsQuery(table: Table, query: SumQuery): Query {
   const sums = fields.map((field) => (table.fields.has(field) ? sumOf(field) : `0 AS ${quotedIdentifier(field)}`));
   const columns = [`count(*) AS ${quotedIdentifier(POINTS)}`, ...sums];
   const all = [POINTS, ...fields];
-  if (every === undefined) return {sql: alike(by, all, grouped(by, columns, from), 'NULL'), values};
+  if (every === undefined) {
+    const numbers = all.map(quotedIdentifier).map((name) => `${name}::DOUBLE`);
+    const rows = grouped(by, columns, from);
+    return {sql: `SELECT ${[...by.map(quotedIdentifier), ...numbers].join(', ')} FROM (${rows})`, values};
+  }
   // First by the points' own times: to tell every point's stretch would take longer than to add them all up.
   const byTime = grouped(['time', ...by], columns, from);
   return {sql: alike(by, all, grouped(by, [stretchOf(every), ...all.map(sumOf)], `(${byTime})`)), values};
@@ -72,9 +79,9 @@ function pointsAlike(table: Table, points: string): string {
  * Rows in groups of those that have the same texts, each group with a list of the numbers of its rows: handing over a text costs a
  * hundred times as much as a number. Numbers as DOUBLE, because each BIGINT would be an object; what was stored is a safe integer.
  */
-function alike(texts: readonly string[], numbers: readonly string[], rows: string, time = 'epoch(time)'): string {
+function alike(texts: readonly string[], numbers: readonly string[], rows: string): string {
   const fields = numbers.map(quotedIdentifier).map((name) => `${name}: ${name}::DOUBLE`);
-  const list = `list({time: ${time}, fields: ${fields.length > 0 ? `{${fields.join(', ')}}` : 'NULL'}})`;
+  const list = `list({time: epoch(time), fields: ${fields.length > 0 ? `{${fields.join(', ')}}` : 'NULL'}})`;
   return `SELECT ${[...texts.map(quotedIdentifier), list].join(', ')} FROM (${rows}) GROUP BY ALL`;
 }
 

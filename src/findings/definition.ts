@@ -64,7 +64,18 @@ export interface LossGrowth extends Judged {
 export type Definition = Drop | Floor | Silence | NoReceipts | LossShare | LossGrowth;
 
 /** Which windows a definition judges, and which are the usual ones. */
-export function sidesOf({over}: Pick<Judged, 'over'>): {readonly now: Hours; readonly usual: readonly Hours[]} {
-  if (over === 'hours') return {now: recent, usual: daysBefore(recent)};
-  return over === 'day' ? {now: lastDay, usual: [weekBefore]} : {now: lastWeek, usual: []};
+export function sidesOf({over}: Pick<Judged, 'over'>): Sides {
+  return sides[over];
 }
+
+interface Sides {
+  readonly now: Hours;
+  readonly usual: readonly Hours[];
+}
+
+/** Made once: they are asked for at every hour of every platform. */
+const sides: Readonly<Record<Judged['over'], Sides>> = {
+  hours: {now: recent, usual: daysBefore(recent)},
+  day: {now: lastDay, usual: [weekBefore]},
+  week: {now: lastWeek, usual: []},
+};

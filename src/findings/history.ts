@@ -1,5 +1,6 @@
 import {type CountReport, countFields, countReports, measurement, TOTAL, tag} from '../domain/measurements.js';
 import type {Store, SumQuery, SumRow} from '../domain/ports.js';
+import {CELLS_AT_ONCE, turn} from '../domain/turn.js';
 import type {Span} from '../domain/window.js';
 import type {Channel, Column} from './columns.js';
 import {HOUR, type Hour, HourlySums, hoursOf} from './hourly-sums.js';
@@ -21,6 +22,7 @@ export class History {
   readonly platforms = new Map<string, Channel>();
   readonly #sums = new Map<string, HourlySums<string>>();
   readonly #byChannel = new Map<Channel, Partial<Record<Column, Sources>>>();
+  #last: {readonly tags: SumRow['tags']; readonly sums: HourlySums<string>} | undefined;
   /** What was read. */
   readonly hours: {readonly start: Hour; readonly end: Hour};
 
@@ -56,16 +58,29 @@ export class History {
     return own[column];
   }
 
-  take(kind: 'counts' | 'losses', row: SumRow): void {
-    const {tags, time, points, fields} = row;
+  take(kind: 'counts' | 'losses', {tags, time, points, fields}: SumRow): void {
+    const sums = this.#sumsOf(kind, tags);
+    const hour = Math.floor(time! / HOUR);
+    if (kind === 'losses') {
+      sums.add(hour, 'told', fields.count!);
+      sums.add(hour, tags[tag.class] ?? '', fields.count!);
+      return;
+    }
+    sums.add(hour, 'windows', points);
+    for (const field in fields) sums.add(hour, field, fields[field]!);
+  }
+
+  /** Rows come series by series, so that most have the tags of the one before. */
+  #sumsOf(kind: 'counts' | 'losses', tags: SumRow['tags']): HourlySums<string> {
+    if (this.#last?.tags === tags) return this.#last.sums;
     const [app, platform = TOTAL, column = 'final'] = [tags[tag.app]!, tags[tag.platform], tags[tag.age]];
     const key = keyOf(kind, column, app, platform);
     const sums = this.#sums.get(key) ?? new HourlySums(this.hours);
     this.#sums.set(key, sums);
-    const lost = {told: fields.count!, [tags[tag.class] ?? '']: fields.count!};
-    sums.add(Math.floor(time! / HOUR), kind === 'counts' ? {...fields, windows: points} : lost);
+    this.#last = {tags, sums};
     const channel = JSON.stringify([app, platform]);
     if (platform !== TOTAL && !this.platforms.has(channel)) this.platforms.set(channel, {app, platform});
+    return sums;
   }
 }
 
@@ -88,8 +103,17 @@ export async function readHistory(
   const counts = [...both(total(STEP), ['total'], []), ...both(platform(STEP), countFields, [tag.platform])];
   const losses = both(loss(STEP), ['count'], [tag.platform, tag.class]);
   // Apart: what is asked together is asked for the same fields.
-  for (const row of (await store.sums(counts, gone)).flat()) history.take('counts', row);
-  for (const row of (await store.sums(losses, gone)).flat()) history.take('losses', row);
+  for (const [kind, queries] of [
+    ['counts', counts],
+    ['losses', losses],
+  ] as const) {
+    for (const rows of await store.sums(queries, gone)) {
+      for (const [i, row] of rows.entries()) {
+        if (i % CELLS_AT_ONCE === 0) await turn(gone);
+        history.take(kind, row);
+      }
+    }
+  }
   return history;
 }
 

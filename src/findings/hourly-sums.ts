@@ -12,15 +12,15 @@ export class HourlySums<Field extends string> {
 
   constructor(private readonly span: {readonly start: Hour; readonly end: Hour}) {}
 
-  add(hour: Hour, fields: Readonly<Partial<Record<Field, number>>>): void {
+  add(hour: Hour, field: Field, value: number): void {
     const index = hour - this.span.start;
-    if (index < 0 || hour >= this.span.end) return;
-    for (const [field, value] of Object.entries(fields) as [Field, number][]) {
-      if (value === 0) continue;
-      const values = this.#values.get(field) ?? new Float64Array(this.span.end - this.span.start + 1);
-      values[index + 1]! += value;
+    if (value === 0 || index < 0 || hour >= this.span.end) return;
+    let values = this.#values.get(field);
+    if (!values) {
+      values = new Float64Array(this.span.end - this.span.start + 1);
       this.#values.set(field, values);
     }
+    values[index + 1]! += value;
   }
 
   /** Of the hours from one to another, half-open. After the first question nothing is added any more. */
