@@ -21,7 +21,8 @@ export async function digestView(query: DigestQuery, deps: FindingsDeps, looking
   const {now, gone} = looking;
   refuseUnknown(query, ['report', 'last', 'from', 'to']);
   const {report: only, ...span} = query;
-  const {findings, ...looked} = await findingsView(query, deps, looking, Number.POSITIVE_INFINITY);
+  const status = await statusOf(deps, now, gone);
+  const {findings, ...looked} = await findingsView(query, deps, {...looking, status}, Number.POSITIVE_INFINITY);
   const ofPushes = findings.filter(isOfPushes);
   const names = only === undefined ? countReportsOf(deps.jobs) : [askedCounts(only, deps.jobs).report];
   const reports: DigestReport[] = [];
@@ -30,7 +31,6 @@ export async function digestView(query: DigestQuery, deps: FindingsDeps, looking
     const view = await comparedPush({...span, report}, deps, now, gone);
     if (view.totals) reports.push(reportOf(view, of));
   }
-  const status = await statusOf(deps, now, gone);
   const collecting = collectingOf(
     status,
     findings.filter((finding) => !isOfPushes(finding)),

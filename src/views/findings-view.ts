@@ -11,6 +11,7 @@ import {pushFindings} from '../findings/push-findings.js';
 import {findingViews} from '../findings/view.js';
 import {askedCounts, countReportsOf} from './asked-report.js';
 import {boundCells} from './bounds.js';
+import type {JobStatus} from './job-status.js';
 import {refuseNobodys} from './known-names.js';
 import {newJobs} from './new-jobs.js';
 import {coveredRows, reportQueries} from './push-report.js';
@@ -42,9 +43,10 @@ const MOST_SCREENED = 2_000_000;
 export async function findingsView(
   query: FindingsQuery,
   deps: FindingsDeps,
-  {now, late, gone}: Looking,
+  looking: Looking,
   most = deps.store.outliers ? MOST_SCREENED : MOST_JUDGED,
 ): Promise<FindingsView> {
+  const {now, gone} = looking;
   refuseUnknown(query, ['app', 'platform', 'report', 'last', 'from', 'to']);
   await refuseNobodys(query, deps);
   const timezone = deps.apps.find(({name}) => name === query.app)?.timezone ?? deps.timezone;
@@ -65,7 +67,7 @@ export async function findingsView(
     const asked = {report: report.name as CountReport, apps, platform, span: starts, now};
     findings.push(...(await pushFindings(asked, deps, gone)));
   }
-  if (span.end >= now && platform === undefined) findings.push(...(await collecting(query, deps, {now, late, gone})));
+  if (span.end >= now && platform === undefined) findings.push(...(await collecting(query, deps, looking)));
   return {
     timezone,
     from: isoUtc(span.start),
@@ -100,17 +102,20 @@ export interface Looking {
   /** Jobs whose tick has not come. */
   readonly late: readonly Recurring[];
   readonly gone: AbortSignal | undefined;
+  /** Of all jobs and apps at that time, where it is known: reading it takes seconds. */
+  readonly status?: readonly JobStatus[];
 }
 
 async function collecting(
   {app, report}: FindingsQuery,
   deps: FindingsDeps,
-  {now, late, gone}: Looking,
+  {now, late, gone, status: known}: Looking,
 ): Promise<Finding[]> {
   const apps = deps.apps.filter(({name}) => app === undefined || name === app);
   const isAsked = (job: {readonly report: {readonly name: string}}) =>
     report === undefined || job.report.name.startsWith(report);
-  const status = await statusOf({...deps, apps, jobs: deps.jobs.filter(isAsked)}, now, gone);
+  const isAll = app === undefined && report === undefined;
+  const status = (isAll && known) || (await statusOf({...deps, apps, jobs: deps.jobs.filter(isAsked)}, now, gone));
   const holed = status.filter(({problems}) => problems.some(({kind}) => kind === 'hole'));
   const fresh = await newJobs(holed, deps.store, now, gone);
   const jobs = status.map((job) => ({...job, isNew: fresh.has(job)}));

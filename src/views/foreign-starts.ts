@@ -2,11 +2,13 @@ import type {App} from '../domain/app.js';
 import {foreignIn} from '../domain/grid.js';
 import type {Job} from '../domain/job.js';
 import type {Clock, Store} from '../domain/ports.js';
+import {turn} from '../domain/turn.js';
 import type {EpochSeconds, Seconds, Span} from '../domain/window.js';
 
 const DAY: Seconds = 86_400;
-/** So much of the ledger is read at once. */
-const AT_ONCE: Seconds = 30 * DAY;
+/** So many days of an app, and of all apps together, are read at once: others wait while they are looked through. */
+const DAYS_AT_ONCE = 30;
+const APP_DAYS_AT_ONCE = 1000;
 /** This process makes no window of another grid; another one may, or may remove them. */
 const GOOD_FOR_MS = 600_000;
 const MOST_DAYS = 20_000;
@@ -49,8 +51,11 @@ export class ForeignStarts {
   async #read(job: Job, {start, end}: Span): Promise<void> {
     if (this.#days.size > MOST_DAYS) this.#days.clear();
     const atMs = this.clock.elapsed();
-    for (let from = start; from < end; from += AT_ONCE) {
-      const span = {start: from, end: Math.min(from + AT_ONCE, end)};
+    const most = Math.ceil(APP_DAYS_AT_ONCE / Math.max(1, this.apps.length));
+    const length = DAY * Math.min(DAYS_AT_ONCE, most);
+    for (let from = start; from < end; from += length) {
+      await turn();
+      const span = {start: from, end: Math.min(from + length, end)};
       const foreign = await foreignIn(this.store, {job, apps: this.apps}, span);
       for (const day of daysTouching(span)) this.#days.set(keyOf(job, day), {atMs, found: []});
       for (const {app, windows} of foreign) {

@@ -29,10 +29,11 @@ export async function comparedPush(
   const sides = finest.flatMap((job) => grownSides(job, span, timezone, now) ?? []);
   const question = {report, matches: matches(query), platform: query.platform, expectedApps};
   const {basis, whole, rows} = await comparisonOf(sides, question, deps.store, gone);
+  const compared = comparedOf(rows);
   return {
     ...view,
     ...{basis, comparison: whole},
-    rows: view.rows.map((row) => ({...row, compared: comparedOf(row, rows)})),
+    rows: view.rows.map((row) => ({...row, compared: compared(row)})),
   };
 }
 

@@ -1,11 +1,12 @@
 import type {Job} from '../domain/job.js';
 import type {ExplainLoss, LossStage} from '../domain/loss.js';
 import {type CountReport, countReports, measurement, TOTAL, tag} from '../domain/measurements.js';
-import {keyOfTags, type Point} from '../domain/point.js';
+import {keyOfTags} from '../domain/point.js';
 import type {Store, SumQuery, SumRow} from '../domain/ports.js';
 import type {LostRow, WhyLost} from '../domain/why-lost.js';
 import {type EpochSeconds, nominalLength, parseStep, type Seconds, type Span} from '../domain/window.js';
 import {explainedBy} from './explained-by.js';
+import {lossTexts} from './loss-texts.js';
 import {channelTags, type PushRow} from './push-report.js';
 
 export interface LossDeps {
@@ -45,7 +46,7 @@ export async function whyLost(
   const beforeOf = (row: SumRow) =>
     reachesBack(row.tags[tag.app]!, earlier.start) ? (was.get(keyOfTags(row.tags)) ?? 0) : null;
   const shown = worthTelling(now!, beforeOf);
-  const texts = await textsOf(shown, query, deps.store);
+  const texts = await lossTexts(shown, lossSums(query, span), deps.store, gone);
   const rows = shown.map((row): LostRow => {
     return {...rowOf(row, deps.explainLoss, texts.get(keyOfTags(row.tags)) ?? ''), before: beforeOf(row)};
   });
@@ -92,25 +93,6 @@ function worthTelling(rows: readonly SumRow[], beforeOf: (row: SumRow) => number
     const most = grown.sort((a, b) => growth(b) - growth(a)).slice(0, GROWN);
     return byApp.get(app)!.filter((row, index) => index < LARGEST || most.includes(row));
   });
-}
-
-/** The vendor's words for each of the rows, the latest. */
-async function textsOf(
-  rows: readonly SumRow[],
-  {report, step, span}: LossQuery,
-  store: LossDeps['store'],
-): Promise<Map<string, string>> {
-  if (rows.length === 0) return new Map();
-  const valuesOf = (name: string) => [...new Set(rows.map(({tags}) => tags[name]!))];
-  const tags = Object.fromEntries([tag.code, tag.class, tag.platform].map((name) => [name, valuesOf(name)]));
-  const points = await store.points({measurement: countReports[report].loss(step), span, tags, fields: ['text']});
-  const by = [tag.app, ...tagsOf(report)];
-  const latest = new Map<string, Point>();
-  for (const point of points) {
-    const key = keyOfTags(Object.fromEntries(by.map((name) => [name, point.tags[name]!])));
-    if (point.time >= (latest.get(key)?.time ?? Number.NEGATIVE_INFINITY)) latest.set(key, point);
-  }
-  return new Map([...latest].map(([key, {fields}]) => [key, String(fields.text)]));
 }
 
 function rowOf({tags, fields}: SumRow, explainLoss: ExplainLoss, text: string): Omit<LostRow, 'before'> {

@@ -24,12 +24,14 @@ export interface Comparison {
   readonly rows: readonly ComparedRow[];
 }
 
+/** Both sides of a row that is among those; of a thousand apps with nine platforms each it is asked for each of them. */
 export function comparedOf(
-  {app, platform, event}: Omit<ComparedRow, 'now' | 'before'>,
   rows: readonly ComparedRow[],
-): Compared | null {
-  const found = rows.find((row) => row.app === app && row.platform === platform && row.event === event);
-  return found ? {now: found.now, before: found.before} : null;
+): (row: Omit<ComparedRow, 'now' | 'before'>) => Compared | null {
+  const nameOf = ({app, platform, event}: Omit<ComparedRow, 'now' | 'before'>) =>
+    JSON.stringify([app, platform, event]);
+  const sides = new Map(rows.map((row) => [nameOf(row), {now: row.now, before: row.before}]));
+  return (row) => sides.get(nameOf(row)) ?? null;
 }
 
 export interface ComparedQuestion {

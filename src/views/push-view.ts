@@ -89,6 +89,7 @@ export async function pushView(
     deps.store,
     gone,
   );
+  const comparedWith = comparedOf(compared.rows);
   return {
     timezone,
     report: name,
@@ -110,7 +111,7 @@ export async function pushView(
     times: windows.map(({start}) => start),
     end: windows.at(-1)?.end ?? span.end,
     series: seriesOf(overTime!, fields, windows),
-    rows: shown.map(({rates: _, ...row}) => ({...row, compared: comparedOf(row, compared.rows)})),
+    rows: shown.map(({rates: _, ...row}) => ({...row, compared: comparedWith(row)})),
   };
 }
 
