@@ -40,7 +40,9 @@ export interface Store extends Writer {
    * Combinations of the `by` tags of which some stretch stands out; absent: the store cannot tell without handing over all stretches.
    * It is about speed: whoever asks looks closely at what it names.
    */
-  outliers?(query: OutlierQuery): Promise<Readonly<Record<string, string>>[]>;
+  outliers?(query: OutlierQuery, gone?: AbortSignal): Promise<Readonly<Record<string, string>>[]>;
+  /** Among how many windows it finds them while somebody waits. */
+  readonly outliersWithin?: number;
   /** The newest point of each combination of the `by` tags. */
   latest(query: LatestQuery): Promise<Point[]>;
   /** How many points of each measurement of ours have the tags, in each stretch of time. Those that have none are left out. */

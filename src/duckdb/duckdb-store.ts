@@ -34,6 +34,7 @@ export async function openDuckDb({path}: {readonly path: string}, deps: {readonl
 class DuckDbStore implements Store {
   readonly #database: Database;
   readonly #log: Log | undefined;
+  readonly outliersWithin = 2_000_000;
   #lastWrite: Promise<void> = Promise.resolve();
 
   constructor(database: Database, log: Log | undefined) {

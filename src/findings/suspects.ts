@@ -42,7 +42,7 @@ export async function suspects(
     const signs = alike.map(({sign}) => sign);
     // What is judged at the first hour lies up to a week before it.
     const query = {...(JSON.parse(key) as Omit<Question, 'sign'>), signs, span, since: since - WEEK};
-    for (const tags of await store.outliers(query)) found.add(tags[tag.app]!);
+    for (const tags of await store.outliers(query, gone)) found.add(tags[tag.app]!);
   }
   return found;
 }

@@ -8,6 +8,7 @@ import {type Connection, connectionOf} from './connection.js';
 import {MissingDatabaseError, readElsewhere} from './failure.js';
 import {identifier, selectInventory, selectLatest, selectPoints} from './influxql.js';
 import {DEFAULT_LINES_PER_REQUEST, DEFAULT_RETRY, type InfluxDeps, type InfluxOptions} from './options.js';
+import {outliersOf} from './outliers.js';
 import {ask} from './query.js';
 import {remove} from './removal.js';
 import {Retention, toldRetention} from './retention.js';
@@ -51,6 +52,8 @@ export function openInflux(options: InfluxOptions, deps: InfluxDeps): Store {
     write,
     points: reading,
     sums: (wanted, gone) => sums.sums(wanted, gone),
+    outliers: (wanted, gone) => outliersOf(wanted, query, gone),
+    outliersWithin: 200_000,
     latest: async ({measurement, by}) => newestBy((await query(selectLatest(measurement))).flatMap(toPoints), by),
     inventory: async (wanted) => (await query(selectInventory(wanted))).flatMap(toInventory),
     remove: (wanted) => retrying(() => limit.pass(() => remove(wanted, connection, dispatcher)), retry, deps),

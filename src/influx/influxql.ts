@@ -49,7 +49,7 @@ export function deleteStatement(query: RemovalQuery): string {
   return `DELETE FROM ${identifier(query.measurement)} ${where(query)}`;
 }
 
-function where({span, tags = {}, without = {}}: Pick<PointQuery, 'span' | 'tags' | 'without'>): string {
+export function where({span, tags = {}, without = {}}: Pick<PointQuery, 'span' | 'tags' | 'without'>): string {
   const equal = Object.entries(tags).map(([key, values]) => {
     const each = [values].flat().map((value) => `${identifier(key)} = ${literal(value)}`);
     return each.length === 1 ? ` AND ${each[0]}` : ` AND (${each.join(' OR ')})`;

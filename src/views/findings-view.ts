@@ -27,7 +27,7 @@ export interface FindingsQuery extends SpanQuery {
 }
 
 export interface FindingsDeps extends ViewDeps {
-  readonly store: ViewDeps['store'] & Pick<Store, 'outliers'>;
+  readonly store: ViewDeps['store'] & Pick<Store, 'outliers' | 'outliersWithin'>;
   readonly explainLoss: ExplainLoss;
 }
 
@@ -36,15 +36,13 @@ const STEP = '1h';
 
 /** Windows that one answer judges, some thousand a second: a week of hours of a thousand apps. */
 const MOST_JUDGED = 200_000;
-/** Where the store tells which stand out, it takes seconds. */
-const MOST_SCREENED = 2_000_000;
 
 /** What happened in a span, and what is wrong with collecting if it reaches up to now. Throws a QueryError. */
 export async function findingsView(
   query: FindingsQuery,
   deps: FindingsDeps,
   looking: Looking,
-  most = deps.store.outliers ? MOST_SCREENED : MOST_JUDGED,
+  most = deps.store.outliersWithin ?? MOST_JUDGED,
 ): Promise<FindingsView> {
   const {now, gone} = looking;
   refuseUnknown(query, ['app', 'platform', 'report', 'last', 'from', 'to']);
