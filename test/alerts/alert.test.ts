@@ -1,9 +1,9 @@
 import {expect, test} from '@jest/globals';
 import {alertOf} from '../../src/alerts/alert.js';
 import type {FindingView} from '../../src/domain/finding.js';
-import {aFinding} from '../support/fixtures/a-finding.js';
+import {aFindingView} from '../support/fixtures/a-finding.js';
 
-const told = (over: Partial<FindingView> = {}, publicUrl?: string) => alertOf(aFinding(over), publicUrl);
+const told = (over: Partial<FindingView> = {}, publicUrl?: string) => alertOf(aFindingView(over), publicUrl);
 
 test('labels say what, where and how bad; what a finding does not have is no label', () => {
   expect(told().labels).toEqual({

@@ -2,7 +2,7 @@ import {expect, test} from '@jest/globals';
 import type {Finding} from '../../src/domain/finding.js';
 import {quietSentence, sentence} from '../../src/findings/sentence.js';
 import {at} from '../support/doubles/manual-clock.js';
-import {aFinding, aReason} from './examples.js';
+import {aFinding, aReason} from '../support/fixtures/a-finding.js';
 
 const said = (more: Partial<Finding>) => sentence(aFinding(more), 'Asia/Shanghai');
 
