@@ -4,8 +4,9 @@ import type {Store, SumQuery, SumRow} from '../domain/ports.js';
 import {turn} from '../domain/turn.js';
 import type {EpochSeconds} from '../domain/window.js';
 import {type Definition, sidesOf} from './definition.js';
-import {definitions} from './definitions.js';
+import {definitions, mix} from './definitions.js';
 import {type Facts, judge} from './judge.js';
+import {appsMovedByMix} from './mix.js';
 import {aroundWeekBefore, type ComparedAge, type Hours, visibleAfter} from './spans.js';
 
 /** A definition that holds for a platform of an app. */
@@ -31,6 +32,18 @@ export async function signsAt(
   store: Pick<Store, 'sums'>,
   gone?: AbortSignal,
 ): Promise<Sign[]> {
+  return signsIn(await screened(now, report, store, gone), gone);
+}
+
+/** Apps of which anything holds at an instant. */
+export async function appsInQuestion(...asked: Parameters<typeof signsAt>): Promise<string[]> {
+  const found = await screened(...asked);
+  const signs = await signsIn(found, asked[3]);
+  const mixed = appsMovedByMix(found.platforms.values(), (...of) => found.facts(mix.age, ...of));
+  return [...new Set([...signs.map(({app}) => app), ...mixed])];
+}
+
+async function screened(...[now, report, store, gone]: Parameters<typeof signsAt>): Promise<Screened> {
   const found = new Screened();
   // Apart by kind: what is asked together is asked for the same fields.
   for (const kind of kinds) {
@@ -38,6 +51,10 @@ export async function signsAt(
     const queries = asked.map(({query}) => query);
     for (const [i, rows] of (await store.sums(queries, gone)).entries()) found.take(keyOf(asked[i]!), rows);
   }
+  return found;
+}
+
+async function signsIn(found: Screened, gone: AbortSignal | undefined): Promise<Sign[]> {
   const signs: Sign[] = [];
   for (const [index, [app, platform]] of [...found.platforms.values()].entries()) {
     if (index % AT_ONCE === 0) await turn(gone);

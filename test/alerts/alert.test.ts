@@ -58,6 +58,7 @@ test('it leads to the page that shows it, where that has an address', () => {
   const page = 'https://push.example/console';
   expect(told({}, page).generatorURL).toBe(`${page}/?app=shop-cn&platform=huawei&report=chat`);
   expect(told({kind: 'click', platform: null}, page).generatorURL).toBe(`${page}/?app=shop-cn&report=chat&rate=click`);
+  expect(told({kind: 'silence'}, page).generatorURL).toBe(`${page}/?app=shop-cn&platform=huawei&report=chat&rate=send`);
   expect(told({kind: 'failed', platform: null}, page).generatorURL).toBe(
     `${page}/?view=collecting&app=shop-cn&report=chat`,
   );

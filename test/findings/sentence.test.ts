@@ -67,6 +67,16 @@ test.each<[string, Partial<Finding>, string]>([
     'Huawei at shop-cn: losses of the class token rose from 3 % to 12 %, ',
   ],
   [
+    'a mix',
+    {kind: 'mix', platform: null, reasons: [], note: '86 % of the pushes, usually 50 %, are those of APNs'},
+    'shop-cn: delivery fell from 92 % to 36 % by the mix of platforms alone, 24 Nov 05:00–11:00, about 24,000 pushes; 86 % of the pushes, usually 50 %, are those of APNs. Over.',
+  ],
+  [
+    'a mix for the better',
+    {kind: 'mix', platform: null, reasons: [], usual: 0.8, now: 0.87},
+    'shop-cn: delivery rose from 80 % to 87 % by the mix of platforms alone, ',
+  ],
+  [
     'collecting',
     {...going, kind: 'failed', platform: null, step: '1h', pushes: null, note: 'the signature is not accepted'},
     'Collecting chat 1h of shop-cn, since 24 Nov 05:00: the signature is not accepted.',
