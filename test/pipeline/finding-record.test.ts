@@ -107,6 +107,36 @@ test('after a restart what was open is closed, and what goes on is not written a
   expect(store.writes).toEqual([1, 1, 1, 1]);
 });
 
+test('of an app that nobody has collected for a day it is over, because it is no longer configured', async () => {
+  const others = [
+    anApp({name: 'removed', sdkAppId: 1_400_000_003}),
+    anApp({name: 'of-another', sdkAppId: 1_400_000_004}),
+  ];
+  await aRecord(others).take(
+    others.map(({name: app}) => aFindingView({app})),
+    gone,
+  );
+  const record = aRecord();
+  const openOnes = async () => {
+    await record.take([], gone);
+    return (await stored())
+      .filter((point) => 'until' in point && point.until === 0)
+      .map((point) => Object.values(point)[0]);
+  };
+  expect((await openOnes()).sort()).toEqual(['of-another', 'removed']);
+  clock.set('2026-03-03T12:00Z');
+  const run = {measurement: measurement.run, fields: {ok: 1}, time: at('2026-03-03T11:00Z')};
+  await store.write([{...run, tags: {app: 'of-another', report: 'chat', step: '1h'}}]);
+  expect(await openOnes()).toEqual(['of-another']);
+  expect(await stored()).toContainEqual(
+    expect.objectContaining({
+      app: 'removed',
+      until: at('2026-03-03T12:00Z'),
+      sentence: 'huawei at removed: delivery fell Over: the app is no longer configured.',
+    }),
+  );
+});
+
 test('an app whose points are refused holds up no other, and is tried again', async () => {
   let refused = 'shop-cn';
   const record = aRecord(apps, {
