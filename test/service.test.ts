@@ -17,7 +17,7 @@ import {queries} from '../src/views/query.js';
 import {MemoryStore} from './support/doubles/memory-store.js';
 import {ScriptedSource} from './support/doubles/scripted-source.js';
 import {silentLog} from './support/doubles/silent-log.js';
-import {aFinding} from './support/fixtures/a-finding.js';
+import {aFindingView} from './support/fixtures/a-finding.js';
 import {aJob, anApp, anEntry} from './support/fixtures/examples.js';
 import {hits} from './support/fixtures/hits.js';
 import {recordEntries} from './support/fixtures/record-entries.js';
@@ -167,7 +167,7 @@ const quick = {...systemClock(), sleep: (ms: number, stop?: AbortSignal) => syst
 async function toldOf(receivers: readonly Receiver[]) {
   const parts = atRest();
   const metrics = createMetrics();
-  const collector = {...parts.collector, receivers, currentFindings: async () => [aFinding()]};
+  const collector = {...parts.collector, receivers, currentFindings: async () => [aFindingView()]};
   await started({...parts, collector}, {clock: quick, metrics});
   return metrics;
 }
@@ -187,12 +187,12 @@ test('where nobody is to be told, they are counted and recorded all the same', a
   const metrics = createMetrics();
   const collector: Collector = {
     ...parts.collector,
-    currentFindings: async () => [aFinding()],
+    currentFindings: async () => [aFindingView()],
     recordFindings: async (holding) => void recorded.push(...holding.map(({id}) => id)),
   };
   await started({...parts, collector}, {clock: quick, metrics});
   await until(async () => (await metrics.text()).includes('timpush_findings{kind="delivery",severity="critical"} 1'));
-  expect(recorded[0]).toBe(aFinding().id);
+  expect(recorded[0]).toBe(aFindingView().id);
 });
 
 test('what is told when the service stops ends with it', async () => {

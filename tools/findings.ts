@@ -1,18 +1,19 @@
-import type {Definition} from '../src/findings/definition.js';
-import {definitions} from '../src/findings/definitions.js';
+import type {Definition, Mix} from '../src/findings/definition.js';
+import {definitions, mix} from '../src/findings/definitions.js';
 import {code, table} from './markdown.js';
 
 /** What the collector finds of pushes, and from which numbers on. */
 export function definitionTable(): string {
   const all: readonly Definition[] = Object.values(definitions);
-  const rows = all.map((definition) => [
-    code(definition.kind),
-    definition.severity,
-    spanOf(definition),
-    definition.age,
-    conditionOf(definition),
-  ]);
-  return table(['kind', 'severity', 'what is judged', 'age', 'when'], rows);
+  const row = ({kind, severity, age}: Definition | Mix, span: string, condition: string) => [
+    code(kind),
+    severity,
+    span,
+    age,
+    condition,
+  ];
+  const rows = all.map((definition) => row(definition, spanOf(definition), conditionOf(definition)));
+  return table(['kind', 'severity', 'what is judged', 'age', 'when'], [...rows, row(mix, comparedSpan(mix), mixed())]);
 }
 
 const spans: Readonly<Record<Definition['over'], readonly [now: string, usual: string]>> = {
@@ -21,9 +22,18 @@ const spans: Readonly<Record<Definition['over'], readonly [now: string, usual: s
   week: ['the last seven days', ''],
 };
 
-export function spanOf({over, test}: Definition): string {
-  const [now, usual] = spans[over];
-  return ['drop', 'silence', 'loss-growth'].includes(test) ? `${now}, against ${usual}` : now;
+export function spanOf(definition: Definition): string {
+  const isCompared = ['drop', 'silence', 'loss-growth'].includes(definition.test);
+  return isCompared ? comparedSpan(definition) : spans[definition.over][0];
+}
+
+function comparedSpan({over}: Pick<Definition, 'over'>): string {
+  return spans[over].join(', against ');
+}
+
+function mixed(): string {
+  const {rate, points, share, minVolume} = mix;
+  return `the shares of the platforms move the ${rate} rate of an app by ${percent(points)} or more, and are ${percent(share)} of its change; at least ${minVolume} pushes on both sides`;
 }
 
 export function conditionOf(definition: Definition): string {

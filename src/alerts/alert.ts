@@ -1,4 +1,4 @@
-import type {FindingView} from '../domain/finding.js';
+import {type FindingView, rateShowing} from '../domain/finding.js';
 import {reasonText} from '../domain/finding-point.js';
 import {problemKinds} from '../domain/health.js';
 import {printable} from '../domain/printable.js';
@@ -8,7 +8,7 @@ import type {EpochSeconds} from '../domain/window.js';
 export interface FindingSource {
   /** What holds now. */
   current(gone: AbortSignal): Promise<readonly FindingView[]>;
-  /** What ended in the last two days; asked once after a start, for what others were told before it. */
+  /** What ended in the last two days; asked after a start, for what others were told before it, and when something holds no more. */
   lately(gone: AbortSignal): Promise<readonly FindingView[]>;
 }
 
@@ -73,14 +73,16 @@ function descriptionOf({reasons, note, volume, age}: FindingView): string {
   return [...reasons.map(reasonText), note, sure].filter(Boolean).map(printable).join('\n');
 }
 
-function pageQuery({kind, app, platform, report}: FindingView): URLSearchParams {
+function pageQuery(finding: FindingView): URLSearchParams {
+  const {kind, app, platform, report} = finding;
   const isCollecting = (problemKinds as readonly string[]).includes(kind);
-  const isRate = kind === 'send' || kind === 'click';
+  const rate = rateShowing(finding);
   return new URLSearchParams({
     ...(isCollecting && {view: 'collecting'}),
     app,
     ...(platform !== null && {platform}),
     report,
-    ...(isRate && {rate: kind}),
+    // What the page shows anyway.
+    ...(!isCollecting && rate !== 'delivery' && {rate}),
   });
 }

@@ -2,7 +2,7 @@ import type {FindingView} from '../domain/finding.js';
 import {Outage} from '../domain/outage.js';
 import type {Clock, Log} from '../domain/ports.js';
 import {type Alert, alertOf, type FindingSource} from './alert.js';
-import {pictureAfter} from './picture.js';
+import {hasEnded, pictureAfter} from './picture.js';
 import type {Receiver} from './receivers.js';
 
 export interface AlertMeter {
@@ -69,8 +69,10 @@ export class Monitor {
     if (this.#picture?.length === 0 && changes === this.#seen) return undefined;
     try {
       const holding = await source.current(stop);
-      const before = this.#picture ?? this.#alertsOf(receivers.length > 0 ? await source.lately(stop) : []);
-      this.#picture = pictureAfter(before, this.#alertsOf(holding), Math.floor(clock.now() / 1000));
+      const found = this.#alertsOf(holding);
+      const isNews = receivers.length > 0 && (!this.#picture || hasEnded(this.#picture, found));
+      const ended = this.#alertsOf(isNews ? await source.lately(stop) : []);
+      this.#picture = pictureAfter(this.#picture ?? ended, found, Math.floor(clock.now() / 1000), ended);
       this.#holding = holding;
       meter.findings(holding);
       this.#looking.worked();

@@ -1,5 +1,6 @@
 import type {FindingReason, FindingView} from '../domain/finding.js';
 import {printable} from '../domain/printable.js';
+import {wholePercent} from '../domain/rates.js';
 import {wrapped} from './wrapped.js';
 
 /** Each finding as its sentence, and below it what to do about its reasons. */
@@ -31,11 +32,6 @@ const TELLING = 0.1;
 export function adviceOf(reasons: readonly FindingReason[]): string[] {
   const found = new Map<string, string[]>();
   for (const {advice, platform, code, share} of reasons.filter((reason) => reason.share >= TELLING))
-    found.set(advice, [...(found.get(advice) ?? []), `${platform} ${code} (${shareText(share)})`]);
+    found.set(advice, [...(found.get(advice) ?? []), `${platform} ${code} (${wholePercent(share)})`]);
   return [...found].map(([advice, codes]) => `${codes.join(', ')}: ${advice}`);
-}
-
-export function shareText(share: number): string {
-  const value = share * 100;
-  return `${value > 0 && value < 1 ? '<1' : Math.round(value)} %`;
 }

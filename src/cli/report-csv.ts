@@ -1,5 +1,6 @@
 import {csvText} from '../domain/csv.js';
 import {countFields} from '../domain/measurements.js';
+import {ratesOf} from '../domain/rates.js';
 import type {PushReport, ReportRow} from '../domain/report-view.js';
 
 /** The rows of the reports under one heading; `compares` adds both sides of the comparison. */
@@ -31,9 +32,27 @@ const comparedHeading = [
   'compared_age',
   ...['now', 'before'].flatMap((side) => countFields.map((field) => `${side}_${field}`)),
   'not_compared',
+  ...['change_sent', 'points_send_rate', 'points_delivery_rate', 'points_click_rate'],
 ];
 
 function comparedCells({comparison, notCompared = ''}: ReportRow) {
   const side = (name: 'now' | 'before') => countFields.map((field) => comparison?.[name][field] ?? null);
-  return [comparison?.windows ?? null, comparison?.age ?? null, ...side('now'), ...side('before'), notCompared];
+  const sides = [comparison?.windows ?? null, comparison?.age ?? null, ...side('now'), ...side('before')];
+  return [...sides, notCompared, ...changes(comparison)];
+}
+
+/** Of sends as a share of those before, of rates in points of a hundred, as in the table for people. */
+function changes(comparison: ReportRow['comparison']): (number | null)[] {
+  if (!comparison) return [null, null, null, null];
+  const {now, before} = comparison;
+  const [rates, ratesBefore] = [ratesOf(now), ratesOf(before)];
+  const points = (['send', 'delivery', 'click'] as const).map((rate) => {
+    const [is, was] = [rates[rate], ratesBefore[rate]];
+    return is === null || was === null ? null : rounded((is - was) * 100);
+  });
+  return [before.sent > 0 ? rounded(now.sent / before.sent - 1) : null, ...points];
+}
+
+function rounded(value: number): number {
+  return Number(value.toFixed(6));
 }

@@ -76,7 +76,7 @@ function comparedCells({counts, rates, comparison}: ReportRow): Cell[] {
 /** What the changes are reckoned from, and a line for each reason why some are not. */
 function comparedWith({rows, compared}: PushReport, {by}: ReportTextOptions): string[] {
   const age = compared?.age === null ? 'with final counts' : `as they were ${compared?.age} after their end`;
-  const line = `Changes: against the time before, up to ${compared?.windows} windows of each side, ${age}`;
+  const line = `Changes: against the time before, up to ${compared?.windows} windows of ${compared?.step} of each side, ${age}`;
   const reasons = grouped(
     rows.filter(({notCompared}) => notCompared !== undefined),
     ({notCompared}) => notCompared!,

@@ -30,7 +30,7 @@ function found(view: WhyView, columns?: number): string {
 }
 
 const LOOKED_AT =
-  'Looked at, hour by hour and for each platform: delivery, send and click rates, silence, receipts, refused credentials, quotas and classes of losses, against the days before; and collecting, where the span reaches up to now.';
+  'Looked at, hour by hour and for each platform: delivery, send and click rates, silence, receipts, refused credentials, quotas, classes of losses and the mix of platforms, against the days before; and collecting, where the span reaches up to now.';
 
 const names = {send: 'Send rate', delivery: 'Delivery rate', click: 'Click rate'} as const;
 
@@ -119,8 +119,8 @@ function lost(found: WhyLost | null, columns?: number): string {
 }
 
 /** Where to look closer, when it was about more than one app or platform. */
-function next({findings, summary, app, platform, timezone}: WhyView, columns?: number): string {
-  const lead = findings.find(({step, sentence}) => step === null && sentence === summary);
+function next({findings, app, platform, timezone}: WhyView, columns?: number): string {
+  const lead = findings.find(({step}) => step === null);
   if (!lead || (lead.app === app && (lead.platform === null || lead.platform === platform))) return '';
   const date = (iso: string) => isoIn(Date.parse(iso) / 1000, timezone);
   const from = date(lead.since);

@@ -1,4 +1,4 @@
-import {type FindingsView, type FindingView, pushFindingKinds} from '../domain/finding.js';
+import {type FindingsView, type FindingView, pushFindingKinds, rateShowing} from '../domain/finding.js';
 import {inputText} from './format.js';
 import type {ViewState} from './view-state.js';
 
@@ -35,10 +35,9 @@ export function stateOf(
 }
 
 /** The figures that a finding is about. */
-function figuresOf({kind, reasons}: FindingView): Pick<ViewState, 'count' | 'rate'> {
-  if (kind === 'click') return {count: 'clicked', rate: 'click'};
-  const before = kind === 'send' || kind === 'silence' || reasons[0]?.stage === 'ready';
-  return before ? {count: 'sent', rate: 'send'} : {count: 'delivered', rate: 'delivery'};
+function figuresOf(finding: FindingView): Pick<ViewState, 'count' | 'rate'> {
+  const rate = rateShowing(finding);
+  return {rate, count: ({send: 'sent', delivery: 'delivered', click: 'clicked'} as const)[rate]};
 }
 
 /** Those of pushes; one that goes on reaches to the end of what was looked at. */

@@ -82,13 +82,15 @@ export class FindingsPanel implements Panel {
       },
       sentence,
     );
-    const advice = [...new Set(reasons.map((reason) => reason.advice))][0] ?? note;
+    // Of pushes the note stands in the sentence already, and says what is known, not what to do.
+    const advice = reasons[0]?.advice ?? (isOfPush(finding) ? undefined : note);
+    const summary = advice === undefined ? ['More'] : [el('b', {}, 'What to do: '), advice];
     const rest = reasons.length > 0 || note !== '';
     return el(
       'li',
       {class: `finding ${severity}`},
       el('span', {class: 'severity'}, severity),
-      el('div', {}, link, rest && this.#details(id, [el('b', {}, 'What to do: '), advice], ...whyOf(finding))),
+      el('div', {}, link, rest && this.#details(id, summary, ...whyOf(finding))),
     );
   }
 

@@ -3,6 +3,7 @@ import type {FindingReason, FindingView} from './finding.js';
 import {measurement, tag} from './measurements.js';
 import type {Point} from './point.js';
 import {printable} from './printable.js';
+import {wholePercent} from './rates.js';
 import type {EpochSeconds} from './window.js';
 
 /** In place of a platform: the whole app. */
@@ -50,8 +51,8 @@ export function findingPoint(
 }
 
 /** A stored finding that goes on no more, and of whose end nothing else is known. */
-export function overAt(point: Point, until: EpochSeconds): Point {
-  return {...point, fields: {...point.fields, until, sentence: `${point.fields.sentence} Over.`}};
+export function overAt(point: Point, until: EpochSeconds, lastWord = 'Over.'): Point {
+  return {...point, fields: {...point.fields, until, sentence: `${point.fields.sentence} ${lastWord}`}};
 }
 
 function secondsOf(iso: string): EpochSeconds {
@@ -64,5 +65,5 @@ function partsOf(rate: number | null): number {
 
 /** The vendor's words may be in it. */
 export function reasonText({share, platform, code, meaning, advice}: FindingReason): string {
-  return `${Math.round(share * 100)} % of the losses: ${meaning} (${platform}, code ${code}); what to do: ${advice}`;
+  return `${wholePercent(share)} of the losses: ${meaning} (${platform}, code ${code}); what to do: ${advice}`;
 }

@@ -1,12 +1,14 @@
 import type {ProblemKind} from './health.js';
 import type {IsoInstant} from './local-time.js';
 import type {LossMeaning, LossStage} from './loss.js';
+import type {Rates} from './rates.js';
 import type {EpochSeconds} from './window.js';
 
 /**
  * What may be wrong with pushes. `delivery`, `send`, `click`: the rate fell against what is usual. `low-delivery`: it is very low, however
  * usual. `silence`: a platform that always sends has nothing. `receipts`: many sends and not one receipt. `credentials`: a certificate, key
- * or permission is refused. `quota`: a limit of the vendor is used up. `loss-class`: losses of one class have doubled.
+ * or permission is refused. `quota`: a limit of the vendor is used up. `loss-class`: losses of one class have doubled. `mix`: an app's
+ * delivery rate moved because its platforms have other shares of the pushes, and not by their own rates.
  */
 export const pushFindingKinds = [
   'delivery',
@@ -18,6 +20,7 @@ export const pushFindingKinds = [
   'credentials',
   'quota',
   'loss-class',
+  'mix',
 ] as const;
 
 export type PushFindingKind = (typeof pushFindingKinds)[number];
@@ -48,7 +51,7 @@ export interface Finding {
   /** Rates, 0 to 1, of the whole of it and as usual; null where the finding is about no rate. */
   readonly now: number | null;
   readonly usual: number | null;
-  /** How many pushes less were delivered, sent, clicked or told of than usual; null of collecting. */
+  /** How many pushes less (of `mix`: less or more) were delivered, sent, clicked or told of than usual; null of collecting. */
   readonly pushes: number | null;
   /** Pushes that `now` is a rate of: how sure it is. */
   readonly volume: number | null;
@@ -67,6 +70,12 @@ export interface FindingReason extends LossMeaning {
   readonly count: number;
   /** Of all losses in the finding's windows and platform, between the stages that it is about; 0 to 1. */
   readonly share: number;
+}
+
+/** The rate that shows it: what is lost before sending lowers that of sends. */
+export function rateShowing({kind, reasons}: Pick<Finding, 'kind' | 'reasons'>): keyof Rates {
+  if (kind === 'click') return 'click';
+  return kind === 'send' || kind === 'silence' || reasons[0]?.stage === 'ready' ? 'send' : 'delivery';
 }
 
 /** As it is answered to people and programs. */

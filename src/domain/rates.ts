@@ -44,3 +44,9 @@ export const rateFields = {
   delivery: {part: 'receipt_delivered', whole: 'receipt_sent'},
   click: {part: 'receipt_clicked', whole: 'receipt_delivered'},
 } as const satisfies Record<keyof Rates, {readonly part: keyof Sums; readonly whole: keyof Sums}>;
+
+/** Of a hundred, for people: `36 %`; what is there at all is never nothing. */
+export function wholePercent(rate: number): string {
+  const value = rate * 100;
+  return `${value > 0 && value < 1 ? '<1' : Math.round(value)} %`;
+}

@@ -18,8 +18,8 @@ export interface PushReport {
   readonly to: IsoInstant;
   /** Over all apps that are asked about. */
   readonly windows: WindowCount;
-  /** With `compare`: how many windows of each side at most, and at which refresh age; null: their counts are final. */
-  readonly compared?: {readonly windows: number; readonly age: string | null};
+  /** With `compare`: how many windows of each side at most, of which step, and at which refresh age; null: their counts are final. */
+  readonly compared?: {readonly step: string; readonly windows: number; readonly age: string | null};
   readonly rows: readonly ReportRow[];
   /** Null: no job collects losses by this step. */
   readonly whyLost: WhyLost | null;

@@ -3,7 +3,7 @@ import type {CountReport} from '../domain/measurements.js';
 import type {EpochSeconds} from '../domain/window.js';
 import {pushFindings} from './push-findings.js';
 import type {ReasonDeps} from './reasons.js';
-import {signsAt} from './screening.js';
+import {appsInQuestion} from './screening.js';
 
 /** What began longer ago has become usual. */
 const LOOKED_BACK = 8 * 86_400;
@@ -17,7 +17,7 @@ export async function currentPushFindings(
 ): Promise<Finding[]> {
   const found: Finding[] = [];
   for (const report of reports) {
-    const apps = [...new Set((await signsAt(now, report, deps.store, gone)).map(({app}) => app))];
+    const apps = await appsInQuestion(now, report, deps.store, gone);
     const query = {report, apps, span: {start: now - LOOKED_BACK, end: now}, now};
     const all = await pushFindings(query, deps, gone);
     found.push(...all.filter(({until}) => until === null));

@@ -61,6 +61,17 @@ export interface LossGrowth extends Judged {
   readonly minLost: number;
 }
 
+/** Of an app: its rate is by so much not the usual one, and nearly all of that is the mix of its platforms. */
+export interface Mix extends Judged {
+  readonly rate: keyof Rates;
+  readonly points: number;
+  /** Of the change, the part that is the mix. */
+  readonly share: number;
+  /** On both sides. */
+  readonly minVolume: number;
+}
+
+/** Of a platform of an app. */
 export type Definition = Drop | Floor | Silence | NoReceipts | LossShare | LossGrowth;
 
 /** Which windows a definition judges, and which are the usual ones. */

@@ -1,6 +1,6 @@
-import type {Definition} from './definition.js';
+import type {Definition, Mix} from './definition.js';
 
-/** Every number that decides whether somebody is woken, with its reason. Grafana's rules and the collector's own findings are made of these. */
+/** Every number that decides whether somebody is woken, with its reason. Grafana's rules and the collector's own findings of platforms are made of these. */
 export const definitions = {
   collapse: {
     kind: 'delivery',
@@ -112,3 +112,18 @@ export const definitions = {
     minLost: 1000,
   },
 } as const satisfies Record<string, Definition>;
+
+/** Nobody is woken by it, and no rule of Grafana is made of it: it keeps people from looking for a fault where there is none. */
+export const mix = {
+  kind: 'mix',
+  severity: 'info',
+  over: 'day',
+  age: '1h',
+  rate: 'delivery',
+  // Rates of a whole day move by a few points; what somebody asks about is more.
+  points: 0.05,
+  // Chance moves own rates, too.
+  share: 0.8,
+  // With 1000 sends, chance moves any rate by less than 2 points.
+  minVolume: 1000,
+} as const satisfies Mix;

@@ -68,7 +68,7 @@ function verdictAt(
 const BRIDGED = 8;
 
 /** Everything that was judged, run by run. */
-function runs(ends: readonly Hour[], length: number): Stretch[] {
+export function runs(ends: readonly Hour[], length: number): Stretch[] {
   const found: {start: Hour; end: Hour}[] = [];
   for (const end of ends) {
     const last = found.at(-1);

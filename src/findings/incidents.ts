@@ -24,6 +24,7 @@ const order: readonly PushFindingKind[] = [
   'quota',
   'loss-class',
   'click',
+  'mix',
 ];
 
 /** Episodes of one channel that overlap have one cause: a collapse lowers the day's rate, too, and is said once. */

@@ -9,6 +9,7 @@ import {type History, readHistory} from './history.js';
 import {HOUR, hoursOf} from './hourly-sums.js';
 import {type Incident, incidentsOf, kindOf, ofWholeApp, severityOf} from './incidents.js';
 import {measure} from './measure.js';
+import {mixFinding, mixStretches} from './mix-findings.js';
 import {type ReasonDeps, reasonsOf} from './reasons.js';
 import {aroundWeekBefore} from './spans.js';
 import {lengthOf, overlap, type Stretch} from './stretches.js';
@@ -78,7 +79,20 @@ async function findingsOf(query: PushFindingsQuery, deps: ReasonDeps, gone?: Abo
     .flatMap((app) => ofWholeApp(incidents.filter(isOf(app)), volumes(history, app, now)))
     .filter((incident) => overlap(incident, asked) > 0 && has(incident, query.platform));
   const reasons = await reasonsOf(shown, report, deps, gone);
-  return shown.map((incident) => ({...findingOf(incident, history, now), reasons: reasons.get(incident) ?? []}));
+  const told = shown.map((incident) => ({...findingOf(incident, history, now), reasons: reasons.get(incident) ?? []}));
+  return query.platform === undefined ? [...told, ...mixFindings(query, history, incidents)] : told;
+}
+
+/** Of whole apps. */
+function mixFindings(query: PushFindingsQuery, history: History, incidents: readonly Incident[]): Finding[] {
+  const {asked, judged} = reachOf(query);
+  return query.apps.flatMap((name) => {
+    const [first, ...others] = [...history.platforms.values()].filter((channel) => channel.app === name);
+    if (!first) return [];
+    const app = {history, channels: [first, ...others], now: query.now} as const;
+    const stretches = mixStretches(app, judged, incidents.filter(isOf(name)));
+    return stretches.filter((stretch) => overlap(stretch, asked) > 0).map((stretch) => mixFinding(app, stretch));
+  });
 }
 
 function findingOf(incident: Incident, history: History, now: EpochSeconds): Omit<Finding, 'reasons'> {

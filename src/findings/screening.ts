@@ -6,8 +6,9 @@ import {turn} from '../domain/turn.js';
 import type {EpochSeconds} from '../domain/window.js';
 import type {Channel} from './columns.js';
 import type {Definition} from './definition.js';
-import {definitions} from './definitions.js';
+import {definitions, mix} from './definitions.js';
 import {type Facts, judge} from './judge.js';
+import {appsMovedByMix} from './mix.js';
 import {type Kind, numberOf, type Question, questions} from './questions.js';
 import type {ComparedAge, Hours} from './spans.js';
 
@@ -32,6 +33,18 @@ export async function signsAt(
   store: Pick<Store, 'sums'>,
   gone?: AbortSignal,
 ): Promise<Sign[]> {
+  return signsIn(await screened(now, report, store, gone), gone);
+}
+
+/** Apps of which anything holds at an instant. */
+export async function appsInQuestion(...asked: Parameters<typeof signsAt>): Promise<string[]> {
+  const found = await screened(...asked);
+  const signs = await signsIn(found, asked[3]);
+  const mixed = appsMovedByMix(found.channels.values(), (channel) => found.facts(mix.age, channel));
+  return [...new Set([...signs.map(({app}) => app), ...mixed])];
+}
+
+async function screened(...[now, report, store, gone]: Parameters<typeof signsAt>): Promise<Screened> {
   const found = new Screened();
   // Apart by kind and age: what is asked together is asked for the same fields.
   for (const asked of grouped(questions(report, now), ({kind, age}) => `${kind} ${age}`).values()) {
@@ -44,6 +57,10 @@ export async function signsAt(
       found.take(asked[i]!, rows);
     }
   }
+  return found;
+}
+
+async function signsIn(found: Screened, gone: AbortSignal | undefined): Promise<Sign[]> {
   const signs: Sign[] = [];
   for (const [index, channel] of [...found.channels.values()].entries()) {
     if (index % AT_ONCE === 0) await turn(gone);
@@ -54,6 +71,7 @@ export async function signsAt(
   }
   return signs;
 }
+
 /** The answers, to be looked up. */
 class Screened {
   readonly channels = new Map<string, Channel>();

@@ -1,5 +1,6 @@
 import type {Finding, FindingsView} from '../domain/finding.js';
 import {platformLabel} from '../domain/platform-labels.js';
+import {wholePercent} from '../domain/rates.js';
 import type {EpochSeconds} from '../domain/window.js';
 
 /** One sentence, with times of the zone, such as “Huawei at shop-cn: delivery fell from 92 % to 36 %, 24 Nov 05:00–11:00, about 24,000 pushes; 81 % of the losses: quota used up. Over.” */
@@ -7,7 +8,7 @@ export function sentence(finding: Finding, timezone: string): string {
   if (finding.step !== null) return collectingSentence(finding, timezone);
   const [most] = finding.reasons;
   const first = [what(finding), when(finding, timezone), pushes(finding)].filter(Boolean).join(', ');
-  const rest = [most && `${percent(most.share)} of the losses: ${most.meaning}`, finding.note].filter(Boolean);
+  const rest = [most && `${wholePercent(most.share)} of the losses: ${most.meaning}`, finding.note].filter(Boolean);
   return `${where(finding)}: ${[first, ...rest].join('; ')}.${finding.until === null ? '' : ' Over.'}`;
 }
 
@@ -19,9 +20,9 @@ export function quietSentence({from, to, windows}: Pick<FindingsView, 'from' | '
   return `Nothing unusual in ${hours % 24 === 0 ? plural(hours / 24, 'day') : plural(hours, 'hour')} (${seen} windows)`;
 }
 
-function where({app, platform, report}: Finding): string {
+function where({kind, app, platform, report}: Finding): string {
   const who = platform === null ? 'All platforms' : platformLabel(platform);
-  return `${who} at ${app}${report === 'broadcast' ? ' (broadcasts)' : ''}`;
+  return `${kind === 'mix' ? app : `${who} at ${app}`}${report === 'broadcast' ? ' (broadcasts)' : ''}`;
 }
 
 function what(finding: Finding): string {
@@ -35,17 +36,19 @@ function what(finding: Finding): string {
     case 'click':
       return fell('the click rate', finding);
     case 'low-delivery':
-      return `delivery ${isOver ? 'was' : 'is'} very low, ${percent(now!)}`;
+      return `delivery ${isOver ? 'was' : 'is'} very low, ${wholePercent(now!)}`;
     case 'silence':
       return `nothing ${isOver ? 'was' : 'is'} sent`;
     case 'receipts':
       return `not one receipt of about ${rounded(volume!)} pushes`;
     case 'credentials':
       return [`credentials ${isOver ? 'were' : 'are'} refused`, causeOf(finding)].filter(Boolean).join(', ');
+    case 'mix':
+      return `${moved('delivery', finding)} by the mix of platforms alone`;
     case 'quota':
       return [`a quota ${isOver ? 'was' : 'is'} used up`, causeOf(finding)].filter(Boolean).join(', ');
     default:
-      return `losses of the class ${finding.class} rose from ${percent(finding.usual!)} to ${percent(now!)}`;
+      return `losses of the class ${finding.class} rose from ${wholePercent(finding.usual!)} to ${wholePercent(now!)}`;
   }
 }
 
@@ -55,9 +58,13 @@ function causeOf(finding: Finding): string {
   return fell(finding.reasons[0]?.stage === 'ready' ? 'the send rate' : 'delivery', finding);
 }
 
-function fell(name: string, {now, usual}: Finding): string {
-  if (usual === null) return `${name} is ${percent(now ?? 0)}`;
-  return `${name} fell from ${percent(usual)} to ${percent(now ?? 0)}`;
+function fell(name: string, finding: Finding): string {
+  return finding.usual === null ? `${name} is ${wholePercent(finding.now ?? 0)}` : moved(name, finding);
+}
+
+function moved(name: string, {now, usual}: Finding): string {
+  const direction = (now ?? 0) > (usual ?? 0) ? 'rose' : 'fell';
+  return `${name} ${direction} from ${wholePercent(usual ?? 0)} to ${wholePercent(now ?? 0)}`;
 }
 
 function pushes({kind, pushes: count}: Finding): string {
@@ -80,11 +87,6 @@ function dayAndTime(instant: EpochSeconds, timeZone: string): [day: string, time
 function collectingSentence(finding: Finding, timezone: string): string {
   const {app, report, step, note} = finding;
   return `Collecting ${report} ${step} of ${app}, ${when(finding, timezone)}: ${note}.`;
-}
-
-function percent(rate: number): string {
-  const value = rate * 100;
-  return `${value > 0 && value < 1 ? '<1' : Math.round(value)} %`;
 }
 
 /** To two digits: nobody counts what did not happen. */

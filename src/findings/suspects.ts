@@ -4,8 +4,9 @@ import type {OutlierQuery, Outlying, Store} from '../domain/ports.js';
 import {rateFields} from '../domain/rates.js';
 import type {EpochSeconds, Span} from '../domain/window.js';
 import type {Definition} from './definition.js';
-import {definitions} from './definitions.js';
+import {definitions, mix} from './definitions.js';
 import {HOUR} from './hourly-sums.js';
+import type {ComparedAge} from './spans.js';
 
 export interface SuspectQuery {
   readonly report: CountReport;
@@ -35,7 +36,8 @@ export async function suspects(
 ): Promise<ReadonlySet<string> | undefined> {
   if (!store.outliers) return undefined;
   const found = new Set<string>();
-  const all = Object.values<Definition>(definitions).flatMap((definition) => questionsOf(definition, report));
+  const ofPlatforms = Object.values<Definition>(definitions).flatMap((definition) => questionsOf(definition, report));
+  const all = [...ofPlatforms, ...mixQuestions(report)];
   // What is asked of the same points is asked at once.
   for (const [key, alike] of grouped(all, ({sign, ...of}) => JSON.stringify(of))) {
     gone?.throwIfAborted();
@@ -47,17 +49,29 @@ export async function suspects(
   return found;
 }
 
+/** What is judged lies across two days, and its own day is part of what is usual. */
+function mixQuestions(report: CountReport): Question[] {
+  const [below, above] = [1 - MIXED * mix.points, 1 + MIXED * mix.points];
+  const sign = {...rateFields[mix.rate], least: mix.minVolume / 2, below, above};
+  return countsOf(report, mix.age).map((counts) => ({...counts, by: [tag.app], every: DAY, sign}));
+}
+
+/** Of a rate's points, in parts of the rate. */
+const MIXED = 0.6;
+
 /** Of final counts and of those at the definition's age; losses only grow, so that their final ones are enough. */
 function questionsOf(definition: Definition, report: CountReport): Question[] {
-  const {platform, loss} = countReports[report];
+  const {loss} = countReports[report];
   if (isOfLosses(definition))
     return [{...lossesOf(definition), measurement: loss(STEP), without: {[tag.platform]: [TOTAL]}}];
   const question = {by: BY, every: definition.over === 'hours' ? HOUR : DAY, sign: signOf(definition)};
-  const aged = {measurement: measurement.aged(platform(STEP)), tags: {[tag.age]: definition.age}};
-  return [
-    {...question, measurement: platform(STEP)},
-    {...question, ...aged},
-  ];
+  return countsOf(report, definition.age).map((counts) => ({...counts, ...question}));
+}
+
+/** Final ones, and those at an age. */
+function countsOf(report: CountReport, age: ComparedAge): Pick<OutlierQuery, 'measurement' | 'tags'>[] {
+  const name = countReports[report].platform(STEP);
+  return [{measurement: name}, {measurement: measurement.aged(name), tags: {[tag.age]: age}}];
 }
 
 function isOfLosses(definition: Definition): definition is LossDefinition {

@@ -1,5 +1,6 @@
 import type {FastifyInstance} from 'fastify';
 import type {Log} from '../domain/ports.js';
+import {printable} from '../domain/printable.js';
 import type {RouteKind} from './foreign.js';
 import {LiveStream, type Snapshot} from './live.js';
 import type {Metrics} from './metrics.js';
@@ -67,11 +68,20 @@ export function addQuestions(
   limit: QuestionLimit,
 ): void {
   for (const [path, route] of Object.entries(routes)) {
-    app.get<{Querystring: Record<string, string>}>(path, async ({query}, reply) => {
+    app.get<{Querystring: Record<string, string>}>(path, async ({url, query}, reply) => {
+      refuseRepeated(url);
       const found = await limit.answer(reply.raw, (gone) => route(query, gone));
       return reply.type('application/json; charset=utf-8').send(JSON.stringify(found ?? null));
     });
   }
+}
+
+/** Of two values the answer would be about one, and nobody could see about which. */
+function refuseRepeated(url: string): void {
+  const names = [...new URL(url, 'http://localhost').searchParams.keys()];
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice === undefined) return;
+  throw Object.assign(new Error(`${printable(twice)}: it is given more than once; give it once`), {statusCode: 400});
 }
 
 /** What the page does, hears and is made of. */

@@ -5,7 +5,10 @@ import {grouped} from '../domain/grouped.js';
 import {measurement, tag} from '../domain/measurements.js';
 import {keyOfTags, type Point} from '../domain/point.js';
 import type {Clock, Store, Writer} from '../domain/ports.js';
-import type {EpochSeconds} from '../domain/window.js';
+import type {EpochSeconds, Seconds} from '../domain/window.js';
+
+const HOUR: Seconds = 3600;
+const DAY: Seconds = 24 * HOUR;
 
 export interface FindingRecordDeps {
   readonly store: Pick<Store, 'points' | 'retention'>;
@@ -20,6 +23,9 @@ export interface FindingRecordDeps {
 export class FindingRecord {
   /** What goes on as it is stored, by its identity; undefined: not read yet. */
   #open: Map<string, Point> | undefined;
+  /** What went on with apps that are none of ours: of another collector, or no longer configured. */
+  #others: readonly Point[] = [];
+  #othersAskedAt: EpochSeconds = 0;
 
   constructor(private readonly deps: FindingRecordDeps) {}
 
@@ -27,6 +33,7 @@ export class FindingRecord {
   async take(holding: readonly FindingView[], gone: AbortSignal): Promise<void> {
     this.#open ??= await this.#stored();
     const open = this.#open;
+    for (const point of await this.#abandoned()) open.set(keyOf(point), point);
     const going = this.#going(holding, open);
     const changed = [...going].filter(([key, point]) => !isSame(open.get(key), point)).map(([, point]) => point);
     const over = [...open].filter(([key]) => !going.has(key)).map(([, point]) => point);
@@ -41,8 +48,24 @@ export class FindingRecord {
   async #stored(): Promise<Map<string, Point>> {
     const span = {start: 0, end: this.#now() + 1};
     const points = await this.deps.store.points({measurement: measurement.finding, span});
-    const own = points.filter(({tags, fields}) => fields.until === 0 && this.#appOf(tags[tag.app]));
+    const goesOn = points.filter(({fields}) => fields.until === 0);
+    const own = goesOn.filter(({tags}) => this.#appOf(tags[tag.app]));
+    this.#others = goesOn.filter((point) => !own.includes(point));
     return new Map(own.map((point) => [keyOf(point), point]));
+  }
+
+  /** Of the others, those whose app nobody has collected for a day. */
+  async #abandoned(): Promise<Point[]> {
+    const now = this.#now();
+    if (this.#others.length === 0 || now < this.#othersAskedAt + HOUR) return [];
+    this.#othersAskedAt = now;
+    const names = [...new Set(this.#others.map(({tags}) => tags[tag.app]!))];
+    const asked = {measurement: measurement.run, span: {start: now - DAY, end: now + 1}, tags: {[tag.app]: names}};
+    const collected = new Set((await this.deps.store.points(asked)).map(({tags}) => tags[tag.app]));
+    const isAbandoned = ({tags, time}: Point) => time <= now - DAY && !collected.has(tags[tag.app]);
+    const found = this.#others.filter(isAbandoned);
+    this.#others = this.#others.filter((point) => !isAbandoned(point));
+    return found;
   }
 
   /** A finding whose beginning has moved keeps the time that it was first written with. */
@@ -58,7 +81,8 @@ export class FindingRecord {
   async #ended(over: readonly Point[], gone: AbortSignal): Promise<Point[]> {
     const ended = await this.deps.ended(gone);
     return over.map((point) => {
-      const app = this.#appOf(point.tags[tag.app])!;
+      const app = this.#appOf(point.tags[tag.app]);
+      if (!app) return overAt(point, this.#now(), 'Over: the app is no longer configured.');
       const told = ended.filter((finding) => finding.app === app.name);
       const ends = told.map((finding) => findingPoint(finding, app, point.time));
       const own = ends.find((end) => keyOf(end) === keyOf(point) && Number(end.fields.until) > point.time);

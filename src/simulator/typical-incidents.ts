@@ -48,6 +48,9 @@ export const makerOutage = (where: Where): Incident => ({
   reason: {code: '-1', text: 'Service Currently Unavailable'},
 });
 
+/** Much is sent to people of one platform, as on a day of a campaign: nothing fails, and the app's rates are those of that platform. */
+export const campaignTo = (where: Where, platform: number): Incident => ({...where, platform, share: 12});
+
 /** Xiaomi's messages of the day are used up at four in the afternoon, each local day of the time given. */
 export function quotaUsedUp({from, to, ...where}: Where, timezoneOffsetHours: number): Incident[] {
   const offset = timezoneOffsetHours * 3600;

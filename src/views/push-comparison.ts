@@ -59,8 +59,13 @@ export async function comparisonOf(
   return best;
 }
 
-function sideQueries(report: CountReport, {job, age}: Sides, windows: readonly Window[]): SumQuery[] {
-  return reportQueries(report, job.step.name, startsOf(windows, job), {age});
+export function sideQueries(
+  report: CountReport,
+  {job, age}: Sides,
+  windows: readonly Window[],
+  apps?: readonly string[],
+): SumQuery[] {
+  return reportQueries(report, job.step.name, startsOf(windows, job), {age, apps});
 }
 
 /** Where those windows of every app start whose middle lies in these: apps may cut their days in other zones. */

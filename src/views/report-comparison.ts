@@ -2,8 +2,9 @@ import type {Store} from '../domain/ports.js';
 import type {PushReport, ReportRow} from '../domain/report-view.js';
 import type {Window} from '../domain/window.js';
 import {type Maturity, maturityOf, nearlyAll} from './maturity.js';
-import {collectedBy, reportQueries} from './push-report.js';
-import {windowsOf} from './push-sides.js';
+import {sideQueries} from './push-comparison.js';
+import {collectedBy} from './push-report.js';
+import {type Sides as MatureSides, sidesOf as matureSides, windowsOf} from './push-sides.js';
 import {groupedSums, keyOf, noSums} from './report-groups.js';
 import type {ReportScope} from './report-scope.js';
 
@@ -26,40 +27,68 @@ export function sidesOf({job, starts, length, gridZone, now}: ReportScope): Side
 }
 
 /** How many windows of both sides are there, of so many of each that should be: why they are not compared; undefined: they are. */
-export function whyNot(now: number, before: number, expected: number, {age}: Maturity): string | undefined {
+export function whyNot(
+  now: number,
+  before: number,
+  expected: number,
+  {age}: Pick<Maturity, 'age'>,
+): string | undefined {
   const atAge = age ? ` as they were ${age.name} after their end` : '';
   if (!nearlyAll(now, expected)) return `it has ${now} of ${expected} windows${atAge}`;
   if (!nearlyAll(before, expected)) return `the time before has ${before} of ${expected} windows${atAge}`;
   return undefined;
 }
 
-/** Each row with the same time before: as many windows of it, with final counts or at the same age. */
+/** Each row with the same time before, by windows of the job or, where they do not reach back, by coarser ones, as on the page. */
 export async function withComparison(
   rows: readonly ReportRow[],
-  asked: ReportScope,
+  scope: ReportScope,
   store: Pick<Store, 'sums'>,
   gone?: AbortSignal,
 ): Promise<Pick<PushReport, 'rows' | 'compared'>> {
-  const {now: after, before: earlier, maturity} = sidesOf(asked);
-  if (!maturity) return {rows: rows.map((row) => ({...row, comparison: null, notCompared: TOO_YOUNG}))};
-  const {report, job, names: apps, apps: configured} = asked;
-  const {windows, age} = maturity;
-  const queriesOf = (side: readonly Window[]) => {
-    const span = {start: side[0]!.start, end: side[windows - 1]!.end};
-    return reportQueries(report, job.step.name, span, {apps, age});
-  };
-  const both = await store.sums([...queriesOf(after), ...queriesOf(earlier)], gone);
+  const {job, jobs, asked, length, gridZone, now} = scope;
+  const candidates = matureSides({...asked, job, jobs, timezone: gridZone, shift: length}, now);
+  let first: Compared | undefined;
+  for (const sides of candidates) {
+    if (!sides) continue;
+    const found = await comparedBy(sides, rows, scope, store, gone);
+    if (found.isWhole) return found.told;
+    first ??= found;
+  }
+  return first?.told ?? {rows: rows.map((row) => ({...row, comparison: null, notCompared: TOO_YOUNG}))};
+}
+
+interface Compared {
+  readonly told: Pick<PushReport, 'rows' | 'compared'>;
+  /** Of all apps together, nearly all is there. */
+  readonly isWhole: boolean;
+}
+
+async function comparedBy(
+  sides: MatureSides,
+  rows: readonly ReportRow[],
+  scope: ReportScope,
+  store: Pick<Store, 'sums'>,
+  gone: AbortSignal | undefined,
+): Promise<Compared> {
+  const {report, names, apps} = scope;
+  const windows = sides.now.length;
+  const queries = [sides.now, sides.before].flatMap((side) => sideQueries(report, sides, side, names));
+  const both = await store.sums(queries, gone);
   const [now, before] = [both.slice(0, 2), both.slice(2)].map((answers) => {
-    return {sums: groupedSums(answers, asked), there: collectedBy(answers)};
+    return {sums: groupedSums(answers, scope), there: collectedBy(answers)};
   }) as [Side, Side];
+  const all = names ?? apps.map(({name}) => name);
+  const why = (of: readonly string[]) => whyNot(count(now, of), count(before, of), windows * of.length, sides);
+  const age = sides.age?.name ?? null;
   const compared = rows.map((row): ReportRow => {
-    const of = row.app === null ? (apps ?? configured.map(({name}) => name)) : [row.app];
-    const notCompared = whyNot(count(now, of), count(before, of), windows * of.length, maturity);
+    const notCompared = why(row.app === null ? all : [row.app]);
     if (notCompared !== undefined) return {...row, comparison: null, notCompared};
     const sums = (side: Side) => side.sums.get(keyOf(row)) ?? noSums;
-    return {...row, comparison: {now: sums(now), before: sums(before), windows, age: age?.name ?? null}};
+    return {...row, comparison: {now: sums(now), before: sums(before), windows, age}};
   });
-  return {rows: compared, compared: {windows, age: age?.name ?? null}};
+  const told = {rows: compared, compared: {step: sides.job.step.name, windows, age}};
+  return {told, isWhole: why(all) === undefined};
 }
 
 interface Side {

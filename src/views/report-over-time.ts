@@ -49,7 +49,8 @@ export async function rowsOverTime(
       ...(compares && comparisonAt(indices, asked, sides, compared)),
     }))
     .filter(({windows}) => windows.expected !== 0);
-  return {rows, ...(maturity && {compared: {windows: maturity.windows, age: ageOf(maturity)}})};
+  const of = {step: job.step.name};
+  return {rows, ...(maturity && {compared: {...of, windows: maturity.windows, age: ageOf(maturity)}})};
 }
 
 /** An hour or a day; of windows that are too young to be asked for, none is expected. */

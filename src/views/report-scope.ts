@@ -3,11 +3,15 @@ import type {Job} from '../domain/job.js';
 import type {CountReport} from '../domain/measurements.js';
 import type {Grouping} from '../domain/report-view.js';
 import type {EpochSeconds, Seconds, Span} from '../domain/window.js';
+import type {AskedSpan} from './span-query.js';
 
 /** What a report is asked about, once it is understood. */
 export interface ReportScope {
   readonly report: CountReport;
   readonly job: Job;
+  /** Of the same report. */
+  readonly jobs: readonly Job[];
+  readonly asked: AskedSpan;
   /** Where the windows start. */
   readonly starts: Span;
   /** How long the time before is. */

@@ -53,7 +53,8 @@ export async function reportOf(
   const {platform} = query;
   await refuseNobodys({app: names, ...(platform !== undefined && {platform})}, deps);
   const {report, jobs} = askedCounts(query.report, deps.jobs);
-  const {span, startsOf} = askedSpan(query, {now, timezone: deps.timezone});
+  const spanAsked = askedSpan(query, {now, timezone: deps.timezone});
+  const {span, startsOf} = spanAsked;
   const length = span.end - span.start;
   const by = oneOf('by', query.by, groupings);
   const step = askedStep(query.step ?? hourly(by, jobs), jobs, length);
@@ -66,6 +67,8 @@ export async function reportOf(
   const asked: ReportScope = {
     report,
     job,
+    jobs,
+    asked: spanAsked,
     starts,
     length,
     now,

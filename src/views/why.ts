@@ -1,9 +1,9 @@
 import {type ComparedPart, explainedChange} from '../domain/explained-change.js';
-import {type FindingView, type PushFindingKind, pushFindingKinds} from '../domain/finding.js';
+import {type FindingView, pushFindingKinds, rateShowing} from '../domain/finding.js';
 import {grouped} from '../domain/grouped.js';
 import {isoUtc} from '../domain/local-time.js';
 import type {Basis, PushView} from '../domain/push-view.js';
-import {type Rates, ratesOf, type Sums} from '../domain/rates.js';
+import {ratesOf, type Sums} from '../domain/rates.js';
 import type {ComparedBasis, WhyView} from '../domain/why-view.js';
 import {quietSentence} from '../findings/sentence.js';
 import {askedCounts} from './asked-report.js';
@@ -18,9 +18,9 @@ import {whyTimes} from './why-times.js';
 export async function whyView(query: FindingsQuery, deps: FindingsDeps, looking: Looking): Promise<WhyView> {
   const {now, gone} = looking;
   const found = await findingsView(query, deps, looking);
-  const lead = gravest(found.findings);
+  const lead = found.findings.find(isOfPushes);
   const {report} = askedCounts(query.report ?? lead?.report, deps.jobs);
-  const rate = rateOf(lead);
+  const rate = lead ? rateShowing(lead) : 'delivery';
   const asked = {...query, report};
   const push = await comparedPush({...asked, rate}, deps, now, gone);
   const {whyLost} = await lossView(asked, deps, now, gone);
@@ -28,7 +28,7 @@ export async function whyView(query: FindingsQuery, deps: FindingsDeps, looking:
   const parts = partsOf(push, platform);
   return {
     ...found,
-    summary: lead?.sentence ?? found.findings[0]?.sentence ?? quietSummary(found),
+    summary: found.findings[0]?.sentence ?? quietSummary(found),
     ...{app, platform, report, step: push.step, rate},
     counts: push.totals,
     rates: ratesOf(push.totals ?? noSums),
@@ -41,13 +41,6 @@ export async function whyView(query: FindingsQuery, deps: FindingsDeps, looking:
   };
 }
 
-/** Of pushes: of equally grave ones that which concerns most of them. */
-function gravest(findings: readonly FindingView[]): FindingView | undefined {
-  const ofPushes = findings.filter(isOfPushes);
-  const worst = ofPushes.filter(({severity}) => severity === ofPushes[0]!.severity);
-  return worst.sort((a, b) => (b.pushes ?? 0) - (a.pushes ?? 0))[0];
-}
-
 export function isOfPushes({kind}: Pick<FindingView, 'kind'>): boolean {
   return (pushFindingKinds as readonly string[]).includes(kind);
 }
@@ -56,14 +49,6 @@ export function isOfPushes({kind}: Pick<FindingView, 'kind'>): boolean {
 export function quietSummary({windows, ...view}: Parameters<typeof quietSentence>[0]): string {
   if (windows.collected > 0) return `${quietSentence({...view, windows})}.`;
   return `Nothing can be said: not one of ${windows.expected ?? 'the'} windows is there.`;
-}
-
-/** Which rate a finding is about. */
-function rateOf(finding: FindingView | undefined): keyof Rates {
-  const kind = finding?.kind as PushFindingKind | undefined;
-  if (kind === 'click') return 'click';
-  const isBeforeSending = kind === 'send' || kind === 'silence' || finding?.reasons[0]?.stage === 'ready';
-  return isBeforeSending ? 'send' : 'delivery';
 }
 
 export function comparedBasis({now, before, ...basis}: Basis): ComparedBasis {

@@ -1,9 +1,9 @@
 import {expect, test} from '@jest/globals';
 import {alertOf} from '../../src/alerts/alert.js';
 import type {FindingView} from '../../src/domain/finding.js';
-import {aFinding} from '../support/fixtures/a-finding.js';
+import {aFindingView} from '../support/fixtures/a-finding.js';
 
-const told = (over: Partial<FindingView> = {}, publicUrl?: string) => alertOf(aFinding(over), publicUrl);
+const told = (over: Partial<FindingView> = {}, publicUrl?: string) => alertOf(aFindingView(over), publicUrl);
 
 test('labels say what, where and how bad; what a finding does not have is no label', () => {
   expect(told().labels).toEqual({
@@ -58,6 +58,7 @@ test('it leads to the page that shows it, where that has an address', () => {
   const page = 'https://push.example/console';
   expect(told({}, page).generatorURL).toBe(`${page}/?app=shop-cn&platform=huawei&report=chat`);
   expect(told({kind: 'click', platform: null}, page).generatorURL).toBe(`${page}/?app=shop-cn&report=chat&rate=click`);
+  expect(told({kind: 'silence'}, page).generatorURL).toBe(`${page}/?app=shop-cn&platform=huawei&report=chat&rate=send`);
   expect(told({kind: 'failed', platform: null}, page).generatorURL).toBe(
     `${page}/?view=collecting&app=shop-cn&report=chat`,
   );

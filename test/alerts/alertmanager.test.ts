@@ -6,7 +6,7 @@ import {openReceivers} from '../../src/alerts/receivers.js';
 import type {FindingView} from '../../src/domain/finding.js';
 import {answer, type RawServer, startRawServer} from '../support/doubles/raw-server.js';
 import {silentLog} from '../support/doubles/silent-log.js';
-import {aFinding, ScriptedFindings} from '../support/fixtures/a-finding.js';
+import {aFindingView, ScriptedFindings} from '../support/fixtures/a-finding.js';
 import {until} from '../support/oracle/until.js';
 import {
   type AlertmanagerServer,
@@ -39,7 +39,7 @@ const wall = {
   sleep: async () => {},
 };
 const iso = (instant: number) => `${new Date(instant * 1000).toISOString().slice(0, 19)}Z`;
-const outage = (over: Partial<FindingView> = {}) => aFinding({since: iso(now - 6 * HOUR), ...over});
+const outage = (over: Partial<FindingView> = {}) => aFindingView({since: iso(now - 6 * HOUR), ...over});
 
 /** A collector that has just been started. */
 function started(source: ScriptedFindings, credentials: object = {}, publicUrl = 'https://push.example') {

@@ -5,7 +5,7 @@ import type {Receiver} from '../../src/alerts/receivers.js';
 import type {Log} from '../../src/domain/ports.js';
 import {at, ManualClock} from '../support/doubles/manual-clock.js';
 import {silentLog} from '../support/doubles/silent-log.js';
-import {aFinding, ScriptedFindings} from '../support/fixtures/a-finding.js';
+import {aFindingView, ScriptedFindings} from '../support/fixtures/a-finding.js';
 
 const stop = new AbortController().signal;
 
@@ -22,8 +22,8 @@ class Listener implements Receiver {
   }
 }
 
-function watched(findings = [aFinding()]) {
-  const ended = aFinding({app: 'news', until: '2026-03-02T11:00:00Z'});
+function watched(findings = [aFindingView()]) {
+  const ended = aFindingView({app: 'news', until: '2026-03-02T11:00:00Z'});
   const source = new ScriptedFindings(findings, [ended]);
   const [first, second] = [new Listener('alertmanager'), new Listener('webhook')];
   const said: string[] = [];

@@ -5,7 +5,7 @@ import {Secret} from '../../src/config/secret.js';
 import {agentsBy} from '../../src/network.js';
 import {ManualClock} from '../support/doubles/manual-clock.js';
 import {answer, type RawServer, startRawServer} from '../support/doubles/raw-server.js';
-import {aFinding} from '../support/fixtures/a-finding.js';
+import {aFindingView} from '../support/fixtures/a-finding.js';
 import {type ForwardProxy, startForwardProxy} from '../support/servers/forward-proxy.js';
 import {startTlsFront} from '../support/servers/tls-front.js';
 
@@ -27,7 +27,7 @@ async function tell(url: string): Promise<string> {
   const dispatcher = agentsBy({http: through, https: through, except: 'direct.example,127.0.0.1'})();
   const clock = new ManualClock('2026-03-02T12:00Z');
   const {list, close} = openReceivers({alertmanager: undefined, webhook: {url}}, {dispatcher, clock});
-  const telling = list[0]!.tell([alertOf(aFinding())], new AbortController().signal);
+  const telling = list[0]!.tell([alertOf(aFindingView())], new AbortController().signal);
   return telling.then(() => '', String).finally(close);
 }
 

@@ -3,10 +3,10 @@ import {type Alert, alertOf} from '../../src/alerts/alert.js';
 import {pictureAfter, Told} from '../../src/alerts/picture.js';
 import type {FindingView} from '../../src/domain/finding.js';
 import {at} from '../support/doubles/manual-clock.js';
-import {aFinding} from '../support/fixtures/a-finding.js';
+import {aFindingView} from '../support/fixtures/a-finding.js';
 
 const now = at('2026-03-02T12:00Z');
-const alert = (over: Partial<FindingView> = {}) => alertOf(aFinding(over));
+const alert = (over: Partial<FindingView> = {}) => alertOf(aFindingView(over));
 const show = (alerts: readonly Alert[]) => alerts.map(({labels, endsAt}) => [labels.app, labels.severity, endsAt]);
 
 test('what is found no more is over now, and stays so', () => {
@@ -20,6 +20,19 @@ test('what is found no more is over now, and stays so', () => {
 test('what is found to be over ended when the finding says', () => {
   const over = alert({until: '2026-03-02T11:00:00Z'});
   expect(show(pictureAfter([alert()], [over], now))).toEqual([['shop-cn', 'critical', at('2026-03-02T11:00Z')]]);
+});
+
+test('what is found no more ended when others say, and with their words, under the id that it was told by', () => {
+  const began = [alert({kind: 'credentials', class: 'config'})];
+  const said = {kind: 'credentials', class: 'config', since: '2026-03-02T06:00:00Z', sentence: 'Over.'} as const;
+  const ended = [
+    alert({...said, until: '2026-03-02T11:00:00Z'}),
+    alert({...said, until: '2026-03-02T11:30:00Z', platform: 'oppo'}),
+    alert({...said, until: '2026-03-02T04:00:00Z', since: '2026-03-02T01:00:00Z'}),
+  ];
+  expect(pictureAfter(began, [], now, ended)).toEqual([
+    {...ended[0], id: began[0]!.id, startsAt: at('2026-03-02T06:00Z'), endsAt: at('2026-03-02T11:00Z')},
+  ]);
 });
 
 test('what goes on again does', () => {

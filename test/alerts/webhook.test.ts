@@ -6,7 +6,7 @@ import {openReceivers, type Receiver} from '../../src/alerts/receivers.js';
 import type {FindingView} from '../../src/domain/finding.js';
 import {ManualClock} from '../support/doubles/manual-clock.js';
 import {answer, type RawServer, startRawServer} from '../support/doubles/raw-server.js';
-import {aFinding} from '../support/fixtures/a-finding.js';
+import {aFindingView} from '../support/fixtures/a-finding.js';
 
 let server: RawServer;
 let onRequest: (socket: Socket) => void;
@@ -23,7 +23,7 @@ afterEach(async () => {
   await server.close();
 });
 
-const alert = (over: Partial<FindingView> = {}) => alertOf(aFinding(over), 'https://push.example');
+const alert = (over: Partial<FindingView> = {}) => alertOf(aFindingView(over), 'https://push.example');
 const running = new AbortController().signal;
 
 function webhook({path = '/hook/s3cr3t-path', ...secrets}: {path?: string; token?: {read(): string}} = {}): Receiver {

@@ -69,10 +69,10 @@ describe('for people,', () => {
 
   test('changes stand beside the figures: of counts as a share, of rates in points; and why some are missing', () => {
     const rows = [compared, {...row, app: 'shop-eu', comparison: null, notCompared: 'too young to be compared'}];
-    const found = {...report, compared: {windows: 3, age: '6h'}, rows};
+    const found = {...report, compared: {step: '1h', windows: 3, age: '6h'}, rows};
     const text = reportText(found, {columns: 80});
     expect(text).toContain(
-      'Changes: against the time before, up to 3 windows of each side, as they were 6h after their end\n' +
+      'Changes: against the time before, up to 3 windows of 1h of each side, as they were 6h after their end\n' +
         '  not compared: shop-eu: too young to be compared\n',
     );
     expect(text).toMatch(/^shop-cn huawei +12,345,600 \+23 % +100\.0 % \+0\.0 +90\.0 % +\+0\.0 +11\.1 % \+0\.0$/m);
@@ -102,12 +102,19 @@ describe('for a spreadsheet,', () => {
       const values = line.split(',');
       return Object.fromEntries(heading!.split(',').map((name, index) => [name, values[index]]));
     };
-    expect(cells(first!)).toMatchObject({start: report.from, end: report.to, windows: '3', compared_windows: ''});
+    expect(cells(first!)).toMatchObject({
+      start: report.from,
+      end: report.to,
+      windows: '3',
+      compared_windows: '',
+      change_sent: '',
+    });
     expect(cells(second!)).toMatchObject({
       ...{report: 'chat', step: '1h', app: 'shop-cn', platform: 'huawei', event: '', sent: '12345600'},
       ...{start: '2026-11-24T09:00:00+08:00', end: '2026-11-24T10:00:00+08:00'},
       ...{delivery_rate: '0.9', windows: '3', windows_expected: '3'},
       ...{compared_windows: '3', compared_age: '6h', now_sent: '12345600', before_sent: '10000000', not_compared: ''},
+      ...{change_sent: '0.23456', points_send_rate: '0', points_delivery_rate: '0', points_click_rate: '0'},
     });
   });
 
@@ -143,7 +150,7 @@ describe('asked on the command line,', () => {
     const {code, stdout} = await bench.run('report', ...asked, '--json');
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
-      compared: {windows: 4, age: null},
+      compared: {step: '6h', windows: 4, age: null},
       rows: [{app: 'red', platform: 'fcm', comparison: {now: {sent: 4060}, before: {sent: 4220}}}],
     });
     expect((await bench.run('report', ...asked)).stdout).toMatch(/^red +4,060 +−4 % /m);

@@ -7,7 +7,7 @@ import {until} from '../support/oracle/until.js';
 import {openBrowser} from '../support/servers/browser.js';
 import {coverage, findingsOf, hole, live, losses, now, outage, pushOf} from './answer-fixture.js';
 import {servePage} from './page-fixture.js';
-import {flaws, text, type Visitor, visit} from './visitor.js';
+import {flaws, leave, text, type Visitor, visit} from './visitor.js';
 
 let browser: Browser;
 let server: HttpServer;
@@ -31,10 +31,9 @@ beforeAll(async () => {
   });
 });
 afterEach(async () => {
-  const {page, complaints = []} = visitor ?? {};
+  const last = visitor;
   visitor = undefined;
-  await page?.context().close();
-  expect(complaints).toEqual([]);
+  await leave(last);
 });
 afterAll(async () => {
   await browser?.close();

@@ -4,7 +4,7 @@ import type {HttpServer} from '../../src/http/server.js';
 import {until} from '../support/oracle/until.js';
 import {openBrowser} from '../support/servers/browser.js';
 import {openBoard, troubled} from './board-fixture.js';
-import {barriers, text, type Visitor, visit} from './visitor.js';
+import {barriers, leave, text, type Visitor, visit} from './visitor.js';
 
 let board: HttpServer;
 let browser: Browser;
@@ -16,10 +16,9 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-  const {complaints = [], page} = visitor ?? {};
+  const last = visitor;
   visitor = undefined;
-  await page?.context().close();
-  expect(complaints).toEqual([]);
+  await leave(last);
 });
 
 afterAll(async () => {

@@ -18,8 +18,7 @@ export interface PageAnswers {
   push(query: Query): Promise<PushView>;
   coverage(query: Query): Promise<CoverageView>;
   losses(query: Query): Promise<LossView>;
-  /** Absent: a collector that knows no findings. */
-  findings?(query: Query): Promise<FindingsView>;
+  findings(query: Query): Promise<FindingsView>;
   campaigns?(query: Query): Promise<CampaignView>;
   window?(query: Query): Promise<WindowView>;
   live(): LiveView;
@@ -53,7 +52,7 @@ export function servePage({
         '/api/losses': losses,
         '/api/campaigns': campaigns,
         ...(window && {'/api/window': window}),
-        ...(findings && {'/api/findings': findings}),
+        '/api/findings': findings,
       },
       streams: {'/api/live': live},
       clock: systemClock(),

@@ -7,7 +7,7 @@ import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
 import {until} from '../support/oracle/until.js';
 import {openBrowser} from '../support/servers/browser.js';
 import {type CollectorProcess, launchCollector} from '../support/servers/collector-process.js';
-import {barriers, text, type Visitor, visit} from './visitor.js';
+import {barriers, leave, text, type Visitor, visit} from './visitor.js';
 
 let workplace: Workplace;
 let demo: CollectorProcess;
@@ -24,10 +24,9 @@ beforeAll(async () => {
 }, 120_000);
 
 afterEach(async () => {
-  const {complaints = [], page} = visitor ?? {};
+  const last = visitor;
   visitor = undefined;
-  await page?.context().close();
-  expect(complaints).toEqual([]);
+  await leave(last);
 });
 
 afterAll(async () => {

@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
+import {expect} from '@jest/globals';
 import type {Browser, BrowserContextOptions, Page} from 'playwright-core';
 
 /** A page of its own, which notes everything that should not happen. */
@@ -19,8 +20,6 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
   page.setDefaultTimeout(15_000);
   const complaints: string[] = [];
   page.on('console', (message) => {
-    // A collector may know no findings, and the browser tells of the answer that says so.
-    if (message.location().url.includes('/api/findings') && message.text().includes('404')) return;
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -30,6 +29,12 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
   });
   await page.goto(url);
   return {page, complaints};
+}
+
+/** Closes the page; the test fails with what should not have happened. */
+export async function leave(visitor: Visitor | undefined): Promise<void> {
+  await visitor?.page.context().close();
+  expect(visitor?.complaints ?? []).toEqual([]);
 }
 
 /** What is seen, with its line breaks. */

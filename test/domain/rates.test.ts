@@ -1,5 +1,5 @@
 import {expect, test} from '@jest/globals';
-import {ratesOf, type Sums} from '../../src/domain/rates.js';
+import {ratesOf, type Sums, wholePercent} from '../../src/domain/rates.js';
 
 const nothing: Sums = {
   total: 0,
@@ -36,4 +36,13 @@ test.each<[string, Partial<Sums>, ReturnType<typeof ratesOf>]>([
   ],
 ])('rates: %s', (_name, sums, rates) => {
   expect(ratesOf({...nothing, ...sums})).toEqual(rates);
+});
+
+test.each([
+  [0, '0 %'],
+  [0.004, '<1 %'],
+  [0.01, '1 %'],
+  [0.355, '36 %'],
+])('of a hundred, %d is %s', (rate, text) => {
+  expect(wholePercent(rate)).toBe(text);
 });

@@ -136,6 +136,56 @@ test('a platform that vanishes is silent, in its own hours', async () => {
   ]);
 });
 
+/** A campaign goes to one platform: Huawei delivers 90 %, APNs 70 %. */
+const campaign = async (to: 'huawei' | 'apns', during: (ago: number) => boolean, more: Partial<Played> = {}) => {
+  for (const [platform, rate] of [['huawei', 0.9] as const, ['apns', 0.7] as const]) {
+    const volume = (ago: number) => (platform === to && during(ago) ? 6000 : 1000);
+    await play({...more, platform, counts: (ago) => delivered(rate * volume(ago), volume(ago))});
+  }
+};
+
+test('when more is sent to the platform that delivers less, the mix is told, of the app and in its own hours', async () => {
+  await campaign('apns', between(50, 38));
+  const told = {kind: 'mix', severity: 'info', platform: null, since: hoursAgo(50), until: hoursAgo(38), reasons: []};
+  expect(await found()).toEqual([expect.objectContaining({...told, usual: 0.8, now: 5100 / 7000, age: null})]);
+  expect((await found())[0]).toMatchObject({
+    pushes: 6000,
+    volume: 84_000,
+    note: '86 % of the pushes, usually 50 %, are those of APNs, of which 70 % are usually delivered',
+  });
+});
+
+test('a mix that makes the rate rise is told, too', async () => {
+  await campaign('huawei', between(50, 38));
+  expect(await found()).toMatchObject([{kind: 'mix', now: 6100 / 7000, usual: 0.8}]);
+});
+
+test('a mix that has moved now is found though no platform shows anything, and goes on', async () => {
+  await campaign('apns', between(14, 0), {ages, days: 9});
+  expect(await current()).toMatchObject([{kind: 'mix', since: hoursAgo(14), until: null, age: '10m'}]);
+  expect(await found(1)).toEqual(await current());
+});
+
+test('who asks about one platform is told of no mix, and less than the definition says is none', async () => {
+  await campaign('apns', between(50, 38));
+  const asked = {report: 'chat', apps: ['shop'], span: {start: now - 5 * DAY, end: now}, now} as const;
+  expect(await pushFindings({...asked, platform: 'apns'}, deps())).toEqual([]);
+  store = new MemoryStore();
+  await campaign('apns', between(50, 44));
+  expect(await found()).toEqual([]);
+});
+
+test('where own rates moved it, or a platform is silent, the mix is not told beside it', async () => {
+  const hit = between(50, 38);
+  await play({counts: () => delivered(900)});
+  await play({platform: 'apns', counts: (ago) => (hit(ago) ? delivered(3000, 6000) : delivered(700))});
+  expect(await found()).toMatchObject([{kind: 'delivery', platform: 'apns'}]);
+  store = new MemoryStore();
+  await play({ages, days: 9, counts: () => delivered(900)});
+  await play({ages, days: 9, platform: 'oppo', counts: (ago) => (ago <= 20 ? {} : delivered(500))});
+  expect(await found()).toMatchObject([{kind: 'silence', platform: 'oppo'}]);
+});
+
 test('when all platforms fall at once it is told once, of the app', async () => {
   const fall = {ages, days: 9, counts: (ago: number) => delivered(ago <= 5 ? 200 : 800)};
   for (const platform of ['apns', 'huawei', 'oppo']) await play({...fall, platform});

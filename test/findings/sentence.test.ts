@@ -2,7 +2,7 @@ import {expect, test} from '@jest/globals';
 import type {Finding} from '../../src/domain/finding.js';
 import {quietSentence, sentence} from '../../src/findings/sentence.js';
 import {at} from '../support/doubles/manual-clock.js';
-import {aFinding, aReason} from './examples.js';
+import {aFinding, aReason} from '../support/fixtures/a-finding.js';
 
 const said = (more: Partial<Finding>) => sentence(aFinding(more), 'Asia/Shanghai');
 
@@ -65,6 +65,16 @@ test.each<[string, Partial<Finding>, string]>([
     'losses of a class',
     {kind: 'loss-class', class: 'token', usual: 0.03, now: 0.12},
     'Huawei at shop-cn: losses of the class token rose from 3 % to 12 %, ',
+  ],
+  [
+    'a mix',
+    {kind: 'mix', platform: null, reasons: [], note: '86 % of the pushes, usually 50 %, are those of APNs'},
+    'shop-cn: delivery fell from 92 % to 36 % by the mix of platforms alone, 24 Nov 05:00–11:00, about 24,000 pushes; 86 % of the pushes, usually 50 %, are those of APNs. Over.',
+  ],
+  [
+    'a mix for the better',
+    {kind: 'mix', platform: null, reasons: [], usual: 0.8, now: 0.87},
+    'shop-cn: delivery rose from 80 % to 87 % by the mix of platforms alone, ',
   ],
   [
     'collecting',

@@ -21,6 +21,8 @@ interface Hourly {
   readonly counts: Partial<Sums>;
   readonly lost?: number;
   readonly class?: string;
+  /** Of OPPO, beside Huawei. */
+  readonly oppo?: Partial<Sums>;
 }
 
 const usual = {total: 1010, sent: 1000, receipt_sent: 1000, receipt_delivered: 800, receipt_clicked: 60};
@@ -28,6 +30,9 @@ const within = (ago: number, from: number, to: number) => ago <= from && ago > t
 const when = (from: number, to: number, more: Partial<Hourly['counts']>, loses: Omit<Hourly, 'counts'> = {}) => {
   return (ago: number): Hourly => (within(ago, from, to) ? {counts: {...usual, ...more}, ...loses} : {counts: usual});
 };
+
+const timesAs = (factor: number, counts: Partial<Sums>) =>
+  Object.fromEntries(Object.entries(counts).map(([field, count]) => [field, factor * count]));
 
 /** Apps that something happens to, by what it is. */
 const troubled: Readonly<Record<string, (ago: number) => Hourly>> = {
@@ -42,6 +47,7 @@ const troubled: Readonly<Record<string, (ago: number) => Hourly>> = {
   // Each evening, so that it is usual.
   quota: (ago) => ({counts: usual, ...(ago % 24 === 3 || ago % 24 === 4 ? {lost: 150, class: 'quota'} : {})}),
   'loss-class': (ago) => ({counts: usual, lost: within(ago, 80, 40) ? 120 : 20, class: 'token'}),
+  mix: (ago) => ({counts: usual, oppo: timesAs(within(ago, 90, 70) ? 6 : 1, {...usual, receipt_delivered: 600})}),
 };
 const quiet = Array.from({length: 12}, (_, index) => `quiet-${index}`);
 const apps = [...quiet, ...Object.keys(troubled)];
@@ -64,11 +70,15 @@ function pointsOf(app: string): Point[] {
     const hourly = troubled[app]?.(ago) ?? {counts: {...usual, receipt_delivered: 800 + ((ago * 7919) % 40)}};
     const fields = {...Object.fromEntries(countFields.map((field) => [field, 0])), ...hourly.counts};
     const place = {fields, time: END - ago * HOUR};
+    const platformOf = (counts: Partial<Sums>) => {
+      return {...place, measurement: measurement.chatPlatform('1h'), fields: {...fields, ...counts}};
+    };
     const tags = {app, platform: 'huawei', stage: 'sent', class: hourly.class ?? 'user'};
     const lost = {measurement: measurement.chatLoss('1h'), fields: {count: hourly.lost ?? 1}, time: place.time};
     return [
       {...place, measurement: measurement.chatTotal('1h'), tags: {app}},
       {...place, measurement: measurement.chatPlatform('1h'), tags: {app, platform: 'huawei'}},
+      ...(hourly.oppo ? [{...platformOf(hourly.oppo), tags: {app, platform: 'oppo'}}] : []),
       ...['huawei', 'total'].map((platform) => ({...lost, tags: {...tags, platform}})),
     ];
   });

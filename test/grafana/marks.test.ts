@@ -11,7 +11,7 @@ import type {Point} from '../../src/domain/point.js';
 import {runPoint} from '../../src/domain/run-summary.js';
 import {vendorRules} from '../../src/domain/vendor-rules.js';
 import {at} from '../support/doubles/manual-clock.js';
-import {aFinding} from '../support/fixtures/a-finding.js';
+import {aFindingView} from '../support/fixtures/a-finding.js';
 import {anApp, anEntry} from '../support/fixtures/examples.js';
 import {recordEntries} from '../support/fixtures/record-entries.js';
 import {type Series, type SimulatedInflux, startSimulatedInflux} from './simulated-influx.js';
@@ -53,10 +53,10 @@ function sent(app: string, platform: string, time: number): Point {
 function findings(): Point[] {
   const since = (hour: number) => isoUtc(DAY_BEFORE + hour * HOUR);
   return [
-    aFinding({since: since(1), until: since(5)}),
-    aFinding({since: since(2), platform: 'vivo'}),
-    aFinding({since: since(3), app: 'shop.sg', platform: null, kind: 'failed', report: 'chat-loss'}),
-    aFinding({since: since(4), report: 'broadcast'}),
+    aFindingView({since: since(1), until: since(5)}),
+    aFindingView({since: since(2), platform: 'vivo'}),
+    aFindingView({since: since(3), app: 'shop.sg', platform: null, kind: 'failed', report: 'chat-loss'}),
+    aFindingView({since: since(4), report: 'broadcast'}),
   ].map((finding) => findingPoint(finding, anApp({name: finding.app})));
 }
 

@@ -3,7 +3,7 @@ import {findingPoint} from '../../src/domain/finding-point.js';
 import {isoUtc} from '../../src/domain/local-time.js';
 import type {Point} from '../../src/domain/point.js';
 import {runPoint} from '../../src/domain/run-summary.js';
-import {aFinding} from '../support/fixtures/a-finding.js';
+import {aFindingView} from '../support/fixtures/a-finding.js';
 import {anApp, anEntry} from '../support/fixtures/examples.js';
 import {recordEntries} from '../support/fixtures/record-entries.js';
 import {type SimulatedInflux, startSimulatedInflux} from './simulated-influx.js';
@@ -25,7 +25,7 @@ export async function startWholeInflux(): Promise<SimulatedInflux> {
 }
 
 /** Since an hour after the beginning. */
-const goingOn = aFinding({since: isoUtc(FROM + HOUR), note: 'Look at it.'});
+const goingOn = aFindingView({since: isoUtc(FROM + HOUR), note: 'Look at it.'});
 
 function failedRun(name: string, report: string) {
   const numbers = {windowsOk: 0, windowsFailed: 0, windowsLeft: 1, calls: 1, retries: 0, durationMs: 1, lag: HOUR};

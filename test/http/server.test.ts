@@ -50,11 +50,13 @@ test('metrics are in the text format of Prometheus', async () => {
   expect(answer.text).toContain('\ntimpush_collector_write_lines_total 12\n');
 });
 
-test('a route gets the query and answers JSON; of a parameter given twice the last one counts', async () => {
+test('a route gets the query and answers JSON; a parameter that is given twice is refused by its name', async () => {
   const {url} = await start({routes: {'/api/echo': async (query) => query, '/api/none': async () => undefined}});
-  const answer = await get(`${url}/api/echo?app=shop&last=7d&last=1d`);
+  const answer = await get(`${url}/api/echo?app=shop&last=1d`);
   expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
   expect(JSON.parse(answer.text)).toEqual({app: 'shop', last: '1d'});
+  const twice = '{"error":"platform: it is given more than once; give it once"}';
+  expect(await get(`${url}/api/echo?platform=a&app=shop&platform=b`)).toMatchObject({status: 400, text: twice});
   expect(await get(`${url}/api/none`)).toMatchObject({status: 200, text: 'null'});
 });
 

@@ -156,7 +156,7 @@ describe('compared with the time before,', () => {
   test('final counts are, with as many windows of each side', async () => {
     await hours(96, (back) => (back > 48 ? 10 : 30));
     const {compared, rows} = await report({last: '2d', compare: 'true', by: 'app'});
-    expect(compared).toEqual({windows: 24, age: null});
+    expect(compared).toEqual({step: '1h', windows: 24, age: null});
     const [now, before] = [countsOf(24 * 60), countsOf(24 * 20)];
     expect(rows.map(({comparison}) => comparison)).toEqual(Array(2).fill({now, before, windows: 24, age: null}));
   });
@@ -165,7 +165,7 @@ describe('compared with the time before,', () => {
     await hours(48, () => 99);
     await hours(48, (back) => (back > 24 ? 10 : 30), '1h');
     const {compared, rows} = await report({last: '1d', compare: 'true', by: 'platform', app: 'shop'});
-    expect(compared).toEqual({windows: 23, age: '1h'});
+    expect(compared).toEqual({step: '1h', windows: 23, age: '1h'});
     const comparison = {now: countsOf(23 * 30), before: countsOf(23 * 10), windows: 23, age: '1h'};
     expect(rows.map((row) => [row.platform, row.counts!.sent, row.comparison])).toEqual([
       ['fcm', 24 * 99, comparison],
@@ -190,6 +190,16 @@ describe('compared with the time before,', () => {
     expect(rows[0]!.notCompared).toMatch(/^the time before has 0 of \d+ windows$/);
     const totals = (await report({last: '2d', compare: 'true'})).rows.map(({notCompared}) => notCompared);
     expect(totals).toEqual(totals.map(() => 'the time before has 0 of 24 windows'));
+  });
+
+  test('days are where hours do not reach back, as on the page', async () => {
+    await hours(24 * 7, () => 30);
+    for (let day = 2; day <= 15; day += 1)
+      await store.write(pushPoints('shop', '1d', at('2026-11-23T16:00Z') - day * DAY, {fcm: day > 7 ? 240 : 720}));
+    const query = {last: '7d', compare: 'true', by: 'app', app: 'shop'};
+    const {step, compared, rows} = await report(query);
+    expect([step, compared]).toEqual(['1h', {step: '1d', windows: 6, age: null}]);
+    expect(rows[0]!.comparison).toMatchObject({now: countsOf(6 * 720), before: countsOf(6 * 240)});
   });
 
   test('nothing is where no window has ended yet', async () => {

@@ -54,6 +54,7 @@ export async function startCollectorFixture({stories, begin, stopped}: Collector
   return {
     alerts,
     ask,
+    store,
     /** As the collector asks a store, and nothing is remembered of what virtual time has changed since. */
     reader: {
       sums: (queries: readonly SumQuery[]) =>

@@ -16,14 +16,14 @@ export async function startRawServer(onRequest: (socket: Socket) => void): Promi
   const server = createServer((socket) => {
     sockets.push(socket);
     socket.on('error', () => {});
-    let text = '';
-    socket.on('data', (chunk) => {
-      text += chunk;
-      const end = text.indexOf('\r\n\r\n') + 4;
-      const length = Number(/content-length: (\d+)/i.exec(text)?.[1]);
-      if (end < 4 || text.length < end + length) return;
-      requests.push(text);
-      text = '';
+    let bytes = Buffer.alloc(0);
+    socket.on('data', (chunk: Buffer) => {
+      bytes = Buffer.concat([bytes, chunk]);
+      const end = bytes.indexOf('\r\n\r\n') + 4;
+      const length = Number(/content-length: (\d+)/i.exec(bytes.toString('latin1'))?.[1]);
+      if (end < 4 || bytes.length < end + length) return;
+      requests.push(bytes.toString());
+      bytes = Buffer.alloc(0);
       onRequest(socket);
     });
   });
