@@ -1,6 +1,15 @@
 import {secretPath, variableName} from './secret-source.js';
-import {defaulted, optional, Unfit} from './setting.js';
+import {defaulted, optional, readable, Unfit} from './setting.js';
 import {text, webUrl} from './values.js';
+
+/** Reads the address of a server. A refused one is not shown: paths of webhooks are often secret. */
+const hiddenUrl = readable(webUrl.schema, (value) => {
+  try {
+    return webUrl(value);
+  } catch (error) {
+    throw error instanceof Unfit ? new Unfit(error.message, error.subject ?? 'the value') : error;
+  }
+});
 
 /** The keys of `alerts`. */
 export const alertSettings = {
@@ -56,12 +65,3 @@ export const alertSettings = {
     read: variableName,
   }),
 };
-
-/** Reads the address of a server. A refused one is not shown: paths of webhooks are often secret. */
-function hiddenUrl(value: unknown): string {
-  try {
-    return webUrl(value);
-  } catch (error) {
-    throw error instanceof Unfit ? new Unfit(error.message, error.subject ?? 'the value') : error;
-  }
-}

@@ -1,7 +1,10 @@
-import {appSettings} from './app-settings.js';
+import type {AppItem} from './app-files.js';
+import {APP_KEY} from './app-of-variables.js';
+import {appSettings, pairs} from './app-settings.js';
 import {openCampaigns} from './campaigns.js';
 import type {AppConfig} from './config.js';
 import type {Problem} from './config-error.js';
+import {placed} from './config-file.js';
 import {display} from './display.js';
 import {isLoopback} from './loopback.js';
 import {readSettings} from './reader.js';
@@ -17,23 +20,38 @@ interface Surroundings {
 }
 
 /** Reads the items of `apps`. What is returned is whole only if no problem was reported. */
-export function readApps(raw: readonly unknown[], around: Surroundings): AppConfig[] {
-  const {regions, problems} = around;
-  const settings = appSettings(regions);
-  const apps = raw.map((item, index) => {
-    const path = `apps[${index}]`;
-    problems.push(
-      ...exactlyOne(item, ['region', 'baseUrl'], path),
-      ...exactlyOne(item, ['secretKeyFile', 'secretKeyEnv'], path),
-      ...atMostOne(item, ['campaigns', 'campaignsFile'], path),
-    );
-    return finished(readSettings(settings, item, {path, problems}), path, around);
+export function readApps(items: readonly AppItem[], {problems, ...around}: Surroundings): AppConfig[] {
+  const apps = items.map((item) => {
+    const own: Problem[] = [];
+    const app = readApp(item, {...around, problems: own});
+    const {file} = item;
+    problems.push(...(file ? own.map((problem) => placed(problem, file)) : own));
+    return app;
   });
-  problems.push(
-    ...repeated('apps', 'name', apps, (app) => [app.name]),
-    ...repeated('apps', 'sdkAppId', apps, (app) => [app.sdkAppId]),
-  );
+  for (const key of ['name', 'sdkAppId'] as const)
+    problems.push(
+      ...repeated(
+        key,
+        items.map((item, index) => ({...item, keys: [apps[index]![key]]})),
+      ),
+    );
   return apps;
+}
+
+function readApp({raw, path, file}: AppItem, around: Surroundings): AppConfig {
+  const {regions, env, problems} = around;
+  const settings = appSettings(regions);
+  for (const {keys, isNeeded} of pairs) {
+    // What was written counts, so that a value refused for another reason is not called missing as well.
+    const given = keys.filter((key) => (Object(raw) as Record<string, unknown>)[key] != null);
+    const named = keys.map((key) => (file ? key : (settings[key].env ?? APP_KEY)));
+    const example = `one of ${named.join(', ')}`;
+    if (given.length === 2) problems.push({path, reason: `${named.join(' and ')} exclude each other`, example});
+    if (given.length === 0 && isNeeded)
+      problems.push({path, reason: `neither ${named.join(' nor ')} is given`, example});
+  }
+  const place = {path, problems, ...(!file && {env, inVariables: true})};
+  return finished(readSettings(settings, raw, place), path, around);
 }
 
 type AppDraft = Draft<ReturnType<typeof appSettings>>;
@@ -60,19 +78,4 @@ function inTheClear(baseUrl: string | undefined, path: string): Problem[] {
   if (protocol === 'https:' || isLoopback(hostname)) return [];
   const reason = `${display(baseUrl)} is another machine asked by http, and the UserSig in every call's address could be read on the way; use https, or set allowPlainHttp if that is wanted`;
   return [{path, reason, example: `baseUrl: https://${hostname}`}];
-}
-
-/** Looks at what was written, so that a value refused for another reason is not called missing as well. */
-function exactlyOne(item: unknown, keys: readonly [string, string], path: string): Problem[] {
-  if (givenOf(item, keys) > 0) return atMostOne(item, keys, path);
-  return [{path, reason: `neither ${keys.join(' nor ')} is given`, example: `one of ${keys.join(', ')}`}];
-}
-
-function atMostOne(item: unknown, keys: readonly [string, string], path: string): Problem[] {
-  if (givenOf(item, keys) < 2) return [];
-  return [{path, reason: `${keys.join(' and ')} exclude each other`, example: `one of ${keys.join(', ')}`}];
-}
-
-function givenOf(item: unknown, keys: readonly string[]): number {
-  return keys.filter((key) => (Object(item) as Record<string, unknown>)[key] != null).length;
 }

@@ -1,7 +1,16 @@
 import {display} from './display.js';
 import {ascendingDurations, type Duration} from './duration.js';
-import {defaulted, required, Unfit} from './setting.js';
+import {defaulted, readable, required, Unfit} from './setting.js';
 import {cronLine, text} from './values.js';
+
+const REMEMBERED = 30 * 86_400;
+
+const ages = readable(ascendingDurations.schema, (value): Duration[] => {
+  const read = ascendingDurations(value);
+  const late = read.find(({seconds}) => seconds >= REMEMBERED);
+  if (late) throw new Unfit('is not shorter than the 30 days for which the vendor knows a task', display(late.name));
+  return read;
+});
 
 /** When campaigns are asked for. */
 export const campaignTimes = {
@@ -34,12 +43,3 @@ export const campaignSettings = {
     read: text('a name (up to 200 characters on one line)', /^(?=.*\S)[^\p{Cc}\p{Zl}\p{Zp}]{1,200}$/u),
   }),
 };
-
-const REMEMBERED = 30 * 86_400;
-
-function ages(value: unknown): Duration[] {
-  const read = ascendingDurations(value);
-  const late = read.find(({seconds}) => seconds >= REMEMBERED);
-  if (late) throw new Unfit('is not shorter than the 30 days for which the vendor knows a task', display(late.name));
-  return read;
-}

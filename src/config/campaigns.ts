@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import {campaignSettings} from './campaign-settings.js';
 import type {CampaignConfig, CampaignList} from './config.js';
 import {ConfigError, type Problem} from './config-error.js';
-import {plainData} from './config-file.js';
+import {parsed, whyUnread} from './config-file.js';
 import {display, mapping} from './display.js';
 import {readSettings} from './reader.js';
 import {repeated} from './repeated.js';
@@ -24,7 +24,8 @@ function readCampaigns(raw: readonly unknown[], place: string, problems: Problem
   const drafts: Draft<typeof campaignSettings>[] = raw.map((item, index) =>
     readSettings(campaignSettings, item, {path: `${place}[${index}]`, problems}),
   );
-  problems.push(...repeated(place, 'taskId', drafts, ({taskId}) => [taskId]));
+  const items = drafts.map(({taskId}, index) => ({path: `${place}[${index}]`, keys: [taskId]}));
+  problems.push(...repeated('taskId', items));
   return drafts as CampaignConfig[];
 }
 
@@ -60,14 +61,12 @@ function readFile(file: string): FileContent {
   const example = 'a list of {taskId: …, name: …}, as YAML or JSON';
   try {
     // An empty file is an empty list.
-    const content = plainData(file, readFileSync(file, 'utf8')) ?? [];
+    const content = parsed(file, readFileSync(file, 'utf8')).content ?? [];
     if (Array.isArray(content)) return {campaigns: readCampaigns(content, file, problems), problems};
     const shown = display(typeof content === 'object' ? mapping : content);
     problems.push({path: file, reason: `${shown} is not a list`, example});
   } catch (error) {
-    const {code} = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
-    if (!(error instanceof ConfigError)) problems.push({path: file, reason, example});
+    if (!(error instanceof ConfigError)) problems.push({path: file, reason: whyUnread(error), example});
     else problems.push(...error.problems.map((problem) => ({...problem, path: `${file}, ${problem.path}`})));
   }
   return {campaigns: [], problems};

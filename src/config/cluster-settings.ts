@@ -1,7 +1,30 @@
 import {duration} from './duration.js';
 import {secretPath, variableName} from './secret-source.js';
-import {defaulted, optional, Unfit} from './setting.js';
-import {integer, text} from './values.js';
+import {defaulted, optional, readable, Unfit} from './setting.js';
+import {integer, text, textSchema} from './values.js';
+
+export function isRedisUrl(value: string): boolean {
+  return URL.canParse(value) && /^rediss?:$/.test(new URL(value).protocol) && new URL(value).hostname !== '';
+}
+
+/** Reads an address that is no secret. */
+const plainRedisUrl = readable(textSchema(/^[Rr][Ee][Dd][Ii][Ss][Ss]?:/), (value) => {
+  if (typeof value !== 'string' || !isRedisUrl(value)) throw new Unfit('is not a redis or rediss URL', 'the value');
+  const {username, password} = new URL(value);
+  if (username || password) throw new Unfit('holds credentials: use redisUrlFile', 'the URL');
+  return value;
+});
+
+const lock = readable(duration.schema, (value) => {
+  const found = duration(value);
+  if (found.seconds < 3 || found.seconds > 600) throw new Unfit('is not a duration from 3s to 10m');
+  return found;
+});
+
+const count = integer(1, 256);
+const workers = readable({anyOf: [{const: 'auto'}, count.schema]}, (value): number | 'auto' =>
+  value === 'auto' ? value : count(value),
+);
 
 /** Several collectors, one configuration. */
 export const clusterSettings = {
@@ -52,25 +75,3 @@ export const clusterSettings = {
     read: workers,
   }),
 };
-
-/** Reads an address that is no secret. */
-function plainRedisUrl(value: unknown): string {
-  if (typeof value !== 'string' || !isRedisUrl(value)) throw new Unfit('is not a redis or rediss URL', 'the value');
-  const {username, password} = new URL(value);
-  if (username || password) throw new Unfit('holds credentials: use redisUrlFile', 'the URL');
-  return value;
-}
-
-export function isRedisUrl(value: string): boolean {
-  return URL.canParse(value) && /^rediss?:$/.test(new URL(value).protocol) && new URL(value).hostname !== '';
-}
-
-function lock(value: unknown): ReturnType<typeof duration> {
-  const found = duration(value);
-  if (found.seconds < 3 || found.seconds > 600) throw new Unfit('is not a duration from 3s to 10m');
-  return found;
-}
-
-function workers(value: unknown): number | 'auto' {
-  return value === 'auto' ? value : integer(1, 256)(value);
-}

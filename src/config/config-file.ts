@@ -1,6 +1,7 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {LineCounter, parseDocument} from 'yaml';
-import {ConfigError} from './config-error.js';
+import {ConfigError, type Problem} from './config-error.js';
+import {lineOf, linesOf} from './lines.js';
 
 /** Where a configuration comes from: a path given on the command line, and the environment. */
 export interface ConfigSource {
@@ -11,14 +12,17 @@ export interface ConfigSource {
 export interface ConfigFile {
   readonly path: string;
   readonly content: unknown;
+  /** The line of a key by its path, or of what it stands in; undefined: it does not stand there. */
+  lineOf(path: string): number | undefined;
 }
 
 const standardPath = 'config/collector.yaml';
 
-/** Finds and parses the file; its content is checked elsewhere. */
-export function readConfigFile({path: given, env}: ConfigSource): ConfigFile {
+/** Finds and parses the file; its content is checked elsewhere. Undefined: there is none, and `mayBeMissing`. */
+export function readConfigFile({path: given, env}: ConfigSource, mayBeMissing: boolean): ConfigFile | undefined {
   const path = given || env.TIMPUSH_CONFIG || standardPath;
-  return {path, content: plainData(path, contentOf(path, given ? '--config' : 'TIMPUSH_CONFIG'))};
+  if (!given && mayBeMissing && !existsSync(path)) return undefined;
+  return parsed(path, contentOf(path, given ? '--config' : 'TIMPUSH_CONFIG'));
 }
 
 function contentOf(path: string, named: string): string {
@@ -29,14 +33,18 @@ function contentOf(path: string, named: string): string {
       const reason = 'does not exist, and neither --config nor TIMPUSH_CONFIG names another file';
       throw refused(path, path, reason, 'a copy of config/collector.example.yaml, filled in');
     }
-    const {code} = error as NodeJS.ErrnoException;
-    const reason = `the file ${path} ${code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`}`;
-    throw refused(path, named, reason, `${named} config/collector.example.yaml`);
+    throw refused(path, named, `the file ${path} ${whyUnread(error)}`, `${named} config/collector.example.yaml`);
   }
 }
 
+/** Why a file could not be read. */
+export function whyUnread(error: unknown): string {
+  const {code} = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
+}
+
 /** YAML's plain data only. Messages of the parser quote the file, which may hold a secret: its codes say enough. */
-export function plainData(path: string, text: string): unknown {
+export function parsed(path: string, text: string): ConfigFile {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, {
     lineCounter,
@@ -52,10 +60,18 @@ export function plainData(path: string, text: string): unknown {
     throw refused(path, `line ${line}, column ${col}`, reason, 'two spaces of indent a level, every key once, no tags');
   }
   try {
-    return document.toJS();
+    const content: unknown = document.toJS();
+    const lines = linesOf(document, lineCounter);
+    return {path, content, lineOf: (key) => lineOf(lines, key)};
   } catch {
     throw refused(path, 'the file', 'repeats itself by aliases without end', 'the values written out');
   }
+}
+
+/** The problem, and where in the file it stands. */
+export function placed(problem: Problem, file: ConfigFile): Problem {
+  const line = file.lineOf(problem.path);
+  return {...problem, file: file.path, ...(line !== undefined && {line})};
 }
 
 function refused(file: string, path: string, reason: string, example: string): ConfigError {

@@ -1,4 +1,6 @@
 import {nearest} from '../domain/nearest.js';
+import {APP_KEY} from './app-of-variables.js';
+import {appSettings} from './app-settings.js';
 import type {Problem} from './config-error.js';
 import {isSetting, type Settings} from './setting.js';
 import {below} from './structure.js';
@@ -37,7 +39,8 @@ export function serviceLinkWarnings(settings: Settings, env: NodeJS.ProcessEnv):
 
 /** Variables that are set, look like ours and are not, as for keys of the file. Their values may be secrets and are not shown. */
 export function unknownVariables(settings: Settings, content: unknown, env: NodeJS.ProcessEnv): Problem[] {
-  const known = ['TIMPUSH_CONFIG', ...variablesOf(settings), ...variablesNamedIn(content)];
+  const ofApp = [...variablesOf(appSettings([])), APP_KEY];
+  const known = ['TIMPUSH_CONFIG', ...variablesOf(settings), ...ofApp, ...variablesNamedIn(content)];
   const ours = Object.entries(withoutServiceLinks(env)).filter(([name, value]) => value && name.startsWith(PREFIX));
   return ours.filter(([name]) => !known.includes(name)).map(([name]) => unknownVariable(name, known));
 }
@@ -51,6 +54,16 @@ function unknownVariable(name: string, known: readonly string[]): Problem {
     return {path, reason: `is not a known variable, was "${PREFIX}${meant}" meant?`, example: `${PREFIX}${meant}=…`};
   const example = `one of ${ours.map((each) => PREFIX + each).join(', ')}`;
   return {path, reason: 'is not a known variable', example};
+}
+
+/** The variables that are set in place of keys, by the paths of the keys. */
+export function overridden(settings: Settings, env: NodeJS.ProcessEnv, path = ''): Map<string, string> {
+  const found = Object.entries(settings).flatMap(([key, node]): (readonly [string, string])[] => {
+    const at = below(path, key);
+    if (!isSetting(node)) return [...overridden(node, env, at)];
+    return node.env && env[node.env] ? [[at, node.env]] : [];
+  });
+  return new Map(found);
 }
 
 /** Variables that stand for keys, and those from which secrets come unless the file names others. */

@@ -1,4 +1,8 @@
-import {Unfit} from './setting.js';
+import {readable, Unfit} from './setting.js';
+import {text} from './values.js';
+
+/** As only a shell would understand it. */
+export const SHELL_PATH = /^~|^\$[\w{]/;
 
 const WHOLE = 'write the path in full';
 
@@ -9,13 +13,17 @@ export function refuseShellPath(path: string, subject?: string): void {
   if (/^\$[\w{]/.test(path)) throw new Unfit(`begins with a variable, which only a shell fills in; ${WHOLE}`, subject);
 }
 
+const line = text('the path of a file');
+
+/** As a shell would have it, an address, in memory, or a folder. */
+const databaseSchema = {...line.schema, not: {pattern: `${SHELL_PATH.source}|^:memory:|^\\w{2,}:|/$`}};
+
 /** Reads the path of the DuckDB file. DuckDB would take some texts for something else than a file. */
-export function databasePath(value: unknown): string {
-  if (typeof value !== 'string' || !/^[^\p{Cc}]*[^\p{Cc}\s][^\p{Cc}]*$/u.test(value))
-    throw new Unfit('is not the path of a file');
+export const databasePath = readable(databaseSchema, (written) => {
+  const value = line(written);
   if (value.startsWith(':memory:')) throw new Unfit('is no file: everything would be forgotten at every exit');
   if (/^\w{2,}:/.test(value)) throw new Unfit('is an address and not the path of a file on this machine');
   if (value.endsWith('/')) throw new Unfit('is a folder and not a file');
   refuseShellPath(value);
   return value;
-}
+});

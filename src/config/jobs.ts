@@ -46,7 +46,12 @@ export function readJobs(
     return draft;
   });
   const gridsOf = ({report = [], step}: JobDraft) => (step ? report.map((name) => `${name} by ${step.name}`) : []);
-  problems.push(...repeated('jobs', 'step', drafts, gridsOf));
+  problems.push(
+    ...repeated(
+      'step',
+      drafts.map((draft, index) => ({path: `jobs[${index}]`, keys: gridsOf(draft)})),
+    ),
+  );
   return drafts.flatMap(({report = [], ...draft}) =>
     report.map((name) => ({...draft, report: name, step: draft.step?.name}) as JobConfig),
   );

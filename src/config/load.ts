@@ -3,7 +3,7 @@ import {readApps} from './apps.js';
 import {clusterOf} from './cluster.js';
 import type {AppConfig, Config, HttpConfig, InfluxConfig, Known} from './config.js';
 import {ConfigError, type Problem} from './config-error.js';
-import {type ConfigSource, readConfigFile} from './config-file.js';
+import type {ConfigSource} from './config-file.js';
 import {serviceLinkWarnings, unknownVariables, withoutServiceLinks} from './environment.js';
 import {readJobs} from './jobs.js';
 import {isLoopback} from './loopback.js';
@@ -12,16 +12,18 @@ import {readSettings} from './reader.js';
 import {openSecret} from './secret-source.js';
 import type {Draft, Values} from './setting.js';
 import {settings} from './settings.js';
+import {placedIn, readWritten} from './written.js';
 
 type HttpDraft = Draft<typeof settings>['http'];
 
 /** Reads the configuration and checks all of it; throws one ConfigError that lists every problem. */
 export function loadConfig(source: ConfigSource, known: Known): Config {
   const {env} = source;
-  const file = readConfigFile(source);
   const problems: Problem[] = [];
-  const draft = readSettings(settings, file.content, {path: '', env: withoutServiceLinks(env), problems});
-  const apps = readApps(draft.apps ?? [], {...known, timezone: draft.timezone, env, problems});
+  const written = readWritten(source, problems);
+  const {file, content} = written;
+  const draft = readSettings(settings, content, {path: '', env: withoutServiceLinks(env), problems});
+  const apps = readApps(written.apps, {...known, timezone: draft.timezone, env, problems});
   const jobs = readJobs(draft.jobs ?? [], {...known, problems});
   const influxdb = influxOf(draft, env, problems);
   const http = httpOf(draft.http, env, problems);
@@ -29,9 +31,13 @@ export function loadConfig(source: ConfigSource, known: Known): Config {
   const alerts = alertsOf(draft.alerts, env, problems);
   const urls = [influxdb.url, ...apps.map((app) => app.baseUrl), alerts.alertmanager?.url, alerts.webhook?.url];
   const proxy = readProxy(env, hostsOf(urls), problems);
-  problems.push(...tooFast(draft.timpush.paceMs, apps), ...unknownVariables(settings, file.content, env));
-  if (problems.length > 0) throw new ConfigError(file.path, problems);
+  problems.push(...tooFast(draft.timpush.paceMs, apps), ...unknownVariables(settings, content, env));
+  if (problems.length > 0) throw new ConfigError(file?.path ?? 'of the environment', placedIn(written, env, problems));
   const warnings = serviceLinkWarnings(settings, env);
+  if (!file && env.TIMPUSH_CONFIG)
+    warnings.push(
+      `${env.TIMPUSH_CONFIG}, which TIMPUSH_CONFIG names, does not exist: variables alone are the configuration`,
+    );
   const found = {apps, jobs, influxdb, cluster, http, alerts, proxy, ...(warnings.length > 0 && {warnings})};
   return {...(draft as Values<typeof settings>), ...found};
 }

@@ -6,11 +6,17 @@ import {below, type Place, soundPart} from './structure.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+interface Variables {
+  readonly env: Environment;
+  /** All of it stands in variables: what is missing is missing there. */
+  readonly inVariables?: boolean;
+}
+
 /** Defaults, then what is written, then the environment; every value that does not fit is reported with its path. */
 export function readSettings<S extends Settings>(
   settings: S,
   raw: unknown,
-  place: Place & {env?: Environment},
+  place: Place & Partial<Variables>,
 ): Draft<S> {
   // A format of its own name keeps convict from coercing: it would take "12 apples" for 12. Formats are convict's own registry.
   convict.addFormat({name: 'setting', validate: (value: unknown, node) => node.accept(value)});
@@ -27,7 +33,7 @@ export function readSettings<S extends Settings>(
 function convictSchema(
   settings: Settings,
   draft: Record<string, unknown>,
-  place: Place & {env: Environment},
+  place: Place & Variables,
 ): convict.Schema<Record<string, unknown>> {
   const schema: Record<string, convict.SchemaObj | convict.Schema<unknown>> = {};
   for (const [key, node] of Object.entries(settings)) {
@@ -46,7 +52,7 @@ function convictSchema(
   return schema as convict.Schema<Record<string, unknown>>;
 }
 
-function accepted(setting: Setting<unknown>, value: unknown, place: Place & {env: Environment}): unknown {
+function accepted(setting: Setting<unknown>, value: unknown, place: Place & Variables): unknown {
   try {
     if (value === null && setting.default === null) throw new Unfit('has to be given', 'it');
     return setting.read(value);
@@ -57,14 +63,19 @@ function accepted(setting: Setting<unknown>, value: unknown, place: Place & {env
   }
 }
 
-function problem(setting: Setting<unknown>, value: unknown, unfit: Unfit, place: Place & {env: Environment}): Problem {
+function problem(setting: Setting<unknown>, value: unknown, unfit: Unfit, place: Place & Variables): Problem {
   const origin = setting.env && place.env[setting.env] ? ` (from ${setting.env})` : '';
   const key = place.path.slice(place.path.lastIndexOf('.') + 1);
-  return {
-    path: place.path,
-    reason: `${unfit.subject ?? display(value)}${origin} ${unfit.message}`,
-    example: `${key}: ${setting.example}`,
-  };
+  const reason = `${unfit.subject ?? display(value)}${origin} ${unfit.message}`;
+  const isVariable = place.inVariables && setting.env !== undefined;
+  const example = isVariable ? `${setting.env}=${setting.example}` : `${key}: ${setting.example}`;
+  return {path: place.path, reason, example};
+}
+
+/** The keys of flat settings whose variables are set. */
+export function writtenIn(settings: Readonly<Record<string, Setting<unknown>>>, env: Environment): object {
+  const given = Object.entries(settings).filter(([, {env: name}]) => name && env[name]);
+  return Object.fromEntries(given.map(([key, setting]) => [key, asWritten(setting, env[setting.env!]!)]));
 }
 
 /** The variables that are set, numbers and truth values as such. An empty one counts as not set: that is what compose files make of a missing one. */
@@ -79,7 +90,9 @@ function variables(settings: Settings, env: Environment): Record<string, Written
 
 type Written = string | number | boolean;
 
-function asWritten(setting: Setting<unknown>, text: string): Written {
-  if (typeof setting.default === 'boolean' && /^(true|false)$/.test(text)) return text === 'true';
-  return typeof setting.default === 'number' && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+/** The value of a variable as it would stand in the file. */
+export function asWritten({default: value, read}: Setting<unknown>, text: string): Written {
+  if (typeof value === 'boolean' && /^(true|false)$/.test(text)) return text === 'true';
+  const isNumber = typeof value === 'number' || read.schema.type === 'integer';
+  return isNumber && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }

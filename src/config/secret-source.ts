@@ -1,8 +1,9 @@
 import type {Problem} from './config-error.js';
 import {display} from './display.js';
-import {refuseShellPath} from './file-path.js';
+import {refuseShellPath, SHELL_PATH} from './file-path.js';
 import {Secret} from './secret.js';
-import {Unfit} from './setting.js';
+import {readable, Unfit} from './setting.js';
+import {textSchema} from './values.js';
 
 export interface SecretSource {
   readonly file: string | undefined;
@@ -29,19 +30,21 @@ export function openSecret(
   return undefined;
 }
 
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
+const ONE_LINE = /^[^\p{Cc}]+$/u;
+
 /** Reads the name of an environment variable. A refused value is not shown: it may be the secret itself. */
-export function variableName(value: unknown): string {
-  if (typeof value === 'string' && /^[A-Za-z_][A-Za-z0-9_]{0,99}$/.test(value)) return value;
+export const variableName = readable(textSchema(VARIABLE), (value) => {
+  if (typeof value === 'string' && VARIABLE.test(value)) return value;
   throw new Unfit('is not the name of an environment variable', 'the value');
-}
+});
 
 /** Reads the path of a secret's file. A refused value is not shown: it may be the secret itself. */
-export function secretPath(value: unknown): string {
-  if (typeof value !== 'string' || !/^[^\p{Cc}]+$/u.test(value))
-    throw new Unfit('is not the path of a file', 'the value');
+export const secretPath = readable({...textSchema(ONE_LINE), not: {pattern: SHELL_PATH.source}}, (value) => {
+  if (typeof value !== 'string' || !ONE_LINE.test(value)) throw new Unfit('is not the path of a file', 'the value');
   refuseShellPath(value, 'the value');
   return value;
-}
+});
 
 /** People put the secret itself where its place belongs; what does not look like a place is not repeated. */
 function shown(place: string): string {

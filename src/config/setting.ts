@@ -6,8 +6,21 @@ export interface Setting<T> {
   readonly env?: string;
   /** The value as it would be written in the file. */
   readonly example: string;
-  /** Turns what was written into what the program uses; throws Unfit. */
-  readonly read: (value: unknown) => T;
+  readonly read: Read<T>;
+}
+
+/** A JSON Schema (2020-12), or a part of one. */
+export type JsonSchema = {readonly [keyword: string]: unknown};
+
+/** Turns what was written into what the program uses; throws Unfit. */
+export interface Read<T> {
+  (value: unknown): T;
+  /** What of this a schema can say. It never refuses what is read. */
+  readonly schema: JsonSchema;
+}
+
+export function readable<T>(schema: JsonSchema, read: (value: unknown) => T): Read<T> {
+  return Object.assign((value: unknown) => read(value), {schema});
 }
 
 export interface Settings {

@@ -33,7 +33,7 @@ export function below(path: string, key: string): string {
   return path ? `${path}.${name}` : name;
 }
 
-function isMapping(value: unknown): value is Record<string, unknown> {
+export function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -36,10 +36,15 @@ export function load(content: unknown, more: NodeJS.ProcessEnv = {}): Config {
   }
 }
 
-/** What is said about a configuration that must be refused, a line for each problem. */
+/** What is said about a configuration that must be refused, a line for each problem, without where it stands. */
 export function complaints(content: unknown, more: NodeJS.ProcessEnv = {}): string[] {
+  return refusal(() => load(content, more)).map((line) => line.replace(/^ {2}\S+collector\.yaml:\d+: /, '  '));
+}
+
+/** The lines of a refusal, as they are printed; none if it is not refused. */
+export function refusal(attempt: () => unknown): string[] {
   try {
-    load(content, more);
+    attempt();
   } catch (error) {
     if (error instanceof ConfigError) return error.message.split('\n').slice(1);
     throw error;

@@ -1,6 +1,7 @@
 import {readdir} from 'node:fs/promises';
 import {expect, test} from '@jest/globals';
 import {runCommandLine} from '../../src/cli/command-line.js';
+import {APP_KEY} from '../../src/config/app-of-variables.js';
 import {describeConfig} from '../../src/config/describe.js';
 import {sections} from '../../tools/sections.js';
 import {claims} from '../proof/claims.js';
@@ -51,7 +52,7 @@ test('every key and variable of the configuration that the documents name exists
   const groups = new Set(paths.filter((path) => path.includes('.')).map((path) => path.split('.')[0]!));
   const named = codeSpans(all).filter((text) => groups.has(text.split('.')[0]!) && /^[\w[\]]+\.\w+$/.test(text));
   const variables = [...all.matchAll(/\bTIMPUSH_[A-Z_]+\b/g)].map(([name]) => name);
-  const known = [...keys.flatMap(({env, default: value}) => [env, value]), 'TIMPUSH_CONFIG'];
+  const known = [...keys.flatMap(({env, default: value}) => [env, value]), 'TIMPUSH_CONFIG', APP_KEY];
   expect(named.length).toBeGreaterThan(50);
   expect(named.filter((path) => !paths.includes(path))).toEqual([]);
   expect(variables.filter((name) => !known.includes(name))).toEqual([]);

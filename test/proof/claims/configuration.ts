@@ -78,7 +78,8 @@ function flawIn({code, stdout, stderr}: Said, config: WrongConfig, file: string)
   if (/^\s+at /m.test(stderr)) return `a stack: ${stderr}`;
   if (/[^\n\P{Cc}]/u.test(stderr)) return `control characters: ${JSON.stringify(stderr)}`;
   if (stderr.includes(SECRET)) return `a secret: ${stderr}`;
-  if (!problems.some((problem) => problem.startsWith(`  ${config.path}`))) return `does not name the key: ${stderr}`;
+  const paths = problems.map((problem) => problem.replace(`${file}:`, '').replace(/^ {2}\d+: /, '  '));
+  if (!paths.some((path) => path.startsWith(`  ${config.path}`))) return `does not name the key: ${stderr}`;
   return problems.every((problem) => /^ {2}\S.*: .+; right would be: .+$/.test(problem))
     ? undefined
     : `not a line each: ${stderr}`;
