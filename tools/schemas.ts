@@ -1,4 +1,7 @@
 import {createGenerator, type Schema} from 'ts-json-schema-generator';
+import {configSchema} from '../src/config/schema.js';
+import {regionDomains} from '../src/timpush/regions.js';
+import {reports} from '../src/timpush/reports.js';
 
 interface Answer {
   /** Where the type of the answer, or of its items, is declared. */
@@ -17,7 +20,7 @@ const answers: Readonly<Record<string, Answer>> = {
   digest: {path: 'src/domain/digest-view.ts', type: 'DigestView'},
 };
 
-/** The schema of each answer, by the file it stands in, from the type that the program itself holds to. */
+/** The schema of the configuration and of each answer, by the file it stands in, from what the program itself holds to. */
 export function schemaFiles(): Map<string, string> {
   const files = Object.entries(answers).map(([name, answer]): [string, string] => {
     const schema = {
@@ -25,9 +28,14 @@ export function schemaFiles(): Map<string, string> {
       title: `/api/${name}`,
       ...schemaOf(answer),
     };
-    return [`docs/api/${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`];
+    return [`docs/api/${name}.schema.json`, fileText(schema)];
   });
-  return new Map(files);
+  const known = {reports, regions: Object.keys(regionDomains)};
+  return new Map([...files, ['config/collector.schema.json', fileText(configSchema(known))]]);
+}
+
+function fileText(schema: object): string {
+  return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
 /** Whoever reads an answer leaves aside what it does not know: members may be added. */

@@ -2,6 +2,7 @@ import {Command} from 'commander';
 import type {Bind} from './action.js';
 import {checkCommand} from './check.js';
 import {collectCommand} from './collect.js';
+import {configCommand} from './config.js';
 import {demoCommand} from './demo.js';
 import {digestCommand} from './digest.js';
 import {failureOf} from './failure.js';
@@ -24,6 +25,7 @@ const commands = [
   collectCommand,
   planCommand,
   checkCommand,
+  configCommand,
   statusCommand,
   whyCommand,
   reportCommand,
@@ -88,8 +90,15 @@ function programOf(bind: Bind, {stdout, stderr}: Terminal): Command {
       // Errors are thrown as well, and told like all others.
       outputError: () => {},
     });
-  for (const create of commands) program.addCommand(create(bind).copyInheritedSettings(program));
+  for (const create of commands) program.addCommand(inheriting(create(bind), program));
   return program;
+}
+
+/** Settings do not reach commands that were made before. */
+function inheriting(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const part of command.commands) inheriting(part, command);
+  return command;
 }
 
 /** Reads the configuration again, if it can be read: this is for what nobody foresaw. */

@@ -11,6 +11,11 @@ const hiddenUrl = readable(webUrl.schema, (value) => {
   }
 });
 
+function withoutPath(value: unknown): string {
+  const {origin, pathname} = new URL(String(value));
+  return pathname === '/' ? origin : `${origin}/…`;
+}
+
 /** The keys of `alerts`. */
 export const alertSettings = {
   alertmanagerUrl: optional({
@@ -18,6 +23,7 @@ export const alertSettings = {
     example: 'http://127.0.0.1:9093',
     env: 'TIMPUSH_ALERTS_ALERTMANAGER_URL',
     read: hiddenUrl,
+    masked: withoutPath,
   }),
   alertmanagerUsername: optional({
     doc: 'User at the Alertmanager, where it asks for one',
@@ -52,6 +58,7 @@ export const alertSettings = {
     example: 'https://relay.example.com/timpush',
     env: 'TIMPUSH_ALERTS_WEBHOOK_URL',
     read: hiddenUrl,
+    masked: withoutPath,
   }),
   webhookTokenFile: optional({
     doc: 'File that holds a bearer token for the webhook',

@@ -1,5 +1,6 @@
 import {appSettings} from './app-settings.js';
 import {campaignSettings} from './campaign-settings.js';
+import type {Known} from './config.js';
 import {jobSettings} from './jobs.js';
 import {isSetting, type Settings} from './setting.js';
 import {settings} from './settings.js';
@@ -19,11 +20,11 @@ export function describeConfig(): Description[] {
 }
 
 /** The keys of the items of lists, by the path of the list. */
-const items: Readonly<Record<string, Settings>> = {
-  apps: appSettings([]),
-  'apps[].campaigns': campaignSettings,
-  jobs: jobSettings([]),
-};
+export function itemSettings({reports, regions}: Known): Readonly<Record<string, Settings>> {
+  return {apps: appSettings(regions), 'apps[].campaigns': campaignSettings, jobs: jobSettings(Object.keys(reports))};
+}
+
+const items = itemSettings({reports: {}, regions: []});
 
 function withItems(row: Description): Description[] {
   const item = items[row.path];

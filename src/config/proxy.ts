@@ -30,7 +30,7 @@ function proxyOf(name: string, env: NodeJS.ProcessEnv, problems: Problem[]): Sec
   const value = variable(name, env);
   if (!value) return undefined;
   const address = value.includes('://') ? value : `http://${value}`;
-  if (isProxy(address)) return new Secret(() => address);
+  if (isProxy(address)) return new Secret(() => address, undefined, name);
   // The value is not shown: it may hold a password.
   const reason = 'is not the address of an http or https proxy';
   problems.push({path: name, reason, example: `${name}=http://proxy.example:3128`});

@@ -8,10 +8,11 @@ export class Secret {
   /** A rotated secret is one still: it may be on its way, or come back in an answer. */
   readonly #known = new Set<string>();
 
-  /** `file` is where it is read from, if that is a file. Throws when there is nothing to read; the message does not hold what was read. */
+  /** `file` or `variable` is where it is read from, if it is one. Throws when there is nothing to read; the message does not hold what was read. */
   constructor(
     source: () => string,
     readonly file?: string,
+    readonly variable?: string,
   ) {
     this.#source = source;
     this.#last = usable(source());
@@ -23,7 +24,7 @@ export class Secret {
   }
 
   static fromVariable(name: string, env: NodeJS.ProcessEnv): Secret {
-    return new Secret(() => env[name] ?? '');
+    return new Secret(() => env[name] ?? '', undefined, name);
   }
 
   /** The secret as it is now. While a file is being replaced it may be absent or empty: then what it held before. */

@@ -7,6 +7,8 @@ export interface Setting<T> {
   /** The value as it would be written in the file. */
   readonly example: string;
   readonly read: Read<T>;
+  /** What people are shown of a value that may hold a secret. */
+  readonly masked?: (value: unknown) => unknown;
 }
 
 /** A JSON Schema (2020-12), or a part of one. */
@@ -43,7 +45,7 @@ export class Unfit extends Error {
   }
 }
 
-type Written<T> = Pick<Setting<T>, 'doc' | 'env' | 'read'>;
+type Written<T> = Pick<Setting<T>, 'doc' | 'env' | 'read' | 'masked'>;
 
 /** A key that has to be given. */
 export function required<T>(written: Written<T> & {example: string}): Setting<T> {

@@ -78,7 +78,7 @@ export const items = readable({type: 'array', minItems: 1}, (value): unknown[] =
 });
 
 /** Reads a name of the time zone database. An offset is not one: days are cut by a zone's clock changes. */
-export const zone = readable(textSchema(/^[A-Za-z]/), (value) => {
+export const zone = readable(textSchema(/^[A-Za-z][\w+/-]*$/), (value) => {
   const refusal = new Unfit('is not an IANA time zone (an offset such as +08:00 is none)');
   if (typeof value !== 'string' || !/^[A-Za-z]/.test(value)) throw refusal;
   try {
@@ -101,14 +101,17 @@ export const webUrl = readable(textSchema(ADDRESS), (value) => {
   throw new Unfit('is not an http or https URL without a query', mayHoldSecret ? 'the value' : undefined);
 });
 
+/** A path of letters, digits, . _ ~ and -, as far as a pattern can tell. */
+const PAGE = /^[A-Za-z]+:[\\/]*[^\\/]+([\\/][\w.~-]+)*[\\/]*$/;
+
 /** Reads the address of a page behind a proxy, as `webUrl` does. */
-export const pageUrl = readable(webUrl.schema, (value) => {
+export const pageUrl = readable({...webUrl.schema, allOf: [{pattern: PAGE.source}]}, (value) => {
   const url = webUrl(value);
   if (/^(\/[\w.~-]+)*\/?$/.test(new URL(url).pathname)) return url;
   throw new Unfit('has a path of other characters than letters, digits, . _ ~ - and /');
 });
 
-export const cronLine = readable({type: 'string'}, (value) => {
+export const cronLine = readable(textSchema(/^\s*(@\w+|\S+(\s+\S+){4,5})\s*$/), (value) => {
   if (typeof value === 'string' && isCronLine(value)) return value;
   throw new Unfit('is not a cron line (minute, hour, day, month, weekday; read in UTC)');
 });

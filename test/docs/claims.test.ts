@@ -18,7 +18,7 @@ async function help(...command: string[]): Promise<string> {
   return texts.join('');
 }
 
-const commandNames = async () => [...(await help()).matchAll(/^ {2}([a-z]+) \[/gm)].map(([, name]) => name!);
+const commandNames = async () => [...(await help()).matchAll(/^ {2}([a-z]+) [[ ]/gm)].map(([, name]) => name!);
 
 test('every command has its row, and every option named there exists', async () => {
   const operations = await read('docs/operations.md');

@@ -193,7 +193,8 @@ function misspelt(path: string, letter: string): WrongConfig {
 }
 
 function fromVariable(path: string, name: string, text: string): WrongConfig {
-  return {path, content: soundFor(path), env: {[name]: text}};
+  // Those of an app are for when no app stands in the file.
+  return {path: path.startsWith('apps[]') ? name : path, content: soundFor(path), env: {[name]: text}};
 }
 
 function parentIn(config: Data, path: string): Data {
