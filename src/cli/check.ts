@@ -39,7 +39,7 @@ interface Finding {
   readonly text: string;
 }
 
-const check: Action<Options> = async (options, terminal) => {
+export const check: Action<Options> = async (options, terminal) => {
   const configured = configuration(options, terminal);
   // One call each: a person waits for the answer.
   const config = {...configured, timpush: {...configured.timpush, retries: 0}};

@@ -7,6 +7,7 @@ import {demoCommand} from './demo.js';
 import {digestCommand} from './digest.js';
 import {failureOf} from './failure.js';
 import {forgetCommand} from './forget.js';
+import {initCommand} from './init.js';
 import {planCommand} from './plan.js';
 import {probeCommand} from './probe.js';
 import {reportCommand} from './report.js';
@@ -21,6 +22,7 @@ import {version} from './version.js';
 import {whyCommand} from './why.js';
 
 const commands = [
+  initCommand,
   startCommand,
   collectCommand,
   planCommand,

@@ -26,7 +26,7 @@ export function planCommand(bind: Bind): Command {
   return command.action(bind(plan));
 }
 
-const plan: Action<Options> = async (options, terminal) => {
+export const plan: Action<Options> = async (options, terminal) => {
   const config = configuration(options, terminal);
   const {timezone, timpush} = config;
   const now = Math.floor(systemClock().now() / 1000);

@@ -21,6 +21,9 @@ export function processTerminal(process: NodeJS.Process): ProcessTerminal {
   stderr.on('error', () => {});
   return {
     env,
+    get stdin() {
+      return process.stdin;
+    },
     stdout,
     stderr,
     once: (signal, listener) => process.once(signal as NodeJS.Signals, listener),

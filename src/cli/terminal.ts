@@ -3,8 +3,14 @@ export interface Terminal {
   readonly env: NodeJS.ProcessEnv;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Undefined: nothing is to be read. */
+  readonly stdin?: Input;
   /** `disconnect`: the process that started this one is gone. */
   once(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'disconnect', listener: () => void): unknown;
+}
+
+export interface Input extends AsyncIterable<string | Buffer> {
+  readonly isTTY?: boolean;
 }
 
 export interface Output {

@@ -35,7 +35,7 @@ test('every command has its row, and every option named there exists', async () 
 test('every command line in a code block names a command and options that exist', async () => {
   const blocks = documents.map(async (document) => codeBlocks(await read(document)));
   const text = (await Promise.all(blocks)).join('\n');
-  const lines = [...text.matchAll(/(?:main\.js|--rm collector) ([a-z]+)((?: +--[a-z]+(?: [\w-]+)?)*)/g)];
+  const lines = [...text.matchAll(/(?:main\.js|--rm collector) ([a-z]+)((?: +--[a-z-]+(?: [\w-]+)?)*)/g)];
   expect(lines.length).toBeGreaterThan(6);
   const names = await commandNames();
   for (const [line, name, options] of lines) {
