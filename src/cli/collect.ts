@@ -24,11 +24,11 @@ export function collectCommand(bind: Bind): Command {
 }
 
 const collect: Action<Options> = async (options, terminal) => {
-  const handover = interruption(terminal);
   const config = configuration(options, terminal);
   const clock = systemClock();
   const now = Math.floor(clock.now() / 1000);
   const progress = await createProgress(terminal, clock.elapsed);
+  const handover = interruption(terminal, progress.output);
   const summaries = await withCollector(
     config,
     {stderr: progress.output, meter: progress.meter},

@@ -49,21 +49,17 @@ const MIN_GAP_MS = 500 / SPEED;
 const DATABASE = 'data/demo.duckdb';
 
 const demo: Action<Options> = async ({once = false}, terminal) => {
-  const stop = interruption(terminal);
   const {now} = systemClock();
   const settings = {apps: demoAppsAt(now()), minGapMs: MIN_GAP_MS, incidents: demoIncidents(now())};
   const simulator = await startSimulator(settings, {now});
   try {
-    return await demonstrate(demoConfig(simulator.url, terminal.env), {once, stop, terminal});
+    return await demonstrate(demoConfig(simulator.url, terminal.env), {once, terminal});
   } finally {
     await simulator.close();
   }
 };
 
-async function demonstrate(
-  config: Config,
-  {once, stop, terminal}: {once: boolean; stop: AbortSignal; terminal: Terminal},
-): Promise<number> {
+async function demonstrate(config: Config, {once, terminal}: {once: boolean; terminal: Terminal}): Promise<number> {
   const {stdout, stderr} = terminal;
   await Promise.all(['', '.wal'].map((suffix) => rm(DATABASE + suffix, {force: true})));
   stdout.write(`Three simulated apps, asked ${SPEED} times as fast as the vendor allows, collected into ${DATABASE}\n`);
@@ -71,6 +67,7 @@ async function demonstrate(
   const metrics = createMetrics(version);
   const activity = new Activity(clock, metrics.meter);
   const progress = await createProgress(terminal, clock.elapsed, activity.meter);
+  const stop = interruption(terminal, progress.output);
   const log = await createLog(config, progress.output);
   const collector = await openCollector(config, {clock, meter: progress.meter, log});
   const now = Math.floor(clock.now() / 1000);

@@ -27,6 +27,11 @@ export function processTerminal(process: NodeJS.Process): ProcessTerminal {
     stdout,
     stderr,
     once: (signal, listener) => process.once(signal as NodeJS.Signals, listener),
+    exit(code) {
+      // A progress bar had hidden the cursor.
+      if (stderr.isTTY) stderr.write('\u001b[?25h\n');
+      process.exit(code);
+    },
     async flush() {
       await Promise.all([stdout, stderr].map(flushed));
       return failure;

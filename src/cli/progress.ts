@@ -26,6 +26,10 @@ export async function createProgress(
     format: (_options, _params, pass: Pass) => barLine(pass, columnsOf(stderr, env)! - 1),
     hideCursor: true,
     clearOnComplete: true,
+    // A line of the log clears the bar, which is then drawn again though it is the same.
+    forceRedraw: true,
+    // At a signal the pass goes on until what is in flight is done, and its log with it.
+    gracefulExit: false,
     stream: stderr as NodeJS.WriteStream,
   });
   const startMs = elapsedMs();
@@ -61,12 +65,19 @@ export async function createProgress(
       base.retry(...call);
     },
   };
+  let isOver = false;
+  const write = (text: string) => {
+    if (isOver) return stderr.write(text);
+    bars.log(text);
+    // At once: what is still waiting when the bar ends would be lost.
+    bars.update();
+  };
   return {
     meter,
-    output: {isTTY: true, hasColors: () => stderr.hasColors?.() ?? false, write: (text) => bars.log(text)},
+    output: {isTTY: true, hasColors: () => stderr.hasColors?.() ?? false, write},
     stop() {
+      isOver = true;
       clearInterval(timer);
-      draw();
       bars.stop();
     },
   };

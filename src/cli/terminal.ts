@@ -1,3 +1,5 @@
+import {systemClock} from '../system-clock.js';
+
 /** The world outside, as far as a command touches it: `process`, or what a test puts in its place. */
 export interface Terminal {
   readonly env: NodeJS.ProcessEnv;
@@ -7,6 +9,8 @@ export interface Terminal {
   readonly stdin?: Input;
   /** `disconnect`: the process that started this one is gone. */
   once(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'disconnect', listener: () => void): unknown;
+  /** Ends the program at once, whatever it is doing. */
+  exit?(code: number): void;
 }
 
 export interface Input extends AsyncIterable<string | Buffer> {
@@ -27,12 +31,31 @@ export function columnsOf({columns, isTTY}: Output, env: NodeJS.ProcessEnv): num
   return columns || Number(env.COLUMNS) || (isTTY ? 80 : undefined);
 }
 
-/** Aborts at the first SIGINT or SIGTERM, and when a supervisor is gone. */
-export function interruption(terminal: Terminal): AbortSignal {
+/**
+ * Aborts at the first SIGINT or SIGTERM, and when a supervisor is gone. Whoever presses Ctrl-C is told so at once, on `output`; the second
+ * time ends the program.
+ */
+export function interruption(terminal: Terminal, output: Output = terminal.stderr): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'disconnect'] as const)
-    terminal.once(name, () => controller.abort(new Error(`got ${name}`)));
+    terminal.once(name, () => {
+      if (name === 'SIGINT' && output.isTTY)
+        output.write('Ending after what is in flight; Ctrl-C again ends at once\n');
+      if (name === 'SIGINT') endAtNext(terminal, systemClock().elapsed());
+      controller.abort(new Error(`got ${name}`));
+    });
   return controller.signal;
+}
+
+/** npm sends what it gets once more: two signals within a moment are one. */
+const MOMENT_MS = 200;
+const INTERRUPTED = 130;
+
+function endAtNext(terminal: Terminal, firstMs: number): void {
+  terminal.once('SIGINT', () => {
+    if (systemClock().elapsed() - firstMs < MOMENT_MS) endAtNext(terminal, firstMs);
+    else terminal.exit?.(INTERRUPTED);
+  });
 }
 
 /** A terminal that is closed sends SIGHUP, and who wants a configuration read again; neither ends a service. */

@@ -26,9 +26,15 @@ export interface Config {
   readonly alerts: AlertsConfig;
   /** Of the environment; undefined: everybody is asked directly. */
   readonly proxy: ProxyConfig | undefined;
-  readonly log: {readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent'};
+  readonly log: LogConfig;
   /** Sentences about what is no fault and should be known all the same. */
   readonly warnings?: readonly string[];
+}
+
+/** Without a format: for people on a terminal, for machines elsewhere. */
+export interface LogConfig {
+  readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly format?: 'json' | 'pretty' | 'logfmt' | undefined;
 }
 
 /** One app; exactly one of `region` and `baseUrl` is given. */

@@ -128,5 +128,11 @@ export const settings = {
       env: 'TIMPUSH_LOG_LEVEL',
       read: oneOf(['debug', 'info', 'warn', 'error', 'silent'] as const, 'a level'),
     }),
+    format: optional({
+      doc: 'How a line of the log looks: json, pretty or logfmt; unset: pretty on a terminal, json elsewhere',
+      example: 'json',
+      env: 'TIMPUSH_LOG_FORMAT',
+      read: oneOf(['json', 'pretty', 'logfmt'] as const, 'a format'),
+    }),
   },
 };

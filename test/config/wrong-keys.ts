@@ -96,5 +96,6 @@ export const elsewhere: [string, object | string, string][] = [
   ['an unknown store', {store: 'mysql'}, 'store: "mysql" is not a store; known: influxdb, duckdb'],
   ['InfluxDB 3', {influxdb: {version: 3}}, 'influxdb.version: 3'],
   ['an empty bucket', {influxdb: {bucket: ' '}}, 'influxdb.bucket: " "'],
+  ['an unknown format', {log: {format: 'xml'}}, 'log.format: "xml" is not a format; known: json, pretty, logfmt'],
   ['an empty value', {log: {level: null}}, 'log.level: an empty value'],
 ];

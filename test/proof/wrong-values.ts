@@ -96,6 +96,7 @@ const ESPECIALLY: Readonly<Record<string, readonly unknown[]>> = {
   webhookTokenFile: ['/nowhere/at/all', 7],
   webhookTokenEnv: [SECRET, 7],
   level: ['INFO', 'verbose', 'constructor', 7],
+  format: ['JSON', 'text', 'constructor', 7],
 };
 
 /** Not wrong for these after all. */
