@@ -58,6 +58,7 @@ test('the packed file holds the program and what is set up with it, and none of 
     'README.md',
     'CHANGELOG.md',
     'config/collector.example.yaml',
+    'config/collector.schema.json',
     'config/demo.yaml',
     'deploy/timpush-collector.service',
     'dist/main.js',
