@@ -101,7 +101,7 @@ export function openCluster({redisUrl, prefix, pace, ...options}: ClusterOptions
         all,
         takeTurn,
         {name, ...options},
-        {ticks, turns, wanted, keys, holds, onTakeOver, clock, log},
+        {ticks, turns, wanted, keys, holds, onTakeOver, ping: () => commands.ping(), clock, log},
       );
       lanes = shared;
       onLook = (waiting, wasAway) => {

@@ -19,6 +19,8 @@ export interface SharedLanesOptions {
 }
 
 export interface SharedLanesDeps extends Omit<LaneTurnsDeps<never>, 'takeTurn' | 'want'> {
+  /** Rejects when Redis does not answer. */
+  readonly ping: () => Promise<unknown>;
   readonly ticks: TickQueue;
   readonly turns: TurnQueue;
 }
@@ -77,7 +79,9 @@ export class SharedLanes<T extends Recurring> implements Executor<T> {
     for (const hold of holds.values()) hold.leave();
     const workers = Promise.all([this.#worker.close(), this.#tickWorker.close()]);
     const closed = workers.then(() => Promise.all(this.#telling));
-    await this.#within(graceMs, closed);
+    // While Redis does not answer, nothing that is in flight can be recorded any more.
+    const away = new Promise<void>((resolve) => void this.deps.ping().catch(() => resolve()));
+    await this.#within(graceMs, Promise.race([closed, away]));
     for (const hold of holds.values()) hold.cancel(new Error('the collector is stopping'));
     await this.#within(CANCEL_MS, closed);
   }

@@ -62,6 +62,8 @@ export interface Source {
 
 export interface FetchOptions {
   readonly signal: AbortSignal;
+  /** A call that is under way may end, but none is waited for any more. Absent: with `signal`. */
+  readonly leave?: AbortSignal | undefined;
   /** The turn of the first call; without one, that call waits for its own. The fetch ends it. */
   readonly turn?: Turn;
   /** Called before every call; `attempt` counts from 1. */

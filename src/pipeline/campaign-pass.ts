@@ -99,7 +99,8 @@ export class CampaignPass {
       this.calls += 1;
       if (attempt > 1) this.retries += 1;
     };
-    return source.ask({name: report.name, command: report.command, request}, {signal: this.input.cancel, onCall});
+    const {cancel: signal, leave} = this.input;
+    return source.ask({name: report.name, command: report.command, request}, {signal, leave, onCall});
   }
 
   /** The total last: it is what says that the task was asked for. */

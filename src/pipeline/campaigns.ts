@@ -57,12 +57,12 @@ async function execute(input: CampaignInput, now: EpochSeconds, deps: CampaignDe
 
 /** Resolves to why the rest is left, if not for want of time. */
 async function work(pass: CampaignPass, input: CampaignInput & CampaignPlan, deps: CampaignDeps): Promise<unknown> {
-  const {calls, handover, cancel} = input;
+  const {calls, handover, cancel, leave} = input;
   try {
     await rename(input, deps);
     for (const group of calls) if (!handover.aborted) await pass.ask(group);
   } catch (error) {
-    return cancel.aborted ? undefined : error;
+    return cancel.aborted || leave?.aborted ? undefined : error;
   }
   return undefined;
 }

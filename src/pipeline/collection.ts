@@ -55,7 +55,7 @@ export class Collection {
         else await this.#askNext();
       }
     } catch (error) {
-      if (!this.input.leave?.aborted) this.#leave(due[this.#next]!, error);
+      this.#leave(due[this.#next]!, error);
     }
     while (this.#open > 0) await this.#change();
   }
@@ -87,10 +87,10 @@ export class Collection {
   }
 
   async #ask(due: Surveyed, turn: Turn): Promise<WindowRecord | undefined> {
-    const {job, cancel: signal} = this.input;
+    const {job, cancel: signal, leave} = this.input;
     const askedAt = Math.floor(this.deps.clock.now() / 1000);
     try {
-      const fetched = await this.deps.source.fetch(job.report, due.window, {signal, turn, onCall: this.#onCall});
+      const fetched = await this.deps.source.fetch(job.report, due.window, {signal, leave, turn, onCall: this.#onCall});
       return this.#closed(recordOf(this.input, due, fetched));
     } catch (error) {
       if (!isRejection(error)) return this.#leave(due, error);
@@ -133,7 +133,7 @@ export class Collection {
 
   /** The one place that decides what an error means for the run: leave this window, or all the rest too. */
   #leave(what: Pick<Surveyed, 'window'>, error: unknown): undefined {
-    if (this.input.cancel.aborted) return;
+    if (this.input.cancel.aborted || error === this.input.leave?.reason) return;
     this.error = error;
     // The API has answered, and older windows are closed by its clock, too.
     if (!(error instanceof ClockError)) this.#noteUnanswered(error);

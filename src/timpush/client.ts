@@ -85,15 +85,16 @@ export class TimpushClient implements Source {
   }
 
   async #try(question: Question, asking: Asking): Promise<Fetched> {
+    const {signal, leave = signal} = asking;
     const call = async () => {
-      const own = asking.turn ?? (await this.turn(question, asking.signal));
+      const own = asking.turn ?? (await this.turn(question, leave));
       asking.turn = undefined;
       asking.attempt += 1;
       const work = {kind: 'call', app: this.options.app.name, report: question.name, attempt: asking.attempt} as const;
       return traced(this.deps.meter, work, () => this.#call(question, own, asking));
     };
     // Only a call that has failed needs the machinery of retries, which costs as much as half of all the rest.
-    return call().catch((error) => retry(error, call, {...this.options, signal: asking.signal}));
+    return call().catch((error) => retry(error, call, {...this.options, signal: leave}));
   }
 
   async #call(question: Question, turn: Turn, {signal, attempt, onCall}: Asking): Promise<Fetched> {

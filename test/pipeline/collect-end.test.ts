@@ -98,6 +98,17 @@ describe('being told to end', () => {
     expect(await tally).toMatchObject({entries: [], calls: 0, error: undefined});
   });
 
+  test('who leaves waits for no further try of a window; it stays due, and that is no error', async () => {
+    const leave = new AbortController();
+    const source = answering((_n, _window, options) => {
+      leave.abort(new Error('somebody else goes on'));
+      options.leave?.throwIfAborted();
+    });
+    const signals = {leave: leave.signal, handover: leave.signal};
+    const tally = collecting(hours(3), {source, writer: new MemoryStore()}, signals);
+    expect(await tally).toMatchObject({entries: [], calls: 1, error: undefined});
+  });
+
   test('nothing is asked when the end comes before the beginning', async () => {
     const source = answering();
     await collecting(hours(3), {source, writer: new MemoryStore()}, {handover: AbortSignal.abort()});

@@ -136,6 +136,19 @@ test('every call is told of and counted, with its verdict', async () => {
   ]);
 });
 
+test('who leaves finishes the call under way, and waits for no further one', async () => {
+  const leave = new AbortController();
+  const api = scriptedApi([0, 90102, 90102], {backoffMs: 60_000});
+  const answered = api.ask({leave: leave.signal});
+  const failed = failure(api.ask({leave: leave.signal}));
+  await until(() => api.calls.length === 2);
+  const reason = new Error('somebody else goes on');
+  leave.abort(reason);
+  expect((await answered).body).toMatchObject({ErrorCode: 0});
+  expect(await failed).toBe(reason);
+  expect(api.calls).toHaveLength(2);
+});
+
 test('an abort between two tries comes out as its reason', async () => {
   const stop = new AbortController();
   const reason = new Error('enough');
