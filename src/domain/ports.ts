@@ -71,7 +71,8 @@ export interface FetchOptions {
 }
 
 export interface Fetched {
-  readonly body: unknown;
+  /** Whoever has read it may take it out. */
+  body: unknown;
   /** Taken before the request, and by the vendor's clock where ours is ahead: the answer can be no newer than that. */
   readonly fetchedAt: EpochSeconds;
   /** As this answer tells; absent: 0. */

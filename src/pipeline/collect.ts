@@ -1,8 +1,9 @@
 import {setMaxListeners} from 'node:events';
 import type {Known} from '../domain/coverage.js';
-import {type CollectDeps, type CollectInput, Collection} from './collection.js';
+import type {CollectDeps, CollectInput} from './collect-input.js';
+import {Collection} from './collection.js';
 
-export type {CollectDeps, CollectInput} from './collection.js';
+export type {CollectDeps, CollectInput} from './collect-input.js';
 
 /** What came of it. Windows that are due and not among the entries are left for a later run. */
 export interface Tally {

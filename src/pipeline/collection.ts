@@ -1,28 +1,11 @@
-import type {App} from '../domain/app.js';
 import {ClockError, withoutLead} from '../domain/clock-lead.js';
 import type {Surveyed} from '../domain/coverage.js';
 import {ApiError, BeyondRetentionError, TransportError} from '../domain/errors.js';
-import type {RunSignals} from '../domain/executor.js';
-import type {Job} from '../domain/job.js';
-import type {Clock, Log, Meter, Recorder, Source, Turn} from '../domain/ports.js';
-import {isRejection, RecordedWindows, record, recordOf, rejectionOf, type WindowRecord} from './record.js';
-
-export interface CollectInput extends RunSignals {
-  readonly job: Job;
-  readonly app: App;
-  /** Windows to ask for, in this order. */
-  readonly due: readonly Surveyed[];
-  /** Windows of this run that may be unanswered at once. */
-  readonly maxInFlight: number;
-}
-
-export interface CollectDeps {
-  readonly source: Source;
-  readonly recorder: Recorder;
-  readonly clock: Pick<Clock, 'now'>;
-  readonly meter: Pick<Meter, 'window'>;
-  readonly log: Log;
-}
+import type {Turn} from '../domain/ports.js';
+import type {EpochSeconds} from '../domain/window.js';
+import type {CollectDeps, CollectInput} from './collect-input.js';
+import {isRejection, record, recordOf, rejectionOf, type WindowRecord} from './record.js';
+import {RecordedWindows} from './recorded-windows.js';
 
 /** After this many windows in a row without an answer, the rest waits for the next tick. */
 const GIVE_UP_AFTER = 5;
@@ -48,11 +31,13 @@ export class Collection {
 
   /** Resolves when every window that was begun is recorded or left. */
   async work(): Promise<void> {
-    const {due, maxInFlight} = this.input;
+    const {due, job, maxInFlight, leave, cancel} = this.input;
     try {
       while (this.#hasNext() && !this.#over()) {
-        if (this.#unanswered >= maxInFlight) await this.#change();
-        else await this.#askNext();
+        const obstacle = this.#unanswered < maxInFlight ? this.deps.recorder.room() : this.#change();
+        if (obstacle) await obstacle;
+        if (this.#unanswered >= maxInFlight || this.#over()) continue;
+        this.#use(await this.deps.source.turn(job.report, leave ?? cancel));
       }
     } catch (error) {
       this.#leave(due[this.#next]!, error);
@@ -67,18 +52,33 @@ export class Collection {
   }
 
   /** A turn that has come is used, even if it is time to hand over: the next run would have to wait for another. */
-  async #askNext(): Promise<void> {
-    await this.deps.recorder.room();
-    if (this.#over()) return;
-    const turn = await this.deps.source.turn(this.input.job.report, this.input.leave ?? this.input.cancel);
+  #use(turn: Turn): void {
     if (this.#halted || !this.#hasNext()) turn.end();
-    else void this.#collect(this.#next++, turn);
+    else this.#collect(this.#next++, turn);
   }
 
-  async #collect(index: number, turn: Turn): Promise<void> {
+  /**
+   * No `await`: what has waited for an answer has grown old, and whatever it hands on lives until the next full collection of garbage.
+   * So what comes of the answer begins anew, and is handed on to nobody.
+   */
+  #collect(index: number, turn: Turn): void {
+    const {job, cancel: signal, leave} = this.input;
+    const askedAt = Math.floor(this.deps.clock.now() / 1000);
+    const options = {signal, leave, turn, onCall: this.#onCall};
+    const due = this.input.due[index]!;
     this.#open += 1;
     this.#unanswered += 1;
-    const answer = await this.#ask(this.input.due[index]!, turn);
+    this.deps.source.fetch(job.report, due.window, options).then(
+      (fetched) => void this.#answered(index, askedAt, () => recordOf(this.input, due, fetched)),
+      (error) =>
+        void this.#answered(index, askedAt, () => {
+          throw error;
+        }),
+    );
+  }
+
+  async #answered(index: number, askedAt: EpochSeconds, read: () => WindowRecord): Promise<void> {
+    const answer = this.#recordOf(this.input.due[index]!, askedAt, read);
     this.#unanswered -= 1;
     this.#changed();
     if (answer && !this.#halted) await this.#record(answer, index, this.#next === this.recorded.end);
@@ -86,12 +86,9 @@ export class Collection {
     this.#changed();
   }
 
-  async #ask(due: Surveyed, turn: Turn): Promise<WindowRecord | undefined> {
-    const {job, cancel: signal, leave} = this.input;
-    const askedAt = Math.floor(this.deps.clock.now() / 1000);
+  #recordOf(due: Surveyed, askedAt: EpochSeconds, read: () => WindowRecord): WindowRecord | undefined {
     try {
-      const fetched = await this.deps.source.fetch(job.report, due.window, {signal, leave, turn, onCall: this.#onCall});
-      return this.#closed(recordOf(this.input, due, fetched));
+      return this.#closed(read());
     } catch (error) {
       if (!isRejection(error)) return this.#leave(due, error);
       this.#warn(due, error, 'window rejected');

@@ -62,7 +62,7 @@ export class TimpushClient implements Source {
     this.#key = new KeyWatch(deps.userSig, deps.clock);
   }
 
-  async turn(asked: Pick<Question, 'name' | 'command'>, signal: AbortSignal): Promise<Turn> {
+  turn(asked: Pick<Question, 'name' | 'command'>, signal: AbortSignal): Promise<Turn> {
     if (this.#cooldown.reason()?.recovery === 'reload-secret' && this.#key.hasChangedSince()) this.#cooldown.end();
     this.#cooldown.refuse();
     return this.#paces(this.options.app, asked).turn(signal);
@@ -84,16 +84,16 @@ export class TimpushClient implements Source {
     return this.#try(question, {...options, attempt: 0});
   }
 
-  async #try(question: Question, asking: Asking): Promise<Fetched> {
+  /** Only a call that has failed needs the machinery of retries, which costs as much as half of all the rest. */
+  #try(question: Question, asking: Asking): Promise<Fetched> {
     const {signal, leave = signal} = asking;
     const call = async () => {
-      const own = asking.turn ?? (await this.turn(question, leave));
+      const {turn = await this.turn(question, leave)} = asking;
       asking.turn = undefined;
       asking.attempt += 1;
       const work = {kind: 'call', app: this.options.app.name, report: question.name, attempt: asking.attempt} as const;
-      return traced(this.deps.meter, work, () => this.#call(question, own, asking));
+      return traced(this.deps.meter, work, () => this.#call(question, turn, asking));
     };
-    // Only a call that has failed needs the machinery of retries, which costs as much as half of all the rest.
     return call().catch((error) => retry(error, call, {...this.options, signal: leave}));
   }
 
@@ -109,7 +109,7 @@ export class TimpushClient implements Source {
       if (attempt > 1) meter.retry(name, question.name);
       onCall?.(attempt);
       try {
-        const {text, date} = await post(this.deps, {
+        const posted = await post(this.deps, {
           origin: this.#address.origin,
           path: this.#address.path(question.command, signature, this.deps.random()),
           body: JSON.stringify(question.request),
@@ -117,8 +117,9 @@ export class TimpushClient implements Source {
           signal,
           onSent: turn.sent,
         });
-        this.#vendorClock.observe(date, askedAtMs, clock.now());
-        const body = verdictOf(text);
+        this.#vendorClock.observe(posted.date, askedAtMs, clock.now());
+        const body = verdictOf(posted.text);
+        posted.text = '';
         meter.call(name, question.name, 'ok');
         const clockLead = this.clockLead();
         return {body, fetchedAt: withoutLead(Math.floor(askedAtMs / 1000), clockLead), clockLead};

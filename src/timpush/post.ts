@@ -24,7 +24,8 @@ export interface PostDeps {
 }
 
 export interface Posted {
-  readonly text: string;
+  /** Whoever has read it takes it out: the promise that it came through would keep it until the next full collection of garbage. */
+  text: string;
   /** The server's own time, as the header says. */
   readonly date: string | undefined;
 }
@@ -91,7 +92,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     const status = this.#status;
     if (status !== 200) this.#fail(new TransportError(`HTTP status ${status} from ${this.wanted.origin}`, {status}));
-    else if (this.#end()) this.resolve({text: textOf(this.#chunks), date: this.#date});
+    else if (this.#end()) this.resolve({text: textOf(this.#chunks.splice(0)), date: this.#date});
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error & {code?: string}): void {

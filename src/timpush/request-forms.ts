@@ -12,10 +12,14 @@ export class RequestForms {
    * Calls with the form that is understood. While that is not known, one form after another as long as the API refuses the parameters;
    * when it refuses all of them it does so for another reason, and its first word is what counts.
    */
-  async ask<T>({name, forms = PLAIN}: Report, call: (form: object) => Promise<T>): Promise<T> {
-    const understood = this.#understood.get(name);
+  ask<T>(report: Report, call: (form: object) => Promise<T>): Promise<T> {
+    const understood = this.#understood.get(report.name);
+    return understood ? call(understood) : this.#find(report, call);
+  }
+
+  async #find<T>({name, forms = PLAIN}: Report, call: (form: object) => Promise<T>): Promise<T> {
     let refusal: unknown;
-    for (const form of understood ? [understood] : forms) {
+    for (const form of forms) {
       try {
         const answer = await call(form);
         this.#understood.set(name, form);

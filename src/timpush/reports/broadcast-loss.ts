@@ -1,6 +1,6 @@
 import {measurement, TOTAL} from '../../domain/measurements.js';
 import type {Context, Report, Transformed} from '../../domain/report.js';
-import {readPlatformAndEvent} from './channel.js';
+import {channelOf, readPlatformAndEvent} from './channel.js';
 import {lossPoints} from './loss-points.js';
 import {readLosses} from './loss-rows.js';
 import {allTasks, readOverall} from './overall.js';
@@ -20,7 +20,7 @@ export const broadcastLoss: Report = {
   transform,
 };
 
-const channels = {total: {platform: TOTAL, event: TOTAL}, read: readPlatformAndEvent};
+const channels = {total: channelOf(TOTAL, TOTAL), read: readPlatformAndEvent};
 
 function transform(body: unknown, context: Context): Transformed {
   const overall = readOverall(body);

@@ -27,6 +27,6 @@ function transform(body: unknown, context: Context): Transformed {
   const statistics = overall ? readStatistics(overall.result, readPlatformAndEvent, overall.at) : noStatistics;
   const measurements = {total: measurement.broadcastTotal(name), platform: measurement.broadcastPlatform(name)};
   const points = withZeros(statisticsPoints(statistics, measurements, context), context);
-  const platforms = [...statistics.channels.values()].map(({channel}) => channel.platform);
+  const platforms = statistics.channels.map(({channel}) => channel.platform);
   return {points: withAged(points, context), platforms: [...new Set(platforms)]};
 }

@@ -1,7 +1,7 @@
 import {measurement, TOTAL} from '../../domain/measurements.js';
 import type {Context, Report, Transformed} from '../../domain/report.js';
 import {readObject} from '../parse.js';
-import {readPlatform} from './channel.js';
+import {channelOf, readPlatform} from './channel.js';
 import {lossPoints} from './loss-points.js';
 import {readLosses} from './loss-rows.js';
 
@@ -21,6 +21,6 @@ export const chatLoss: Report = {
 
 function transform(body: unknown, context: Context): Transformed {
   const answer = readObject(body, () => 'the answer');
-  const rows = readLosses(answer, {total: {platform: TOTAL}, read: readPlatform});
+  const rows = readLosses(answer, {total: channelOf(TOTAL), read: readPlatform});
   return lossPoints(rows, measurement.chatLoss(context.step.name), context);
 }

@@ -3,7 +3,7 @@ import type {Context, Report, Transformed} from '../../domain/report.js';
 import {withAged} from '../aged.js';
 import {readObject} from '../parse.js';
 import {withZeros} from '../zeros.js';
-import {keyOf, readPlatform} from './channel.js';
+import {channelOf, readPlatform} from './channel.js';
 import {none} from './counts.js';
 import {readStatistics, statisticsPoints} from './statistics.js';
 
@@ -25,15 +25,12 @@ function transform(body: unknown, context: Context): Transformed {
     readObject(body, () => 'the answer'),
     readPlatform,
   );
-  const platforms = [...channels.values()].map(({channel}) => channel.platform);
-  const withVanished = new Map(channels);
+  const platforms = channels.map(({channel}) => channel.platform);
   // Overwriting never deletes: what the ledger says of earlier answers counts beside what the store has.
-  for (const platform of context.previous?.platforms ?? []) {
-    const channel = {platform};
-    if (!withVanished.has(keyOf(channel))) withVanished.set(keyOf(channel), {channel, counts: none});
-  }
+  const vanished = (context.previous?.platforms ?? []).filter((platform) => !platforms.includes(platform));
+  const all = [...channels, ...vanished.map((platform) => ({channel: channelOf(platform), counts: none}))];
   const {name} = context.step;
   const measurements = {total: measurement.chatTotal(name), platform: measurement.chatPlatform(name)};
-  const points = statisticsPoints({total, channels: withVanished}, measurements, context);
+  const points = statisticsPoints({total, channels: all}, measurements, context);
   return {points: withAged(withZeros(points, context), context), platforms};
 }

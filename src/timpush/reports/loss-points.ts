@@ -5,7 +5,7 @@ import type {Context, Transformed} from '../../domain/report.js';
 import {withAged} from '../aged.js';
 import {excerptOf, lookUp} from '../loss-codes.js';
 import {withZeros} from '../zeros.js';
-import {keyOf, tagsOf} from './channel.js';
+import {tagsOf} from './channel.js';
 import {exactSum} from './counts.js';
 import type {LossRow} from './loss-rows.js';
 
@@ -24,10 +24,10 @@ const WRITABLE = /^[ -~]{0,63}[ -[\]-~]$/;
 
 /** Points of losses, of one measurement. Of an age they are kept in sum for each class: codes would be too many series. */
 export function lossPoints(rows: readonly LossRow[], measurement: string, context: Context): Transformed {
-  const channels = new Map(rows.map((row) => [keyOf(row.channel), row.channel]));
+  const channels = new Map(rows.map(({channel}) => [channel.key, channel]));
   const points = lossStages.flatMap((stage) =>
     [...channels].flatMap(([key, channel]) => {
-      const own = rows.filter((row) => row.stage === stage && keyOf(row.channel) === key);
+      const own = rows.filter((row) => row.stage === stage && row.channel.key === key);
       return fewest(own.map(lossOf)).map(({class: of, code, text, count}): Point => {
         const tags = {...tagsOf(context.app, channel), [tag.stage]: stage, [tag.class]: of, [tag.code]: code};
         return {measurement, tags, fields: {count, text}, time: context.window.start};

@@ -11,7 +11,7 @@ import {
   readObject,
   readText,
 } from '../parse.js';
-import {type Channel, keyOf, refuseTooMany} from './channel.js';
+import {type Channel, refuseTooMany} from './channel.js';
 
 /** One row of an array of losses, as the vendor says it. */
 export interface LossRow {
@@ -48,7 +48,7 @@ export function readLosses(body: JsonObject, channels: LossChannels, at?: JsonPa
       const count = readCount(row, 'ErrCount', place);
       return {stage, channel, code: readCode(row, 'ErrCode', place), text: readText(row, 'ErrInfo', place), count};
     });
-    refuseTooMany(new Set(rows.map(({channel}) => keyOf(channel))).size, list);
+    refuseTooMany(new Set(rows.map(({channel}) => channel.key)).size, list);
     return rows;
   });
 }

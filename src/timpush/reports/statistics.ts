@@ -2,13 +2,13 @@ import type {App} from '../../domain/app.js';
 import type {Point} from '../../domain/point.js';
 import type {Context} from '../../domain/report.js';
 import {type JsonObject, type JsonPath, pathOf, readArray, readObject} from '../parse.js';
-import {type Channel, keyOf, refuseTooMany, tagsOf} from './channel.js';
+import {type Channel, refuseTooMany, tagsOf} from './channel.js';
 import {add, type Counts, fieldsOf, none, readCounts} from './counts.js';
 
-/** Counts of a window in sum, and of each channel, by its key. */
+/** Counts of a window in sum, and of each channel. */
 export interface Statistics {
   readonly total: Counts;
-  readonly channels: ReadonlyMap<string, ChannelCounts>;
+  readonly channels: readonly ChannelCounts[];
 }
 
 export interface ChannelCounts {
@@ -16,7 +16,7 @@ export interface ChannelCounts {
   readonly counts: Counts;
 }
 
-export const noStatistics: Statistics = {total: none, channels: new Map()};
+export const noStatistics: Statistics = {total: none, channels: []};
 
 /** Reads counts and `PlatformStatistics`. Rows of one channel are added up; the order of channels is that of their first rows. */
 export function readStatistics(
@@ -25,17 +25,19 @@ export function readStatistics(
   at?: JsonPath,
 ): Statistics {
   const total = readCounts(object, at);
-  const channels = new Map<string, ChannelCounts>();
+  // No map: of a few channels it costs more than all the rest of a window's reading.
+  const channels: ChannelCounts[] = [];
   const list = pathOf('PlatformStatistics', at);
-  for (const [index, value] of readArray(object, 'PlatformStatistics', at).entries()) {
+  readArray(object, 'PlatformStatistics', at).forEach((value, index) => {
     const place = () => `${list()}[${index}]`;
     const row = readObject(value, place);
     const channel = readChannel(row, place);
     const counts = readCounts(row, place);
-    const known = channels.get(keyOf(channel));
-    channels.set(keyOf(channel), {channel, counts: known ? add(known.counts, counts, list) : counts});
-  }
-  refuseTooMany(channels.size, list);
+    const known = channels.findIndex((each) => each.channel.key === channel.key);
+    if (known < 0) channels.push({channel, counts});
+    else channels[known] = {channel, counts: add(channels[known]!.counts, counts, list)};
+    refuseTooMany(channels.length, list);
+  });
   return {total, channels};
 }
 
@@ -47,16 +49,16 @@ export interface StatisticsRow {
 
 /** The total first. Its receipts are those of the channels whose platforms report any. */
 export function statisticsRows({total, channels}: Statistics, app: App): StatisticsRow[] {
-  const rows: StatisticsRow[] = [];
   let receipts = none;
-  for (const {channel, counts} of channels.values()) {
+  const rows = channels.map(({channel, counts}): StatisticsRow => {
     const received = app.withoutReceipts.includes(channel.platform) ? none : counts;
-    if (received !== none) receipts = add(receipts, received, () => 'PlatformStatistics');
-    rows.push({channel, fields: fieldsOf(counts, received)});
-  }
-  rows.unshift({fields: fieldsOf(total, receipts)});
-  return rows;
+    if (received !== none) receipts = add(receipts, received, place);
+    return {channel, fields: fieldsOf(counts, received)};
+  });
+  return [{fields: fieldsOf(total, receipts)}, ...rows];
 }
+
+const place = () => 'PlatformStatistics';
 
 export function statisticsPoints(
   statistics: Statistics,

@@ -115,7 +115,7 @@ test('an answer may name 64 platforms, however often and whatever their numbers,
   const error = refusal({...sample, PlatformStatistics: many(65)});
   expect(error).toBeInstanceOf(ContractError);
   expect(error.message).toBe('PlatformStatistics is not a list of at most 64 platforms, got: 65');
-  expect(refusal({...sample, PlatformStatistics: many(40_000)}).message).toContain('got: 40000');
+  expect(refusal({...sample, PlatformStatistics: many(40_000)}).message).toBe(error.message);
 });
 
 test('platforms that an older entry named beyond that are written as zeros, and forgotten', () => {
