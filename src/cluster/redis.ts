@@ -17,6 +17,8 @@ export function commandsTo(url: string): Redis {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     commandTimeout: COMMAND_TIMEOUT_MS,
+    // What is asked in one round of the event loop goes out in one write.
+    enableAutoPipelining: true,
   });
 }
 
