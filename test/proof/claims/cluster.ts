@@ -18,13 +18,20 @@ interface Form {
   readonly paceMs: number;
   readonly minGapMs: number;
   readonly apps: number;
-  readonly hours: number;
   readonly members: number;
   readonly lockMs: number;
   /** How long a machine stands still. */
   readonly suspendedMs: number;
-  /** What happens in each case, again and again. */
-  readonly cases: readonly (readonly BlowName[])[];
+  readonly cases: readonly Case[];
+}
+
+interface Case {
+  /** What happens, one after another. */
+  readonly blows: readonly BlowName[];
+  /** Windows of each app. */
+  readonly hours: number;
+  /** The work lasts as long as the blows; otherwise those that come too late are left out. */
+  readonly allOfThem?: true;
 }
 
 const PATIENCE_MS = 200_000;
@@ -74,12 +81,15 @@ const blows = {
   },
   async 'restarted one by one'({all}: Scene) {
     const flaws: string[] = [];
-    for (const member of all) {
-      const startedMs = performance.now();
-      const {code} = await member.process.stop();
-      const tookMs = performance.now() - startedMs;
-      if (code !== 0 || tookMs > 10_000) flaws.push(`ended with ${code} after ${Math.round(tookMs)} ms`);
-      await member.start();
+    for (const member of all) flaws.push(...(await restarted(member)));
+    return flaws;
+  },
+  /** For ten minutes, whatever a restart takes. */
+  async 'restarted every 20 s'({all}: Scene) {
+    const flaws: string[] = [];
+    for (let restarts = 0; restarts < 30; restarts += 1) {
+      const [found] = await Promise.all([restarted(all[restarts % all.length]!), sleep(20_000)]);
+      flaws.push(...found);
     }
     return flaws;
   },
@@ -91,31 +101,55 @@ const blows = {
 
 type BlowName = keyof typeof blows;
 
+async function restarted(member: ClusterMember): Promise<string[]> {
+  const startedMs = performance.now();
+  const {code} = await member.process.stop();
+  const tookMs = performance.now() - startedMs;
+  await member.start();
+  return code === 0 && tookMs < 10_000 ? [] : [`ended with ${code} after ${Math.round(tookMs)} ms`];
+}
+
 const SHORT: Form = {
   paceMs: 400,
   minGapMs: 250,
   apps: 3,
-  hours: 12,
   members: 3,
   lockMs: 3000,
   suspendedMs: 8000,
-  cases: [['killed', 'suspended'], ['without Redis', 'emptied Redis'], ['restarted one by one']],
+  cases: [
+    {blows: ['killed', 'suspended'], hours: 12},
+    {blows: ['without Redis', 'emptied Redis'], hours: 12},
+    {blows: ['restarted one by one'], hours: 12},
+  ],
 };
-/** Three hundred blows in all, of each kind fifty. */
+
+/** `times` in each of so many cases, with work for longer than that takes. */
+function often(cases: number, times: number, name: BlowName, hours: number): Case[] {
+  return Array(cases).fill({blows: Array(times).fill(name), hours, allOfThem: true});
+}
+
+/** 100 kills, 30 suspensions of a minute, 20 restarts of Redis, 10 times emptied, 20 steps of a clock, ten minutes of rolling restarts. */
 const LONG: Form = {
   paceMs: 1250,
   minGapMs: 1000,
   apps: 4,
-  hours: 60,
   members: 4,
   lockMs: 15_000,
   suspendedMs: 60_000,
-  cases: (Object.keys(blows) as BlowName[]).map((name) => Array(5).fill(name)),
+  cases: [
+    ...often(10, 10, 'killed', 200),
+    ...often(6, 5, 'suspended', 400),
+    ...often(4, 5, 'without Redis', 120),
+    ...often(2, 5, 'emptied Redis', 80),
+    ...often(4, 5, 'clock steps', 60),
+    ...often(2, 1, 'restarted one by one', 60),
+    ...often(1, 1, 'restarted every 20 s', 600),
+  ],
 };
 
 async function flaw(index: number, random: Random, form: Form): Promise<string | undefined> {
-  const kinds = form.cases[index % form.cases.length]!;
-  const jobs: OracleJob[] = [{step: '1h', span: form.hours * HOUR, refresh: quietAge()}];
+  const {blows: kinds, hours, allOfThem = false} = form.cases[index % form.cases.length]!;
+  const jobs: OracleJob[] = [{step: '1h', span: hours * HOUR, refresh: quietAge()}];
   const simulator = {host: '0.0.0.0'};
   const experiment = await openExperiment({apps: form.apps, jobs, paceMs: form.paceMs, simulator});
   const target = await influx2(influxd, experiment.workplace);
@@ -134,7 +168,8 @@ async function flaw(index: number, random: Random, form: Form): Promise<string |
   const scene: Scene = {...form, lag, all, clock, redis, experiment, random, isAtWork};
   try {
     await Promise.all(all.map((member) => member.start()));
-    const flaws = await play(scene, kinds);
+    const {flaws, done} = await play(scene, kinds);
+    if (allOfThem && done < kinds.length) flaws.push(`the work was over after ${done} of ${kinds.length} blows`);
     await eventually(async () => !(await isAtWork()), PATIENCE_MS);
     const seen = kinds.includes('suspended') ? await unseen(all) : [];
     const ends = await Promise.all(all.map((member) => member.process.stop()));
@@ -156,16 +191,16 @@ async function flaw(index: number, random: Random, form: Form): Promise<string |
 }
 
 /** Each at a moment of the collection, as long as there is one. */
-async function play(scene: Scene, kinds: readonly BlowName[]): Promise<string[]> {
+async function play(scene: Scene, kinds: readonly BlowName[]): Promise<{flaws: string[]; done: number}> {
   const flaws: string[] = [];
   const {requests} = scene.experiment.simulator;
-  for (const [times, kind] of kinds.entries()) {
-    if (times > 0 && !(await scene.isAtWork())) break;
+  for (const [done, kind] of kinds.entries()) {
+    if (done > 0 && !(await scene.isAtWork())) return {flaws, done};
     const until = requests.length + 3 + scene.random() * 6;
     await eventually(async () => requests.length > until || !(await scene.isAtWork()), PATIENCE_MS);
     flaws.push(...(await blows[kind](scene)));
   }
-  return flaws;
+  return {flaws, done: kinds.length};
 }
 
 async function judge(scene: Scene, kinds: readonly BlowName[], target: TargetStore): Promise<string[]> {
@@ -209,6 +244,6 @@ const claimOf = (form: Form, cases: number) =>
   });
 
 const short = claimOf(SHORT, SHORT.cases.length);
-const long = claimOf(LONG, 10 * LONG.cases.length);
+const long = claimOf(LONG, LONG.cases.length);
 
 export const cluster: Claim = {...long, run: (options) => (options.short ? short : long).run(options)};
