@@ -5,8 +5,9 @@ import {parseArgs} from 'node:util';
 import {debian} from '../test/support/servers/debian-packages.js';
 import type {Figure, Row} from './figure.js';
 import {board} from './figures/board.js';
-import {engine, shared} from './figures/cluster.js';
+import {engine, scaling, shared} from './figures/cluster.js';
 import {naive, overhead} from './figures/cost.js';
+import {failover} from './figures/failover.js';
 import {findings} from './figures/findings.js';
 import {growth, planning} from './figures/growth.js';
 import {health} from './figures/health.js';
@@ -37,6 +38,8 @@ const figures: readonly Figure[] = [
   efficiency,
   engine,
   shared,
+  scaling,
+  failover,
 ];
 
 const {values} = parseArgs({

@@ -9,9 +9,12 @@ const VENDORS_GAP_MS = 1000;
 
 /** A prefix for each load: of one tick there is only one. */
 let prefixes = 0;
-const clusterOf = ({url}: RedisServer) => ({redisUrl: url, prefix: `bench-${process.pid}-${++prefixes}`});
+function clusterOf({url}: RedisServer, collectors = 1) {
+  prefixes += 1;
+  return {redisUrl: url, prefix: `bench-${process.pid}-${prefixes}`, collectors};
+}
 
-async function withRedis<T>(work: (redis: RedisServer) => Promise<T>): Promise<T> {
+export async function withRedis<T>(work: (redis: RedisServer) => Promise<T>): Promise<T> {
   const redis = await startRedis();
   try {
     return await work(redis);
@@ -50,7 +53,7 @@ export const engine: Figure = {
 
 /** From the first call to the last, as the API sees them. */
 async function together(collectors: number, {api, behave, record}: Stage, redis: RedisServer, windows: number) {
-  const load = {api, apps: 1000, windows, inFlight: 4, paceMs: PACE_MS, cluster: clusterOf(redis)};
+  const load = {api, apps: 1000, windows, inFlight: 4, paceMs: PACE_MS, cluster: clusterOf(redis, collectors)};
   await behave({latencyMs: 800, minGapMs: VENDORS_GAP_MS});
   await Promise.all(Array.from({length: collectors}, () => costIn('collector', load)));
   const {firstAtMs, lastAtMs, refused, calls} = await record();
@@ -82,4 +85,36 @@ export const shared: Figure = {
       }
       return rows;
     }),
+};
+
+const WORK = {apps: 60, inFlight: 4, paceMs: 0};
+
+/** Windows in a millisecond, from the first call to the last, while neither the pace nor the server is a limit. */
+async function throughput(collectors: number, {api, behave, record}: Stage, redis: RedisServer, windows: number) {
+  const load = {...WORK, api, windows, cluster: clusterOf(redis, collectors)};
+  await behave({latencyMs: 0, minGapMs: 0});
+  await Promise.all(Array.from({length: collectors}, () => costIn('collector', load)));
+  const {firstAtMs, lastAtMs} = await record();
+  return (load.apps * windows) / (lastAtMs - firstAtMs);
+}
+
+/** The server has a core of its own, and all collectors share another: what is lost to their sharing the work shows as less than one. */
+export const scaling: Figure = {
+  name: 'scaling',
+  measure: ({quick}) =>
+    withRedis((redis) =>
+      withApi(async (stage) => {
+        const windows = quick ? 300 : 2000;
+        const rounds = await inRounds(quick ? 1 : 5, async () => {
+          const one = await throughput(1, stage, redis, windows);
+          const two = await throughput(2, stage, redis, windows);
+          return [two / one, (await throughput(3, stage, redis, windows)) / one] as const;
+        });
+        return [2, 3].map((collectors, index) => ({
+          what: `cluster: windows per second of ${collectors} collectors on one core ÷ of one on it`,
+          value: spread(rounds.map((round) => round[index]!)),
+          target: {atLeast: 0.85},
+        }));
+      }),
+    ),
 };

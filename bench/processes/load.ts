@@ -7,7 +7,7 @@ export interface Load {
   readonly inFlight: number;
   readonly paceMs: number;
   /** Shared with other processes; absent: this one works alone. */
-  readonly cluster?: {readonly redisUrl: string; readonly prefix: string} | undefined;
+  readonly cluster?: {readonly redisUrl: string; readonly prefix: string; readonly collectors: number} | undefined;
   /** Absent: answers go nowhere. */
   readonly influx?: {readonly url: string; readonly database: string} | undefined;
 }

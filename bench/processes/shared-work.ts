@@ -14,7 +14,9 @@ const LOCK_MS = 15_000;
 export function openShared(load: Load, deps: {readonly clock: Clock; readonly log: Log}) {
   if (!load.cluster) return undefined;
   const pace = {paceMs: load.paceMs, maxInFlight: load.inFlight};
-  return openCluster({...load.cluster, turnMs: TURN_MS, lockMs: LOCK_MS, lanes: 20_000, pace}, deps);
+  const {redisUrl, prefix, collectors} = load.cluster;
+  const cluster = openCluster({redisUrl, prefix, turnMs: TURN_MS, lockMs: LOCK_MS, lanes: 20_000, pace}, deps);
+  return {...cluster, view: () => cluster.view(), collectors};
 }
 
 /** Takes turns until all lanes of all collectors have had theirs. */
@@ -27,10 +29,15 @@ export async function takeTurns(
     await work(app, signals);
     return [];
   });
-  executor.tick(job);
   const sum = (of: 'turns' | 'lanes') => cluster.view().machines.reduce((all, machine) => all + machine[of], 0);
-  const isOver = () => sum('turns') > 0 && sum('lanes') === 0 && cluster.view().waiting === 0;
-  while (!isOver()) await sleep(200);
+  while (cluster.view().machines.length < cluster.collectors) await sleep(50);
+  executor.tick(job);
+  // Remembered: whoever ends first is no longer among the machines, and may have had all turns.
+  let begun = false;
+  while (!begun || sum('lanes') > 0 || cluster.view().waiting > 0) {
+    begun ||= sum('turns') > 0;
+    await sleep(200);
+  }
   await executor.stop(1000);
   await cluster.close();
 }
