@@ -1,5 +1,5 @@
 # The major tag on purpose: a rebuild with --pull brings Node's and Debian's security fixes; packages are pinned by the lock file.
-ARG NODE_IMAGE=node:22-bookworm-slim
+ARG NODE_IMAGE=node:24-bookworm-slim
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app

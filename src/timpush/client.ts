@@ -86,15 +86,15 @@ export class TimpushClient implements Source {
 
   /** Only a call that has failed needs the machinery of retries, which costs as much as half of all the rest. */
   #try(question: Question, asking: Asking): Promise<Fetched> {
-    const {signal, leave = signal} = asking;
+    const {leave: signal = asking.signal} = asking;
     const call = async () => {
-      const {turn = await this.turn(question, leave)} = asking;
+      const {turn = await this.turn(question, signal)} = asking;
       asking.turn = undefined;
-      asking.attempt += 1;
-      const work = {kind: 'call', app: this.options.app.name, report: question.name, attempt: asking.attempt} as const;
+      const attempt = ++asking.attempt;
+      const work = {kind: 'call', app: this.options.app.name, report: question.name, attempt} as const;
       return traced(this.deps.meter, work, () => this.#call(question, turn, asking));
     };
-    return call().catch((error) => retry(error, call, {...this.options, signal: leave}));
+    return call().catch((error) => retry(error, call, {...this.options, signal}));
   }
 
   async #call(question: Question, turn: Turn, {signal, attempt, onCall}: Asking): Promise<Fetched> {
