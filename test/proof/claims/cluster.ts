@@ -170,7 +170,7 @@ async function flaw(index: number, random: Random, form: Form): Promise<string |
     await Promise.all(all.map((member) => member.start()));
     const {flaws, done} = await play(scene, kinds);
     if (allOfThem && done < kinds.length) flaws.push(`the work was over after ${done} of ${kinds.length} blows`);
-    await eventually(async () => !(await isAtWork()), PATIENCE_MS);
+    await eventually(async () => !(await isAtWork()), PATIENCE_MS + 2 * hours * form.paceMs);
     const seen = kinds.includes('suspended') ? await unseen(all) : [];
     const ends = await Promise.all(all.map((member) => member.process.stop()));
     const wrongEnds = ends.flatMap(({code, stderr}) =>
