@@ -124,8 +124,7 @@ export class TimpushClient implements Source {
         const clockLead = this.clockLead();
         return {body, fetchedAt: withoutLead(Math.floor(askedAtMs / 1000), clockLead), clockLead};
       } catch (error) {
-        const code = error instanceof ApiError ? String(error.code) : 'transport';
-        meter.call(name, question.name, code);
+        meter.call(name, question.name, error instanceof ApiError ? String(error.code) : 'transport');
         const explained = this.#vendorClock.explain(error);
         if (explained instanceof CollectorError) this.#react(explained, question, signature);
         throw explained;
