@@ -66,7 +66,9 @@ async function execute(input: RunInput, now: EpochSeconds, deps: RunDeps): Promi
   const tally = await collect({...input, due}, deps);
   // Where the store does not tell, the run may have found out.
   const kept = tally.unkept > 0 ? await deps.store.retention() : retention;
-  const surveyed = surveyWindows({...survey, entries: [...entries, ...tally.entries], retention: kept});
+  // As of the beginning: what was fetched since then is not from the future.
+  const fetched = tally.entries.map((entry) => ({...entry, fetchedAt: Math.min(entry.fetchedAt, now)}));
+  const surveyed = surveyWindows({...survey, entries: [...entries, ...fetched], retention: kept});
   return {
     ...count(due.length, tally),
     windowsForeign: foreignWindows(job, app, entries).windows.length,

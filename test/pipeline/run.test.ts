@@ -49,6 +49,12 @@ test('asks for what the ledger lacks, newest first, and leaves alone what is too
   ]);
 });
 
+test('what a long run has collected is not missing when it ends', async () => {
+  const minuteLater = new ScriptedSource(at(NOW) + 60);
+  const summary = await running(new MemoryStore(), minuteLater);
+  expect(summary.survey.map(({coverage}) => coverage)).toEqual(['fresh', 'fresh', undefined]);
+});
+
 test('sums up windows that went well, were rejected, and are left', async () => {
   const store = new MemoryStore();
   const source = new ScriptedSource(at(NOW), (n) => {
