@@ -1,4 +1,6 @@
+import {isDeepStrictEqual} from 'node:util';
 import type {AppConfig, Config} from './config/config.js';
+import type {Secret} from './config/secret.js';
 import {AbortListeners} from './domain/abort-listeners.js';
 import type {App} from './domain/app.js';
 import type {Paces} from './domain/pace.js';
@@ -8,6 +10,8 @@ import {agentsBy} from './network.js';
 import {BurstLimit} from './timpush/burst-limit.js';
 import {type ClientDeps, TimpushClient} from './timpush/client.js';
 import {Connections} from './timpush/connections.js';
+import {Cooldown} from './timpush/cooldown.js';
+import {ownPaces} from './timpush/paces.js';
 import {regionDomains} from './timpush/regions.js';
 import {readTraces, traceQuestion} from './timpush/trace.js';
 import {UserSig} from './timpush/user-sig.js';
@@ -18,6 +22,8 @@ export interface ApiClients {
   source(app: App): Source;
   /** What became of one push, on each of its devices; none where the vendor does not know it. Throws a CollectorError. */
   trace(app: App, push: TracedPush): Promise<Trace[]>;
+  /** For the apps of another configuration. One that is as it was keeps its client; of each the pace and the rest go on. */
+  withApps(apps: readonly AppConfig[]): ApiClients;
   close(): Promise<void>;
 }
 
@@ -26,44 +32,96 @@ export function openClients(
   config: Config,
   {clock, meter, paces}: {readonly clock: Clock; readonly meter: Meter; readonly paces?: Paces | undefined},
 ): ApiClients {
-  const apps = config.apps.map(appOf);
-  const connections = new Connections(apps.length, agentsBy(config.proxy));
-  const shared = {clock, meter, paces, burstLimit: new BurstLimit(), aborts: new AbortListeners()};
-  const sources = new Map(
-    config.apps.map((app, index) => {
-      const deps = {...shared, dispatcher: connections.of(index)};
-      return [app.name, clientOf(config, app, apps[index]!, deps)];
-    }),
-  );
-  const source = ({name}: App) => sources.get(name)!;
+  const connections = new Connections(agentsBy(config.proxy));
+  const burstLimit = new BurstLimit();
+  const own = ownPaces(config.timpush, {clock, burstLimit});
+  const shared = {clock, meter, paces: paces ?? own, burstLimit, aborts: new AbortListeners()};
+  const cooldowns = new Map<number, Cooldown>();
+  const newClient = (app: AppConfig, index: number) => {
+    const cooldown = cooldowns.get(app.sdkAppId) ?? new Cooldown(clock);
+    cooldowns.set(app.sdkAppId, cooldown);
+    cooldown.endOfOperator();
+    return openClient(config, app, {...shared, cooldown, dispatcher: connections.of(index)});
+  };
+  return clientsOf(config.apps, new Map(), {newClient, close: () => connections.close()});
+}
+
+/** One app, as it is configured. */
+interface OpenClient {
+  readonly config: AppConfig;
+  readonly app: App;
+  readonly client: TimpushClient;
+  /** The same secret as another configuration names it. */
+  useKey(key: Secret): void;
+}
+
+interface Opening {
+  readonly newClient: (app: AppConfig, index: number) => OpenClient;
+  readonly close: () => Promise<void>;
+}
+
+function clientsOf(
+  configs: readonly AppConfig[],
+  before: ReadonlyMap<string, OpenClient>,
+  opening: Opening,
+): ApiClients {
+  const clients = new Map<string, OpenClient>();
+  for (const [index, config] of configs.entries()) {
+    const known = before.get(config.name);
+    const kept = known && isSame(known.config, config) ? known : undefined;
+    kept?.useKey(config.secretKey);
+    clients.set(config.name, kept ?? opening.newClient(config, index));
+  }
+  const source = ({name}: App) => clients.get(name)!.client;
   return {
-    apps,
+    apps: [...clients.values()].map(({app}) => app),
     source,
     async trace(app, push) {
       const {body} = await source(app).ask(traceQuestion(push), {signal: new AbortController().signal});
       return readTraces(body);
     },
-    close: () => connections.close(),
+    withApps: (apps) => clientsOf(apps, clients, opening),
+    close: opening.close,
   };
 }
 
-function clientOf(
-  {timpush}: Config,
-  {sdkAppId, identifier, secretKey, region, baseUrl}: AppConfig,
-  app: App,
+/** Where the key comes from is no matter of the client. */
+function isSame(one: AppConfig, other: AppConfig): boolean {
+  const [a, b] = [one, other].map(({secretKey, campaigns, ...rest}) => rest);
+  return isDeepStrictEqual(a, b);
+}
+
+function openClient(
+  {timpush}: Pick<Config, 'timpush'>,
+  config: AppConfig,
   deps: Omit<ClientDeps, 'random' | 'userSig'>,
-): Source {
+): OpenClient {
+  const {
+    name,
+    sdkAppId,
+    timezone,
+    withoutReceipts,
+    identifier,
+    region,
+    baseUrl = `https://${regionDomains[region!]}`,
+  } = config;
+  let {secretKey} = config;
+  const app = {name, sdkAppId, timezone, withoutReceipts};
   const userSig = new UserSig(
     {sdkAppId, identifier, secretKey: () => secretKey.read(), ttl: timpush.userSigTtl.seconds},
     deps.clock,
   );
-  const url = baseUrl ?? `https://${regionDomains[region!]}`;
-  return new TimpushClient(
-    {...timpush, app, identifier, baseUrl: url, backoffMs: timpush.paceMs},
+  const client = new TimpushClient(
+    {...timpush, app, identifier, baseUrl, backoffMs: timpush.paceMs},
     {...deps, random: Math.random, userSig},
   );
-}
-
-function appOf({name, sdkAppId, timezone, withoutReceipts}: AppConfig): App {
-  return {name, sdkAppId, timezone, withoutReceipts};
+  return {
+    config,
+    app,
+    client,
+    useKey(key) {
+      secretKey = key;
+      client.key.hasChanged();
+    },
+  };
 }

@@ -1,11 +1,11 @@
 import {randomBytes} from 'node:crypto';
 import {hostname} from 'node:os';
 import {openReceivers, type Receiver} from './alerts/receivers.js';
-import {openClients} from './api-clients.js';
+import {type ApiClients, openClients} from './api-clients.js';
+import {type CampaignRuns, campaignRuns} from './collector/campaign-runs.js';
 import type {Config, JobConfig} from './config/config.js';
 import type {App} from './domain/app.js';
 import type {Cluster} from './domain/cluster.js';
-import type {RunSignals} from './domain/executor.js';
 import type {FindingView} from './domain/finding.js';
 import type {Job} from './domain/job.js';
 import type {ExplainLoss} from './domain/loss.js';
@@ -16,19 +16,15 @@ import {openInflux} from './influx/influx-store.js';
 import {agentsBy} from './network.js';
 import {BatchReader} from './pipeline/batch-reader.js';
 import {BATCH, BatchWriter} from './pipeline/batch-writer.js';
-import type {CampaignDeps} from './pipeline/campaign-pass.js';
-import {type CampaignPlan, planCampaigns, runCampaigns} from './pipeline/campaigns.js';
 import {FindingRecord} from './pipeline/finding-record.js';
 import {LastWrite} from './pipeline/last-write.js';
 import {OtherCollectors} from './pipeline/other-collectors.js';
-import {type RunInput, run} from './pipeline/run.js';
+import {type RunDeps, type RunInput, run} from './pipeline/run.js';
 import {StoreGuard} from './pipeline/store-guard.js';
-import {campaigns} from './timpush/campaigns.js';
 import {explain} from './timpush/codes.js';
 import {lookUp} from './timpush/loss-codes.js';
 import {regionDomains} from './timpush/regions.js';
 import {reports} from './timpush/reports.js';
-import type {FollowedCampaigns} from './views/campaign-status.js';
 import {onOneGrid} from './views/one-grid.js';
 import {type Queries, queries} from './views/query.js';
 
@@ -42,6 +38,7 @@ export interface CollectorDeps {
 
 /** Everything wired together, at rest until it is told to run. */
 export interface Collector extends Queries {
+  readonly config: Config;
   readonly apps: readonly App[];
   readonly jobs: readonly Job[];
   readonly store: Store;
@@ -62,84 +59,78 @@ export interface Collector extends Queries {
   recordFindings(holding: readonly FindingView[], gone: AbortSignal): Promise<void>;
   /** Undefined: no app has any. */
   readonly campaigns?: CampaignRuns | undefined;
+  /** The same store and all that goes on, for other apps and jobs. What was begun ends as it was begun. */
+  withConfig(config: Config): Collector;
   /** What is still to be written does not wait for company any more. */
   hurry(): void;
   close(): Promise<void>;
 }
 
-/** Campaigns are collected beside the jobs. */
-export interface CampaignRuns extends FollowedCampaigns {
-  run(input: RunSignals & {readonly app: App}): Promise<RunSummary>;
-  plan(app: App): Promise<CampaignPlan>;
-}
+export type {CampaignRuns} from './collector/campaign-runs.js';
 
 /** What the configuration may name. */
 export const known = {reports, regions: Object.keys(regionDomains)};
 
 /** Throws StoreDeniedError or StoreUnavailableError when an embedded store cannot be opened; a server is first asked when it is used. */
-export async function openCollector(config: Config, {clock, meter, log, cluster}: CollectorDeps): Promise<Collector> {
-  const jobs = config.jobs.map(jobOf);
-  const opened = await openStore(config, {clock, log});
+export async function openCollector(config: Config, deps: CollectorDeps): Promise<Collector> {
+  const {clock, meter, log, cluster} = deps;
+  const store = await openStore(config, deps);
   const clients = openClients(config, {clock, meter, paces: cluster?.paces});
-  const {apps, source} = clients;
-  const store = onOneGrid(opened, {jobs, apps}, clock);
   const name = cluster?.group ?? [hostname(), process.pid, randomBytes(4).toString('hex')].join(':');
-  const otherCollectors = new OtherCollectors(name, Math.floor(clock.now() / 1000));
   const guard = new StoreGuard({store, clock, log});
-  const reader = guard.reader(new BatchReader(store, clock));
   const lastWrite = new LastWrite(store);
   const writer = new BatchWriter(lastWrite, BATCH, meter, cluster?.fence);
-  const recorder = guard.recorder(writer);
-  const shared = {store: reader, recorder, clock, meter, log};
   const receivers = openReceivers(config.alerts, {dispatcher: agentsBy(config.proxy)(), clock});
-  const runs = campaignRuns(config, apps, {...shared, report: campaigns}, source);
-  const {timezone} = config;
-  const asked = queries({jobs, apps, store, clock, explainLoss: lookUp, timezone, campaigns: runs});
-  const findings = new FindingRecord({store: reader, writer: recorder, apps, ended: asked.endedFindings, clock});
-  return {
-    apps,
-    jobs,
+  const kept = {
+    runs: {store: guard.reader(new BatchReader(store, clock)), recorder: guard.recorder(writer), clock, meter, log},
+    otherCollectors: new OtherCollectors(name, Math.floor(clock.now() / 1000)),
     store,
+    guard,
     lastWrite,
-    source,
-    timezone,
-    paceMs: config.timpush.paceMs,
     receivers: receivers.list,
-    explain,
-    explainLoss: lookUp,
-    ...asked,
-    recordFindings: (holding, gone) => findings.take(holding, gone),
-    run: (input) =>
-      run(
-        {...input, maxInFlight: config.timpush.maxInFlight},
-        {...shared, source: source(input.app), guard, otherCollectors},
-      ),
-    campaigns: runs,
     hurry: () => writer.hurry(),
     async close() {
       await Promise.all([clients.close(), receivers.close()]);
       await store.close();
     },
   };
+  return wired(config, clients, kept);
 }
 
-function campaignRuns(
-  {apps: configs, campaigns: {schedule, refresh}}: Config,
-  apps: readonly App[],
-  deps: Omit<CampaignDeps, 'source'>,
-  source: (app: App) => Source,
-): CampaignRuns | undefined {
-  const lists = new Map(configs.map((app) => [app.name, app.campaigns]));
-  const having = apps.filter(({name}) => !lists.get(name)!.isEmpty);
-  const job = {report: deps.report, step: {name: 'task'}, schedule, refresh};
-  const inputOf = (app: App) => ({app, job, ...lists.get(app.name)!.read()});
-  if (having.length === 0) return undefined;
+/** What a change of apps and jobs leaves as it is. */
+interface Kept extends Pick<Collector, 'store' | 'lastWrite' | 'receivers' | 'hurry' | 'close'> {
+  readonly runs: Omit<RunDeps, 'source' | 'otherCollectors' | 'guard'>;
+  readonly otherCollectors: OtherCollectors;
+  readonly guard: StoreGuard;
+}
+
+function wired(config: Config, clients: ApiClients, kept: Kept): Collector {
+  const {runs, otherCollectors, guard, ...lasting} = kept;
+  const {apps, source} = clients;
+  const {clock} = runs;
+  const {timezone, timpush} = config;
+  const jobs = config.jobs.map(jobOf);
+  const store = onOneGrid(kept.store, {jobs, apps}, clock);
+  const ofCampaigns = campaignRuns(config, clients, runs);
+  const asked = queries({jobs, apps, store, clock, explainLoss: lookUp, timezone, campaigns: ofCampaigns});
+  const findings = new FindingRecord({...runs, writer: runs.recorder, apps, ended: asked.endedFindings});
   return {
-    job,
-    apps: having,
-    list: (app) => lists.get(app.name)!.read().campaigns,
-    run: ({app, ...signals}) => runCampaigns({...inputOf(app), ...signals}, {...deps, source: source(app)}),
-    plan: (app) => planCampaigns(inputOf(app), Math.floor(deps.clock.now() / 1000), deps),
+    ...lasting,
+    config,
+    apps,
+    jobs,
+    store,
+    source,
+    timezone,
+    paceMs: timpush.paceMs,
+    explain,
+    explainLoss: lookUp,
+    ...asked,
+    recordFindings: (holding, gone) => findings.take(holding, gone),
+    run: (input) =>
+      run({...input, maxInFlight: timpush.maxInFlight}, {...runs, source: source(input.app), guard, otherCollectors}),
+    campaigns: ofCampaigns,
+    withConfig: (next) => wired(next, clients.withApps(next.apps), kept),
   };
 }
 

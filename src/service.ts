@@ -2,28 +2,27 @@ import {Monitor} from './alerts/monitor.js';
 import {onlyWhile} from './alerts/only-while.js';
 import type {Collector} from './collector.js';
 import type {Cluster} from './domain/cluster.js';
-import type {Executor} from './domain/executor.js';
 import {Loop} from './domain/loop.js';
 import type {Clock, Log} from './domain/ports.js';
-import {apiRoutes} from './http/api-routes.js';
 import type {Metrics} from './http/metrics.js';
 import {pageFiles} from './http/page-files.js';
 import {pushGauges} from './http/push-gauges.js';
 import {QuestionLimit} from './http/question-limit.js';
-import {readiness} from './http/readiness.js';
 import {serve, serveLocal} from './http/serve.js';
 import type {HttpOptions} from './http/server.js';
-import {Backfill} from './pipeline/backfill.js';
-import {Lanes} from './pipeline/lanes.js';
-import {MemoryBook} from './pipeline/memory-book.js';
+import {openExecutor} from './pipeline/open-executor.js';
 import {Schedule} from './pipeline/schedule.js';
 import {checkStore, tellOfStore} from './pipeline/store-check.js';
-import {type AnyJob, turnOf} from './pipeline/turn.js';
+import type {AnyJob} from './pipeline/turn.js';
+import {answers} from './service/answers.js';
+import {InForce} from './service/in-force.js';
+import {Reload, type ReloadDeps} from './service/reload.js';
 import type {Activity} from './views/activity.js';
 import {recallRuns} from './views/recall-runs.js';
 
 export interface ServiceDeps {
   readonly collector: Collector;
+  readonly readConfig: ReloadDeps['readConfig'];
   readonly metrics: Metrics;
   /** Gathers what the collector's meter is told. */
   readonly activity: Activity;
@@ -41,11 +40,11 @@ export interface ServiceDeps {
 export interface Service {
   /** Where health, metrics and answers are served; undefined when that is off. */
   readonly url: string | undefined;
+  /** Puts the configuration in force as it is now, or keeps that before and says why in the log. */
+  reload(): Promise<void>;
   /** Finishes what is in flight, within 10 s, and closes everything. */
   stop(): Promise<void>;
 }
-
-type Query = Record<string, string>;
 
 /** In-flight calls end by their own deadline; what is not done by then stays due. */
 const STOP_GRACE_MS = 8000;
@@ -55,71 +54,66 @@ const LOOK_EVERY_MS = 60_000;
 
 /** Serves (where `listen` says; not at all without), catches up at once, and ticks. Throws when an app was renamed, the store does not give back what it is given, or the port is taken. */
 export async function startService(listen: HttpOptions | undefined, deps: ServiceDeps): Promise<Service> {
-  const {collector, metrics, clock, log} = deps;
-  await checkStore(collector, deps);
-  const {executor, backfill} = openExecutor(deps);
-  void recallRuns(jobsOf(collector), {...collector, activity: deps.activity, log});
-  void tellOfStore(collector, deps);
-  const schedule = new Schedule(jobsOf(collector), {
-    onTick: (job) => executor.tick(job),
-    clock,
-    meter: metrics.meter,
-    log,
-  });
-  const {activity, cluster} = deps;
-  const unwatch = cluster && watchOthers(cluster, deps);
-  const ready = () => readiness({...collector, activity, schedule, cluster});
-  const monitor = monitorOf(listen?.publicUrl, schedule, deps);
+  const {metrics, activity, cluster, clock, log, socketPath} = deps;
+  await checkStore(deps.collector, deps);
+  const inForce = new InForce(deps.collector);
+  const doneOf: Activity['doneOf'] = (...job) => activity.doneOf(...job);
+  const {executor, backfill} = openExecutor({work: () => inForce.work, doneOf, cluster, clock, log});
+  void recallRuns(inForce.jobs, {...deps.collector, activity, log});
+  void tellOfStore(deps.collector, deps);
+  const onTick = (job: AnyJob) => executor.tick(job);
+  const schedule = new Schedule(inForce.jobs, {onTick, clock, meter: metrics.meter, log});
+  const unwatch = cluster && watchOthers(cluster, inForce, deps);
+  const monitor = monitorOf(listen?.publicUrl, {...deps, inForce, schedule});
+  const reload = new Reload({...deps, inForce, executor, schedule, backfill});
   const openFindings = () => monitor.holding();
-  const {queries, ...page} = apiRoutes({...collector, clock, activity, backfill, schedule, cluster, openFindings});
-  const routes = {
-    ...queries,
-    '/api/status': (_query: Query, gone: AbortSignal) => collector.status(gone),
-    '/api/report': (query: Query, gone: AbortSignal) => collector.report(query, gone),
-    '/api/findings': (query: Query, gone: AbortSignal) => collector.findings(query, gone, schedule.late()),
-    '/api/why': (query: Query, gone: AbortSignal) => collector.why(query, gone, schedule.late()),
-    '/api/digest': (query: Query, gone: AbortSignal) => collector.digest(query, gone, schedule.late()),
-    '/api/campaigns': (query: Query) => collector.campaignReport(query),
-  };
+  const {routes, actions, ...page} = answers({...deps, cluster, inForce, backfill, schedule, reload, openFindings});
+  const served = {routes, actions: {...actions, '/-/reload': () => reload.reload()}, limit: new QuestionLimit(), log};
   const files = pageFiles(new URL('.', import.meta.url));
-  const limit = new QuestionLimit();
-  const server = listen && (await serve(listen, {metrics, ready, routes, ...page, files, limit, clock, log}));
-  const closeLocal = await serveLocal(deps.socketPath, {routes, limit, log});
+  const server = listen && (await serve(listen, {...served, ...page, metrics, files, clock}));
+  const closeLocal = await serveLocal(socketPath, served);
   schedule.start();
-  const loops = loopsOf(monitor, deps);
+  const loops = loopsOf(monitor, inForce, deps);
   for (const loop of loops) loop.start();
   return {
     url: server?.url,
+    reload: () =>
+      reload.reload().then(
+        () => undefined,
+        () => undefined,
+      ),
     async stop() {
       unwatch?.();
+      reload.stop();
       await schedule.stop();
-      if (cluster) collector.hurry();
+      if (cluster) inForce.collector.hurry();
       await Promise.all([executor.stop(STOP_GRACE_MS), ...loops.map((loop) => loop.stop(STOP_GRACE_MS))]);
       await Promise.all([server?.close(), closeLocal?.()]);
-      await collector.close();
+      await inForce.collector.close();
       await cluster?.close();
     },
   };
 }
 
-function jobsOf({jobs, campaigns}: Collector): AnyJob[] {
-  return [...jobs, ...(campaigns ? [campaigns.job] : [])];
+interface MonitorDeps extends ServiceDeps {
+  readonly inForce: InForce;
+  readonly schedule: Pick<Schedule<AnyJob>, 'late'>;
 }
 
 /** Who looks for findings, records them and tells of them. */
-function monitorOf(
-  publicUrl: string | undefined,
-  schedule: Pick<Schedule<AnyJob>, 'late'>,
-  {collector, metrics, activity, cluster, clock, log}: ServiceDeps,
-): Monitor {
+function monitorOf(publicUrl: string | undefined, deps: MonitorDeps): Monitor {
+  const {inForce, schedule, metrics, activity, cluster, clock, log} = deps;
   // One of a cluster tells and records; the others look, for their pages.
   const tells = () => cluster?.view().machines[0]?.isThis ?? !cluster;
   return new Monitor({
-    source: {current: (gone) => collector.currentFindings(gone, schedule.late()), lately: collector.endedFindings},
-    receivers: onlyWhile(tells, collector.receivers),
+    source: {
+      current: (gone) => inForce.collector.currentFindings(gone, schedule.late()),
+      lately: (gone) => inForce.collector.endedFindings(gone),
+    },
+    receivers: onlyWhile(tells, inForce.collector.receivers),
     publicUrl,
     meter: metrics.alerts,
-    record: async (...found) => (tells() ? collector.recordFindings(...found) : undefined),
+    record: async (...found) => (tells() ? inForce.collector.recordFindings(...found) : undefined),
     changes: () => `${activity.changes()} ${schedule.late().length}`,
     clock,
     log,
@@ -127,34 +121,18 @@ function monitorOf(
 }
 
 /** What is done each minute: the look for findings, and what metrics tell of pushes. */
-function loopsOf(monitor: Monitor, {collector, metrics, pushMetrics = false, clock, log}: ServiceDeps): Loop[] {
+function loopsOf(monitor: Monitor, inForce: InForce, {metrics, pushMetrics = false, clock, log}: ServiceDeps): Loop[] {
   const loops = [new Loop((stop) => monitor.look(stop), LOOK_EVERY_MS, clock)];
-  if (pushMetrics) loops.push(new Loop(pushGauges({...collector, metrics, clock, log}), LOOK_EVERY_MS, clock));
+  const gauges = pushGauges({of: () => inForce.collector, metrics, clock, log});
+  if (pushMetrics) loops.push(new Loop(gauges, LOOK_EVERY_MS, clock));
   return loops;
 }
 
-/** Whoever gives the lanes their turns: what happens in one is the same. */
-function openExecutor({collector, activity, cluster, clock, log}: ServiceDeps) {
-  const {apps, campaigns} = collector;
-  const backfill = new Backfill({
-    run: (input) => collector.run(input),
-    begin: (job, app) => executor.begin(job, app),
-    doneOf: (...window) => activity.doneOf(...window),
-    book: cluster?.backfills ?? new MemoryBook(),
-  });
-  const takeTurn = turnOf({run: (input) => collector.run(input), runCampaigns: campaigns?.run, backfill});
-  const appsOf = (job: AnyJob) => (job === campaigns?.job ? campaigns.apps : apps);
-  const lanes = jobsOf(collector).map((job) => ({job, apps: appsOf(job)}));
-  const alone = () => new Lanes<AnyJob>({takeTurn, appsOf, clock, log});
-  const executor: Executor<AnyJob> = cluster?.lanes(lanes, takeTurn) ?? alone();
-  return {executor, backfill};
-}
-
 /** What others do is seen here, too: by what the cluster tells, and by the runs that they have recorded. */
-function watchOthers(cluster: Cluster, {collector, metrics, activity, log}: ServiceDeps): () => void {
+function watchOthers(cluster: Cluster, inForce: InForce, {metrics, activity, log}: ServiceDeps): () => void {
   metrics.watchCluster(() => cluster.view());
   activity.elsewhere = () => new Set(cluster.view().held.map(({lane}) => lane));
-  const look = () => void recallRuns(jobsOf(collector), {...collector, activity, log});
+  const look = () => void recallRuns(inForce.jobs, {...inForce.collector, activity, log});
   const looking = setInterval(look, LOOK_EVERY_MS);
   return () => clearInterval(looking);
 }

@@ -34,6 +34,8 @@ function atRest(store = new MemoryStore()) {
   const clock = {...systemClock(), aheadMs: 0, now: () => Date.now() + clock.aheadMs};
   store.close = async () => void closed.push('store');
   const collector: Collector = {
+    config: {} as Collector['config'],
+    withConfig: () => collector,
     apps,
     jobs,
     store,
@@ -64,16 +66,14 @@ afterEach(async () => {
   service = undefined;
 });
 
+function depsOf({collector, clock}: ReturnType<typeof atRest>): ServiceDeps {
+  const activity = new Activity(clock);
+  const readConfig = () => collector.config;
+  return {collector, readConfig, metrics: createMetrics(), activity, clock, log: silentLog};
+}
+
 async function started(parts = atRest(), more: Partial<ServiceDeps> = {}) {
-  const {collector, clock} = parts;
-  service = await startService(listen, {
-    collector,
-    metrics: createMetrics(),
-    activity: new Activity(clock),
-    clock,
-    log: silentLog,
-    ...more,
-  });
+  service = await startService(listen, {...depsOf(parts), ...more});
   const get = async (path: string) => {
     const response = await fetch(service!.url + path);
     return {status: response.status, body: await response.json()};
@@ -213,16 +213,10 @@ test('what is told when the service stops ends with it', async () => {
 });
 
 test('without a port it collects all the same', async () => {
-  const {collector, clock, runs} = atRest();
-  service = await startService(undefined, {
-    collector,
-    metrics: createMetrics(),
-    activity: new Activity(clock),
-    clock,
-    log: silentLog,
-  });
+  const parts = atRest();
+  service = await startService(undefined, depsOf(parts));
   expect(service.url).toBeUndefined();
-  expect(runs).toHaveLength(2);
+  expect(parts.runs).toHaveLength(2);
 });
 
 describe('does not start', () => {
@@ -242,14 +236,10 @@ describe('does not start', () => {
 
   test('on a port that somebody else has', async () => {
     const {service: first} = await started();
-    const {collector, clock, runs} = atRest();
+    const parts = atRest();
     const port = Number(new URL(first.url!).port);
-    const second = startService(
-      {...listen, port},
-      {collector, metrics: createMetrics(), activity: new Activity(clock), clock, log: silentLog},
-    );
-    await expect(second).rejects.toThrow(`port ${port} is in use`);
-    expect(runs).toEqual([]);
+    await expect(startService({...listen, port}, depsOf(parts))).rejects.toThrow(`port ${port} is in use`);
+    expect(parts.runs).toEqual([]);
   });
 });
 
@@ -267,14 +257,7 @@ test('says which windows of another grid are stored', async () => {
   await recordEntries(parts.store, [anEntry({report: 'hits', window})]);
   const told: object[] = [];
   const log = {...silentLog, warn: (data: object) => void told.push(data)};
-  const {collector, clock} = parts;
-  service = await startService(undefined, {
-    collector,
-    metrics: createMetrics(),
-    activity: new Activity(clock),
-    clock,
-    log,
-  });
+  service = await startService(undefined, {...depsOf(parts), log});
   await until(() => told.length > 0);
   expect(told).toMatchObject([
     {app: 'shop', step: '1h', windows: 1, reason: expect.stringContaining('forget --grid --app shop')},
@@ -291,7 +274,12 @@ test('in a cluster the turns are its own; when it is apart, the collector is not
     backfills: new MemoryBook(),
     failure: 'Redis at redis:6379 does not answer',
     lanes: (all) => ({
-      tick: (job) => void ticks.push(...all.find((lane) => lane.job === job)!.apps.map(({name}) => name)),
+      tick: (job) =>
+        void ticks.push(
+          ...all()
+            .find((lane) => lane.job === job)!
+            .apps.map(({name}) => name),
+        ),
       begin() {},
       stop: async () => void ended.push('turns'),
     }),

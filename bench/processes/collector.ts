@@ -84,7 +84,7 @@ async function collect(load: Load): Promise<CollectorCost> {
     cluster?.fence,
   );
   const reader = new BatchReader(store, clock);
-  const connections = new Connections(load.apps);
+  const connections = new Connections();
   const apps = Array.from({length: load.apps}, (_, i) => appOf(i));
   const sources = apps.map((app, i) => clientOf(app, load, connections.of(i), meter, cluster?.paces));
   const span: Span = {start: LOAD_END - load.windows * HOUR, end: LOAD_END};

@@ -25,10 +25,14 @@ export async function takeTurns(
   {job, apps}: {readonly job: Job; readonly apps: readonly App[]},
   work: (app: App, signals: RunSignals) => Promise<unknown>,
 ): Promise<void> {
-  const executor = cluster.lanes([{job, apps}], async ({app}, signals) => {
-    await work(app, signals);
-    return [];
-  });
+  const lanes = [{job, apps}];
+  const executor = cluster.lanes(
+    () => lanes,
+    async ({app}, signals) => {
+      await work(app, signals);
+      return [];
+    },
+  );
   const sum = (of: 'turns' | 'lanes') => cluster.view().machines.reduce((all, machine) => all + machine[of], 0);
   while (cluster.view().machines.length < cluster.collectors) await sleep(50);
   executor.tick(job);

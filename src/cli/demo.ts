@@ -81,6 +81,7 @@ async function demonstrate(config: Config, {once, terminal}: {once: boolean; ter
   }
   const service = await serve(config, {
     collector,
+    readConfig: () => config,
     metrics,
     activity,
     clock,

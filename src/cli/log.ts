@@ -1,15 +1,19 @@
 import {Writable} from 'node:stream';
 import {pino} from 'pino';
 import type {Config} from '../config/config.js';
-import {secretsOf} from '../config/secrets.js';
+import {allSecrets} from '../config/secrets.js';
 import type {Log} from '../domain/ports.js';
 import {logfmtLine} from './logfmt.js';
-import {redactor} from './redaction.js';
+import {KnownSecrets, redactor} from './redaction.js';
 import type {Output} from './terminal.js';
 
 /** Lines as the configuration says, or else readable ones on a terminal and JSON elsewhere; without secrets. */
-export async function createLog(config: Config, output: Output): Promise<Log> {
-  const withoutSecrets = redactor(secretsOf(config).map(([, secret]) => secret));
+export async function createLog(
+  config: Config,
+  output: Output,
+  secrets = new KnownSecrets(allSecrets(config)),
+): Promise<Log> {
+  const withoutSecrets = redactor(secrets);
   const write = (line: string) => void output.write(withoutSecrets(line));
   const {level, format = output.isTTY ? 'pretty' : 'json'} = config.log;
   const stream = {

@@ -6,6 +6,7 @@ import {noopMeter} from '../domain/noop-meter.js';
 import type {Log, Meter} from '../domain/ports.js';
 import {systemClock} from '../system-clock.js';
 import {createLog} from './log.js';
+import type {KnownSecrets} from './redaction.js';
 import type {Output, Terminal} from './terminal.js';
 
 export interface ConfigOption {
@@ -24,8 +25,8 @@ export function configuration({config}: ConfigOption, {env}: Terminal): Config {
 }
 
 /** The log of a command, which begins with what the configuration warns of. */
-export async function openLog(config: Config, output: Output): Promise<Log> {
-  const log = await createLog(config, output);
+export async function openLog(config: Config, output: Output, secrets?: KnownSecrets): Promise<Log> {
+  const log = await createLog(config, output, secrets);
   for (const reason of config.warnings ?? []) log.warn({reason}, 'configuration warning');
   return log;
 }

@@ -1,18 +1,21 @@
 import {Command, Option} from 'commander';
 import {openCollector} from '../collector.js';
 import type {Config} from '../config/config.js';
-import {exposedSecrets} from '../config/secrets.js';
+import {restartKeys} from '../config/restart.js';
+import {allSecrets, exposedSecrets} from '../config/secrets.js';
 import type {Cluster} from '../domain/cluster.js';
 import type {Clock, Log} from '../domain/ports.js';
+import {ReloadError} from '../domain/reload.js';
 import {createMetrics} from '../http/metrics.js';
 import {startService} from '../service.js';
 import {systemClock} from '../system-clock.js';
 import {Activity} from '../views/activity.js';
 import type {Action, Bind} from './action.js';
 import {listenOptions, socketPathOf} from './listen-options.js';
+import {KnownSecrets} from './redaction.js';
 import {type ConfigOption, configOption, configuration, openLog} from './session.js';
 import {telemetryOf} from './telemetry.js';
-import {aborted, interruption, outliveHangups} from './terminal.js';
+import {aborted, Hangups, interruption} from './terminal.js';
 import {version} from './version.js';
 import {configOfWorker, supervise, workersOf} from './workers.js';
 
@@ -28,35 +31,55 @@ type Options = ConfigOption & {readonly worker?: number};
 
 const start: Action<Options> = async (options, terminal) => {
   const stop = interruption(terminal);
-  let log: Log | undefined;
-  outliveHangups(terminal, () => log?.info({}, 'SIGHUP: the configuration is read at the start only'));
+  const hangups = new Hangups(terminal);
   const configured = configuration(options, terminal);
   const config = configOfWorker(configured, options.worker ?? 0);
-  log = await openLog(config, terminal.stderr);
-  for (const exposed of exposedSecrets(config)) log.warn({...exposed}, 'every user of this machine can read a secret');
+  const secrets = new KnownSecrets(allSecrets(config));
+  const log = await openLog(config, terminal.stderr, secrets);
+  warnOfExposed(config, log);
   const workers = workersOf(config);
-  if (workers > 1 && options.worker === undefined) return supervise(workers, options, {stop, log});
+  if (workers > 1 && options.worker === undefined) return supervise(workers, options, {stop, hangups, log});
   const clock = systemClock();
   const metrics = createMetrics(version);
   const telemetry = await telemetryOf(terminal.env, {...metrics, clock, log});
   const activity = new Activity(clock, telemetry?.meter ?? metrics.meter);
   const cluster = await clusterOf(config, {clock, log});
   const collector = await openCollector(config, {clock, meter: activity.meter, log, cluster});
+  const readConfig = (inForce: Config) => {
+    const next = configOfWorker(configuration(options, terminal), options.worker ?? 0);
+    secrets.replace(allSecrets(config, inForce, next));
+    refuseRestart(inForce, next);
+    for (const reason of next.warnings ?? []) log.warn({reason}, 'configuration warning');
+    warnOfExposed(next, log);
+    return next;
+  };
   const listen = config.http.port === 0 ? undefined : listenOptions(config.http);
   const socketPath = socketPathOf(config);
   const pushMetrics = config.metrics.push;
-  const shared = {collector, metrics, activity, cluster, clock, log, socketPath, pushMetrics};
+  const shared = {collector, readConfig, metrics, activity, cluster, clock, log, socketPath, pushMetrics};
   const starting = startService(listen, shared);
   // A signal must end the program even while the store does not answer; nothing is in flight yet.
   const service = await Promise.race([starting, aborted(stop)]);
   if (!service) return 0;
   log.info({url: service.url, apps: collector.apps.length, store: config.store}, 'collector started');
+  hangups.react(() => void service.reload());
   await aborted(stop);
   log.info({}, 'collector stopping');
   await service.stop();
   await telemetry?.close();
   return 0;
 };
+
+/** All or nothing: a part of a configuration is none that anybody has written. */
+function refuseRestart(inForce: Config, next: Config): void {
+  const keys = restartKeys(inForce, next);
+  if (keys.length === 0) return;
+  throw new ReloadError(`what was changed takes a restart: ${keys.join(', ')}; restart the collector, or set it back`);
+}
+
+function warnOfExposed(config: Config, log: Log): void {
+  for (const exposed of exposedSecrets(config)) log.warn({...exposed}, 'every user of this machine can read a secret');
+}
 
 /** Loaded only when it is wanted. */
 async function clusterOf(

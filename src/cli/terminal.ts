@@ -59,11 +59,27 @@ function endAtNext(terminal: Terminal, firstMs: number): void {
 }
 
 /** A terminal that is closed sends SIGHUP, and who wants a configuration read again; neither ends a service. */
-export function outliveHangups(terminal: Terminal, onHangup: () => void): void {
-  terminal.once('SIGHUP', () => {
-    outliveHangups(terminal, onHangup);
-    onHangup();
-  });
+export class Hangups {
+  #came = false;
+  #react: (() => void) | undefined;
+
+  constructor(private readonly terminal: Pick<Terminal, 'once'>) {
+    this.#listen();
+  }
+
+  /** From now on; one that came before counts. */
+  react(onHangup: () => void): void {
+    this.#react = onHangup;
+    if (this.#came) onHangup();
+  }
+
+  #listen(): void {
+    this.terminal.once('SIGHUP', () => {
+      this.#listen();
+      this.#came = true;
+      this.#react?.();
+    });
+  }
 }
 
 /** Resolves when the signal aborts. */

@@ -5,7 +5,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import type {Config} from '../config/config.js';
 import type {Log} from '../domain/ports.js';
 import type {ConfigOption} from './session.js';
-import {aborted} from './terminal.js';
+import {aborted, type Hangups} from './terminal.js';
 
 /** One that ends begins again after so long. */
 const PAUSE_MS = 5000;
@@ -24,27 +24,32 @@ export function configOfWorker(config: Config, worker: number): Config {
   return port === 0 ? config : {...config, http: {...config.http, port: port + worker}};
 }
 
-/** Keeps so many processes of this program at work until `stop`, and waits for their end. Resolves to the exit code. */
+/** Keeps so many processes of this program at work until `stop`, hands SIGHUP on to them, and waits for their end. Resolves to the exit code. */
 export async function supervise(
   count: number,
   {config}: ConfigOption,
-  {stop, log}: {readonly stop: AbortSignal; readonly log: Log},
+  {stop, hangups, log}: {readonly stop: AbortSignal; readonly hangups: Hangups; readonly log: Log},
 ): Promise<number> {
   const given = config === undefined ? [] : ['--config', config];
+  const children = new Set<ChildProcess>();
   const hopeless = new AbortController();
   const over = AbortSignal.any([stop, hopeless.signal]);
   const keep = async (worker: number): Promise<void> => {
     while (!over.aborted) {
-      const code = await endOf(
-        spawn(process.execPath, [process.argv[1]!, 'start', ...given, '--worker', String(worker)], STDIO),
-        over,
-      );
+      const args = [process.argv[1]!, 'start', ...given, '--worker', String(worker)];
+      const child = spawn(process.execPath, args, STDIO);
+      children.add(child);
+      const code = await endOf(child, over);
+      children.delete(child);
       if (over.aborted) return;
       if (code === HOPELESS) return hopeless.abort();
       log.error({worker, code, againAfterMs: PAUSE_MS}, 'worker ended: it begins again');
       await sleep(PAUSE_MS, undefined, {signal: over}).catch(() => undefined);
     }
   };
+  hangups.react(() => {
+    for (const child of children) child.kill('SIGHUP');
+  });
   log.info({workers: count}, 'workers started');
   await Promise.all(Array.from({length: count}, (_, worker) => keep(worker)));
   return hopeless.signal.aborted ? HOPELESS : 0;

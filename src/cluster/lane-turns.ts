@@ -1,8 +1,9 @@
 import type {App} from '../domain/app.js';
+import type {LaneJobs} from '../domain/cluster.js';
 import type {TakeTurn} from '../domain/executor.js';
 import type {Recurring} from '../domain/job.js';
 import type {Clock, Log} from '../domain/ports.js';
-import {LaneHold} from './lane-hold.js';
+import {LaneHold, laneOf} from './lane-hold.js';
 import type {Keys} from './names.js';
 import type {TurnJob} from './turn-queue.js';
 import type {WantedJobs} from './wanted.js';
@@ -12,6 +13,20 @@ export interface SharedLane<T> {
   readonly app: App;
   /** By step. */
   readonly jobs: ReadonlyMap<string, T>;
+}
+
+/** By app and report. */
+export function lanesOf<T extends Recurring>(all: readonly LaneJobs<T>[]): Map<string, SharedLane<T>> {
+  const lanes = new Map<string, {readonly app: App; readonly jobs: Map<string, T>}>();
+  for (const {job, apps} of all) {
+    for (const app of apps) {
+      const key = laneOf(app, job.report);
+      const lane = lanes.get(key) ?? {app, jobs: new Map()};
+      lanes.set(key, lane);
+      lane.jobs.set(job.step.name, job);
+    }
+  }
+  return lanes;
 }
 
 /** Of one machine, since its start. */

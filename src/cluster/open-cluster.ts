@@ -86,8 +86,9 @@ export function openCluster({redisUrl, prefix, pace, ...options}: ClusterOptions
     paces(app, asked) {
       const lane = laneOf(app, asked);
       const slotKey = keys.slot(app.sdkAppId, asked.command);
-      const own = paces.get(lane) ?? new LanePace(pace, {lane, slotKey, holdOf: (of) => holds.get(of), ask, clock});
-      paces.set(lane, own);
+      const key = `${lane} ${slotKey}`;
+      const own = paces.get(key) ?? new LanePace(pace, {lane, slotKey, holdOf: (of) => holds.get(of), ask, clock});
+      paces.set(key, own);
       return own;
     },
     get failure() {

@@ -3,7 +3,7 @@ import type {LaneJobs} from '../domain/cluster.js';
 import type {Executor, TakeTurn} from '../domain/executor.js';
 import type {Recurring} from '../domain/job.js';
 import {type LaneHold, laneOf} from './lane-hold.js';
-import {type LaneCounts, LaneTurns, type LaneTurnsDeps, type SharedLane} from './lane-turns.js';
+import {type LaneCounts, LaneTurns, type LaneTurnsDeps, lanesOf, type SharedLane} from './lane-turns.js';
 import type {TickData, TickQueue} from './tick-queue.js';
 import type {TurnJob, TurnQueue} from './turn-queue.js';
 import {TurnWorker} from './turn-worker.js';
@@ -29,7 +29,9 @@ const CANCEL_MS = 1000;
 
 /** Lanes that several machines share: each has one holder at most, for one turn. */
 export class SharedLanes<T extends Recurring> implements Executor<T> {
-  readonly #lanes = new Map<string, SharedLane<T>>();
+  /** Made of this. */
+  #known: readonly LaneJobs<T>[] = [];
+  #lanes = new Map<string, SharedLane<T>>();
   readonly #turns: LaneTurns<T>;
   readonly #worker: TurnWorker;
   readonly #tickWorker: {close(): Promise<void>};
@@ -39,12 +41,12 @@ export class SharedLanes<T extends Recurring> implements Executor<T> {
   #stopping = false;
 
   constructor(
-    private readonly all: readonly LaneJobs<T>[],
+    /** As they are now. */
+    private readonly all: () => readonly LaneJobs<T>[],
     takeTurn: TakeTurn<T>,
     private readonly options: SharedLanesOptions,
     private readonly deps: SharedLanesDeps,
   ) {
-    for (const {job, apps} of all) for (const app of apps) this.#know(job, app);
     const want = (lane: string, job: T) => this.#ask([lane], job.step.name, false);
     this.#turns = new LaneTurns(options.turnMs, {...deps, takeTurn, want});
     this.#worker = new TurnWorker(options, {
@@ -66,7 +68,7 @@ export class SharedLanes<T extends Recurring> implements Executor<T> {
 
   /** After Redis was away: what was to tick meanwhile, and what it has forgotten. */
   tickAll(): void {
-    for (const {job} of this.all) this.tick(job);
+    for (const {job} of this.all()) this.tick(job);
   }
 
   begin(job: T, app: App): void {
@@ -96,20 +98,21 @@ export class SharedLanes<T extends Recurring> implements Executor<T> {
     lose(holds, await this.#worker.extend(holds));
   }
 
-  #know(job: T, app: App): void {
-    const key = laneOf(app, job.report);
-    const jobs = new Map([...(this.#lanes.get(key)?.jobs ?? []), [job.step.name, job]]);
-    this.#lanes.set(key, {app, jobs});
+  #lane(key: string): SharedLane<T> | undefined {
+    const all = this.all();
+    if (all !== this.#known) this.#lanes = lanesOf(all);
+    this.#known = all;
+    return this.#lanes.get(key);
   }
 
   /** Of an app or a job that this machine's configuration does not have, nothing is done. */
   async #take(job: TurnJob, token: string): Promise<void> {
-    const lane = this.#lanes.get(job.data.lane);
+    const lane = this.#lane(job.data.lane);
     if (lane && !this.#stopping) await this.#turns.take(lane, job, token);
   }
 
   async #fanOut({report, step, id}: TickData): Promise<void> {
-    const ticked = this.all.find(({job}) => job.report.name === report && job.step.name === step);
+    const ticked = this.all().find(({job}) => job.report.name === report && job.step.name === step);
     if (!ticked) return;
     const lanes = ticked.apps.map((app) => laneOf(app, ticked.job.report));
     await this.#want(lanes, step, id, true);
@@ -128,7 +131,7 @@ export class SharedLanes<T extends Recurring> implements Executor<T> {
 
   /** The lane is free by now: what was asked for meanwhile, or is left, needs a turn of its own. */
   async #again(lane: string): Promise<void> {
-    const steps = [...(this.#lanes.get(lane)?.jobs.keys() ?? [])];
+    const steps = [...(this.#lane(lane)?.jobs.keys() ?? [])];
     if (steps.length > 0 && (await this.deps.wanted.of(lane, steps)).size > 0) await this.deps.turns.add([lane], false);
   }
 

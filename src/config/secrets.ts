@@ -22,6 +22,11 @@ export function secretsOf({apps, influxdb, cluster, http, alerts, proxy}: Holder
   return all.filter((entry): entry is [string, Secret] => entry[1] !== undefined);
 }
 
+/** Each once. */
+export function allSecrets(...configs: readonly Holder[]): Secret[] {
+  return [...new Set(configs.flatMap((config) => secretsOf(config).map(([, secret]) => secret)))];
+}
+
 /** A secret whose file every user of this machine can read, or even replace. */
 export interface ExposedSecret {
   readonly secret: string;

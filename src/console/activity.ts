@@ -1,4 +1,4 @@
-import type {LiveView, ProblemView, RunView} from '../domain/console.js';
+import type {LiveProblem, LiveView, RunView} from '../domain/console.js';
 import {showCluster} from './cluster.js';
 import {el, part, show} from './dom.js';
 import {clockText, countText, durationText, numbered, timeText} from './format.js';
@@ -13,7 +13,7 @@ export function showActivity(live: LiveView, timezone: string): void {
 
 /** The same trouble of many jobs is one trouble. */
 function problems({problems: found}: LiveView, timezone: string): HTMLElement[] {
-  const byText = new Map<string, ProblemView[]>();
+  const byText = new Map<string, LiveProblem[]>();
   for (const problem of found) byText.set(problem.text, [...(byText.get(problem.text) ?? []), problem]);
   return [...byText].map(([text, alike]) => {
     const jobs = [...new Set(alike.map(({app, report, step}) => `${app} ${report} ${step}`))];

@@ -7,6 +7,8 @@ export interface BookedPiece extends BackfillPiece {
   readonly span: Span;
   /** Windows are asked for whatever is known of them. */
   readonly force: boolean;
+  /** No job has its step. */
+  readonly once?: true;
 }
 
 export interface BookedBackfill {

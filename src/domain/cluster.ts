@@ -20,8 +20,8 @@ export interface Cluster {
   readonly backfills: BackfillBook;
   /** Why nobody is asked at the moment; undefined: all is well. */
   readonly failure: string | undefined;
-  /** May be called once. */
-  lanes<T extends Recurring>(all: readonly LaneJobs<T>[], takeTurn: TakeTurn<T>): Executor<T>;
+  /** `all`: as they are now. May be called once. */
+  lanes<T extends Recurring>(all: () => readonly LaneJobs<T>[], takeTurn: TakeTurn<T>): Executor<T>;
   /** As of some seconds ago. */
   view(): ClusterView;
   /** The end of the process. */

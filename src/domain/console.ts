@@ -78,8 +78,8 @@ export interface LiveView {
   readonly cluster: ClusterView | null;
   /** Those that asked for something or failed, newest first. */
   readonly lastRuns: readonly RunView[];
-  /** Of the configured jobs and apps. */
-  readonly problems: readonly ProblemView[];
+  /** Of the configuration, its jobs and its apps. */
+  readonly problems: readonly LiveProblem[];
   readonly ticks: readonly {readonly report: string; readonly step: string; readonly at: EpochSeconds}[];
   /** Windows collected since the start: when it changes, there is something new to see. */
   readonly collected: number;
@@ -87,6 +87,11 @@ export interface LiveView {
 
 export interface ProblemView extends Problem {
   readonly at: EpochSeconds;
+}
+
+/** `configuration`: it was read again and refused. */
+export interface LiveProblem extends Omit<ProblemView, 'kind'> {
+  readonly kind: ProblemView['kind'] | 'configuration';
 }
 
 export interface RunningView {

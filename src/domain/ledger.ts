@@ -89,7 +89,7 @@ export async function checkNames({
   apps,
 }: {
   readonly store: Pick<Store, 'latest'>;
-  readonly apps: readonly App[];
+  readonly apps: readonly Pick<App, 'name' | 'sdkAppId'>[];
 }): Promise<void> {
   const known = await knownApps(store);
   for (const app of apps) refuseRenamed(app, known);

@@ -1,8 +1,9 @@
 import type {ClusterView} from '../domain/cluster-view.js';
-import type {BackfillView, LiveView, ProblemView} from '../domain/console.js';
+import type {BackfillView, LiveProblem, LiveView, ProblemView} from '../domain/console.js';
 import type {Estimated} from '../domain/estimate.js';
 import type {Recurring} from '../domain/job.js';
 import type {Clock} from '../domain/ports.js';
+import {refusedConfiguration} from '../domain/reload.js';
 import type {Span} from '../domain/window.js';
 import type {Activity} from '../views/activity.js';
 import {type AppsDeps, appsView} from '../views/apps-view.js';
@@ -23,6 +24,8 @@ export interface ApiDeps
   readonly activity: Activity;
   readonly backfill: BackfillControl;
   readonly cluster?: {view(): ClusterView} | undefined;
+  /** Why another configuration was not put in force; undefined: what was read last is. */
+  readonly reload?: {readonly failure: string | undefined};
   readonly schedule: {
     upcoming(): readonly {readonly job: Recurring; readonly atMs: number}[];
     late(): readonly Recurring[];
@@ -61,17 +64,18 @@ export function apiRoutes(deps: ApiDeps) {
   };
 }
 
-function liveView({activity, backfill, schedule, cluster}: ApiDeps): LiveView {
+function liveView({activity, backfill, schedule, cluster, reload}: ApiDeps): LiveView {
   const ticks = schedule.upcoming().map(({job, atMs}) => ({
     report: job.report.name,
     step: job.step.name,
     at: Math.round(atMs / 1000),
   }));
   const view = activity.view();
+  const refused = reload?.failure === undefined ? [] : [refusedReload(reload.failure, view.now)];
   const late = schedule.late().map((job) => lateTick(job, view.now));
   return {
     ...view,
-    problems: [...late, ...view.problems],
+    problems: [...refused, ...late, ...view.problems],
     backfill: backfill.view(),
     cluster: cluster?.view() ?? null,
     ticks,
@@ -81,6 +85,10 @@ function liveView({activity, backfill, schedule, cluster}: ApiDeps): LiveView {
 function lateTick({report, step}: Recurring, at: number): ProblemView {
   const text = 'its tick is late; it is made up for by itself, and until then nothing is asked for';
   return {kind: 'late', app: 'all apps', report: report.name, step: step.name, text, at};
+}
+
+function refusedReload(reason: string, at: number): LiveProblem {
+  return {kind: 'configuration', app: 'all apps', report: '', step: '', text: refusedConfiguration(reason), at};
 }
 
 /** Reckoned again: what the page has shown may have been collected meanwhile. */

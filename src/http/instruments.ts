@@ -1,4 +1,5 @@
-import {Counter, collectDefaultMetrics, Gauge, Histogram, type Registry} from 'prom-client';
+import {Counter, collectDefaultMetrics, Gauge, Histogram, type Metric, type Registry} from 'prom-client';
+import type {IsWorkedOn} from '../domain/worked-on.js';
 
 const prefix = 'timpush_collector_';
 const job = ['app', 'report', 'step'] as const;
@@ -64,6 +65,22 @@ export function createInstruments(registry: Registry) {
     pushSendRate: plain('timpush_push_send_rate', `Send rate, 0 to 1, ${newest}`, push),
     pushDeliveryRate: plain('timpush_push_delivery_rate', `Delivery rate, 0 to 1, ${newest}`, push),
     pushClickRate: plain('timpush_push_click_rate', `Click rate, 0 to 1, ${newest}`, push),
+    configReloadOk: gauge('config_last_reload_successful', 'What the configuration says is in force: 1, or 0', []),
+    configReloadTime: gauge(
+      'config_last_reload_success_timestamp_seconds',
+      'Unix time at which the configuration that is in force was read',
+      [],
+    ),
     ticksMissed: counter('ticks_missed_total', 'Ticks that did not come in time', ['report', 'step']),
   };
+}
+
+/** What is told of jobs and apps that nobody works on is gone. */
+export async function removeOthers(metrics: readonly Metric[], isWorkedOn: IsWorkedOn): Promise<void> {
+  for (const metric of metrics) {
+    for (const {labels} of (await metric.get()).values) {
+      const {app, report, step} = labels as Partial<Record<(typeof job)[number], string>>;
+      if (app !== undefined && !isWorkedOn({app, report, step})) metric.remove(labels);
+    }
+  }
 }

@@ -3,27 +3,28 @@ import {lstat, rm} from 'node:fs/promises';
 import type {Server} from 'node:http';
 import {newApp} from './app.js';
 import {QuestionLimit} from './question-limit.js';
-import {addQuestions, type RouteDeps} from './routes.js';
+import {addActions, addQuestions, type RouteDeps} from './routes.js';
 
 /** The bytes of an address that fit into a socket's, without the NUL at its end. */
 const LONGEST = 107;
 
-export type LocalDeps = Pick<RouteDeps, 'routes' | 'limit' | 'log'>;
+export type LocalDeps = Pick<RouteDeps, 'routes' | 'actions' | 'limit' | 'log'>;
 
 /**
- * Answers the questions of commands on this machine at a Unix socket, which only the user that runs the collector may open; so nobody has
+ * Answers commands on this machine at a Unix socket, which only the user that runs the collector may open; so nobody has
  * to show a password. The caller holds the database beside it: a socket that is there already was left by a process that was killed, and is
  * replaced. Where none can be made the collector works on, and commands ask over HTTP. Resolves to a function that closes it.
  */
 export async function startLocal(
   path: string,
-  {routes = {}, limit = new QuestionLimit(), log}: LocalDeps,
+  {routes = {}, actions = {}, limit = new QuestionLimit(), log}: LocalDeps,
 ): Promise<() => Promise<void>> {
   const app = newApp(log);
   try {
     if (Buffer.byteLength(path) > LONGEST) throw new Error(`its path is longer than ${LONGEST} bytes`);
     await removeStale(path);
     addQuestions(app, routes, limit);
+    addActions(app, actions, limit);
     await app.ready();
     await listen(app.server, path);
   } catch (error) {

@@ -6,15 +6,21 @@ import {healthAfter, problemKinds, problemsOf} from '../domain/health.js';
 import {TOTAL} from '../domain/measurements.js';
 import type {Meter} from '../domain/ports.js';
 import type {RunSummary} from '../domain/run-summary.js';
+import type {EpochSeconds} from '../domain/window.js';
+import type {IsWorkedOn} from '../domain/worked-on.js';
 import type {NewestRates} from '../views/newest-rates.js';
 import {watchCluster} from './cluster-metrics.js';
-import {createInstruments, type Instruments} from './instruments.js';
+import {createInstruments, type Instruments, removeOthers} from './instruments.js';
 
 /** What the collector does in numbers, for Prometheus. */
 export interface Metrics {
   readonly meter: Meter;
   /** What is told of findings. */
   readonly alerts: AlertNumbers;
+  /** Nothing is counted of other jobs and apps than these, and what was is gone. */
+  workOn(isWorkedOn: IsWorkedOn): Promise<void>;
+  /** The configuration was to be read again; `at`: Unix seconds at which the one in force was read. */
+  configured(ok: boolean, at: EpochSeconds): void;
   /** Replaces what was shown of pushes. */
   pushes(newest: readonly NewestRates[]): void;
   readonly contentType: string;
@@ -37,8 +43,17 @@ export function createMetrics(version?: string): Metrics {
   const registry = new Registry();
   const instruments = createInstruments(registry);
   if (version) instruments.build.set({version, node: process.versions.node}, 1);
+  let isWorkedOn: IsWorkedOn = () => true;
   return {
-    meter: meterOf(instruments),
+    meter: meterOf(instruments, (of) => isWorkedOn(of)),
+    async workOn(those) {
+      isWorkedOn = those;
+      await removeOthers(Object.values(instruments), those);
+    },
+    configured(ok, at) {
+      instruments.configReloadOk.set(ok ? 1 : 0);
+      instruments.configReloadTime.set(at);
+    },
     alerts: {
       findings: (holding) => noteFindings(instruments, holding),
       told: (receiver, ok) => instruments.alertsTold.inc({receiver, ok: ok ? 1 : 0}),
@@ -51,14 +66,17 @@ export function createMetrics(version?: string): Metrics {
   };
 }
 
-function meterOf(instruments: Instruments): Meter {
+function meterOf(instruments: Instruments, isWorkedOn: IsWorkedOn): Meter {
+  const {calls, retries, paceWait, windows, windowsPlanned} = instruments;
   return {
-    call: (app, report, code) => instruments.calls.inc({app, report, code}),
-    retry: (app, report) => instruments.retries.inc({app, report}),
-    paceWait: (app, report, ms) => instruments.paceWait.inc({app, report}, ms / 1000),
-    window: (app, report, step, outcome) => instruments.windows.inc({app, report, step, outcome}),
-    planned: (app, report, step, windows) => instruments.windowsPlanned.set({app, report, step}, windows),
-    run: (summary) => noteRun(instruments, summary),
+    call: (app, report, code) => isWorkedOn({app, report}) && calls.inc({app, report, code}),
+    retry: (app, report) => isWorkedOn({app, report}) && retries.inc({app, report}),
+    paceWait: (app, report, ms) => isWorkedOn({app, report}) && paceWait.inc({app, report}, ms / 1000),
+    window: (app, report, step, outcome) =>
+      isWorkedOn({app, report, step}) && windows.inc({app, report, step, outcome}),
+    planned: (app, report, step, count) =>
+      isWorkedOn({app, report, step}) && windowsPlanned.set({app, report, step}, count),
+    run: (summary) => isWorkedOn({...summary, app: summary.app.name}) && noteRun(instruments, summary),
     batch: (points) => {
       instruments.batches.inc();
       instruments.lines.inc(points);

@@ -29,7 +29,7 @@ export interface RouteDeps {
   readonly ready: () => Promise<Readiness>;
   /** By path, such as `/api/status`. */
   readonly routes?: Readonly<Record<string, Route>>;
-  /** By path: what our own page may do with a POST request. */
+  /** By path: what our own page and our own commands may do with a POST request. */
   readonly actions?: Readonly<Record<string, Action>>;
   /** By path: what is sent again whenever it has changed. */
   readonly streams?: Readonly<Record<string, Snapshot>>;
@@ -84,10 +84,9 @@ function refuseRepeated(url: string): void {
   throw Object.assign(new Error(`${printable(twice)}: it is given more than once; give it once`), {statusCode: 400});
 }
 
-/** What the page does, hears and is made of. */
-export function addConsole(
+export function addActions(
   app: FastifyInstance,
-  {actions = {}, streams = {}, files = new Map(), log}: Pick<RouteDeps, 'actions' | 'streams' | 'files' | 'log'>,
+  actions: NonNullable<RouteDeps['actions']>,
   limit: QuestionLimit,
 ): void {
   for (const [path, action] of Object.entries(actions)) {
@@ -95,6 +94,13 @@ export function addConsole(
       return (await limit.answer(reply.raw, (gone) => action(body, gone))) ?? {};
     });
   }
+}
+
+/** What the page hears and is made of. */
+export function addConsole(
+  app: FastifyInstance,
+  {streams = {}, files = new Map(), log}: Pick<RouteDeps, 'streams' | 'files' | 'log'>,
+): void {
   for (const [path, snapshot] of Object.entries(streams)) {
     const stream = new LiveStream(snapshot, log);
     app.get(path, async ({method}, reply) => (method === 'HEAD' ? stream.describe(reply) : stream.send(reply)));

@@ -6,9 +6,12 @@ import type {RunSignals} from '../domain/executor.js';
 import type {Job} from '../domain/job.js';
 import {errorText, type RunSummary} from '../domain/run-summary.js';
 import type {Span} from '../domain/window.js';
+import type {IsWorkedOn} from '../domain/worked-on.js';
+
+/** A run of a job for an app: over the job's own span and what is due of it, unless given. */
+export type RunSpan = (input: {job: Job; app: App; span?: Span; force?: boolean} & RunSignals) => Promise<RunSummary>;
 
 export interface BackfillDeps {
-  readonly run: (input: {job: Job; app: App; span: Span; force: boolean} & RunSignals) => Promise<RunSummary>;
   /** Makes a turn of the lane begin, now or as soon as the one at work has handed over. */
   readonly begin: (job: Job, app: App) => void;
   /** Windows that the run at work here has done. */
@@ -42,8 +45,17 @@ export class Backfill {
     return this.deps.book.stop();
   }
 
+  /** What is to be filled of an app or a job that nobody works on any more is not. */
+  async keep(isWorkedOn: IsWorkedOn): Promise<void> {
+    for (const piece of this.deps.book.current?.pieces ?? []) {
+      const {app, report, step, once} = piece;
+      const isGone = !isWorkedOn({app, report, ...(!once && {step})});
+      if (isOpen(piece) && isGone) await this.deps.book.note({...piece, state: 'stopped'});
+    }
+  }
+
   /** Called in every turn of the lane, after what is due. Resolves to whether the job wants another. Rejects where the book cannot be read. */
-  async resume(job: Job, app: App, {handover, ...signals}: RunSignals): Promise<boolean> {
+  async resume(job: Job, app: App, {handover, ...signals}: RunSignals, run: RunSpan): Promise<boolean> {
     const {book} = this.deps;
     const piece = await book.piece(nameOf({job, app}));
     // One that is running was somebody's who has lost the lane.
@@ -54,7 +66,7 @@ export class Backfill {
     await book.note({...piece, state: 'running'});
     const {span, force} = piece;
     const ended = AbortSignal.any([handover, stopped]);
-    const summary = await this.deps.run({job, app, span, force, ...signals, handover: ended});
+    const summary = await run({job, app, span, force, ...signals, handover: ended});
     // The gauges tell of the latest run: let that be one over the job's own span.
     return this.#end(settled(piece, summary, stopped.aborted), true);
   }
@@ -70,7 +82,7 @@ export class Backfill {
     return wantsAnother;
   }
 
-  #shown({span: _span, force: _force, ...piece}: BookedPiece): BackfillPiece {
+  #shown({span: _span, force: _force, once: _once, ...piece}: BookedPiece): BackfillPiece {
     const now = piece.state === 'running' ? this.deps.doneOf(piece.app, piece.report, piece.step) : 0;
     return {...piece, done: Math.min(piece.done + now, piece.windows)};
   }
@@ -81,7 +93,8 @@ function nameOf({job, app}: Pick<Estimated, 'job' | 'app'>) {
 }
 
 function pieceOf({span, windows, ...of}: Estimated, force: boolean): BookedPiece {
-  return {...nameOf(of), span, force, windows: windows.length, done: 0, state: 'waiting', error: ''};
+  const once = of.job.schedule === '' && {once: true as const};
+  return {...nameOf(of), span, force, ...once, windows: windows.length, done: 0, state: 'waiting', error: ''};
 }
 
 function isOpen({state}: BookedPiece): boolean {

@@ -42,12 +42,18 @@ export class Schedule<T extends Recurring = Job> {
 
   /** Ticks every job at once, to catch up, and from then on by its cron line. */
   start(): void {
-    for (const job of this.jobs) {
+    this.restart(this.jobs);
+    this.#watch = setInterval(() => this.#watchBeats(), this.options.watchEveryMs);
+  }
+
+  /** The same with these jobs in the place of those before. */
+  restart(jobs: readonly T[]): void {
+    for (const {task} of this.#beats.splice(0)) void task.destroy();
+    for (const job of jobs) {
       const beat: Beat<T> = {job, task: this.#task(job, () => this.#tick(beat)), nextMs: 0, nextElapsedMs: 0};
       this.#beats.push(beat);
       this.#tick(beat);
     }
-    this.#watch = setInterval(() => this.#watchBeats(), this.options.watchEveryMs);
   }
 
   async stop(): Promise<void> {

@@ -34,7 +34,10 @@ export async function tellOfStore(
 }
 
 /** A store that is not reachable yet must not keep the collector from starting: each run looks again. */
-export async function checkStore({store, apps}: Omit<Stored, 'jobs'>, {clock, log}: Deps): Promise<void> {
+export async function checkStore(
+  {store, apps}: {readonly store: Store; readonly apps: readonly Pick<App, 'name' | 'sdkAppId'>[]},
+  {clock, log}: Deps,
+): Promise<void> {
   try {
     // A ping is not retried, so that the health page does not wait for a store that is away.
     await store.ping();

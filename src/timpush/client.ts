@@ -1,7 +1,7 @@
 import type {App} from '../domain/app.js';
 import {type ClockLead, withoutLead} from '../domain/clock-lead.js';
 import {ApiError, CollectorError} from '../domain/errors.js';
-import type {Paces} from '../domain/pace.js';
+import type {PaceOptions, Paces} from '../domain/pace.js';
 import type {Clock, Fetched, FetchOptions, Meter, Source, Turn} from '../domain/ports.js';
 import type {Question, Report} from '../domain/report.js';
 import {traced} from '../domain/traced.js';
@@ -18,12 +18,10 @@ import type {UserSig} from './user-sig.js';
 import {VendorClock} from './vendor-clock.js';
 import {verdictOf} from './verdict.js';
 
-export interface ClientOptions extends Omit<AddressOptions, 'sdkAppId'> {
+export interface ClientOptions extends Omit<AddressOptions, 'sdkAppId'>, PaceOptions {
   readonly app: App;
-  readonly paceMs: number;
   readonly timeoutMs: number;
   readonly retries: number;
-  readonly maxInFlight: number;
   /** Pause before the first retry; each further one doubles it, up to 30 s, with jitter. Zero in tests. */
   readonly backoffMs: number;
 }
@@ -31,8 +29,9 @@ export interface ClientOptions extends Omit<AddressOptions, 'sdkAppId'> {
 export interface ClientDeps extends PostDeps {
   /** Shared by all apps: the work of many calls takes some milliseconds, by which a request may leave late. */
   readonly burstLimit: BurstLimit;
-  /** Its own unless given. */
+  /** Shared with whoever asks for the app, too; its own unless given. */
   readonly paces?: Paces | undefined;
+  readonly cooldown?: Cooldown | undefined;
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
@@ -50,7 +49,7 @@ export class TimpushClient implements Source {
   readonly #cooldown: Cooldown;
   readonly #forms = new RequestForms();
   readonly #vendorClock = new VendorClock();
-  readonly #key: KeyWatch;
+  readonly key: KeyWatch;
 
   constructor(
     private readonly options: ClientOptions,
@@ -58,12 +57,12 @@ export class TimpushClient implements Source {
   ) {
     this.#address = new Address({...options, sdkAppId: options.app.sdkAppId});
     this.#paces = deps.paces ?? ownPaces(options, deps);
-    this.#cooldown = new Cooldown(deps.clock);
-    this.#key = new KeyWatch(deps.userSig, deps.clock);
+    this.#cooldown = deps.cooldown ?? new Cooldown(deps.clock);
+    this.key = new KeyWatch(deps.userSig, this.#cooldown, deps.clock);
   }
 
   turn(asked: Pick<Question, 'name' | 'command'>, signal: AbortSignal): Promise<Turn> {
-    if (this.#cooldown.reason()?.recovery === 'reload-secret' && this.#key.hasChangedSince()) this.#cooldown.end();
+    this.key.lookAgain();
     this.#cooldown.refuse();
     return this.#paces(this.options.app, asked).turn(signal);
   }
@@ -147,7 +146,7 @@ export class TimpushClient implements Source {
         if (!stale) userSig.renew();
         break;
       case 'reload-secret':
-        if (!stale && !this.#key.hasChanged()) this.#cooldown.begin(error);
+        if (!stale && !this.key.hasChanged()) this.#cooldown.begin(error);
         break;
       case 'stop-until-tomorrow':
         this.#cooldown.begin(error, endOfLocalDay(clock.now() / 1000, this.options.app.timezone) * 1000 - clock.now());

@@ -4,22 +4,23 @@ import {Agent, type Dispatcher} from 'undici';
 const KEEP_ALIVE_MS = 20_000;
 /** A pool looks through its connections for a free one, so that one pool for all would cost more with every app. */
 const APPS_PER_POOL = 32;
+const OPTIONS = {keepAliveTimeout: KEEP_ALIVE_MS, keepAliveMaxTimeout: KEEP_ALIVE_MS};
 
 /** Connections that stay open between calls. Apps that stand near each other in the configuration share them. */
 export class Connections {
-  readonly #agents: readonly Dispatcher[];
+  readonly #agents = new Map<number, Dispatcher>();
 
-  constructor(apps: number, newAgent: (options: Agent.Options) => Dispatcher = (options) => new Agent(options)) {
-    const options = {keepAliveTimeout: KEEP_ALIVE_MS, keepAliveMaxTimeout: KEEP_ALIVE_MS};
-    this.#agents = Array.from({length: Math.ceil(apps / APPS_PER_POOL)}, () => newAgent(options));
-  }
+  constructor(private readonly newAgent: (options: Agent.Options) => Dispatcher = (options) => new Agent(options)) {}
 
   /** For the app of that index. */
   of(app: number): Dispatcher {
-    return this.#agents[Math.floor(app / APPS_PER_POOL)]!;
+    const pool = Math.floor(app / APPS_PER_POOL);
+    const agent = this.#agents.get(pool) ?? this.newAgent(OPTIONS);
+    this.#agents.set(pool, agent);
+    return agent;
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#agents.map((agent) => agent.destroy()));
+    await Promise.all([...this.#agents.values()].map((agent) => agent.destroy()));
   }
 }

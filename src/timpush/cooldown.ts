@@ -25,6 +25,12 @@ export class Cooldown {
     this.#untilMs = Number.NEGATIVE_INFINITY;
   }
 
+  /** The operator has changed something about the app: what he had to change may be mended, what the vendor wants is not. */
+  endOfOperator(): void {
+    const recovery = this.reason()?.recovery;
+    if (recovery === 'stop' || recovery === 'reload-secret') this.end();
+  }
+
   /** Undefined while calls may be made. */
   reason(): CollectorError | undefined {
     return this.clock.elapsed() < this.#untilMs ? this.#because : undefined;

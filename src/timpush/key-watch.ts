@@ -1,4 +1,5 @@
 import type {Clock} from '../domain/ports.js';
+import type {Cooldown} from './cooldown.js';
 import type {UserSig} from './user-sig.js';
 
 const EVERY_MS = 1000;
@@ -9,17 +10,24 @@ export class KeyWatch {
 
   constructor(
     private readonly userSig: Pick<UserSig, 'keyChanged'>,
+    private readonly cooldown: Cooldown,
     private readonly clock: Pick<Clock, 'elapsed'>,
   ) {}
 
-  /** Reads the key again; true when it has changed, and then the next signature is made with it. */
+  /** Reads the key again; true when it has changed: then the next signature is made with it, and a rest for its sake is over. */
   hasChanged(): boolean {
     this.#readAtMs = this.clock.elapsed();
-    return this.userSig.keyChanged();
+    const changed = this.userSig.keyChanged();
+    if (changed && this.#isAwaited()) this.cooldown.end();
+    return changed;
   }
 
-  /** The same at most once a second, in between false: while an app rests, every turn of it may ask. */
-  hasChangedSince(): boolean {
-    return this.clock.elapsed() >= this.#readAtMs + EVERY_MS && this.hasChanged();
+  /** The same at most once a second, and only while the app rests for the sake of its key: every turn may ask. */
+  lookAgain(): void {
+    if (this.#isAwaited() && this.clock.elapsed() >= this.#readAtMs + EVERY_MS) this.hasChanged();
+  }
+
+  #isAwaited(): boolean {
+    return this.cooldown.reason()?.recovery === 'reload-secret';
   }
 }

@@ -6,6 +6,8 @@ import type {Point} from '../domain/point.js';
 import type {Clock, Meter} from '../domain/ports.js';
 import type {RunSummary} from '../domain/run-summary.js';
 import type {EpochSeconds, Seconds} from '../domain/window.js';
+import type {IsWorkedOn} from '../domain/worked-on.js';
+import {RecentCalls} from './recent-calls.js';
 import {type Holes, holesAfter, keyOf, recalledRun, runView} from './run-view.js';
 
 interface Running extends Omit<RunningView, 'secondsLeft'> {
@@ -21,8 +23,6 @@ interface Latest {
 
 const BEING_WORKED_ON: readonly ProblemKind[] = ['left', 'hole'];
 
-/** Calls per second are those of the last moments. */
-const MOMENTS_MS = 10_000;
 const REMEMBERED_RUNS = 50;
 /** With fewer windows done, the time that the rest takes cannot be told. */
 const ENOUGH = 3;
@@ -35,15 +35,16 @@ export class Activity {
   readonly #running = new Map<string, Running>();
   readonly #latest = new Map<string, Latest>();
   #lastRuns: RunView[] = [];
-  #calls: number[] = [];
-  #forgetAt = 1000;
+  readonly #calls: RecentCalls;
   #collected = 0;
   #ended = 0;
+  #isWorkedOn: IsWorkedOn = () => true;
 
   constructor(
     private readonly clock: Pick<Clock, 'now' | 'elapsed'>,
     base: Meter = noopMeter,
   ) {
+    this.#calls = new RecentCalls(clock);
     this.meter = {
       ...base,
       planned: (...job) => {
@@ -55,7 +56,7 @@ export class Activity {
         base.window(...window);
       },
       call: (...call) => {
-        this.#noteCall();
+        this.#calls.note();
         base.call(...call);
       },
       run: (summary) => {
@@ -63,6 +64,12 @@ export class Activity {
         base.run(summary);
       },
     };
+  }
+
+  /** Nothing is told of other jobs and apps than these, even if they have just been worked on. */
+  workOn(isWorkedOn: IsWorkedOn): void {
+    this.#isWorkedOn = isWorkedOn;
+    for (const [key, {health}] of this.#latest) if (!isWorkedOn(health)) this.#latest.delete(key);
   }
 
   /** What the store knows of runs that were not ours: before this start, or elsewhere. */
@@ -75,13 +82,12 @@ export class Activity {
   }
 
   view(): Omit<LiveView, 'backfill' | 'cluster' | 'ticks'> {
-    this.#forgetCalls();
     return {
       now: Math.floor(this.clock.now() / 1000),
       running: [...this.#running.values()].map(({startedMs, ...running}) => {
         return {...running, secondsLeft: this.#secondsLeft(running, startedMs)};
       }),
-      callsPerSecond: Math.round((this.#calls.length * 10_000) / MOMENTS_MS) / 10,
+      callsPerSecond: this.#calls.perSecond(),
       lastRuns: this.#lastRuns.slice(0, 20),
       problems: this.problems(),
       collected: this.#collected,
@@ -114,18 +120,6 @@ export class Activity {
     return this.#running.get(keyOf({app, report, step}))?.done ?? 0;
   }
 
-  /** The page may stay closed for days: old calls are dropped once there are many. */
-  #noteCall(): void {
-    this.#calls.push(this.clock.elapsed());
-    if (this.#calls.length >= this.#forgetAt) this.#forgetCalls();
-  }
-
-  #forgetCalls(): void {
-    const since = this.clock.elapsed() - MOMENTS_MS;
-    this.#calls = this.#calls.filter((at) => at > since);
-    this.#forgetAt = Math.max(1000, 2 * this.#calls.length);
-  }
-
   #begin(app: string, report: string, step: string, planned: number): void {
     if (planned === 0) return;
     const startedAt = Math.floor(this.clock.now() / 1000);
@@ -147,6 +141,7 @@ export class Activity {
   }
 
   #remember(run: RunView, health: JobHealth, holes?: Holes): void {
+    if (!this.#isWorkedOn(run)) return;
     this.#latest.set(keyOf(run), {at: run.at, health, holes});
     // A run that found nothing due is not worth a line.
     if (run.calls === 0 && run.error === '') return;

@@ -119,10 +119,10 @@ describe('start', () => {
     expect(await left).toEqual([0, null]);
   });
 
-  test('goes on after SIGHUP, however often, and says that nothing is read again', async () => {
+  test('goes on after SIGHUP, however often, and reads the configuration again', async () => {
     const said: string[] = [];
     child!.stderr!.on('data', (text) => said.push(text));
-    const told = () => said.join('').match(/SIGHUP: the configuration is read at the start only/g)?.length ?? 0;
+    const told = () => said.join('').match(/configuration in force/g)?.length ?? 0;
     for (const time of [1, 2, 3]) {
       child!.kill('SIGHUP');
       await eventually(() => told() === time);

@@ -49,10 +49,13 @@ export function aCluster(redis: RedisServer, more: Partial<ClusterOptions> = {})
     ): Promise<Member> {
       const cluster = openCluster(options, {clock: systemClock(), log});
       const turns: Turn[] = [];
-      const executor = cluster.lanes(all, (wanted, signals) => {
-        turns.push({app: wanted.app, steps: wanted.jobs.map(({step}) => step.name), ...signals});
-        return takeTurn(wanted, signals);
-      });
+      const executor = cluster.lanes(
+        () => all,
+        (wanted, signals) => {
+          turns.push({app: wanted.app, steps: wanted.jobs.map(({step}) => step.name), ...signals});
+          return takeTurn(wanted, signals);
+        },
+      );
       const member = {cluster, executor, turns, close: () => cluster.close()};
       members.push(member);
       await eventually(() => cluster.view().machines.length > 0);

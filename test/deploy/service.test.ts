@@ -35,6 +35,7 @@ test('one of several is like the only one but for its user, its folder and its p
     'Service.LoadCredential',
     'Service.StateDirectory',
     'Service.StateDirectoryMode',
+    'Service.SupplementaryGroups',
     'Service.User',
     'Service.WorkingDirectory',
     'Unit.Description',
@@ -49,10 +50,17 @@ test('it works on a new machine: its user and its folder are made, secrets are h
     'Service.DynamicUser': 'yes',
     'Service.StateDirectory': 'timpush-collector',
     'Service.WorkingDirectory': '%S/timpush-collector',
+    'Service.SupplementaryGroups': 'timpush-secrets',
     'Service.LoadCredential': 'secrets:/etc/timpush-collector/secrets',
     'Service.EnvironmentFile': '-/etc/timpush-collector/environment',
     'Install.WantedBy': 'multi-user.target',
   });
+});
+
+test('its group may read the secrets, and nobody else', () => {
+  expect(text).toContain('groupadd --system timpush-secrets');
+  expect(text).toMatch(/install -d -m 2750 -g timpush-secrets (\S+secrets)\n/);
+  expect(text).toMatch(/\(umask 027; cat >\/etc\/timpush-collector\/secrets\//);
 });
 
 test('it starts what is built, with the configuration that its comment makes', async () => {
@@ -66,9 +74,9 @@ test('it starts what is built, with the configuration that its comment makes', a
   expect(installed.map(([, , target]) => target)).toContain(args.at(-1));
 });
 
-test('a reload ends it gracefully and a restart follows, but not after a bad configuration', () => {
+test('a reload reads the configuration again; who has ended is started again, but not after a bad configuration', () => {
   expect(unit).toMatchObject({
-    'Service.ExecReload': '/bin/kill -TERM $MAINPID',
+    'Service.ExecReload': '/bin/kill -HUP $MAINPID',
     'Service.Restart': 'always',
     'Service.RestartPreventExitStatus': '2',
   });

@@ -2,7 +2,9 @@ import {expect, test} from '@jest/globals';
 import type {Coverage} from '../../src/domain/coverage.js';
 import {ApiError} from '../../src/domain/errors.js';
 import type {RunSummary} from '../../src/domain/run-summary.js';
+import {workedOn} from '../../src/domain/worked-on.js';
 import {createMetrics, type Metrics} from '../../src/http/metrics.js';
+import {aJob, anApp} from '../support/fixtures/examples.js';
 
 const summary: RunSummary = {
   app: {name: 'shop', sdkAppId: 1, timezone: 'UTC', withoutReceipts: []},
@@ -35,6 +37,7 @@ async function samples(metrics: Metrics, prefix = 'timpush_collector_'): Promise
 test('calls, retries, waits, windows, writes and missed ticks are counted', async () => {
   const metrics = createMetrics();
   const {meter} = metrics;
+  metrics.configured(true, 1_772_380_800);
   meter.call('shop', 'chat', '0');
   meter.call('shop', 'chat', '60007');
   meter.call('shop', 'chat', '60007');
@@ -56,7 +59,26 @@ test('calls, retries, waits, windows, writes and missed ticks are counted', asyn
     write_batches_total: 2,
     write_lines_total: 120,
     'ticks_missed_total{report="chat",step="1h"}': 1,
+    config_last_reload_successful: 1,
+    config_last_reload_success_timestamp_seconds: 1_772_380_800,
   });
+});
+
+test('of an app or a job that nobody works on any more nothing is told, whatever still ends', async () => {
+  const metrics = createMetrics();
+  const {meter} = metrics;
+  meter.run({...summary, app: anApp()});
+  meter.run({...summary, app: anApp({name: 'news'})});
+  meter.run({...summary, app: anApp(), step: '1d'});
+  meter.call('news', 'chat', '0');
+  await metrics.workOn(workedOn([{job: aJob(), apps: [anApp()]}]));
+  meter.run({...summary, app: anApp({name: 'news'})});
+  meter.call('news', 'chat', '0');
+  const names = Object.keys(await samples(metrics)).filter((name) => name.includes('app='));
+  expect(names.length).toBeGreaterThan(3);
+  expect(
+    names.filter((name) => !name.includes('app="shop",report="chat",step="1h"') && !name.includes('{app="shop"}')),
+  ).toEqual([]);
 });
 
 test('a run shows its outcome, and what the ledger says about the span', async () => {

@@ -1,7 +1,7 @@
 import {setImmediate} from 'node:timers/promises';
 import {beforeEach, expect, test} from '@jest/globals';
 import type {RunSummary} from '../../src/domain/run-summary.js';
-import {Backfill} from '../../src/pipeline/backfill.js';
+import {Backfill, type RunSpan} from '../../src/pipeline/backfill.js';
 import {MemoryBook} from '../../src/pipeline/memory-book.js';
 import {estimateBackfill} from '../../src/views/backfill-estimate.js';
 import {at} from '../support/doubles/manual-clock.js';
@@ -52,20 +52,20 @@ class ScriptedRuns {
     book: new MemoryBook(),
     begin: (_job, {name}) => this.begun.push(name),
     doneOf: () => 1,
-    run: ({span: asked, force, handover}) => {
-      this.spans.push(asked);
-      this.forced = force;
-      this.handover = handover;
-      return new Promise((resolve) => {
-        this.end = (left, error) => resolve({windowsLeft: left, error} as RunSummary);
-      });
-    },
   });
+  readonly #run: RunSpan = ({span: asked, force, handover}) => {
+    this.spans.push(asked);
+    this.forced = force;
+    this.handover = handover;
+    return new Promise((resolve) => {
+      this.end = (left, error) => resolve({windowsLeft: left, error} as RunSummary);
+    });
+  };
   handover: AbortSignal | undefined;
   end: (left: number, error?: Error) => void = () => {};
 
   resume(handover = new AbortController().signal): Promise<boolean> {
-    return this.backfill.resume(job, app, {handover, cancel: new AbortController().signal});
+    return this.backfill.resume(job, app, {handover, cancel: new AbortController().signal}, this.#run);
   }
 
   piece() {

@@ -1,0 +1,21 @@
+import {isDeepStrictEqual} from 'node:util';
+import type {Config} from './config.js';
+
+/** What may change while the program runs. Everything else is looked at once, at the start. */
+const changeable: readonly string[] = ['apps', 'jobs', 'campaigns', 'timezone', 'warnings'] satisfies (keyof Config)[];
+
+/** The keys that another configuration has otherwise, and that only a restart puts in force, such as `http.port`. */
+export function restartKeys(running: Config, next: Config): string[] {
+  const groups = Object.keys({...running, ...next}).filter((group) => !changeable.includes(group)) as (keyof Config)[];
+  return groups.flatMap((group) => {
+    const [one, other] = [running[group], next[group]] as unknown[];
+    if (isDeepStrictEqual(one, other)) return [];
+    if (!isGroup(one) || !isGroup(other)) return [group];
+    const keys = Object.keys({...one, ...other});
+    return keys.filter((key) => !isDeepStrictEqual(one[key], other[key])).map((key) => `${group}.${key}`);
+  });
+}
+
+function isGroup(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

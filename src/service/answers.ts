@@ -1,0 +1,52 @@
+import type {Cluster} from '../domain/cluster.js';
+import type {FindingView} from '../domain/finding.js';
+import type {Clock} from '../domain/ports.js';
+import {type ApiDeps, apiRoutes, type BackfillControl} from '../http/api-routes.js';
+import type {Snapshot} from '../http/live.js';
+import {readiness} from '../http/readiness.js';
+import type {Action, Route} from '../http/server.js';
+import type {Schedule} from '../pipeline/schedule.js';
+import type {AnyJob} from '../pipeline/turn.js';
+import type {Activity} from '../views/activity.js';
+import type {InForce} from './in-force.js';
+
+export interface AnswerDeps {
+  readonly inForce: InForce;
+  readonly activity: Activity;
+  readonly backfill: BackfillControl;
+  readonly schedule: Schedule<AnyJob>;
+  readonly reload: {readonly failure: string | undefined};
+  readonly openFindings: () => readonly FindingView[] | undefined;
+  readonly cluster: Cluster | undefined;
+  readonly clock: Clock;
+}
+
+type Query = Record<string, string>;
+
+/** Everything that is answered, from what is in force at the time of the question. */
+export function answers({inForce, ...deps}: AnswerDeps) {
+  const {schedule} = deps;
+  const api = () => apiRoutes({...inForce.collector, ...deps} satisfies ApiDeps);
+  const routes: Record<string, Route> = {
+    ...whenAsked<Route>(() => api().queries),
+    '/api/status': (_query: Query, gone) => inForce.collector.status(gone),
+    '/api/report': (query: Query, gone) => inForce.collector.report(query, gone),
+    '/api/findings': (query: Query, gone) => inForce.collector.findings(query, gone, schedule.late()),
+    '/api/why': (query: Query, gone) => inForce.collector.why(query, gone, schedule.late()),
+    '/api/digest': (query: Query, gone) => inForce.collector.digest(query, gone, schedule.late()),
+    '/api/campaigns': (query: Query) => inForce.collector.campaignReport(query),
+  };
+  return {
+    ready: () => readiness({...inForce.collector, ...deps}),
+    routes,
+    actions: whenAsked<Action>(() => api().actions),
+    streams: whenAsked<Snapshot>(() => api().streams),
+  };
+}
+
+/** By path, each built when somebody asks. */
+function whenAsked<F extends Route | Action | Snapshot>(build: () => Readonly<Record<string, F>>): Record<string, F> {
+  const asked = (path: string) =>
+    ((...args: Parameters<F>) => (build()[path] as (...args: unknown[]) => unknown)(...args)) as F;
+  return Object.fromEntries(Object.keys(build()).map((path) => [path, asked(path)]));
+}
