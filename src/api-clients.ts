@@ -3,6 +3,7 @@ import type {AppConfig, Config} from './config/config.js';
 import type {Secret} from './config/secret.js';
 import {AbortListeners} from './domain/abort-listeners.js';
 import type {App} from './domain/app.js';
+import type {ExplainLoss} from './domain/loss.js';
 import type {Paces} from './domain/pace.js';
 import type {Clock, Meter, Source} from './domain/ports.js';
 import type {Trace, TracedPush} from './domain/trace.js';
@@ -11,6 +12,7 @@ import {BurstLimit} from './timpush/burst-limit.js';
 import {type ClientDeps, TimpushClient} from './timpush/client.js';
 import {Connections} from './timpush/connections.js';
 import {Cooldown} from './timpush/cooldown.js';
+import {lookUp} from './timpush/loss-codes.js';
 import {ownPaces} from './timpush/paces.js';
 import {regionDomains} from './timpush/regions.js';
 import {readTraces, traceQuestion} from './timpush/trace.js';
@@ -20,6 +22,8 @@ import {UserSig} from './timpush/user-sig.js';
 export interface ApiClients {
   readonly apps: readonly App[];
   source(app: App): Source;
+  /** What a code of a loss report means. */
+  readonly explainLoss: ExplainLoss;
   /** What became of one push, on each of its devices; none where the vendor does not know it. Throws a CollectorError. */
   trace(app: App, push: TracedPush): Promise<Trace[]>;
   /** For the apps of another configuration. One that is as it was keeps its client; of each the pace and the rest go on. */
@@ -76,6 +80,7 @@ function clientsOf(
   return {
     apps: [...clients.values()].map(({app}) => app),
     source,
+    explainLoss: lookUp,
     async trace(app, push) {
       const {body} = await source(app).ask(traceQuestion(push), {signal: new AbortController().signal});
       return readTraces(body);

@@ -145,6 +145,6 @@ async function openStore({store, influxdb, duckdb, proxy}: Config, deps: {clock:
   return openInflux({...options, ...secrets}, {...deps, random: Math.random, dispatcher: agentsBy(proxy)()});
 }
 
-function jobOf({report, step, schedule, span, refresh}: JobConfig): Job {
+export function jobOf({report, step, schedule, span, refresh}: JobConfig): Job {
   return {report: reports[report]!, step: parseStep(step)!, schedule, span: span.seconds, refresh};
 }

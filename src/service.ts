@@ -16,6 +16,8 @@ import {checkStore, tellOfStore} from './pipeline/store-check.js';
 import type {AnyJob} from './pipeline/turn.js';
 import {answers} from './service/answers.js';
 import {InForce} from './service/in-force.js';
+import {openOperations} from './service/open-operations.js';
+import type {KnownOperations} from './service/operations.js';
 import {Reload, type ReloadDeps} from './service/reload.js';
 import type {Activity} from './views/activity.js';
 import {recallRuns} from './views/recall-runs.js';
@@ -32,6 +34,8 @@ export interface ServiceDeps {
   readonly log: Log;
   /** Where commands of this machine ask while the store lets nobody else in; absent: it lets them. */
   readonly socketPath?: string | undefined;
+  /** What commands may have done here. */
+  readonly commands: KnownOperations;
   /** Whether metrics tell of pushes, too. */
   readonly pushMetrics?: boolean;
 }
@@ -67,8 +71,10 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
   const monitor = monitorOf(listen?.publicUrl, {...deps, inForce, schedule});
   const reload = new Reload({...deps, inForce, executor, schedule, backfill});
   const openFindings = () => monitor.holding();
-  const {routes, actions, ...page} = answers({...deps, cluster, inForce, backfill, schedule, reload, openFindings});
-  const served = {routes, actions: {...actions, '/-/reload': () => reload.reload()}, limit: new QuestionLimit(), log};
+  const operations = openOperations({...deps, inForce, executor, backfill});
+  const parts = {inForce, backfill, schedule, reload, operations, commands: Object.keys(deps.commands), openFindings};
+  const {routes, actions, ...page} = answers({...deps, cluster, ...parts});
+  const served = {routes, actions, limit: new QuestionLimit(), log};
   const files = pageFiles(new URL('.', import.meta.url));
   const server = listen && (await serve(listen, {...served, ...page, metrics, files, clock}));
   const closeLocal = await serveLocal(socketPath, served);
@@ -85,6 +91,7 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
     async stop() {
       unwatch?.();
       reload.stop();
+      operations.close();
       await schedule.stop();
       if (cluster) inForce.collector.hurry();
       await Promise.all([executor.stop(STOP_GRACE_MS), ...loops.map((loop) => loop.stop(STOP_GRACE_MS))]);

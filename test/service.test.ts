@@ -69,7 +69,7 @@ afterEach(async () => {
 function depsOf({collector, clock}: ReturnType<typeof atRest>): ServiceDeps {
   const activity = new Activity(clock);
   const readConfig = () => collector.config;
-  return {collector, readConfig, metrics: createMetrics(), activity, clock, log: silentLog};
+  return {collector, readConfig, commands: {}, metrics: createMetrics(), activity, clock, log: silentLog};
 }
 
 async function started(parts = atRest(), more: Partial<ServiceDeps> = {}) {

@@ -9,6 +9,8 @@ export interface Receiver {
   readonly name: 'alertmanager' | 'webhook';
   /** Tells what it has to know of the picture; resolves to the number of requests. Throws a DeliveryError, or the signal's reason. */
   tell(picture: readonly Alert[], stop: AbortSignal): Promise<number>;
+  /** Tells that there is nothing, which changes nothing there. Absent: it would believe it. Throws as `tell` does. */
+  check?(stop: AbortSignal): Promise<void>;
 }
 
 export interface ReceiversOptions {
@@ -54,15 +56,23 @@ class Alertmanager implements Receiver {
       .news(picture)
       .filter((alert) => alert.endsAt !== null && this.#told.hasBegun(alert) && !labels.has(labelsKey(alert)));
     const now = Math.floor(this.deps.clock.now() / 1000);
-    const target = {...this.options, name: 'Alertmanager', url: `${this.options.url}/api/v2/alerts`};
     const due = [...over, ...going];
     const pieces = due.length > 0 ? inPieces(due) : [[]];
     for (const piece of pieces) {
       const alerts = piece.map((alert) => postable(alert, now));
-      await post(target, alerts, this.deps, stop);
+      await this.#post(alerts, stop);
       this.#told.note(piece);
     }
     return pieces.length;
+  }
+
+  check(stop: AbortSignal): Promise<void> {
+    return this.#post([], stop);
+  }
+
+  #post(alerts: readonly object[], stop: AbortSignal): Promise<void> {
+    const target = {...this.options, name: 'Alertmanager', url: `${this.options.url}/api/v2/alerts`};
+    return post(target, alerts, this.deps, stop);
   }
 }
 

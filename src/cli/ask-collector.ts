@@ -1,54 +1,90 @@
+import {once} from 'node:events';
 import {lstat, stat} from 'node:fs/promises';
-import {isIPv6} from 'node:net';
+import {connect, isIPv6} from 'node:net';
 import {Client, type Dispatcher, request} from 'undici';
 import type {HttpConfig} from '../config/config.js';
-import {StoreDeniedError} from '../domain/errors.js';
+import type {Secret} from '../config/secret.js';
+import {CollectorError, StoreDeniedError} from '../domain/errors.js';
 import {printable} from '../domain/printable.js';
+import {PAGE_HEADER} from '../http/foreign.js';
 import {answerProof, isSame, keyOf, NONCE, newNonce, PROOF, questionProof} from '../http/proof.js';
 import {QueryError} from '../views/query.js';
+
+export type Method = 'GET' | 'POST';
 
 /** A collector says so itself when it cannot answer within 30 s. */
 const DEADLINE = {headersTimeout: 35_000};
 
-/** Undefined when nobody answers at the socket, or it is not of whoever owns the file beside it. */
-export async function overSocket(
-  socketPath: string,
-  file: string,
-  path: string,
-): Promise<{readonly answer: unknown} | undefined> {
+/** Whether a collector answers at the socket, which is of whoever owns the file beside it. */
+export async function somebodyListens(socketPath: string, file: string): Promise<boolean> {
   const [socket, owned] = await Promise.all(
     [lstat(socketPath), stat(file)].map((found) => found.catch(() => undefined)),
   );
-  if (!socket?.isSocket() || socket.uid !== owned?.uid) return undefined;
+  if (!socket?.isSocket() || socket.uid !== owned?.uid) return false;
+  const connection = connect(socketPath);
+  try {
+    await once(connection, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    connection.destroy();
+  }
+}
+
+export async function overSocket(socketPath: string, path: string, method: Method = 'GET'): Promise<unknown> {
   const client = new Client('http://localhost', {socketPath});
   try {
-    const response = await client.request({path, method: 'GET', ...DEADLINE}).catch(() => undefined);
-    return response && {answer: await answerIn(response.statusCode, await response.body.text(), socketPath)};
+    const {statusCode, body} = await client.request({path, method, ...DEADLINE});
+    return answerIn(statusCode, await body.text(), socketPath);
+  } catch (error) {
+    if (error instanceof CollectorError || error instanceof QueryError) throw error;
+    const reason = `the collector at ${socketPath} does not answer any more: ${(error as Error).message}`;
+    throw new CollectorGoneError(reason, {cause: error});
   } finally {
     await client.destroy();
   }
 }
 
-/** Another program may have the port: whoever has it shows that it knows the password, which is never sent. */
-export async function overHttp(http: HttpConfig, path: string, whyNotTheStore: StoreDeniedError): Promise<unknown> {
-  const url = `http://${isIPv6(http.host) ? `[${http.host}]` : http.host}:${http.port}${path}`;
-  try {
-    const first = await ask(url);
-    if (!http.password) return await answerIn(first.status, first.text, url);
-    const nonce = first.headers[NONCE];
-    if (first.status !== 401 || typeof nonce !== 'string') throw unproven(url, first.status);
-    return await proven(url, path, http.password.read(), nonce);
-  } catch (error) {
-    if (error instanceof StoreDeniedError || error instanceof QueryError) throw error;
-    const message = `${whyNotTheStore.message}; nor does a collector answer at ${url}`;
-    throw new StoreDeniedError(message, {}, {cause: error});
+/** It was there, and is not any more. */
+export class CollectorGoneError extends CollectorError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, 'stop', {}, options);
   }
 }
 
-async function proven(url: string, path: string, password: string, server: string): Promise<unknown> {
-  const key = await keyOf(password);
-  const question = {server, client: newNonce(), path};
-  const {status, headers, text} = await ask(url, {[PROOF]: questionProof(key, question)});
+/** Nobody is there who could answer instead of the store. */
+export class NobodyAnswersError extends StoreDeniedError {}
+
+/** Another program may have the port: whoever has it shows that it knows the password, which is never sent. */
+export async function overHttp(
+  http: Pick<HttpConfig, 'host' | 'port' | 'password'>,
+  path: string,
+  whyNotTheStore: StoreDeniedError,
+  method: Method = 'GET',
+): Promise<unknown> {
+  const origin = `http://${isIPv6(http.host) ? `[${http.host}]` : http.host}:${http.port}`;
+  try {
+    return await overUrl(origin, http.password, path, method);
+  } catch (error) {
+    if (error instanceof StoreDeniedError || error instanceof QueryError) throw error;
+    const message = `${whyNotTheStore.message}; nor does a collector answer at ${origin}${path}`;
+    throw new NobodyAnswersError(message, {}, {cause: error});
+  }
+}
+
+/** The same at any address; throws what the connection throws, too. */
+export async function overUrl(origin: string, password: Secret | undefined, path: string, method: Method) {
+  const url = origin + path;
+  const first = await ask(url, method);
+  if (!password) return answerIn(first.status, first.text, url);
+  const nonce = first.headers[NONCE];
+  if (first.status !== 401 || typeof nonce !== 'string') throw unproven(url, first.status);
+  const key = await keyOf(password.read());
+  // Behind a proxy the path may be a longer one; what is asked is what arrives.
+  const asked = new URL(url).pathname + new URL(url).search;
+  const question = {server: nonce, client: newNonce(), path: method === 'GET' ? asked : `${method} ${asked}`};
+  const {status, headers, text} = await ask(url, method, {[PROOF]: questionProof(key, question)});
   if (isSame(String(headers[PROOF]), answerProof(key, question, text))) return answerIn(status, text, url);
   throw unproven(url, status);
 }
@@ -59,22 +95,25 @@ function unproven(url: string, status: number): StoreDeniedError {
   );
 }
 
-async function ask(url: string, headers: Record<string, string> = {}) {
-  const {
-    statusCode: status,
-    headers: found,
-    body,
-  }: Dispatcher.ResponseData = await request(url, {...DEADLINE, headers});
-  return {status, headers: found, text: await body.text()};
+async function ask(url: string, method: Method, proof: Record<string, string> = {}) {
+  const headers = {...proof, ...(method === 'POST' && {[PAGE_HEADER]: '1'})};
+  const response: Dispatcher.ResponseData = await request(url, {...DEADLINE, method, headers});
+  return {status: response.statusCode, headers: response.headers, text: await response.body.text()};
 }
 
-/** Another program may say anything at any length; our answers are a list, or have one in `rows` or in `findings`. */
-async function answerIn(status: number, text: string, from: string): Promise<unknown> {
-  const body = parsed(text) as {error?: unknown; rows?: unknown; findings?: unknown} | null;
-  if (status === 200 && Array.isArray(Array.isArray(body) ? body : (body?.rows ?? body?.findings))) return body;
+/** Another program may say anything at any length. */
+function answerIn(status: number, text: string, from: string): unknown {
+  const body = parsed(text) as {error?: unknown} | null;
+  if (status === 200 && isOurs(body)) return body;
   const said = printable(String(body?.error ?? `status ${status}`).slice(0, 500));
   if (status === 400 && body?.error) throw new QueryError(said);
   throw new StoreDeniedError(`the collector at ${from} answers: ${said}`);
+}
+
+/** Our answers are a list, have one in `rows` or in `findings`, or tell of an operation. */
+function isOurs(body: unknown): boolean {
+  const {rows, findings, operation} = (body ?? {}) as {rows?: unknown; findings?: unknown; operation?: {id?: unknown}};
+  return [body, rows, findings].some(Array.isArray) || typeof operation?.id === 'string';
 }
 
 function parsed(text: string): unknown {

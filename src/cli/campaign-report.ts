@@ -3,6 +3,7 @@ import {instantText} from '../domain/local-time.js';
 import type {Action} from './action.js';
 import {answer} from './answer.js';
 import {given, type ReportOptions} from './report-question.js';
+import {urlOf} from './running-collector.js';
 import {configuration} from './session.js';
 import {percent, table} from './table.js';
 import {columnsOf} from './terminal.js';
@@ -18,6 +19,7 @@ export const campaignReport: Action<ReportOptions> = async (options, terminal) =
   const view = await answer(config, terminal, {
     ask: (queries) => queries.campaignReport(query),
     path: `/api/campaigns?${new URLSearchParams(query)}`,
+    ...urlOf(options),
   });
   terminal.stdout.write(
     options.json ? `${JSON.stringify(view, null, 2)}\n` : campaignTable(view, columnsOf(terminal.stdout, terminal.env)),

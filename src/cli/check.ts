@@ -1,23 +1,23 @@
 import {Command} from 'commander';
-import type {Collector} from '../collector.js';
+import {type Collector, jobOf} from '../collector.js';
 import type {Config} from '../config/config.js';
 import {type ExposedSecret, exposedSecrets} from '../config/secrets.js';
-import type {App} from '../domain/app.js';
 import {clockProblem} from '../domain/clock-lead.js';
-import {gridChanges, gridText} from '../domain/grid-change.js';
+import {CollectorError} from '../domain/errors.js';
 import type {Job} from '../domain/job.js';
-import {checkNames} from '../domain/ledger.js';
 import {printable} from '../domain/printable.js';
-import {unkeptJobs, unkeptText} from '../domain/retention.js';
 import {errorText} from '../domain/run-summary.js';
-import {systemClock} from '../system-clock.js';
+import type {Operation} from '../service/operations.js';
 import type {Action, Bind} from './action.js';
-import {checkApp} from './check-app.js';
+import {carryOut} from './carry-out.js';
+import {nameOf, tryApp} from './check-app.js';
+import {type Finding, finding, lookInside, tryCluster, tryStore} from './check-store.js';
+import {withoutProgress} from './progress.js';
 import {ofReports, type ReportOption, reportOption} from './report-option.js';
-import {type ConfigOption, configOption, configuration, jsonOption, withCollector} from './session.js';
-import {UsageError} from './usage-error.js';
+import {type UrlOption, urlOption} from './running-collector.js';
+import {type ConfigOption, configOption, configuration, jsonOption, withClients} from './session.js';
 
-type Options = ConfigOption & ReportOption & {readonly json?: boolean};
+type Options = ConfigOption & UrlOption & ReportOption & {readonly json?: boolean};
 
 export function checkCommand(bind: Bind): Command {
   return new Command('check')
@@ -25,46 +25,42 @@ export function checkCommand(bind: Bind): Command {
       'try the configuration, each app by one real call for each report, and the store by a write and a read',
     )
     .option(...configOption)
+    .option(...urlOption)
     .option(...jsonOption)
     .addOption(reportOption())
     .action(bind(check));
 }
 
-interface Finding {
-  readonly what: string;
-  readonly ok: boolean;
-  /** It works, and yet something should be done. */
-  readonly warning?: true;
-  /** What was found, or what is wrong and what to do. */
-  readonly text: string;
-}
-
-export const check: Action<Options> = async (options, terminal) => {
-  const configured = configuration(options, terminal);
-  // One call each: a person waits for the answer.
-  const config = {...configured, timpush: {...configured.timpush, retries: 0}};
-  const text = [`${config.apps.length} apps, ${config.jobs.length} jobs`, ...(config.warnings ?? [])].join('; ');
-  const findings: Finding[] = [{what: 'configuration', ok: true, text}, ...exposedSecrets(config).map(warningOf)];
-  try {
-    await withCollector(config, terminal, async ({collector}) => {
-      const jobs = ofReports(collector.jobs, options.report, ({report}) => report.name);
-      const tried = collector.apps.map((app) => tryApp(collector, jobs, app));
-      const [store, alertmanager, ...apps] = await Promise.all([
-        tryStore(collector),
-        tryAlertmanager(collector),
-        ...tried,
-      ]);
-      findings.push(store, ...(await tryCluster(config)), ...apps.flat(), ...alertmanager, clock(collector));
-      if (findings.every(({what, ok}) => ok || what !== 'store')) findings.push(...(await lookInside(collector)));
-    });
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    findings.push({what: 'store', ok: false, text: errorText({error})});
-  }
+export const check: Action<Options> = async ({config: file, json, ...options}, terminal) => {
+  const config = configuration({...(file !== undefined && {config: file})}, terminal);
+  const progress = withoutProgress(terminal);
+  const findings = await carryOut(config, {name: 'check', operation: checking, options, progress}).catch(
+    (error: unknown): Finding[] => {
+      if (!(error instanceof CollectorError)) throw error;
+      return [...ofConfiguration(config), {what: 'store', ok: false, text: errorText({error})}];
+    },
+  );
+  const jobs = ofReports(config.jobs.map(jobOf), options.report, (job) => job.report.name);
+  if (options.url === undefined) findings.push(...(await tryUnknown(config, jobs, findings)));
   const lines = findings.map((each) => `${heading(each)} ${each.what}: ${printable(each.text)}\n`);
-  terminal.stdout.write(options.json ? `${JSON.stringify(findings, null, 2)}\n` : lines.join(''));
+  terminal.stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : lines.join(''));
   return findings.every(({ok}) => ok) ? 0 : 1;
 };
+
+export const checking: Operation<ReportOption, Finding[]> = async ({report}, {collector, stop}) => {
+  const {config} = collector;
+  const jobs = ofReports(collector.jobs, report, (job) => job.report.name);
+  const tried = collector.apps.map((app) => tryApp(collector, jobs, app, stop));
+  const [store, alertmanager, ...apps] = await Promise.all([tryStore(collector), tryAlertmanager(collector), ...tried]);
+  const findings = [store, ...(await tryCluster(config)), ...apps.flat(), ...alertmanager, clock(collector)];
+  const inside = store.ok ? await lookInside(collector) : [];
+  return [...ofConfiguration(config), ...findings, ...inside];
+};
+
+function ofConfiguration(config: Config): Finding[] {
+  const text = [`${config.apps.length} apps, ${config.jobs.length} jobs`, ...(config.warnings ?? [])].join('; ');
+  return [{what: 'configuration', ok: true, text}, ...exposedSecrets(config).map(warningOf)];
+}
 
 function heading({ok, warning}: Finding): string {
   if (!ok) return 'FAILED';
@@ -76,51 +72,15 @@ function warningOf({secret, file, mode}: ExposedSecret): Finding {
   return {what: secret, ok: true, warning: true, text};
 }
 
-async function tryStore(collector: Collector): Promise<Finding> {
-  return finding('store', async () => {
-    await collector.store.ping();
-    await checkNames(collector);
-    await collector.store.probe(Math.floor(systemClock().now() / 1000));
-    return 'written and read back';
-  });
-}
-
-/** Nothing where this process works alone. */
-async function tryCluster({cluster}: Config): Promise<Finding[]> {
-  if (!cluster) return [];
-  const what = 'cluster';
-  const {checkRedis} = await import('../cluster/look-in.js');
-  try {
-    const options = {prefix: cluster.prefix, redisUrl: cluster.redisUrl.read()};
-    const {text, warnings} = await checkRedis(options, systemClock());
-    return [
-      {what, ok: true, text},
-      ...warnings.map((warned): Finding => ({what, ok: true, warning: true, text: warned})),
-    ];
-  } catch (error) {
-    return [{what, ok: false, text: errorText({error})}];
-  }
-}
-
 /** Tells Alertmanager that there is nothing, which changes nothing there. A webhook would believe it. */
 async function tryAlertmanager({receivers}: Collector): Promise<Finding[]> {
   const alertmanager = receivers.find(({name}) => name === 'alertmanager');
   if (!alertmanager) return [];
   const tell = async () => {
-    await alertmanager.tell([], new AbortController().signal);
+    await alertmanager.check?.(new AbortController().signal);
     return 'takes alerts';
   };
   return [await finding('alertmanager', tell)];
-}
-
-/** What lies on another grid, and what the store does not keep: normally there is nothing to be told. */
-async function lookInside(collector: Collector): Promise<Finding[]> {
-  const changes = await gridChanges(collector.store, collector, Math.floor(systemClock().now() / 1000));
-  const unkept = await unkeptJobs(collector.store, collector.jobs);
-  return [
-    ...changes.map((change) => ({what: 'grid', ok: false, text: gridText(change, collector.timezone)})),
-    ...unkept.map((job) => ({what: 'retention', ok: true, text: unkeptText(job)})),
-  ];
 }
 
 /** By the answers to the calls of all apps. */
@@ -133,22 +93,15 @@ function clock({apps, source}: Collector): Finding {
   };
 }
 
-async function tryApp(collector: Collector, jobs: readonly Job[], app: App): Promise<Finding[]> {
-  const what = `app ${app.name}`;
-  try {
-    const {answered, warnings} = await checkApp(collector, jobs, app, Math.floor(systemClock().now() / 1000));
-    const reports = answered.length > 1 ? `: ${answered.join(', ')}` : '';
-    const warned = warnings.map((text): Finding => ({what, ok: true, warning: true, text}));
-    return [{what, ok: true, text: `SDKAppID ${app.sdkAppId} is answered${reports}`}, ...warned];
-  } catch (error) {
-    return [{what, ok: false, text: errorText({error})}];
-  }
-}
-
-async function finding(what: string, attempt: () => Promise<string>): Promise<Finding> {
-  try {
-    return {what, ok: true, text: await attempt()};
-  } catch (error) {
-    return {what, ok: false, text: errorText({error})};
-  }
+/** Those that a running collector does not know yet: their keys and regions can be tried before it is told of them. */
+async function tryUnknown(config: Config, jobs: readonly Job[], findings: readonly Finding[]): Promise<Finding[]> {
+  const isTried = ({name}: {readonly name: string}) => findings.some(({what}) => what === nameOf({name}));
+  const apps = config.apps.filter((app) => !isTried(app));
+  if (apps.length === 0 || findings.some(({what, ok}) => what === 'store' && !ok)) return [];
+  const {signal} = new AbortController();
+  const found = await withClients({...config, apps}, (clients) =>
+    Promise.all(clients.apps.map((app) => tryApp(clients, jobs, app, signal))),
+  );
+  const text = 'it is in the file, and not in the collector that runs: reload it';
+  return [...found.flat(), ...apps.map((app): Finding => ({what: nameOf(app), ok: true, warning: true, text}))];
 }

@@ -13,12 +13,13 @@ import {systemClock} from '../system-clock.js';
 import {Activity} from '../views/activity.js';
 import type {Action, Bind} from './action.js';
 import {campaignTable} from './campaign-report.js';
-import {passCampaigns} from './campaign-selection.js';
-import {isComplete, pass} from './collect.js';
+import {campaignApps} from './campaign-selection.js';
 import {demoApps, demoAppsAt, demoIncidents} from './demo-apps.js';
 import {findingText} from './finding-text.js';
 import {listenOptions, socketPathOf} from './listen-options.js';
 import {createLog} from './log.js';
+import {operations} from './operations.js';
+import {isComplete, pass, passCampaigns} from './pass.js';
 import {problemLines} from './problems.js';
 import {createProgress} from './progress.js';
 import {reportText} from './report-text.js';
@@ -72,7 +73,10 @@ async function demonstrate(config: Config, {once, terminal}: {once: boolean; ter
   const collector = await openCollector(config, {clock, meter: progress.meter, log});
   const now = Math.floor(clock.now() / 1000);
   const everything = select(collector, {}, {timezone: config.timezone, now});
-  const passes = Promise.all([pass(collector, everything, false, stop), passCampaigns(collector, {}, stop)]);
+  const passes = Promise.all([
+    pass(collector, everything, false, stop),
+    passCampaigns(collector, campaignApps(collector, {}), stop),
+  ]);
   const complete = (await passes.finally(progress.stop)).flat().every(isComplete);
   await show(collector, terminal);
   if (once || stop.aborted) {
@@ -82,6 +86,7 @@ async function demonstrate(config: Config, {once, terminal}: {once: boolean; ter
   const service = await serve(config, {
     collector,
     readConfig: () => config,
+    commands: operations,
     metrics,
     activity,
     clock,

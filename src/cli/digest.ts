@@ -5,12 +5,13 @@ import {answer} from './answer.js';
 import {digestHtml} from './digest-html.js';
 import {digestMarkdown, digestText} from './digest-text.js';
 import {given} from './report-question.js';
+import {type UrlOption, urlOf, urlOption} from './running-collector.js';
 import {type ConfigOption, configOption, configuration} from './session.js';
 import {columnsOf} from './terminal.js';
 
 const formats = ['text', 'markdown', 'html', 'json'] as const;
 
-interface Options extends ConfigOption {
+interface Options extends ConfigOption, UrlOption {
   readonly last: string;
   readonly format: (typeof formats)[number];
   readonly report?: string;
@@ -20,6 +21,7 @@ export function digestCommand(bind: Bind): Command {
   return new Command('digest')
     .description('a week on one page, for mail and chat: totals and changes, apps worst first, findings, collecting')
     .option(...configOption)
+    .option(...urlOption)
     .option('--last <duration>', 'how far back from now', '7d')
     .addOption(new Option('--format <name>', 'how it is written').choices(formats).default('text'))
     .option('--report <name>', 'only chat, or only broadcast (default: both)')
@@ -50,7 +52,7 @@ const digest: Action<Options> = async ({last, format, report, ...options}, termi
   const config = configuration(options, terminal);
   const query = given({last, report});
   const path = `/api/digest?${new URLSearchParams(query)}`;
-  const view = await answer(config, terminal, {ask: (queries) => queries.digest(query), path});
+  const view = await answer(config, terminal, {ask: (queries) => queries.digest(query), path, ...urlOf(options)});
   terminal.stdout.write(written(view, format, columnsOf(terminal.stdout, terminal.env)));
   return 0;
 };

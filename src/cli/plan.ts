@@ -1,105 +1,128 @@
 import {Command} from 'commander';
 import type {App} from '../domain/app.js';
-import {type Estimated, estimate, total} from '../domain/estimate.js';
+import {estimate, total} from '../domain/estimate.js';
 import {gridChanges, gridText} from '../domain/grid-change.js';
-import type {Job} from '../domain/job.js';
+import type {Recurring} from '../domain/job.js';
 import {isoIn} from '../domain/local-time.js';
 import {unkeptNotes} from '../domain/retention.js';
 import type {Span, Window} from '../domain/window.js';
+import type {Operation} from '../service/operations.js';
 import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
-import {estimateCampaigns, type PlannedCampaigns} from './campaign-selection.js';
+import {estimateCampaigns} from './campaign-selection.js';
+import {carryOut} from './carry-out.js';
 import {spanText} from './dates.js';
+import {withoutProgress} from './progress.js';
+import {type UrlOption, urlOption} from './running-collector.js';
 import {type SelectionOptions, select, selectionNotes, selectionOptions} from './selection.js';
-import {type ConfigOption, configOption, configuration, jsonOption, withCollector} from './session.js';
+import {type ConfigOption, configOption, configuration, jsonOption} from './session.js';
 import {table} from './table.js';
 import {columnsOf} from './terminal.js';
 
-type Options = ConfigOption & SelectionOptions & {readonly json?: boolean};
+type Options = ConfigOption & UrlOption & SelectionOptions & {readonly json?: boolean};
 
 export function planCommand(bind: Bind): Command {
   const command = new Command('plan')
     .description('show which windows collect would ask for, and how long that takes; asks nothing')
     .option(...configOption)
+    .option(...urlOption)
     .option(...jsonOption);
   for (const option of selectionOptions) command.addOption(option);
   return command.action(bind(plan));
 }
 
-export const plan: Action<Options> = async (options, terminal) => {
-  const config = configuration(options, terminal);
-  const {timezone, timpush} = config;
-  const now = Math.floor(systemClock().now() / 1000);
-  const {selected, estimated, campaigns, ofStore, grid} = await withCollector(config, terminal, async ({collector}) => {
-    const selected = select(collector, options, {timezone, now});
-    const asked = selected.map((each) => estimate(each, collector.store, {now, force: options.force ?? false}));
-    const spans = selected.map(({span}) => span);
-    const apps = [...new Set(selected.map(({app}) => app))];
-    return {
-      selected,
-      estimated: await Promise.all(asked),
-      campaigns: await estimateCampaigns(collector, options),
-      ofStore: await unkeptNotes(collector.store, spans, now),
-      grid: await gridChanges(collector.store, {jobs: collector.jobs, apps}, now),
-    };
-  });
-  const said = [
-    ...grid.map((change) => gridText(change, timezone)),
-    ...selectionNotes(selected, {timezone, now}),
-    ...ofStore,
-  ];
-  (options.json ? terminal.stderr : terminal.stdout).write(said.map((note) => `${note}\n`).join(''));
-  const {seconds, calls} = total([...estimated, ...campaigns], timpush.paceMs);
-  if (options.json) {
-    const found = {
-      calls,
-      seconds,
-      plan: [...estimated.map(jsonOf), ...campaigns.map(campaignJson)],
-      ...(grid.length > 0 && {grid}),
-    };
-    terminal.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
-  } else {
-    const sum = `${calls} calls, about ${durationText(seconds)} at ${timpush.paceMs} ms a call and app\n`;
-    terminal.stdout.write(
-      `${planTable({estimated, campaigns}, timezone, columnsOf(terminal.stdout, terminal.env))}${sum}`,
-    );
-  }
+/** What would be asked for, as it is sent. */
+interface Plan {
+  readonly timezone: string;
+  readonly paceMs: number;
+  readonly calls: number;
+  readonly seconds: number;
+  /** What somebody should know. */
+  readonly notes: readonly string[];
+  /** Windows of another grid. */
+  readonly grid: readonly object[];
+  readonly rows: readonly PlanRow[];
+  /** Call by call. */
+  readonly campaigns: readonly (JobName & {readonly tasks: readonly (readonly string[])[]})[];
+}
+
+interface JobName {
+  readonly app: string;
+  readonly report: string;
+  readonly step: string;
+}
+
+interface PlanRow extends JobName {
+  /** Of the app. */
+  readonly timezone: string;
+  readonly isOfHours: boolean;
+  readonly windows: readonly Window[];
+}
+
+export const plan: Action<Options> = async ({config: file, json, ...options}, terminal) => {
+  const config = configuration({...(file !== undefined && {config: file})}, terminal);
+  const progress = withoutProgress(terminal);
+  const found = await carryOut(config, {name: 'plan', operation: planning, options, progress});
+  (json ? terminal.stderr : terminal.stdout).write(found.notes.map((note) => `${note}\n`).join(''));
+  const text = () => planTable(found, columnsOf(terminal.stdout, terminal.env));
+  terminal.stdout.write(json ? `${JSON.stringify(jsonOf(found), null, 2)}\n` : text());
   return 0;
 };
 
-function planTable(
-  {estimated, campaigns}: {readonly estimated: readonly Estimated[]; readonly campaigns: readonly PlannedCampaigns[]},
-  timezone: string,
-  columns: number | undefined,
-): string {
-  const rows = estimated.map(({app, job, windows}) => [
-    app.name,
-    job.report.name,
-    job.step.name,
-    windows.length,
-    ranges(windows, ...zoneOf(app, job, timezone)),
-  ]);
-  for (const {app, job, windows} of campaigns) {
-    const tasks = `${windows.flat().length} campaigns`;
-    rows.push([app.name, job.report.name, job.step.name, windows.length, [tasks]]);
-  }
-  return table(['app', 'report', 'step', 'calls', `windows (${timezone})`], rows, columns);
+export const planning: Operation<SelectionOptions, Plan> = async (options, {collector}) => {
+  const {store, jobs, timezone, paceMs} = collector;
+  const now = Math.floor(systemClock().now() / 1000);
+  const selected = select(collector, options, {timezone, now});
+  const asked = selected.map((each) => estimate(each, store, {now, force: options.force ?? false}));
+  const spans = selected.map(({span}) => span);
+  const apps = [...new Set(selected.map(({app}) => app))];
+  const [estimated, campaigns] = await Promise.all([Promise.all(asked), estimateCampaigns(collector, options)]);
+  const grid = await gridChanges(store, {jobs, apps}, now);
+  const notes = [
+    ...grid.map((change) => gridText(change, timezone)),
+    ...selectionNotes(selected, {timezone, now}),
+    ...(await unkeptNotes(store, spans, now)),
+  ];
+  const rows = estimated.map(({app, job, windows}) => {
+    return {...nameOf(app, job), timezone: app.timezone, isOfHours: job.step.unit === 'hours', windows};
+  });
+  const ofCampaigns = campaigns.map(({app, job, windows}) => {
+    return {...nameOf(app, job), tasks: windows.map((call) => call.map(({taskId}) => taskId))};
+  });
+  const cost = total([...estimated, ...campaigns], paceMs);
+  return {timezone, paceMs, ...cost, notes, grid, rows, campaigns: ofCampaigns};
+};
+
+function nameOf({name}: App, {report, step}: Recurring): JobName {
+  return {app: name, report: report.name, step: step.name};
 }
 
-function jsonOf({app, job, windows}: Estimated) {
-  const at = ({start, end}: Window) => ({start: isoIn(start, app.timezone), end: isoIn(end, app.timezone)});
-  return {app: app.name, report: job.report.name, step: job.step.name, calls: windows.length, windows: windows.map(at)};
+function planTable({rows, campaigns, calls, seconds, ...plan}: Plan, columns: number | undefined): string {
+  const {timezone, paceMs} = plan;
+  const lines = rows.map((row): Cell[] => {
+    return [row.app, row.report, row.step, row.windows.length, ranges(row.windows, ...zoneOf(row, timezone))];
+  });
+  for (const {app, report, step, tasks} of campaigns)
+    lines.push([app, report, step, tasks.length, [`${tasks.flat().length} campaigns`]]);
+  const sum = `${calls} calls, about ${durationText(seconds)} at ${paceMs} ms a call and app\n`;
+  return table(['app', 'report', 'step', 'calls', `windows (${timezone})`], lines, columns) + sum;
 }
 
-function campaignJson({app, job, windows: calls}: PlannedCampaigns) {
-  const tasks = calls.flat().map(({taskId}) => taskId);
-  return {app: app.name, report: job.report.name, step: job.step.name, calls: calls.length, tasks};
+type Cell = string | number | string[];
+
+function jsonOf({calls, seconds, rows, campaigns, grid}: Plan) {
+  const windows = rows.map(({app, report, step, timezone, windows}) => {
+    const at = ({start, end}: Window) => ({start: isoIn(start, timezone), end: isoIn(end, timezone)});
+    return {app, report, step, calls: windows.length, windows: windows.map(at)};
+  });
+  const tasks = campaigns.map(({tasks, ...name}) => ({...name, calls: tasks.length, tasks: tasks.flat()}));
+  return {calls, seconds, plan: [...windows, ...tasks], ...(grid.length > 0 && {grid})};
 }
 
 /** The days of an app are told in its own zone, which is named where it is another than that of the heading. */
-function zoneOf(app: App, {step}: Job, timezone: string): [zone: string, named: string] {
-  if (step.unit === 'hours' || app.timezone === timezone) return [timezone, ''];
-  return [app.timezone, ` (${app.timezone})`];
+function zoneOf(row: PlanRow, timezone: string): [zone: string, named: string] {
+  if (row.isOfHours || row.timezone === timezone) return [timezone, ''];
+  return [row.timezone, ` (${row.timezone})`];
 }
 
 /** Neighbouring windows as one range. */

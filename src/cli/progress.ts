@@ -1,5 +1,6 @@
 import ms from 'ms';
 import {noopMeter} from '../domain/noop-meter.js';
+import type {PassCounts} from '../domain/operation.js';
 import type {Meter} from '../domain/ports.js';
 import {barLine, type Pass} from './bar.js';
 import {columnsOf, type Output, type Terminal} from './terminal.js';
@@ -10,7 +11,14 @@ const DRAW_EVERY_MS = 200;
 export interface Progress {
   readonly meter: Meter;
   readonly output: Output;
+  /** What another process counts. */
+  show(counts: PassCounts): void;
   stop(): void;
+}
+
+/** For what counts no windows. */
+export function withoutProgress({stderr}: Pick<Terminal, 'stderr'>, base: Meter = noopMeter): Progress {
+  return {meter: base, output: stderr, show: () => {}, stop: () => {}};
 }
 
 /** Elsewhere than on a terminal that can draw a line again there is no bar: the log says what happens. */
@@ -19,7 +27,7 @@ export async function createProgress(
   elapsedMs: () => number,
   base: Meter = noopMeter,
 ): Promise<Progress> {
-  if (!stderr.isTTY || env.TERM === 'dumb') return {meter: base, output: stderr, stop: () => {}};
+  if (!stderr.isTTY || env.TERM === 'dumb') return withoutProgress({stderr}, base);
   const {default: cliProgress} = await import('cli-progress');
   const bars = new cliProgress.MultiBar({
     // A line that reaches the last column would be wrapped, and drawn below itself again and again.
@@ -75,6 +83,9 @@ export async function createProgress(
   return {
     meter,
     output: {isTTY: true, hasColors: () => stderr.hasColors?.() ?? false, write},
+    show(counts) {
+      ({planned, done, calls, retries} = counts);
+    },
     stop() {
       isOver = true;
       clearInterval(timer);

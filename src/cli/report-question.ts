@@ -1,9 +1,10 @@
 import type {Grouping} from '../domain/report-view.js';
 import type {ReportOption} from './report-option.js';
+import type {UrlOption} from './running-collector.js';
 import type {ConfigOption} from './session.js';
 
 /** What `report` can be asked. */
-export interface ReportOptions extends ConfigOption, ReportOption {
+export interface ReportOptions extends ConfigOption, UrlOption, ReportOption {
   readonly last?: string;
   readonly from?: string;
   readonly to?: string;

@@ -6,6 +6,7 @@ import {campaignReport} from './campaign-report.js';
 import {reportCsv} from './report-csv.js';
 import {given, type ReportOptions} from './report-question.js';
 import {reportText} from './report-text.js';
+import {urlOf, urlOption} from './running-collector.js';
 import {configOption, configuration, jsonOption} from './session.js';
 import {columnsOf} from './terminal.js';
 import {UsageError} from './usage-error.js';
@@ -14,6 +15,7 @@ export function reportCommand(bind: Bind): Command {
   return new Command('report')
     .description('counts and rates of each app and platform, and why pushes were lost, from the store')
     .option(...configOption)
+    .option(...urlOption)
     .option(...jsonOption)
     .addOption(new Option('--csv', 'print a table for spreadsheets (RFC 4180)').conflicts('json'))
     .option('--last <duration>', 'how far back from now (default: 7d, of campaigns 30d)')
@@ -40,7 +42,7 @@ const report: Action<ReportOptions> = async (options, terminal) => {
   for (const name of names) {
     const query = queryOf(options, name);
     const path = `/api/report?${new URLSearchParams(query)}`;
-    found.push(await answer(config, terminal, {ask: (queries) => queries.report(query), path}));
+    found.push(await answer(config, terminal, {ask: (queries) => queries.report(query), path, ...urlOf(options)}));
   }
   const json = found.length === 1 ? found[0] : found;
   const {by, app: apps, platform} = options;

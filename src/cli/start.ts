@@ -12,6 +12,7 @@ import {systemClock} from '../system-clock.js';
 import {Activity} from '../views/activity.js';
 import type {Action, Bind} from './action.js';
 import {listenOptions, socketPathOf} from './listen-options.js';
+import {operations, sharedOperations} from './operations.js';
 import {KnownSecrets} from './redaction.js';
 import {type ConfigOption, configOption, configuration, openLog} from './session.js';
 import {telemetryOf} from './telemetry.js';
@@ -56,7 +57,18 @@ const start: Action<Options> = async (options, terminal) => {
   const listen = config.http.port === 0 ? undefined : listenOptions(config.http);
   const socketPath = socketPathOf(config);
   const pushMetrics = config.metrics.push;
-  const shared = {collector, readConfig, metrics, activity, cluster, clock, log, socketPath, pushMetrics};
+  const shared = {
+    collector,
+    readConfig,
+    commands: cluster ? sharedOperations : operations,
+    metrics,
+    activity,
+    cluster,
+    clock,
+    log,
+    socketPath,
+    pushMetrics,
+  };
   const starting = startService(listen, shared);
   // A signal must end the program even while the store does not answer; nothing is in flight yet.
   const service = await Promise.race([starting, aborted(stop)]);

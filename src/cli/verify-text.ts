@@ -8,8 +8,8 @@ import {table} from './table.js';
 
 /** One report of one app, on one day. */
 export interface Verified {
-  readonly app: App;
-  readonly report: Report;
+  readonly app: Pick<App, 'name' | 'timezone'>;
+  readonly report: Pick<Report, 'name'>;
   readonly day: Window;
   readonly checks: readonly Check[];
   /** Why there are none; empty: there are. */

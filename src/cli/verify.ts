@@ -4,44 +4,62 @@ import type {Collector} from '../collector.js';
 import type {App} from '../domain/app.js';
 import type {Report} from '../domain/report.js';
 import type {EpochSeconds, Window} from '../domain/window.js';
+import type {Operation} from '../service/operations.js';
 import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
+import {carryOut} from './carry-out.js';
 import {instantOf} from './dates.js';
+import {withoutProgress} from './progress.js';
+import {type UrlOption, urlOption} from './running-collector.js';
 import {appsNamed} from './selection.js';
-import {type ConfigOption, configOption, configuration, jsonOption, withCollector} from './session.js';
+import {type ConfigOption, configOption, configuration, jsonOption} from './session.js';
 import {UsageError} from './usage-error.js';
 import {type Verified, verifiedJson, verifiedText} from './verify-text.js';
 
-type Options = ConfigOption & {readonly app?: readonly string[]; readonly day?: string; readonly json?: boolean};
+interface Asking {
+  readonly app?: readonly string[];
+  readonly day?: string;
+  /** Whether somebody sees what it costs. */
+  readonly cost?: boolean;
+}
+
+type Options = ConfigOption & UrlOption & Pick<Asking, 'app' | 'day'> & {readonly json?: boolean};
 
 export function verifyCommand(bind: Bind): Command {
   return new Command('verify')
     .description('a day as a whole against its hours, totals against platforms, the database against the API')
     .option(...configOption)
+    .option(...urlOption)
     .option(...jsonOption)
     .option('--app <name...>', 'only these apps')
     .option('--day <date>', 'a day that is over, local to each app (default: the newest that ended three days ago)')
     .action(bind(verify));
 }
 
-const verify: Action<Options> = async (options, terminal) => {
-  const config = configuration(options, terminal);
-  const now = Math.floor(systemClock().now() / 1000);
-  const verified = await withCollector(config, terminal, async ({collector}) => {
-    const asked = appsNamed(collector.apps, options.app).flatMap((app) => {
-      const day = options.day === undefined ? quietDay(app, now) : closedDay(app, options.day, now);
-      return reportsOf(collector).map((report) => ({app, report, day}));
-    });
-    if (terminal.stderr.isTTY) terminal.stderr.write(`${costText(asked, config.timpush.paceMs)}\n`);
-    return Promise.all(asked.map((each) => verifyOne(each, collector, now)));
-  });
-  terminal.stdout.write(
-    options.json ? `${JSON.stringify(verified.map(verifiedJson), null, 2)}\n` : verifiedText(verified),
-  );
+const verify: Action<Options> = async ({config: file, json, ...asked}, terminal) => {
+  const config = configuration({...(file !== undefined && {config: file})}, terminal);
+  const options = {...asked, cost: terminal.stderr.isTTY ?? false};
+  const progress = withoutProgress(terminal);
+  const verified = await carryOut(config, {name: 'verify', operation: verifying, options, progress});
+  terminal.stdout.write(json ? `${JSON.stringify(verified.map(verifiedJson), null, 2)}\n` : verifiedText(verified));
   return verified.every(isSame) ? 0 : 1;
 };
 
-type Asked = Pick<Verified, 'app' | 'report' | 'day'>;
+export const verifying: Operation<Asking, Verified[]> = async ({app: names, day, cost}, {collector, note, stop}) => {
+  const now = Math.floor(systemClock().now() / 1000);
+  const asked = appsNamed(collector.apps, names).flatMap((app) => {
+    const window = day === undefined ? quietDay(app, now) : closedDay(app, day, now);
+    return reportsOf(collector).map((report) => ({app, report, day: window}));
+  });
+  if (cost) note(costText(asked, collector.paceMs));
+  return Promise.all(asked.map((each) => verifyOne(each, collector, now, stop)));
+};
+
+interface Asked {
+  readonly app: App;
+  readonly report: Report;
+  readonly day: Window;
+}
 
 function reportsOf({jobs}: Pick<Collector, 'jobs'>): Report[] {
   return [...new Set(jobs.map(({report}) => report))];
@@ -61,20 +79,25 @@ function costText(asked: readonly Asked[], paceMs: number): string {
   return `${calls.reduce((sum, count) => sum + count, 0)} calls, about ${seconds} s`;
 }
 
-async function verifyOne(asked: Asked, {source, store, jobs}: Collector, now: EpochSeconds): Promise<Verified> {
+async function verifyOne(
+  asked: Asked,
+  {source, store, jobs}: Collector,
+  now: EpochSeconds,
+  signal: AbortSignal,
+): Promise<Verified> {
   const {app, report, day} = asked;
+  const told = {app: {name: app.name, timezone: app.timezone}, report: {name: report.name}, day};
   const {maxSpan = Number.POSITIVE_INFINITY} = report;
   const days = maxSpan / 86_400;
   if (day.start < now - maxSpan)
-    return {...asked, checks: [], error: `the vendor keeps ${report.name} for ${days} days`};
+    return {...told, checks: [], error: `the vendor keeps ${report.name} for ${days} days`};
   try {
     const own = jobs.filter((job) => job.report === report);
-    const {signal} = new AbortController();
     const checks = await verifyDay({...asked, jobs: own, signal}, {source: source(app), store});
     await store.write(checks.map((check) => verifyPoint(asked, check)));
-    return {...asked, checks, error: ''};
+    return {...told, checks, error: ''};
   } catch (error) {
-    return {...asked, checks: [], error: error instanceof Error ? error.message : String(error)};
+    return {...told, checks: [], error: error instanceof Error ? error.message : String(error)};
   }
 }
 

@@ -2,12 +2,13 @@ import {Command, Option} from 'commander';
 import type {Action, Bind} from './action.js';
 import {answer} from './answer.js';
 import {given} from './report-question.js';
+import {type UrlOption, urlOf, urlOption} from './running-collector.js';
 import {type ConfigOption, configOption, configuration, jsonOption} from './session.js';
 import {columnsOf} from './terminal.js';
 import {UsageError} from './usage-error.js';
 import {whyText} from './why-text.js';
 
-interface Options extends ConfigOption {
+interface Options extends ConfigOption, UrlOption {
   readonly last?: string;
   readonly from?: string;
   readonly to?: string;
@@ -21,6 +22,7 @@ export function whyCommand(bind: Bind): Command {
   return new Command('why')
     .description('what happened to pushes, and why: findings, what moved the rate, hours, losses and what to do')
     .option(...configOption)
+    .option(...urlOption)
     .option(...jsonOption)
     .option('--last <duration>', 'how far back from now (default: 7d)')
     .addOption(
@@ -62,7 +64,7 @@ const why: Action<Options> = async (options, terminal) => {
   const config = configuration(options, terminal);
   const query = given({last, from, to, app, platform, report});
   const path = `/api/why?${new URLSearchParams(query)}`;
-  const view = await answer(config, terminal, {ask: (queries) => queries.why(query), path});
+  const view = await answer(config, terminal, {ask: (queries) => queries.why(query), path, ...urlOf(options)});
   const columns = columnsOf(terminal.stdout, terminal.env);
   terminal.stdout.write(options.json ? `${JSON.stringify(view, null, 2)}\n` : whyText(view, columns));
   return 0;

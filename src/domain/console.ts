@@ -129,7 +129,11 @@ export interface BackfillPiece {
   readonly report: string;
   readonly step: string;
   readonly windows: number;
+  /** Among them those that were rejected. */
   readonly done: number;
+  readonly rejected: number;
+  readonly calls: number;
+  readonly retries: number;
   readonly state: 'waiting' | 'running' | 'done' | 'stopped' | 'failed';
   readonly error: string;
 }

@@ -66,6 +66,8 @@ export interface FetchOptions {
   readonly leave?: AbortSignal | undefined;
   /** The turn of the first call; without one, that call waits for its own. The fetch ends it. */
   readonly turn?: Turn;
+  /** How often a call may be made again that is worth it; as configured, unless given. */
+  readonly retries?: number;
   /** Called before every call; `attempt` counts from 1. */
   readonly onCall?: (attempt: number) => void;
 }

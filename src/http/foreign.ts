@@ -28,7 +28,7 @@ export interface Refusal {
 }
 
 /** Only our own page sets it: a form cannot, and another site's script has to ask first, which is never granted. */
-const PAGE_HEADER = 'x-timpush-console';
+export const PAGE_HEADER = 'x-timpush-console';
 
 /**
  * Why the request is refused, if it is: a web page of somebody else may make its visitor's browser send anything it likes, under any name

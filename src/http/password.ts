@@ -47,7 +47,7 @@ export class Password {
   }
 
   #isProven(proof: string, key: Buffer, request: FastifyRequest): boolean {
-    const question = readProof(proof, request.originalUrl);
+    const question = readProof(proof, askedBy(request));
     if (!question || !isSame(proof, questionProof(key, question)) || !this.#nonces.isFresh(question.server))
       return false;
     this.#proven.set(request, {key, question});
@@ -69,6 +69,13 @@ export class Password {
       })
       .send({error: 'the password is missing or wrong'});
   }
+}
+
+/** What a proof is about, all of it: one for a request that does something has no body. */
+function askedBy({method, originalUrl, headers}: FastifyRequest): string {
+  if (method === 'GET') return originalUrl;
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  return hasBody ? 'a body' : `${method} ${originalUrl}`;
 }
 
 function tooMany(reply: FastifyReply, waitMs: number): FastifyReply {

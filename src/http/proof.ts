@@ -21,7 +21,7 @@ export function newNonce(): string {
 export interface Question {
   readonly server: string;
   readonly client: string;
-  /** The path with its query. */
+  /** The path with its query; before it, unless it is GET, the method. */
   readonly path: string;
 }
 

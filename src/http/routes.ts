@@ -14,7 +14,7 @@ import {QuestionLimit} from './question-limit.js';
 export type Route = (query: Record<string, string>, gone: AbortSignal) => Promise<unknown>;
 
 /** Does something, and answers with JSON. Errors are treated as a route's. */
-export type Action = (body: unknown, gone: AbortSignal) => Promise<unknown>;
+export type Action = (body: unknown, gone: AbortSignal, query: Record<string, string>) => Promise<unknown>;
 
 export interface Readiness {
   readonly ok: boolean;
@@ -90,8 +90,9 @@ export function addActions(
   limit: QuestionLimit,
 ): void {
   for (const [path, action] of Object.entries(actions)) {
-    app.post(path, {...kind('act'), bodyLimit: 10_000}, async ({body}, reply) => {
-      return (await limit.answer(reply.raw, (gone) => action(body, gone))) ?? {};
+    const options = {...kind('act'), bodyLimit: 10_000};
+    app.post<{Querystring: Record<string, string>}>(path, options, async ({body, query}, reply) => {
+      return (await limit.answer(reply.raw, (gone) => action(body, gone, query))) ?? {};
     });
   }
 }

@@ -94,8 +94,10 @@ function nameOf({job, app}: Pick<Estimated, 'job' | 'app'>) {
 
 function pieceOf({span, windows, ...of}: Estimated, force: boolean): BookedPiece {
   const once = of.job.schedule === '' && {once: true as const};
-  return {...nameOf(of), span, force, ...once, windows: windows.length, done: 0, state: 'waiting', error: ''};
+  return {...nameOf(of), span, force, ...once, windows: windows.length, ...nothingDone, state: 'waiting', error: ''};
 }
+
+const nothingDone = {done: 0, rejected: 0, calls: 0, retries: 0};
 
 function isOpen({state}: BookedPiece): boolean {
   return state === 'waiting' || state === 'running';
@@ -104,7 +106,9 @@ function isOpen({state}: BookedPiece): boolean {
 /** Windows that the ordinary run collected meanwhile are not left either. */
 function settled(piece: BookedPiece, summary: RunSummary, stopped: boolean): BookedPiece {
   const done = Math.max(0, piece.windows - summary.windowsLeft);
-  return {...piece, done, error: errorText(summary), state: stateAfter(summary, stopped)};
+  const rejected = piece.rejected + summary.windowsFailed;
+  const [calls, retries] = [piece.calls + summary.calls, piece.retries + summary.retries];
+  return {...piece, done, rejected, calls, retries, error: errorText(summary), state: stateAfter(summary, stopped)};
 }
 
 function stateAfter({error, windowsLeft}: RunSummary, stopped: boolean): BookedPiece['state'] {

@@ -9,13 +9,17 @@ import type {Schedule} from '../pipeline/schedule.js';
 import type {AnyJob} from '../pipeline/turn.js';
 import type {Activity} from '../views/activity.js';
 import type {InForce} from './in-force.js';
+import type {Operations} from './operations.js';
+import type {Reload} from './reload.js';
 
 export interface AnswerDeps {
   readonly inForce: InForce;
   readonly activity: Activity;
   readonly backfill: BackfillControl;
   readonly schedule: Schedule<AnyJob>;
-  readonly reload: {readonly failure: string | undefined};
+  readonly reload: Reload;
+  readonly operations: Operations;
+  readonly commands: readonly string[];
   readonly openFindings: () => readonly FindingView[] | undefined;
   readonly cluster: Cluster | undefined;
   readonly clock: Clock;
@@ -24,8 +28,8 @@ export interface AnswerDeps {
 type Query = Record<string, string>;
 
 /** Everything that is answered, from what is in force at the time of the question. */
-export function answers({inForce, ...deps}: AnswerDeps) {
-  const {schedule} = deps;
+export function answers({inForce, operations, commands, ...deps}: AnswerDeps) {
+  const {schedule, reload} = deps;
   const api = () => apiRoutes({...inForce.collector, ...deps} satisfies ApiDeps);
   const routes: Record<string, Route> = {
     ...whenAsked<Route>(() => api().queries),
@@ -35,11 +39,22 @@ export function answers({inForce, ...deps}: AnswerDeps) {
     '/api/why': (query: Query, gone) => inForce.collector.why(query, gone, schedule.late()),
     '/api/digest': (query: Query, gone) => inForce.collector.digest(query, gone, schedule.late()),
     '/api/campaigns': (query: Query) => inForce.collector.campaignReport(query),
+    '/api/operation': async ({id = ''}) => ({operation: operations.view(id)}),
+  };
+  const begins = commands.map((name): [string, Action] => [
+    `/api/operation/${name}`,
+    async (_body, _gone, {options = '{}'}) => ({operation: operations.begin(name, options)}),
+  ]);
+  const actions: Record<string, Action> = {
+    ...whenAsked<Action>(() => api().actions),
+    ...Object.fromEntries(begins),
+    '/api/operation/stop': async (_body, _gone, {id = ''}) => ({operation: operations.stop(id)}),
+    '/-/reload': () => reload.reload(),
   };
   return {
     ready: () => readiness({...inForce.collector, ...deps}),
     routes,
-    actions: whenAsked<Action>(() => api().actions),
+    actions,
     streams: whenAsked<Snapshot>(() => api().streams),
   };
 }

@@ -93,7 +93,7 @@ export class TimpushClient implements Source {
       const work = {kind: 'call', app: this.options.app.name, report: question.name, attempt} as const;
       return traced(this.deps.meter, work, () => this.#call(question, turn, asking));
     };
-    return call().catch((error) => retry(error, call, {...this.options, signal}));
+    return call().catch((error) => retry(error, call, {...this.options, ...asking, signal}));
   }
 
   async #call(question: Question, turn: Turn, {signal, attempt, onCall}: Asking): Promise<Fetched> {

@@ -146,7 +146,20 @@ const live: LiveView = {
   backfill: {
     from: now - 7200,
     to: now,
-    pieces: [{app: HOSTILE, report: 'chat', step: '1h', windows: 4, done: 1, state: 'failed', error: HOSTILE}],
+    pieces: [
+      {
+        app: HOSTILE,
+        report: 'chat',
+        step: '1h',
+        windows: 4,
+        done: 1,
+        rejected: 0,
+        calls: 1,
+        retries: 0,
+        state: 'failed',
+        error: HOSTILE,
+      },
+    ],
   },
   lastRuns: [run],
   problems: [{kind: 'failed', app: HOSTILE, report: 'chat', step: '1h', text: HOSTILE, at: now}],
