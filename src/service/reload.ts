@@ -1,8 +1,11 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {Collector} from '../collector.js';
+import type {App} from '../domain/app.js';
+import type {LaneJobs} from '../domain/cluster.js';
 import type {Executor} from '../domain/executor.js';
 import type {Clock, Log} from '../domain/ports.js';
 import {changesBetween, ReloadError, type ReloadView} from '../domain/reload.js';
+import type {IsWorkedOn} from '../domain/worked-on.js';
 import type {Metrics} from '../http/metrics.js';
 import type {Backfill} from '../pipeline/backfill.js';
 import type {Schedule} from '../pipeline/schedule.js';
@@ -74,15 +77,14 @@ export class Reload {
   /** From here on nothing can fail. Every turn at work hands over and begins again as it is configured now; of what is gone none does. */
   async #replace(collector: Collector): Promise<void> {
     const {inForce, executor, schedule, backfill, activity, metrics} = this.deps;
-    const {lanes} = inForce.work;
+    const before = inForce.work;
     inForce.replace(collector);
-    const {isWorkedOn} = inForce.work;
+    const {lanes, isWorkedOn} = inForce.work;
     activity.workOn(isWorkedOn);
     schedule.restart(inForce.jobs);
-    for (const {job, apps} of lanes) {
-      const isGone = ({name: app}: {name: string}) => !isWorkedOn({app, report: job.report.name, step: job.step.name});
-      for (const app of apps.filter(isGone)) executor.begin(job, app);
-    }
+    // In a cluster a tick of the same minute counts once, and may have come before these were known.
+    for (const {job, app} of [...only(lanes, before.isWorkedOn), ...only(before.lanes, isWorkedOn)])
+      executor.begin(job, app);
     await Promise.all([metrics.workOn(isWorkedOn), backfill.keep(isWorkedOn)]);
     void tellOfStore(collector, this.deps);
   }
@@ -95,6 +97,12 @@ export class Reload {
   #now(): number {
     return Math.floor(this.deps.clock.now() / 1000);
   }
+}
+
+/** Lanes that stand on one side only. */
+function only(lanes: readonly LaneJobs<AnyJob>[], others: IsWorkedOn): {readonly job: AnyJob; readonly app: App}[] {
+  const all = lanes.flatMap(({job, apps}) => apps.map((app) => ({job, app})));
+  return all.filter(({job, app}) => !others({app: app.name, report: job.report.name, step: job.step.name}));
 }
 
 function changesOf(before: Collector, after: Collector): ReloadView {

@@ -41,9 +41,9 @@ afterAll(async () => {
   await redis?.stop();
 });
 
-async function configure(cluster: object = {}): Promise<void> {
+async function configure(cluster: object = {}, apps = shops.length): Promise<void> {
   await workplace.configure({
-    apps: await appSettingsOf(workplace, simulator.url),
+    apps: (await appSettingsOf(workplace, simulator.url)).slice(0, apps),
     jobs: [{report: 'chat', step: '1h', schedule: '*/10 * * * *', span: '48h', refresh: Object.keys(quietAges(1))}],
     timpush: {paceMs: 200},
     store: 'influxdb',
@@ -80,6 +80,19 @@ test('workers of one machine share the work; check and status tell of it; the ad
   const {code, stdout, stderr} = await collector.stop();
   expect(code).toBe(0);
   expect(checked.stdout + status.stdout + stdout + stderr).not.toContain(PASSWORD);
+}, 120_000);
+
+test('SIGHUP reaches every worker: an app that is added is collected by all, each window once', async () => {
+  await configure({workers: 2}, 2);
+  const collector = await launch();
+  await eventually(async () => (await windowsKept()) >= 2 * 47, 60_000);
+  await configure({workers: 2});
+  process.kill(collector.pid, 'SIGHUP');
+  await eventually(() => collector.stderr.match(/"added":\["shop-eu"\][^\n]*configuration in force/g)?.length === 2);
+  await eventually(async () => (await windowsKept()) >= 3 * 47, 60_000);
+  const calls = simulator.requests.map(({sdkAppId, start}) => `${sdkAppId} ${start}`);
+  expect(new Set(calls).size).toBe(calls.length);
+  expect((await collector.stop()).code).toBe(0);
 }, 120_000);
 
 test('a backfill that one collector began is done by all, and is stopped from any', async () => {
