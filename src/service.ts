@@ -5,11 +5,13 @@ import type {Cluster} from './domain/cluster.js';
 import type {Executor} from './domain/executor.js';
 import {Loop} from './domain/loop.js';
 import type {Clock, Log} from './domain/ports.js';
+import {exportCommands, queryRoutes} from './export/serving.js';
 import {apiRoutes} from './http/api-routes.js';
 import type {Metrics} from './http/metrics.js';
 import {pageFiles} from './http/page-files.js';
 import {pushGauges} from './http/push-gauges.js';
 import {QuestionLimit} from './http/question-limit.js';
+import {questionRoutes} from './http/question-routes.js';
 import {readiness} from './http/readiness.js';
 import {serve, serveLocal} from './http/serve.js';
 import type {HttpOptions} from './http/server.js';
@@ -45,8 +47,6 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-type Query = Record<string, string>;
-
 /** In-flight calls end by their own deadline; what is not done by then stays due. */
 const STOP_GRACE_MS = 8000;
 
@@ -72,19 +72,14 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
   const monitor = monitorOf(listen?.publicUrl, schedule, deps);
   const openFindings = () => monitor.holding();
   const {queries, ...page} = apiRoutes({...collector, clock, activity, backfill, schedule, cluster, openFindings});
-  const routes = {
-    ...queries,
-    '/api/status': (_query: Query, gone: AbortSignal) => collector.status(gone),
-    '/api/report': (query: Query, gone: AbortSignal) => collector.report(query, gone),
-    '/api/findings': (query: Query, gone: AbortSignal) => collector.findings(query, gone, schedule.late()),
-    '/api/why': (query: Query, gone: AbortSignal) => collector.why(query, gone, schedule.late()),
-    '/api/digest': (query: Query, gone: AbortSignal) => collector.digest(query, gone, schedule.late()),
-    '/api/campaigns': (query: Query) => collector.campaignReport(query),
-  };
+  const {tables} = collector.store;
+  const asked = questionRoutes(collector, () => schedule.late());
+  const routes = {...queries, ...asked, ...(tables && queryRoutes(tables))};
+  const commands = tables && exportCommands({...collector, tables, clock});
   const files = pageFiles(new URL('.', import.meta.url));
   const limit = new QuestionLimit();
   const server = listen && (await serve(listen, {metrics, ready, routes, ...page, files, limit, clock, log}));
-  const closeLocal = await serveLocal(deps.socketPath, {routes, limit, log});
+  const closeLocal = await serveLocal(deps.socketPath, {routes, commands, limit, log});
   schedule.start();
   const loops = loopsOf(monitor, deps);
   for (const loop of loops) loop.start();

@@ -7,13 +7,18 @@ import {withCollector} from './session.js';
 import type {Terminal} from './terminal.js';
 
 /** Asks the store; or, when a running collector holds its file, that collector: at its socket beside the file, failing that over HTTP. */
-export async function answer<T>(
+export function answer<T>(
   config: Config,
   terminal: Terminal,
   {ask, path}: {readonly ask: (queries: Queries) => Promise<T>; readonly path: string},
 ): Promise<T> {
+  return orOfCollector(config, path, () => withCollector(config, terminal, ({collector}) => ask(collector)));
+}
+
+/** What `ask` gives, unless a running collector holds the file. */
+export async function orOfCollector<T>(config: Config, path: string, ask: () => Promise<T>): Promise<T> {
   try {
-    return await withCollector(config, terminal, ({collector}) => ask(collector));
+    return await ask();
   } catch (error) {
     const socket = socketPathOf(config);
     if (!(error instanceof StoreDeniedError) || socket === undefined) throw error;

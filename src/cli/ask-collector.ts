@@ -16,10 +16,7 @@ export async function overSocket(
   file: string,
   path: string,
 ): Promise<{readonly answer: unknown} | undefined> {
-  const [socket, owned] = await Promise.all(
-    [lstat(socketPath), stat(file)].map((found) => found.catch(() => undefined)),
-  );
-  if (!socket?.isSocket() || socket.uid !== owned?.uid) return undefined;
+  if (!(await isOwnSocket(socketPath, file))) return undefined;
   const client = new Client('http://localhost', {socketPath});
   try {
     const response = await client.request({path, method: 'GET', ...DEADLINE}).catch(() => undefined);
@@ -27,6 +24,14 @@ export async function overSocket(
   } finally {
     await client.destroy();
   }
+}
+
+/** Whether there is a socket, of whoever owns the file beside it. */
+export async function isOwnSocket(socketPath: string, file: string): Promise<boolean> {
+  const [socket, owned] = await Promise.all(
+    [lstat(socketPath), stat(file)].map((found) => found.catch(() => undefined)),
+  );
+  return socket?.isSocket() === true && socket.uid === owned?.uid;
 }
 
 /** Another program may have the port: whoever has it shows that it knows the password, which is never sent. */

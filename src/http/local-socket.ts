@@ -2,13 +2,17 @@ import {once} from 'node:events';
 import {lstat, rm} from 'node:fs/promises';
 import type {Server} from 'node:http';
 import {newApp} from './app.js';
+import {addCommands, type Command} from './commands.js';
 import {QuestionLimit} from './question-limit.js';
 import {addQuestions, type RouteDeps} from './routes.js';
 
 /** The bytes of an address that fit into a socket's, without the NUL at its end. */
 const LONGEST = 107;
 
-export type LocalDeps = Pick<RouteDeps, 'routes' | 'limit' | 'log'>;
+export interface LocalDeps extends Pick<RouteDeps, 'routes' | 'limit' | 'log'> {
+  /** By path: what only the user that runs the collector may have done. */
+  readonly commands?: Readonly<Record<string, Command>> | undefined;
+}
 
 /**
  * Answers the questions of commands on this machine at a Unix socket, which only the user that runs the collector may open; so nobody has
@@ -17,13 +21,14 @@ export type LocalDeps = Pick<RouteDeps, 'routes' | 'limit' | 'log'>;
  */
 export async function startLocal(
   path: string,
-  {routes = {}, limit = new QuestionLimit(), log}: LocalDeps,
+  {routes = {}, commands = {}, limit = new QuestionLimit(), log}: LocalDeps,
 ): Promise<() => Promise<void>> {
   const app = newApp(log);
   try {
     if (Buffer.byteLength(path) > LONGEST) throw new Error(`its path is longer than ${LONGEST} bytes`);
     await removeStale(path);
     addQuestions(app, routes, limit);
+    addCommands(app, commands, log);
     await app.ready();
     await listen(app.server, path);
   } catch (error) {

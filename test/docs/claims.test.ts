@@ -68,7 +68,7 @@ test('every measurement and metric that the documents name exists', async () => 
 });
 
 test('every path of the HTTP server that the documents name is served', async () => {
-  const files = [...(await sources('src')), ...(await sources('src/http'))];
+  const files = (await Promise.all(['src', 'src/http', 'src/export'].map(sources))).flat();
   const source = (await Promise.all(files.map(read))).join('\n');
   const paths = [...all.matchAll(/^\| `(\/[a-z/]+)/gm)].map(([, path]) => path!);
   expect(paths.length).toBeGreaterThan(3);
