@@ -9,7 +9,7 @@ import type {Cluster} from './domain/cluster.js';
 import type {FindingView} from './domain/finding.js';
 import type {Job} from './domain/job.js';
 import type {ExplainLoss} from './domain/loss.js';
-import type {Clock, Log, Meter, Source, Store} from './domain/ports.js';
+import type {Clock, Log, Meter, Recorder, Source, Store} from './domain/ports.js';
 import type {RunSummary} from './domain/run-summary.js';
 import {parseStep} from './domain/window.js';
 import {openInflux} from './influx/influx-store.js';
@@ -42,6 +42,8 @@ export interface Collector extends Queries {
   readonly apps: readonly App[];
   readonly jobs: readonly Job[];
   readonly store: Store;
+  /** What every point passes before it is stored. */
+  readonly recorder: Recorder;
   /** Why the last write failed; undefined: it did not. */
   readonly lastWrite: {readonly failure: string | undefined};
   /** Of the configuration. */
@@ -89,10 +91,7 @@ export async function openCollector(config: Config, deps: CollectorDeps): Promis
     lastWrite,
     receivers: receivers.list,
     hurry: () => writer.hurry(),
-    async close() {
-      await Promise.all([clients.close(), receivers.close()]);
-      await store.close();
-    },
+    close: () => Promise.all([clients.close(), receivers.close()]).then(() => store.close()),
   };
   return wired(config, clients, kept);
 }
@@ -120,6 +119,7 @@ function wired(config: Config, clients: ApiClients, kept: Kept): Collector {
     apps,
     jobs,
     store,
+    recorder: runs.recorder,
     source,
     timezone,
     paceMs: timpush.paceMs,

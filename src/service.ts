@@ -73,11 +73,11 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
   const openFindings = () => monitor.holding();
   const operations = openOperations({...deps, inForce, executor, backfill});
   const parts = {inForce, backfill, schedule, reload, operations, commands: Object.keys(deps.commands), openFindings};
-  const {routes, actions, ...page} = answers({...deps, cluster, ...parts});
+  const {routes, actions, localActions, ...page} = answers({...deps, cluster, ...parts});
   const served = {routes, actions, limit: new QuestionLimit(), log};
   const files = pageFiles(new URL('.', import.meta.url));
   const server = listen && (await serve(listen, {...served, ...page, metrics, files, clock}));
-  const closeLocal = await serveLocal(socketPath, served);
+  const closeLocal = await serveLocal(socketPath, {...served, actions: {...actions, ...localActions}});
   schedule.start();
   const loops = loopsOf(monitor, inForce, deps);
   for (const loop of loops) loop.start();

@@ -19,6 +19,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'collector',
       'config',
       'domain',
+      'export',
       'http',
       'service',
       'simulator',
@@ -29,7 +30,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   service: {
     purpose: 'the collector at work: ticks, runs, HTTP',
-    imports: ['alerts', 'collector', 'domain', 'http', 'pipeline', 'views'],
+    imports: ['alerts', 'collector', 'domain', 'export', 'http', 'pipeline', 'views'],
   },
   collector: {
     purpose: 'everything wired together from the configuration',
@@ -58,6 +59,10 @@ export const rooms: Readonly<Record<string, Room>> = {
   views: {
     purpose: 'what people ask: status, report, push, coverage, one window, activity, findings',
     imports: ['domain', 'findings'],
+  },
+  export: {
+    purpose: 'data out and in: files by measurement, and the newest of two stores',
+    imports: ['domain', 'duckdb'],
   },
   findings: {purpose: 'what is wrong with pushes and with collecting, by one set of definitions', imports: ['domain']},
   http: {purpose: 'health, metrics, and the routes of the page', imports: ['domain', 'views']},

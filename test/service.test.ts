@@ -39,6 +39,7 @@ function atRest(store = new MemoryStore()) {
     apps,
     jobs,
     store,
+    recorder: {write: (points) => store.write(points), record: (points) => store.write(points), room: () => undefined},
     lastWrite: {failure: undefined as string | undefined},
     ...queries({jobs, apps, store, clock, explainLoss: lookUp, timezone: 'UTC'}),
     source: () => new ScriptedSource(0),

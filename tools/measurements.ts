@@ -59,7 +59,7 @@ const entry: LedgerEntry = {
 };
 
 /** One point of each measurement, read off an answer of each report. */
-function examples(): Point[] {
+export function examples(): Point[] {
   const points = Object.values(reports).flatMap(pointsOf);
   const measurements = new Map(points.toReversed().map((point) => [point.measurement, point]));
   return [

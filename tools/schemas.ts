@@ -2,6 +2,7 @@ import {createGenerator, type Schema} from 'ts-json-schema-generator';
 import {configSchema} from '../src/config/schema.js';
 import {regionDomains} from '../src/timpush/regions.js';
 import {reports} from '../src/timpush/reports.js';
+import {measurementSchema} from './measurement-schema.js';
 
 interface Answer {
   /** Where the type of the answer, or of its items, is declared. */
@@ -17,6 +18,7 @@ const answers: Readonly<Record<string, Answer>> = {
   campaigns: {path: 'src/domain/campaign-view.ts', type: 'CampaignView'},
   findings: {path: 'src/domain/finding.ts', type: 'FindingsView'},
   why: {path: 'src/domain/why-view.ts', type: 'WhyView'},
+  query: {path: 'src/domain/tables.ts', type: 'SqlAnswer'},
   digest: {path: 'src/domain/digest-view.ts', type: 'DigestView'},
 };
 
@@ -31,7 +33,11 @@ export function schemaFiles(): Map<string, string> {
     return [`docs/api/${name}.schema.json`, fileText(schema)];
   });
   const known = {reports, regions: Object.keys(regionDomains)};
-  return new Map([...files, ['config/collector.schema.json', fileText(configSchema(known))]]);
+  return new Map([
+    ...files,
+    ['config/collector.schema.json', fileText(configSchema(known))],
+    ['docs/api/measurements.json', measurementSchema()],
+  ]);
 }
 
 function fileText(schema: object): string {

@@ -34,11 +34,7 @@ export function carryOut<O, R>(
   return askedOrHere(config, options, {
     asked: async (ask) => {
       const {url: _url, ...sent} = options;
-      return (await followed(ask, `/api/operation/${name}?${new URLSearchParams({options: JSON.stringify(sent)})}`, {
-        note,
-        progress,
-        stop,
-      })) as R;
+      return (await followed(ask, {name, options: sent}, {note, progress, stop})) as R;
     },
     here: () =>
       withCollector(config, {stderr: progress.output, meter: progress.meter}, ({collector}) =>
@@ -57,13 +53,18 @@ function toolsHere(collector: Collector, stop: AbortSignal, note: (line: string)
   };
 }
 
-/** Comes back for it until it has ended. Whoever stops coming stops it, too. */
-async function followed(
+/** Begins it, and comes back for it until it has ended. Whoever stops coming stops it, too. */
+export async function followed(
   ask: Ask,
-  path: string,
-  {note, progress, stop}: {note(line: string): void; readonly progress: Progress; readonly stop: AbortSignal},
+  {name, options}: {readonly name: string; readonly options: object},
+  {
+    note,
+    progress,
+    stop,
+  }: {note(line: string): void; readonly progress: Pick<Progress, 'show'>; readonly stop: AbortSignal},
 ): Promise<unknown> {
   const {sleep} = systemClock();
+  const path = `/api/operation/${name}?${new URLSearchParams({options: JSON.stringify(options)})}`;
   let told = 0;
   const {id} = await operationOf(ask(path, 'POST'));
   const stopped = aborted(stop).then(() => ask(`/api/operation/stop?id=${id}`, 'POST'));

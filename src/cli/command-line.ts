@@ -5,11 +5,14 @@ import {collectCommand} from './collect.js';
 import {configCommand} from './config.js';
 import {demoCommand} from './demo.js';
 import {digestCommand} from './digest.js';
+import {exportCommand} from './export.js';
 import {failureOf} from './failure.js';
 import {forgetCommand} from './forget.js';
+import {importCommand} from './import.js';
 import {initCommand} from './init.js';
 import {planCommand} from './plan.js';
 import {probeCommand} from './probe.js';
+import {queryCommand} from './query.js';
 import {reportCommand} from './report.js';
 import {type ConfigOption, configuration} from './session.js';
 import {simulateCommand} from './simulate.js';
@@ -32,6 +35,9 @@ const commands = [
   whyCommand,
   reportCommand,
   digestCommand,
+  queryCommand,
+  exportCommand,
+  importCommand,
   forgetCommand,
   traceCommand,
   verifyCommand,

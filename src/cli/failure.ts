@@ -2,6 +2,7 @@ import {CommanderError} from 'commander';
 import {ConfigError} from '../config/config-error.js';
 import {CollectorError} from '../domain/errors.js';
 import {printable} from '../domain/printable.js';
+import {SqlError} from '../domain/tables.js';
 import {QueryError} from '../views/query.js';
 import {UsageError} from './usage-error.js';
 
@@ -37,7 +38,7 @@ function wordsOf(error: unknown, isDebug: () => boolean): {name: string; message
 }
 
 function isBadUsage(error: unknown): boolean {
-  return [CommanderError, ConfigError, UsageError, QueryError].some((kind) => error instanceof kind);
+  return [CommanderError, ConfigError, UsageError, QueryError, SqlError].some((kind) => error instanceof kind);
 }
 
 function exitCodeOf(error: unknown): number {

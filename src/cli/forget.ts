@@ -8,6 +8,7 @@ import type {EpochSeconds} from '../domain/window.js';
 import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
 import {type Forgotten, forgetGrid} from './forget-grid.js';
+import {keptSince} from './kept-since.js';
 import {type ConfigOption, configOption, configuration, jsonOption, withCollector} from './session.js';
 import {table} from './table.js';
 import {UsageError} from './usage-error.js';
@@ -108,14 +109,6 @@ async function rename(
     throw new CollectorError(reason, 'stop');
   }
   if (yes) await renameSeries(store, renaming);
-}
-
-/** Points that are written take a moment to arrive. */
-const MARGIN_S = 600;
-
-async function keptSince(store: Collector['store'], now: EpochSeconds): Promise<EpochSeconds> {
-  const retention = await store.retention();
-  return retention === undefined ? 0 : now - retention + MARGIN_S;
 }
 
 function text({what, points, notes}: Forgotten, done: boolean): string {

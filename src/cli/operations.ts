@@ -1,6 +1,7 @@
 import type {KnownOperations, Operation} from '../service/operations.js';
 import {checking} from './check.js';
 import {collecting} from './collect.js';
+import {exporting} from './export.js';
 import {planning} from './plan.js';
 import {UsageError} from './usage-error.js';
 import {verifying} from './verify.js';
@@ -9,6 +10,7 @@ import {verifying} from './verify.js';
 export const operations: KnownOperations = {
   check: checking,
   collect: collecting,
+  export: exporting,
   plan: planning,
   verify: verifying,
 };

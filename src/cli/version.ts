@@ -1,6 +1,6 @@
-import {readFileSync} from 'node:fs';
-
-const pack = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+import {createRequire} from 'node:module';
 
 /** Of this program, as its package says. */
-export const {version} = JSON.parse(pack) as {readonly version: string};
+export const {version} = createRequire(import.meta.url)('timpush-collector/package.json') as {
+  readonly version: string;
+};

@@ -1,3 +1,4 @@
+import type {CellsView} from '../domain/cells-view.js';
 import {csvText} from '../domain/csv.js';
 import {countFields} from '../domain/measurements.js';
 import type {PushView} from '../domain/push-view.js';
@@ -40,6 +41,16 @@ export function seriesCsv({times, series, present, expectedApps}: PushView): str
       ]),
   );
   return csvText([['window_start', 'platform', ...fields, 'apps', 'apps_expected'], ...lines]);
+}
+
+/** A row for each window, app and platform, with every count. */
+export function cellsCsv({report, step, cells}: CellsView): string {
+  const lines = cells.map(({start, app, platform, event = '', counts}) => [
+    new Date(start * 1000).toISOString(),
+    ...[step, report, app, platform ?? 'total', event],
+    ...countFields.map((field) => counts[field]),
+  ]);
+  return csvText([['window_start', 'step', 'report', 'app', 'platform', 'event', ...countFields], ...lines]);
 }
 
 const KEPT_MS = 60_000;

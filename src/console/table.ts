@@ -1,10 +1,12 @@
+import type {CellsView} from '../domain/cells-view.js';
 import type {PushView} from '../domain/push-view.js';
+import {ask} from './api.js';
 import {el, part, show} from './dom.js';
-import {download, seriesCsv, tableCsv} from './export.js';
+import {cellsCsv, download, seriesCsv, tableCsv} from './export.js';
 import {numbered} from './format.js';
 import {type Filter, heading, line} from './table-lines.js';
 import {appRows, sorted, sortingOf} from './table-rows.js';
-import type {ViewState} from './view-state.js';
+import {figureFiltersOf, type ViewState} from './view-state.js';
 
 interface Shown {
   readonly view: PushView;
@@ -23,6 +25,12 @@ export class AppTable {
     placeholder: 'Search apps',
     input: () => this.#draw(),
   });
+  readonly #cells = el(
+    'button',
+    {type: 'button', click: () => void this.#exportCells(), 'data-key': 'Export windows (CSV)'},
+    'Export windows (CSV)',
+  );
+  readonly #failure = el('p', {class: 'bad', role: 'status'});
   readonly #head = el('div', {class: 'head'});
   readonly #body = el('div', {});
   #all = false;
@@ -31,7 +39,7 @@ export class AppTable {
   show(view: PushView, state: ViewState, filter: Filter): void {
     this.#shown = {view, state, filter};
     // Built once: whoever types is not disturbed by what is drawn again.
-    if (!this.#head.isConnected) part('table').replaceChildren(this.#head, this.#body);
+    if (!this.#head.isConnected) part('table').replaceChildren(this.#head, this.#failure, this.#body);
     const title = el('h2', {}, `Apps: ${state.count}, ${state.rate} rate, and their platforms`);
     const [heading] = this.#head.children;
     if (heading) heading.replaceWith(title);
@@ -48,7 +56,22 @@ export class AppTable {
       {class: 'buttons'},
       button('Export table (CSV)', 'push-table.csv', tableCsv),
       button('Export charts (CSV)', 'push-charts.csv', seriesCsv),
+      this.#cells,
     );
+  }
+
+  /** They are many, and fetched only for this. */
+  async #exportCells(): Promise<void> {
+    this.#cells.disabled = true;
+    this.#failure.textContent = '';
+    try {
+      const cells = await ask<CellsView>('api/cells', figureFiltersOf(this.#shown!.state));
+      download('push-windows.csv', cellsCsv(cells));
+    } catch (error) {
+      this.#failure.textContent = (error as Error).message;
+    } finally {
+      this.#cells.disabled = false;
+    }
   }
 
   #draw(): void {

@@ -17,3 +17,9 @@ export interface Point {
 export function keyOfTags(tags: Point['tags']): string {
   return JSON.stringify(Object.entries(tags).sort());
 }
+
+/** With the same fields; what is no number stays as it was. */
+export function zeroed(point: Point): Point {
+  const fields = Object.entries(point.fields).map(([name, value]) => [name, typeof value === 'number' ? 0 : value]);
+  return {...point, fields: Object.fromEntries(fields)};
+}

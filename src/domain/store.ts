@@ -1,5 +1,6 @@
 import type {Hold} from './executor.js';
 import type {Point} from './point.js';
+import type {Tables} from './tables.js';
 import type {EpochSeconds, Seconds, Span} from './window.js';
 
 /** Takes points. */
@@ -43,6 +44,8 @@ export interface Store extends Writer {
   outliers?(query: OutlierQuery, gone?: AbortSignal): Promise<Readonly<Record<string, string>>[]>;
   /** Among how many windows it finds them while somebody waits. */
   readonly outliersWithin?: number;
+  /** Absent: the store has no tables. */
+  readonly tables?: Tables;
   /** The newest point of each combination of the `by` tags. */
   latest(query: LatestQuery): Promise<Point[]>;
   /** How many points of each measurement of ours have the tags, in each stretch of time. Those that have none are left out. */

@@ -1,21 +1,42 @@
+import {existsSync} from 'node:fs';
+import {resolve} from 'node:path';
 import {type DuckDBConnection, DuckDBInstance} from '@duckdb/node-api';
-import {StoreUnavailableError} from '../domain/errors.js';
+import {StoreDeniedError, StoreUnavailableError} from '../domain/errors.js';
 import {isFatal, openingError, workingError} from './duckdb-errors.js';
+import {locked} from './locked.js';
 import {makeWhole} from './new-file.js';
 import {preparePlace} from './place.js';
 
 // Nothing here needs an extension, and none may be fetched from the network.
 const OPTIONS = {autoinstall_known_extensions: 'false', autoload_known_extensions: 'false'};
 
-/** One DuckDB file. Opened at the first use, and again after a fatal error. */
+export interface DatabaseOptions {
+  /** Nothing can be written to the file, and none is made. */
+  readonly readOnly?: boolean;
+  /** The only folder with files that statements may write and read; beside the database, unless given. */
+  readonly folder?: string;
+  /** For what a command opens beside a collector, or for a while: not most of the machine's memory, but what is more goes to the disk. */
+  readonly modest?: boolean;
+}
+
+/** Each thread has rows of its own in memory. */
+const MODEST = {memory_limit: '512MB', threads: '4'};
+
+/** One DuckDB file. Opened at the first use, and again after a fatal error. No statement reaches other files, but for one folder. */
 export class Database {
+  readonly folder: string;
   readonly #path: string;
+  readonly #readOnly: boolean;
+  readonly #modest: boolean;
   readonly #running = new Set<Promise<unknown>>();
   #instance: Promise<DuckDBInstance> | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(path: string) {
+  constructor(path: string, {readOnly = false, folder = `${path}.export`, modest = false}: DatabaseOptions = {}) {
     this.#path = path;
+    this.#readOnly = readOnly;
+    this.#modest = modest;
+    this.folder = resolve(folder);
   }
 
   /** Gives the work a connection of its own: reads go on beside a write. What it leaves uncommitted is undone. */
@@ -55,10 +76,19 @@ export class Database {
 
   async #open(): Promise<DuckDBInstance> {
     try {
-      await preparePlace(this.#path);
-      await makeWhole(this.#path, OPTIONS);
+      if (!this.#readOnly) {
+        await preparePlace(this.#path);
+        await makeWhole(this.#path, OPTIONS);
+      } else if (!existsSync(this.#path)) {
+        throw new StoreDeniedError(`${this.#path} is not there: nothing has been collected into it (duckdb.path)`);
+      }
       // From the cache, because two instances of one file in one process are not kept apart by its lock.
-      return await DuckDBInstance.fromCache(this.#path, OPTIONS);
+      const options = {
+        ...OPTIONS,
+        ...(this.#readOnly && {access_mode: 'READ_ONLY'}),
+        ...(this.#modest && MODEST),
+      };
+      return await locked(await DuckDBInstance.fromCache(this.#path, options), this.folder);
     } catch (error) {
       this.#instance = undefined;
       throw openingError(this.#path, error);

@@ -1,5 +1,6 @@
 import {CollectorError, PointsRefusedError, StoreDeniedError, StoreUnavailableError} from '../domain/errors.js';
 import type {Point} from '../domain/point.js';
+import {SqlError} from '../domain/tables.js';
 
 // DuckDB gives its errors no code: the class is the first word of the message, the cause stands in the rest.
 const PASSING = /no space left|disk quota|out of memory|input\/output error|too many open files/i;
@@ -31,13 +32,13 @@ export function openingError(path: string, error: unknown): CollectorError {
 }
 
 /** What went wrong in an open database. */
-export function workingError(error: unknown): CollectorError {
-  if (error instanceof CollectorError) return error;
+export function workingError(error: unknown): Error {
+  if (error instanceof CollectorError || error instanceof SqlError) return error;
   return new StoreUnavailableError(`DuckDB failed: ${firstLine(error)}`, {}, {cause: error});
 }
 
 /** As `workingError`, for a write: a batch that DuckDB refuses for what is in it gains nothing from another try. */
-export function writingError(error: unknown, points: readonly Point[]): CollectorError {
+export function writingError(error: unknown, points: readonly Point[]): Error {
   const message = firstLine(error);
   return ABOUT_CONTENT.test(message)
     ? new PointsRefusedError(`DuckDB refuses: ${message}`, points)

@@ -14,6 +14,7 @@ import type {
   SumRow,
 } from '../domain/ports.js';
 import {comesBack} from '../domain/probe.js';
+import type {Tables} from '../domain/tables.js';
 import type {EpochSeconds} from '../domain/window.js';
 import {type Convert, eachOf, sumsOf} from './answers.js';
 import {Database} from './database.js';
@@ -21,6 +22,7 @@ import {fieldsOf, outliersQuery} from './outliers.js';
 import {inventoryQuery, latestQuery, pointsQuery, type Query, removal, sumsQuery} from './queries.js';
 import {named, toPoints} from './rows.js';
 import {ourTables, readTable, type Table} from './table.js';
+import {tablesOf} from './tables.js';
 import {writeAll} from './transaction.js';
 
 /** Opens the file, or makes it with its folder. Throws StoreDeniedError or StoreUnavailableError. */
@@ -30,15 +32,22 @@ export async function openDuckDb({path}: {readonly path: string}, deps: {readonl
   return store;
 }
 
+/** A new file that is there for a while only, in no more memory than a command should have. */
+export function openTemporary(path: string): Store {
+  return new DuckDbStore(new Database(path, {modest: true}), undefined);
+}
+
 /** Measurements are tables of the same name; a write is one transaction. */
-class DuckDbStore implements Store {
+export class DuckDbStore implements Store {
   readonly #database: Database;
   readonly #log: Log | undefined;
   readonly outliersWithin = 2_000_000;
   #lastWrite: Promise<void> = Promise.resolve();
+  readonly tables: Tables;
 
   constructor(database: Database, log: Log | undefined) {
     this.#database = database;
+    this.tables = tablesOf(database);
     this.#log = log;
   }
 

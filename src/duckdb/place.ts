@@ -21,7 +21,7 @@ function refused(path: string, reason: string, advice: string): StoreDeniedError
 }
 
 /** Level by level: where none can be made (below /proc, say), Node's own way would try for ever. */
-async function makeFolder(folder: string): Promise<void> {
+export async function makeFolder(folder: string): Promise<void> {
   if (existsSync(folder)) return;
   const parent = dirname(folder);
   if (parent !== folder) await makeFolder(parent);

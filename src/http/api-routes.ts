@@ -9,6 +9,7 @@ import type {Activity} from '../views/activity.js';
 import {type AppsDeps, appsView} from '../views/apps-view.js';
 import {askAgain} from '../views/ask-again.js';
 import {type BackfillQuery, type EstimateDeps, estimateBackfill} from '../views/backfill-estimate.js';
+import {cellsView} from '../views/cells-view.js';
 import {coverageView} from '../views/coverage-view.js';
 import {type LossViewDeps, lossView} from '../views/loss-view.js';
 import {pushView} from '../views/push-view.js';
@@ -50,6 +51,7 @@ export function apiRoutes(deps: ApiDeps) {
     queries: {
       '/api/push': (query: Query, gone: AbortSignal) => pushView(query, deps, now(), gone),
       '/api/apps': (query: Query, gone: AbortSignal) => appsView(query, deps, now(), gone),
+      '/api/cells': (query: Query, gone: AbortSignal) => cellsView(query, deps, now(), gone),
       '/api/coverage': (query: Query, gone: AbortSignal) => coverageView(query, deps, now(), gone),
       '/api/losses': (query: Query, gone: AbortSignal) => lossView(query, deps, now(), gone),
       '/api/window': (query: Query) => windowView(query, deps, now()),

@@ -1,6 +1,7 @@
 import type {Cluster} from '../domain/cluster.js';
 import type {FindingView} from '../domain/finding.js';
 import type {Clock} from '../domain/ports.js';
+import {sqlAnswer} from '../export/serving.js';
 import {type ApiDeps, apiRoutes, type BackfillControl} from '../http/api-routes.js';
 import type {Snapshot} from '../http/live.js';
 import {readiness} from '../http/readiness.js';
@@ -27,6 +28,9 @@ export interface AnswerDeps {
 
 type Query = Record<string, string>;
 
+/** Over the network nobody makes the collector write where he likes. */
+const writesFiles: ReadonlySet<string> = new Set(['export']);
+
 /** Everything that is answered, from what is in force at the time of the question. */
 export function answers({inForce, operations, commands, ...deps}: AnswerDeps) {
   const {schedule, reload} = deps;
@@ -39,15 +43,19 @@ export function answers({inForce, operations, commands, ...deps}: AnswerDeps) {
     '/api/why': (query: Query, gone) => inForce.collector.why(query, gone, schedule.late()),
     '/api/digest': (query: Query, gone) => inForce.collector.digest(query, gone, schedule.late()),
     '/api/campaigns': (query: Query) => inForce.collector.campaignReport(query),
+    '/api/query': (query: Query, gone) => sqlAnswer(inForce.collector.store.tables, query, gone),
     '/api/operation': async ({id = ''}) => ({operation: operations.view(id)}),
   };
-  const begins = commands.map((name): [string, Action] => [
-    `/api/operation/${name}`,
-    async (_body, _gone, {options = '{}'}) => ({operation: operations.begin(name, options)}),
-  ]);
+  const beginning = (names: readonly string[]): Record<string, Action> =>
+    Object.fromEntries(
+      names.map((name) => [
+        `/api/operation/${name}`,
+        async (_body, _gone, {options = '{}'}) => ({operation: operations.begin(name, options)}),
+      ]),
+    );
   const actions: Record<string, Action> = {
     ...whenAsked<Action>(() => api().actions),
-    ...Object.fromEntries(begins),
+    ...beginning(commands.filter((name) => !writesFiles.has(name))),
     '/api/operation/stop': async (_body, _gone, {id = ''}) => ({operation: operations.stop(id)}),
     '/-/reload': () => reload.reload(),
   };
@@ -55,6 +63,8 @@ export function answers({inForce, operations, commands, ...deps}: AnswerDeps) {
     ready: () => readiness({...inForce.collector, ...deps}),
     routes,
     actions,
+    /** For those alone who may open the socket. */
+    localActions: beginning(commands.filter((name) => writesFiles.has(name))),
     streams: whenAsked<Snapshot>(() => api().streams),
   };
 }

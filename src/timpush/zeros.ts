@@ -1,4 +1,4 @@
-import {keyOfTags, type Point} from '../domain/point.js';
+import {keyOfTags, type Point, zeroed} from '../domain/point.js';
 import type {Context} from '../domain/report.js';
 
 /** The points and, since overwriting never deletes, one of zeros for each that the store has of the window and this answer lacks. */
@@ -7,12 +7,6 @@ export function withZeros(points: readonly Point[], {stored = []}: Pick<Context,
   const written = new Set(points.map(identityOf));
   const vanished = stored.filter((point) => !written.has(identityOf(point)));
   return vanished.length > 0 ? [...points, ...vanished.map(zeroed)] : points;
-}
-
-/** With the same fields; what is no number stays as it was. */
-function zeroed(point: Point): Point {
-  const fields = Object.entries(point.fields).map(([name, value]) => [name, typeof value === 'number' ? 0 : value]);
-  return {...point, fields: Object.fromEntries(fields)};
 }
 
 function identityOf({measurement, tags, time}: Point): string {

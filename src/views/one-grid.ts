@@ -17,6 +17,7 @@ export function onOneGrid(store: Store, scope: GridScope, clock: Pick<Clock, 'el
     sums: sumsOnOneGrid(store, scope, clock),
     ...(store.outliers && {outliers: (query, gone) => store.outliers!(query, gone)}),
     ...(store.outliersWithin !== undefined && {outliersWithin: store.outliersWithin}),
+    ...(store.tables && {tables: store.tables}),
     latest: (query) => store.latest(query),
     inventory: (query) => store.inventory(query),
     remove: (query) => store.remove(query),

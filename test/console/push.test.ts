@@ -218,6 +218,14 @@ test('the export holds what is shown', async () => {
   expect(charts[0]).toMatch(/^window_start,platform,sent,receipt_sent,receipt_delivered,apps,apps_expected$/);
   // The newest hour may be too young to be there.
   expect([1 + 23 * 9, 1 + 24 * 9]).toContain(charts.length);
+  const cells = await kept('Export windows (CSV)');
+  expect(cells[0]).toMatch(/^window_start,step,report,app,platform,event,total,sent,/);
+  const rows = cells.slice(1).map((line) => line.split(','));
+  expect(rows.filter(([, , , , platform]) => platform === 'total').reduce((sum, row) => sum + Number(row[7]), 0)).toBe(
+    sent,
+  );
+  expect(new Set(rows.map(([start, , , app, platform]) => `${start} ${app} ${platform}`)).size).toBe(rows.length);
+  expect(new Set(rows.map(([, , , app]) => app))).toEqual(new Set(['shop-cn', 'shop-sg', 'shop-eu']));
 });
 
 test.each([
@@ -248,7 +256,7 @@ test('everything can be reached and worked by keyboard', async () => {
   await page.keyboard.press('Tab');
   expect(await focused()).toBe('Skip to the figures');
   const reached: unknown[] = [];
-  for (let i = 0; i < 100 && reached.at(-1) !== 'app shop-eu'; i += 1) {
+  for (let i = 0; i < 120 && reached.at(-1) !== 'app shop-eu'; i += 1) {
     await page.keyboard.press('Tab');
     reached.push(await focused());
   }
@@ -256,7 +264,7 @@ test('everything can be reached and worked by keyboard', async () => {
     expect.arrayContaining(['push', 'collecting', 'App', 'span 30 days', 'card sent', 'Counts over time']),
   );
   expect(reached).toEqual(
-    expect.arrayContaining(['legend huawei', 'Rates over time', 'Export table (CSV)', 'sort rate', 'app shop-eu']),
+    expect.arrayContaining(['legend huawei', 'Rates over time', 'Export windows (CSV)', 'sort rate', 'app shop-eu']),
   );
   await page.locator('[data-key=collecting]').focus();
   await page.keyboard.press('Enter');

@@ -68,7 +68,7 @@ test('every measurement and metric that the documents name exists', async () => 
 });
 
 test('every path of the HTTP server that the documents name is served', async () => {
-  const rooms = await Promise.all(['src', 'src/http', 'src/service'].map(sources));
+  const rooms = await Promise.all(['src', 'src/http', 'src/service', 'src/export'].map(sources));
   const files = rooms.flat();
   const source = (await Promise.all(files.map(read))).join('\n');
   const paths = [...all.matchAll(/^\| `(\/[a-z/]+)/gm)].map(([, path]) => path!);

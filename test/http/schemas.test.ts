@@ -55,6 +55,7 @@ const answered = async (path: string) => JSON.parse((await served(port, path)).t
 
 test.each([
   ['status', '/api/status'],
+  ['query', '/api/query?sql=FROM+timpush_ledger'],
   ['report', '/api/report'],
   ['report', '/api/report?last=2d&report=broadcast&by=platform'],
   ['report', '/api/report?last=12h&app=red&by=hour&compare=true'],

@@ -1,0 +1,32 @@
+import {CAMPAIGNS} from '../domain/campaign.js';
+import {tag} from '../domain/measurements.js';
+import type {PointsWanted} from '../domain/tables.js';
+import type {EpochSeconds, Span} from '../domain/window.js';
+import {hasReportTag, kindOf} from './kinds.js';
+
+/** Which points: everything, unless narrowed. */
+export interface Scope {
+  /** Points whose time, a window's start, lies within. */
+  readonly from?: EpochSeconds | undefined;
+  readonly to?: EpochSeconds | undefined;
+  readonly apps?: readonly string[] | undefined;
+  readonly reports?: readonly string[] | undefined;
+}
+
+const ALWAYS: Span = {start: 0, end: 9_000_000_000};
+
+/** Of one measurement; undefined: none of it. */
+export function wantedBy(scope: Scope): (measurement: string) => PointsWanted | undefined {
+  const {from = ALWAYS.start, to = ALWAYS.end, apps, reports} = scope;
+  return (measurement) => {
+    const kind = kindOf(measurement);
+    if (!kind) return undefined;
+    const own = kind.of === 'windows' ? kind.report : kind.of === 'campaigns' ? CAMPAIGNS : undefined;
+    if (reports && own !== undefined && !reports.includes(own)) return undefined;
+    const tags = {
+      ...(apps && {[tag.app]: apps}),
+      ...(reports && hasReportTag(kind) && {[tag.report]: reports}),
+    };
+    return {span: {start: from, end: to}, tags};
+  };
+}
