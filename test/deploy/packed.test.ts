@@ -9,6 +9,7 @@ import {stringify} from 'yaml';
 import {eventually} from '../support/oracle/eventually.js';
 import {pathWithNpm} from '../support/servers/debian-packages.js';
 import {freePort} from '../support/servers/free-port.js';
+import {install, type Packed, pack} from '../support/servers/packed-program.js';
 
 const run = promisify(execFile);
 
@@ -20,7 +21,7 @@ let folder: string;
 let home: string;
 /** What npm said to the installation. */
 let warnings: string;
-let packed: {filename: string; version: string; files: {path: string}[]};
+let packed: Packed;
 
 const env = (more: NodeJS.ProcessEnv = {}) => ({
   PATH: pathWithNpm(),
@@ -36,12 +37,8 @@ beforeAll(async () => {
   home = path.join(folder, 'home');
   await chmod(folder, 0o755);
   await mkdir(home);
-  // `npm test` has built; a second build would change the files under the other tests.
-  const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
-  const users = {...process.env, PATH: pathWithNpm(), npm_config_loglevel: 'warn'};
-  [packed] = JSON.parse((await run('npm', pack, {env: users})).stdout);
-  const install = ['install', '--prefix', home, '--omit=dev', '--prefer-offline', '--no-audit', '--no-fund'];
-  warnings = (await run('npm', [...install, path.join(folder, packed.filename)], {env: users, cwd: home})).stderr;
+  packed = await pack('.', folder);
+  warnings = await install(path.join(folder, packed.filename), home);
   if (stranger.uid === undefined) await run('chmod', ['-R', 'a-w', installed('')]);
   else await chown(home, stranger.uid, stranger.gid);
 }, 240_000);

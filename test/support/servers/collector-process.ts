@@ -24,14 +24,15 @@ export interface CollectorProcess {
 const MAIN = path.resolve('dist/main.js');
 const PATIENCE_MS = 20_000;
 
-/** Begins `timpush-collector <args>` in a folder, with no variables but those given. */
+/** Begins `timpush-collector <args>` in a folder, with no variables but those given; of this build, or of an installation. */
 export function launchCollector(
   folder: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
+  main = MAIN,
 ): CollectorProcess {
   const startedMs = performance.now();
-  const child = spawn(process.execPath, [MAIN, ...args], {cwd: folder, env: {PATH: process.env.PATH, ...env}});
+  const child = spawn(process.execPath, [main, ...args], {cwd: folder, env: {PATH: process.env.PATH, ...env}});
   const output = {stdout: '', stderr: ''};
   for (const name of ['stdout', 'stderr'] as const)
     child[name].setEncoding('utf8').on('data', (text: string) => {
