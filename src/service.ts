@@ -92,7 +92,7 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
       unwatch?.();
       reload.stop();
       operations.close();
-      await schedule.stop();
+      schedule.stop();
       if (cluster) inForce.collector.hurry();
       await Promise.all([executor.stop(STOP_GRACE_MS), ...loops.map((loop) => loop.stop(STOP_GRACE_MS))]);
       await Promise.all([server?.close(), closeLocal?.()]);

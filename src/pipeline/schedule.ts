@@ -11,28 +11,30 @@ export interface ScheduleDeps<T> {
 }
 
 export interface ScheduleOptions {
-  /** How often overdue ticks are looked for. */
-  readonly watchEveryMs: number;
+  /** How often ticks that are due are looked for. */
+  readonly lookEveryMs: number;
 }
 
-const DEFAULTS: ScheduleOptions = {watchEveryMs: 15_000};
+const DEFAULTS: ScheduleOptions = {lookEveryMs: 250};
 /** A tick later than this counts as missed. */
 const LATE_MS = 60_000;
 
-/** One job's cron task, and when its next tick is expected: by the wall clock, and by one that never jumps. */
+/** One job's cron line, and when its next tick is expected: by the wall clock, and by one that never jumps. */
 interface Beat<T> {
   readonly job: T;
-  task: ScheduledTask;
+  readonly line: ScheduledTask;
   nextMs: number;
   nextElapsedMs: number;
 }
 
 /**
- * Ticks of every job. Cron lines are read in UTC, where no clock change skips or doubles a tick; days belong to the planner.
+ * Ticks of every job. Cron lines are read in UTC, where no clock change skips or doubles a tick; days belong to the planner. The library
+ * reads the lines, and is not left to wait for them: after a leap of the clock (a machine that boots in 1970) it works off every tick
+ * in between, a third of a millisecond each, before anybody else has a turn.
  */
 export class Schedule<T extends Recurring = Job> {
   readonly #beats: Beat<T>[] = [];
-  #watch: NodeJS.Timeout | undefined;
+  #looking: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly jobs: readonly T[],
@@ -43,22 +45,23 @@ export class Schedule<T extends Recurring = Job> {
   /** Ticks every job at once, to catch up, and from then on by its cron line. */
   start(): void {
     this.restart(this.jobs);
-    this.#watch = setInterval(() => this.#watchBeats(), this.options.watchEveryMs);
+    this.#looking = setInterval(() => this.#look(), this.options.lookEveryMs);
   }
 
   /** The same with these jobs in the place of those before. */
   restart(jobs: readonly T[]): void {
-    for (const {task} of this.#beats.splice(0)) void task.destroy();
+    this.#forget();
     for (const job of jobs) {
-      const beat: Beat<T> = {job, task: this.#task(job, () => this.#tick(beat)), nextMs: 0, nextElapsedMs: 0};
+      const line = cron.createTask(job.schedule, () => {}, {timezone: 'Etc/UTC'});
+      const beat: Beat<T> = {job, line, nextMs: 0, nextElapsedMs: 0};
       this.#beats.push(beat);
       this.#tick(beat);
     }
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.#watch);
-    await Promise.all(this.#beats.map(({task}) => task.destroy()));
+  stop(): void {
+    clearInterval(this.#looking);
+    this.#forget();
   }
 
   /** When each job ticks next, by the wall clock. */
@@ -71,41 +74,33 @@ export class Schedule<T extends Recurring = Job> {
     return this.#beats.filter((beat) => this.#isLate(beat)).map(({job}) => job);
   }
 
-  #task(job: T, tick: () => void): ScheduledTask {
-    return cron.schedule(job.schedule, tick, {timezone: 'Etc/UTC', logger: cronLogger(this.deps.log)});
+  #forget(): void {
+    for (const {line} of this.#beats.splice(0)) void line.destroy();
+  }
+
+  #look(): void {
+    for (const beat of this.#beats) {
+      if (this.#isLate(beat)) this.#tellMissed(beat.job);
+      else if (this.deps.clock.now() < beat.nextMs) continue;
+      this.#tick(beat);
+    }
   }
 
   #tick(beat: Beat<T>): void {
-    const next = beat.task.msToNext() ?? 0;
+    const next = beat.line.getNextRuns(1)[0]!.getTime() - Date.now();
     beat.nextMs = this.deps.clock.now() + next;
     beat.nextElapsedMs = this.deps.clock.elapsed() + next;
     this.deps.onTick(beat.job);
   }
 
-  /** A timer that was lost (a clock set back, a suspended machine) must not stop the collection: tick in its place and arm it anew. */
-  #watchBeats(): void {
-    for (const beat of this.#beats.filter((each) => this.#isLate(each))) {
-      const {job} = beat;
-      this.deps.meter.tickMissed(job.report.name, job.step.name);
-      this.deps.log.error(
-        {report: job.report.name, step: job.step.name, schedule: job.schedule},
-        'tick missed: made up for',
-      );
-      void beat.task.destroy();
-      beat.task = this.#task(job, () => this.#tick(beat));
-      this.#tick(beat);
-    }
+  /** A clock that was set, or a machine that was suspended, must not stop the collection: there is one tick in the place of all. */
+  #tellMissed({report, step, schedule}: T): void {
+    this.deps.meter.tickMissed(report.name, step.name);
+    this.deps.log.error({report: report.name, step: step.name, schedule}, 'tick missed: made up for');
   }
 
   #isLate({nextMs, nextElapsedMs}: Beat<T>): boolean {
     const {clock} = this.deps;
     return clock.now() > nextMs + LATE_MS || clock.elapsed() > nextElapsedMs + LATE_MS;
   }
-}
-
-/** The library's own words go to our log, where its warnings of missed ticks belong. */
-function cronLogger(log: Log) {
-  const words = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string | Error) =>
-    log[level]({message: String(message)}, 'from the cron library');
-  return {debug: words('debug'), info: words('info'), warn: words('warn'), error: words('error')};
 }

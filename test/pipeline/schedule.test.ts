@@ -1,4 +1,4 @@
-import {afterEach, expect, test} from '@jest/globals';
+import {afterEach, expect, jest, test} from '@jest/globals';
 import type {Job} from '../../src/domain/job.js';
 import {Schedule} from '../../src/pipeline/schedule.js';
 import {silentLog} from '../support/doubles/silent-log.js';
@@ -8,23 +8,37 @@ import {until} from '../support/oracle/until.js';
 const DAY_MS = 86_400_000;
 const NEVER = '0 0 29 2 *';
 let schedule: Schedule | undefined;
-afterEach(() => schedule?.stop());
+afterEach(() => {
+  schedule?.stop();
+  jest.useRealTimers();
+});
 
-/** A schedule under a clock that stands still unless a test moves it, which looks for overdue ticks all the time. */
+/** A schedule that looks all the time, under a clock that a test sets. */
 function started(...schedules: string[]) {
+  const words: string[] = [];
   const ticks: Job[] = [];
   const missed: string[] = [];
-  const clock = {nowMs: Date.now(), elapsedMs: 0, now: () => clock.nowMs, elapsed: () => clock.elapsedMs};
+  const clock = {
+    nowMs: 0,
+    elapsedMs: 0,
+    now: () => Date.now() + clock.nowMs,
+    elapsed: () => performance.now() + clock.elapsedMs,
+  };
   const deps = {
     onTick: (job: Job) => void ticks.push(job),
     clock,
     meter: {tickMissed: (report: string, step: string) => void missed.push(`${report} ${step}`)},
-    log: silentLog,
+    log: {...silentLog, ...logInto(words)},
   };
   const jobs = schedules.map((line) => aJob({schedule: line}));
-  schedule = new Schedule(jobs, deps, {watchEveryMs: 5});
+  schedule = new Schedule(jobs, deps, {lookEveryMs: 5});
   schedule.start();
-  return {schedule, jobs, ticks, missed, clock};
+  return {schedule, jobs, ticks, missed, clock, words};
+}
+
+function logInto(words: string[]) {
+  const tell = (_data: object, message: string) => void words.push(message);
+  return {warn: tell, error: tell};
 }
 
 test('every job ticks at once, to catch up', () => {
@@ -87,4 +101,17 @@ test('nothing ticks after the stop', async () => {
   const end = Date.now() + 1100;
   await until(() => ticks.length > before || Date.now() > end);
   expect(ticks).toHaveLength(before);
+});
+
+test('a clock that leaps over years makes one tick and one line in the log, even just before a tick', async () => {
+  jest.useFakeTimers({now: 0});
+  const {ticks, missed, words} = started('*/5 * * * *');
+  await jest.advanceTimersByTimeAsync(299_999);
+  jest.setSystemTime(Date.UTC(2026, 10, 26, 0, 1));
+  await jest.advanceTimersByTimeAsync(10);
+  expect(words).toEqual(['tick missed: made up for']);
+  expect(missed).toEqual(['chat 1h']);
+  await jest.advanceTimersByTimeAsync(300_000);
+  // At once, for the leap, and by the line.
+  expect(ticks).toHaveLength(3);
 });
