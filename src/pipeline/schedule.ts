@@ -10,12 +10,8 @@ export interface ScheduleDeps<T> {
   readonly log: Log;
 }
 
-export interface ScheduleOptions {
-  /** How often ticks that are due are looked for. */
-  readonly lookEveryMs: number;
-}
-
-const DEFAULTS: ScheduleOptions = {lookEveryMs: 250};
+/** How often ticks that are due are looked for. */
+const LOOK_EVERY_MS = 250;
 /** A tick later than this counts as missed. */
 const LATE_MS = 60_000;
 
@@ -39,13 +35,12 @@ export class Schedule<T extends Recurring = Job> {
   constructor(
     private readonly jobs: readonly T[],
     private readonly deps: ScheduleDeps<T>,
-    private readonly options: ScheduleOptions = DEFAULTS,
   ) {}
 
   /** Ticks every job at once, to catch up, and from then on by its cron line. */
   start(): void {
     this.restart(this.jobs);
-    this.#looking = setInterval(() => this.#look(), this.options.lookEveryMs);
+    this.#looking = setInterval(() => this.#look(), LOOK_EVERY_MS);
   }
 
   /** The same with these jobs in the place of those before. */
@@ -87,9 +82,9 @@ export class Schedule<T extends Recurring = Job> {
   }
 
   #tick(beat: Beat<T>): void {
-    const next = beat.line.getNextRuns(1)[0]!.getTime() - Date.now();
-    beat.nextMs = this.deps.clock.now() + next;
-    beat.nextElapsedMs = this.deps.clock.elapsed() + next;
+    const {clock} = this.deps;
+    beat.nextMs = beat.line.getNextRuns(1)[0]!.getTime();
+    beat.nextElapsedMs = clock.elapsed() + beat.nextMs - clock.now();
     this.deps.onTick(beat.job);
   }
 
