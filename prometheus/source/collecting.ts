@@ -87,6 +87,11 @@ export const collecting: readonly (AlertRule | RecordingRule)[] = [
       ...(problemRunbooks[kind] && {runbook: problemRunbooks[kind]}),
     }),
   ),
+  alertRule('TimpushConfigurationRefused', {
+    severity: 'warning',
+    expr: `${prefix}config_last_reload_successful == 0`,
+    summary: '{{ $labels.instance }} has refused its configuration: that before stays in force',
+  }),
   alertRule('TimpushTicksMissed', {
     severity: 'warning',
     expr: `sum by (job, report, step) (${grew('ticks_missed_total', '', '1h')}) > 0`,

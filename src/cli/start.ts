@@ -31,7 +31,7 @@ export function startCommand(bind: Bind): Command {
 type Options = ConfigOption & {readonly worker?: number};
 
 const start: Action<Options> = async (options, terminal) => {
-  const stop = interruption(terminal);
+  const stop = interruption(terminal, options.worker === undefined ? terminal.stderr : null);
   const hangups = new Hangups(terminal);
   const configured = configuration(options, terminal);
   const config = configOfWorker(configured, options.worker ?? 0);

@@ -32,14 +32,14 @@ export function columnsOf({columns, isTTY}: Output, env: NodeJS.ProcessEnv): num
 }
 
 /**
- * Aborts at the first SIGINT or SIGTERM, and when a supervisor is gone. Whoever presses Ctrl-C is told so at once, on `output`; the second
- * time ends the program.
+ * Aborts at the first SIGINT or SIGTERM, and when a supervisor is gone. Whoever presses Ctrl-C is told so at once, on `output`; null: by
+ * another process, which gets it, too. The second time ends the program.
  */
-export function interruption(terminal: Terminal, output: Output = terminal.stderr): AbortSignal {
+export function interruption(terminal: Terminal, output: Output | null = terminal.stderr): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'disconnect'] as const)
     terminal.once(name, () => {
-      if (name === 'SIGINT' && output.isTTY)
+      if (name === 'SIGINT' && output?.isTTY)
         output.write('Ending after what is in flight; Ctrl-C again ends at once\n');
       if (name === 'SIGINT') endAtNext(terminal, systemClock().elapsed());
       controller.abort(new Error(`got ${name}`));

@@ -21,7 +21,7 @@ export interface Metrics {
   workOn(isWorkedOn: IsWorkedOn): Promise<void>;
   /** The configuration was to be read again; `at`: Unix seconds at which the one in force was read. */
   configured(ok: boolean, at: EpochSeconds): void;
-  /** Replaces what was shown of pushes. */
+  /** Replaces what was shown of pushes; what was read before others were worked on may tell of more. */
   pushes(newest: readonly NewestRates[]): void;
   readonly contentType: string;
   /** Tells of the cluster, too. May be called once. */
@@ -58,7 +58,7 @@ export function createMetrics(version?: string): Metrics {
       findings: (holding) => noteFindings(instruments, holding),
       told: (receiver, ok) => instruments.alertsTold.inc({receiver, ok: ok ? 1 : 0}),
     },
-    pushes: (newest) => notePushes(instruments, newest),
+    pushes: (newest) => notePushes(instruments, newest.filter(isWorkedOn)),
     contentType: registry.contentType,
     watchCluster: (view) => void watchCluster(registry, view),
     all: () => registry.getMetricsAsJSON(),

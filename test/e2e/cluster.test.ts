@@ -5,6 +5,7 @@ import {influxLines} from '../support/fixtures/store-lines.js';
 import {appSettingsOf, shops} from '../support/fixtures/three-apps-fixture.js';
 import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
 import {eventually} from '../support/oracle/eventually.js';
+import {launchAtTerminal} from '../support/servers/collector-at-terminal.js';
 import {type CollectorProcess, launchCollector, runCollector} from '../support/servers/collector-process.js';
 import {freePort} from '../support/servers/free-port.js';
 import {createDatabase, type Influxd, startInfluxd} from '../support/servers/influxd.js';
@@ -80,6 +81,19 @@ test('workers of one machine share the work; check and status tell of it; the ad
   const {code, stdout, stderr} = await collector.stop();
   expect(code).toBe(0);
   expect(checked.stdout + status.stdout + stdout + stderr).not.toContain(PASSWORD);
+}, 120_000);
+
+test('at a terminal Ctrl-C ends all workers, and is answered once', async () => {
+  await configure({workers: 2});
+  const collector = launchAtTerminal(workplace.folder, ['start', ...config]);
+  try {
+    await eventually(() => collector.screen.match(/collector started/g)?.length === 2);
+  } finally {
+    collector.pressCtrlC();
+  }
+  expect(await collector.ended).toBe(0);
+  expect(collector.screen.match(/collector stopping/g)).toHaveLength(2);
+  expect(collector.screen.match(/Ctrl-C/g)).toHaveLength(1);
 }, 120_000);
 
 test('SIGHUP reaches every worker: an app that is added is collected by all, each window once', async () => {

@@ -109,6 +109,25 @@ test('an app comes and another goes in the middle of their work, and no call is 
   }
 });
 
+test('nothing is measured any more of an app that has gone after its run', async () => {
+  await configure(['red', 'blue']);
+  await start();
+  const measured = async (name: Name) => {
+    const lines = (await metrics()).split('\n').filter((line) => line.includes(`app="${name}"`));
+    return [...new Set(lines.map((line) => /^timpush_collector_(\w+)/.exec(line)![1]))];
+  };
+  const gauges = ['last_run_timestamp_seconds', 'lag_seconds', 'windows_left', 'ledger_windows', 'clock_lead_seconds'];
+  for (const name of ['red', 'blue'] as const)
+    await eventually(async () => {
+      const found = await measured(name);
+      return gauges.every((gauge) => found.includes(gauge));
+    });
+  const ofRed = await measured('red');
+  await configure(['red']);
+  expect((await post()).status).toBe(200);
+  expect([await measured('red'), await measured('blue')]).toEqual([ofRed, []]);
+});
+
 test('a rotated key is used from the next call on, and a new job begins at once', async () => {
   await configure(['red']);
   await start();

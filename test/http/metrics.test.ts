@@ -81,6 +81,20 @@ test('of an app or a job that nobody works on any more nothing is told, whatever
   ).toEqual([]);
 });
 
+test('pushes that were read while the configuration changed are told of what is still worked on', async () => {
+  const metrics = createMetrics();
+  const rates = {send: 1, delivery: 0.5, click: 0.1};
+  const newest = {platform: null, report: 'chat', sent: 100, rates};
+  await metrics.workOn(workedOn([{job: aJob(), apps: [anApp()]}]));
+  metrics.pushes([
+    {app: anApp().name, ...newest},
+    {app: 'news', ...newest},
+    {app: anApp().name, ...newest, report: 'broadcast'},
+  ]);
+  const names = Object.keys(await samples(metrics, 'timpush_push_sent'));
+  expect(names).toEqual([`{app="${anApp().name}",platform="total",report="chat"}`]);
+});
+
 test('a run shows its outcome, and what the ledger says about the span', async () => {
   const metrics = createMetrics();
   const survey = [

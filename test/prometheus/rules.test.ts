@@ -119,6 +119,7 @@ const wellSeries = {
   [metric('calls_total', 'app="shop", report="chat", code="ok"')]: minutes('0+1'),
   // Refused once, long ago.
   [metric('calls_total', 'app="shop", report="chat", code="70009"')]: always(1),
+  [metric('config_last_reload_successful', '')]: always(1),
   [metric('ticks_missed_total', 'report="chat", step="1h"')]: always(3),
   [metric('alerts_told_total', 'receiver="webhook", ok="1"')]: minutes('0+1'),
   [metric('cluster_redis_up', '')]: always(1),
@@ -152,6 +153,7 @@ const cases: readonly [alert: string, series: Record<string, string>][] = [
     `TimpushProblem${kind}`,
     {[metric('problems', `${job}, kind="${kind.toLowerCase()}"`)]: always(1)},
   ]),
+  ['TimpushConfigurationRefused', {[metric('config_last_reload_successful', '')]: '1x80 0x20'}],
   ['TimpushTicksMissed', {[metric('ticks_missed_total', 'report="chat", step="1h"')]: '3x70 4x30'}],
   ['TimpushOtherCollector', {[metric('other_collector', job)]: always(1)}],
   ['TimpushAlertsNotTold', {[metric('alerts_told_total', 'receiver="webhook", ok="0"')]: minutes('0+1')}],

@@ -1,19 +1,21 @@
 import type {LossClass} from '../../../src/domain/loss.js';
-import {measurement, TOTAL, tag} from '../../../src/domain/measurements.js';
+import {type CountReport, countReports, measurement, TOTAL, tag} from '../../../src/domain/measurements.js';
 import type {ComparedAge} from '../../../src/findings/spans.js';
 import {type Ago, appLabels, platformLabels, STEP, within} from './queries.js';
 
 /** A report that counts pushes, and what was lost of them. */
 export interface Pushes {
+  readonly report: CountReport;
   readonly platforms: string;
   readonly losses: string;
 }
 
-export const chat = pushes(measurement.chatPlatform, measurement.chatLoss);
-export const broadcast = pushes(measurement.broadcastPlatform, measurement.broadcastLoss);
+export const chat = pushes('chat');
+export const broadcast = pushes('broadcast');
 
-function pushes(platforms: (step: string) => string, losses: (step: string) => string): Pushes {
-  return {platforms: measurement.aged(platforms(STEP)), losses: measurement.aged(losses(STEP))};
+function pushes(report: CountReport): Pushes {
+  const {platform, loss} = countReports[report];
+  return {report, platforms: measurement.aged(platform(STEP)), losses: measurement.aged(loss(STEP))};
 }
 
 /** Losses of one class, at both stages. */
@@ -21,9 +23,12 @@ export function lostOfClass({losses}: Pushes, name: LossClass, age: ComparedAge,
   return `SELECT sum("count") AS "lost" ${from(losses, age)} AND ${ofPlatforms} AND "${tag.class}" = '${name}' AND ${within(ago)} GROUP BY ${platformLabels}`;
 }
 
+/** Labels of an alert about a class. */
+export const classLabels = `${platformLabels}, "${tag.class}"`;
+
 /** Losses of every class that there are. */
 export function lostByClass({losses}: Pushes, age: ComparedAge, ago: Ago): string {
-  return `SELECT sum("count") AS "lost" ${from(losses, age)} AND ${ofPlatforms} AND ${within(ago)} GROUP BY ${platformLabels}, "${tag.class}"`;
+  return `SELECT sum("count") AS "lost" ${from(losses, age)} AND ${ofPlatforms} AND ${within(ago)} GROUP BY ${classLabels}`;
 }
 
 /** Whatever was told of an app. */

@@ -5,6 +5,7 @@ import {pushLosses} from '../dashboards/push-losses.js';
 import {timed} from './comparison.js';
 import * as losses from './loss-queries.js';
 import {ago} from './queries.js';
+import {topReasons} from './reasons.js';
 import {type Rule, rule} from './rule.js';
 
 const {credentials, quota, growth} = definitions;
@@ -33,6 +34,7 @@ interface Words {
 }
 
 function rulesOf(asked: losses.Pushes, {uid, name, pushes}: Words): Rule[] {
+  const {report} = asked;
   return [
     rule({
       uid: `${uid}-credentials-refused`,
@@ -45,6 +47,7 @@ function rulesOf(asked: losses.Pushes, {uid, name, pushes}: Words): Rule[] {
         lost: losses.lostOfClass(asked, credentials.class, credentials.age, hours),
         targets: losses.targets(asked, credentials.age, hours),
       },
+      reasons: topReasons({report, class: credentials.class}, hours),
       when: lostShare(credentials),
     }),
     rule({
@@ -59,6 +62,7 @@ function rulesOf(asked: losses.Pushes, {uid, name, pushes}: Words): Rule[] {
         gap: losses.gap(asked, quota.age, hours),
       },
       numbers: {share: '$lost / $gap'},
+      reasons: topReasons({report, class: quota.class}, hours),
       when: lostShare(quota),
     }),
     rule({
@@ -77,6 +81,7 @@ function rulesOf(asked: losses.Pushes, {uid, name, pushes}: Words): Rule[] {
       },
       // Where losses were not collected when the week before began, every class would be new. A class that the week before did not have has no row of its own there.
       numbers: {now: '$lost / $targets', usual: '($upToNow - $lost) / $usualTargets'},
+      reasons: topReasons({report, labels: losses.classLabels}, day),
       when: `($told > 0) && ($lost >= ${growth.minLost}) && ($usualTargets >= ${growth.minLost}) && ($now >= ${growth.factor} * $usual) && ($now - $usual >= ${growth.points})`,
     }),
   ];

@@ -1,3 +1,4 @@
+import type {LossStage} from '../../../src/domain/loss.js';
 import {type Definition, sidesOf} from '../../../src/findings/definition.js';
 import {definitions} from '../../../src/findings/definitions.js';
 import {lastDay} from '../../../src/findings/spans.js';
@@ -15,6 +16,7 @@ const count = (name: string) => `{{ printf "%.0f" $values.${name}.Value }}`;
 
 /** The windows that are judged. */
 const judged = (definition: Definition) => queries.ago(sidesOf(definition).now, definition.age);
+const reasonsOf = (stage: LossStage, ago: queries.Ago) => topReasons({report: 'chat', stage}, ago);
 
 /** What can go wrong with the pushes of a platform of an app. */
 export const platformRules: readonly Rule[] = [
@@ -24,7 +26,7 @@ export const platformRules: readonly Rule[] = [
     summary: `${where}: ${percent('now')} of ${count('volume')} pushes of the last hours delivered, usual at this time of day ${percent('usual')}`,
     panelId: 34,
     ...drop(definitions.collapse),
-    reasons: topReasons('sent', judged(definitions.collapse)),
+    reasons: reasonsOf('sent', judged(definitions.collapse)),
   }),
   rule({
     uid: 'push-delivery-drop',
@@ -32,7 +34,7 @@ export const platformRules: readonly Rule[] = [
     summary: `${where}: ${percent('now')} of ${count('volume')} pushes of the last day delivered after an hour, ${percent('usual')} in the week before`,
     panelId: 34,
     ...drop(definitions.drop),
-    reasons: topReasons('sent', judged(definitions.drop)),
+    reasons: reasonsOf('sent', judged(definitions.drop)),
   }),
   rule({
     uid: 'push-delivery-floor',
@@ -42,7 +44,7 @@ export const platformRules: readonly Rule[] = [
     panelId: 34,
     queries: sums(rates[floor.rate], floor, sidesOf(floor).now),
     numbers: {now: '$part / $volume'},
-    reasons: topReasons('sent', queries.ago(lastDay, floor.age)),
+    reasons: reasonsOf('sent', queries.ago(lastDay, floor.age)),
     // No receipt at all is another matter, with a rule of its own.
     when: `($volume >= ${floor.minVolume}) && ($part > 0) && ($now < ${floor.least})`,
   }),
@@ -52,7 +54,7 @@ export const platformRules: readonly Rule[] = [
     summary: `${where}: ${percent('now')} of ${count('volume')} targets of the last hours handed to the channel, usual at this time of day ${percent('usual')}`,
     panelId: 33,
     ...drop(definitions.send),
-    reasons: topReasons('ready', judged(definitions.send)),
+    reasons: reasonsOf('ready', judged(definitions.send)),
   }),
   rule({
     uid: 'push-platform-silent',
@@ -68,7 +70,7 @@ export const platformRules: readonly Rule[] = [
       collected: queries.collectedWindows(),
     },
     numbers: {now: '$upToNow - $before'},
-    reasons: topReasons('ready', judged(silence)),
+    reasons: reasonsOf('ready', judged(silence)),
     when: `($collected >= ${silence.collected}) && ($days >= ${silence.days}) && ($usual >= ${silence.usual}) && ($now == 0)`,
   }),
   rule({

@@ -159,7 +159,13 @@ test('the outage of a phone maker is told with its reason', () => {
 });
 
 test('what happens to broadcasts alone is told of broadcasts', () => {
-  expect(fired('ads')).toEqual(['push-broadcast-credentials-refused apns', 'push-broadcast-loss-doubled apns']);
+  const both = ['push-broadcast-credentials-refused', 'push-broadcast-loss-doubled'];
+  expect(fired('ads')).toEqual(both.map((uid) => `${uid} apns`));
+  for (const {description} of both.map((uid) => textOf('ads', uid)))
+    expect(description).toMatch(/^Lost most: apns 403 \(config: the provider token expired [^)]*\), \d+ broadcasts$/);
+  expect(textOf('ads', both[0]!).losses).toBe(
+    'http://grafana/d/push-losses?from=now-2d&to=now&var-pushes=broadcast&var-app=ads&var-platform=apns',
+  );
 });
 
 test('every alert is over within two days of the end of what caused it', () => {
@@ -196,13 +202,9 @@ test.each(ruled)('Grafana names the platform, the hours and the reason of %s, to
     if (platform !== 'all') expect(labels.platform).toBe(platform);
     expect(uid.startsWith('push-broadcast-')).toBe(report === 'broadcast');
   }
-  // Rules about broadcasts tell the class of what was lost, and no code.
-  const reason =
-    report === 'broadcast'
-      ? /lost because a certificate, key or permission is missing, wrong or expired/
-      : new RegExp(`^Lost most: ${platform} ${code} \\(`);
+  const reason = expect.stringMatching(new RegExp(`^Lost most: ${platform} ${code} \\(`));
   const texts = own.flatMap((alert) => Object.values(alert.texts));
-  if (code !== '-') expect(texts).toContainEqual(expect.stringMatching(reason));
+  if (code !== '-') expect(texts).toContainEqual(reason);
 });
 
 test('the sentence of an incident is what somebody wants to read at night', () => {

@@ -32,6 +32,12 @@ function lost(kind: 'chat' | 'broadcast', age: string, hours: number, tags: obje
   return {measurement: name, tags: of, fields: {count}, time: hoursAgo(hours)};
 }
 
+/** Of broadcasts, as it is kept with its code. */
+function coded(hours: number, tags: object, count: number): Point {
+  const {age: _, ...of} = lost('broadcast', '10m', hours, tags, count).tags;
+  return {measurement: measurement.broadcastLoss('1h'), tags: of, fields: {count}, time: hoursAgo(hours)};
+}
+
 const huawei = {platform: 'huawei'};
 const [offline, online] = [
   {...huawei, event: 'offline'},
@@ -57,6 +63,17 @@ const points = [
   lost('broadcast', '10m', 2, {...offline, class: 'quota'}, 20),
   lost('broadcast', '10m', 2, {...online, class: 'quota'}, 5),
   lost('broadcast', '10m', 2, {...all, class: 'quota'}, 25),
+  coded(2, {...offline, class: 'quota', code: '10034'}, 20),
+  coded(2, {...online, class: 'quota', code: '10034'}, 5),
+  coded(2, {...offline, class: 'quota', code: '10034', stage: 'ready'}, 4),
+  coded(2, {...offline, class: 'token', code: '410'}, 60),
+  coded(2, {...all, class: 'quota', code: '10034'}, 29),
+  coded(20, {...offline, class: 'quota', code: '10034'}, 7),
+  coded(20, {...offline, class: 'token', code: '410'}, 50),
+  ...[2, 20].map((hours) => ({
+    ...counted('broadcast', '10m', hours, {}, [110, 100, 60]),
+    measurement: measurement.broadcastTotal('1h'),
+  })),
 ];
 
 let influx: SimulatedInflux;
@@ -65,14 +82,17 @@ beforeAll(async () => {
 });
 afterAll(() => influx?.stop());
 
-/** What every query of a rule says now, by its name and the values of its labels. */
-async function numbersOf(uid: string): Promise<Record<string, Record<string, number>>> {
-  const nodes = lossRules.find((rule) => rule.uid === uid)!.data.filter(({model}) => 'query' in model);
-  const asked = nodes.map(async ({refId, model}) => {
+/** What the queries of a rule say now, by their names and the values of their labels. */
+async function numbersOf(uid: string, which: 'condition' | 'reasons' = 'condition') {
+  const {data, condition} = lossRules.find((rule) => rule.uid === uid)!;
+  const upTo = data.findIndex(({refId}) => refId === condition);
+  const nodes = which === 'condition' ? data.slice(0, upTo) : data.slice(upTo);
+  const asked = nodes.flatMap(async ({refId, model}) => {
+    if (!('query' in model)) return [];
     const series = await influx.ask(frozenAt(String(model.query), NOW), pushLosses);
-    return [refId.replace(/Rows$/, ''), byTags(series)] as const;
+    return [[refId.replace(/Rows$/, ''), byTags(series)] as const];
   });
-  return Object.fromEntries(await Promise.all(asked));
+  return Object.fromEntries((await Promise.all(asked)).flat());
 }
 
 test('losses of a class are those of both stages, in the newest two hours, of platforms and not of their total', async () => {
@@ -103,5 +123,15 @@ test('a day is compared with the week before, also of a class that one of them l
     targets: {'shop huawei 1': 1000},
     usualTargets: {'shop huawei 1': 4000},
     told: {'shop 1': 3},
+  });
+});
+
+test('reasons are those of the class that an alert is about, of both events and both stages', async () => {
+  expect(await numbersOf('push-broadcast-quota-used-up', 'reasons')).toMatchObject({
+    codes: {'shop quota 10034 huawei 1': 25 + 4},
+    mostA: {'shop huawei 1': 29},
+  });
+  expect(await numbersOf('push-broadcast-loss-doubled', 'reasons')).toMatchObject({
+    mostA: {'shop quota huawei 1': 7, 'shop token huawei 1': 50},
   });
 });

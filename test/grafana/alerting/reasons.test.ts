@@ -3,7 +3,7 @@ import {topReasons} from '../../../grafana/source/rules/reasons.js';
 import {lossTables} from '../../../src/timpush/loss-codes.js';
 import {render} from './template.js';
 
-const {description} = topReasons('sent', {from: 60, to: 0});
+const {description} = topReasons({report: 'chat', stage: 'sent'}, {from: 60, to: 0});
 
 /** What an alert says of a code that it names first. */
 function told(platform: string, of: string, code: string): string {

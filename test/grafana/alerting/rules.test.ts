@@ -66,7 +66,7 @@ test('the runbook has a part for every rule, and for no other', async () => {
   expect(parts).toEqual(rules.map(({uid}) => uid));
 });
 
-test('every rule about what is sent or delivered tells why pushes were lost, and leads to their losses', () => {
+test('every rule about what is sent, delivered or lost tells why, at its stage or at both, and leads to the losses', () => {
   const telling = rules.filter(({annotations}) => 'description' in annotations && 'losses' in annotations);
   expect(telling.map(({uid}) => uid)).toEqual([
     'push-delivery-collapse',
@@ -74,11 +74,20 @@ test('every rule about what is sent or delivered tells why pushes were lost, and
     'push-delivery-floor',
     'push-send-drop',
     'push-platform-silent',
+    'push-credentials-refused',
+    'push-quota-used-up',
+    'push-loss-doubled',
+    'push-broadcast-credentials-refused',
+    'push-broadcast-quota-used-up',
+    'push-broadcast-loss-doubled',
   ]);
   const stages = telling.map(
     (rule) => new Set([...JSON.stringify(rule).matchAll(/\\"stage\\" = '(\w+)'/g)].map(([, stage]) => stage)),
   );
-  expect(stages.map((stage) => [...stage].join())).toEqual(['sent', 'sent', 'sent', 'ready', 'ready']);
+  expect(stages.map((stage) => [...stage].join())).toEqual([
+    ...['sent', 'sent', 'sent', 'ready', 'ready'],
+    ...Array(6).fill(''),
+  ]);
 });
 
 test('the example of notifications is whole: its routes name receivers and mute timings that are there, and its secret is a file', async () => {
