@@ -1,5 +1,6 @@
 import type {Pace, PaceOptions, Turn} from '../domain/pace.js';
 import type {Clock} from '../domain/ports.js';
+import {type Grant, grantOf, isGood, LATE_LOOK_MS, LATE_MS, type Moment} from './grant.js';
 import {type LaneHold, LaneLostError} from './lane-hold.js';
 import type {AskSlot, Slot, SlotMode} from './slot.js';
 
@@ -12,27 +13,9 @@ export interface LanePaceDeps {
   readonly clock: Clock;
 }
 
-/** A call so late looks again whether the lane is still ours: the process may have been stopped meanwhile. */
-const LATE_MS = 250;
-/** The look itself may take longer on a busy machine; what then counts is how long the lock still holds. */
-const LATE_LOOK_MS = 1000;
-/** A call leaves only if the lock is known to hold for a pace longer, or for so long. */
-const LOCK_MARGIN_MS = 2000;
 /** A request that leaves later than this after its slot moves the beat. */
 const LATE_SENT_MS = 5;
 const REDIS_PAUSE_MS = 500;
-
-/** Both clocks: the one that never jumps stands still while a machine is suspended. */
-interface Moment {
-  readonly elapsedMs: number;
-  readonly wallMs: number;
-}
-
-interface Grant {
-  readonly atMs: Moment;
-  readonly lockedUntilMs: Moment;
-  readonly lookMs: number;
-}
 
 /** The beat of a lane whose holder may be any machine: kept in Redis, and reserved call by call. */
 export class LanePace implements Pace {
@@ -64,21 +47,12 @@ export class LanePace implements Pace {
     while (this.#inFlight >= this.options.maxInFlight) await this.#oneEnds(signal);
     const hold = this.deps.holdOf(this.deps.lane);
     if (!hold) throw new LaneLostError(this.deps.lane);
-    const reserved = await this.#look('reserve', hold, signal);
-    await this.deps.clock.sleep(reserved.atMs.elapsedMs - this.deps.clock.elapsed(), signal);
-    let {atMs} = reserved;
-    for (let grant = reserved, patience = LATE_MS; !this.#isGood(grant, patience); patience = LATE_LOOK_MS) {
+    let grant = await this.#look('reserve', hold, signal);
+    await this.deps.clock.sleep(grant.atMs.elapsedMs - this.deps.clock.elapsed(), signal);
+    const {paceMs} = this.options;
+    for (let patienceMs = LATE_MS; !isGood(grant, this.#now(), {paceMs, patienceMs}); patienceMs = LATE_LOOK_MS)
       grant = await this.#look('keep', hold, signal);
-      atMs = grant.atMs;
-    }
-    return this.#begin(askedAtMs, atMs.elapsedMs);
-  }
-
-  #isGood({atMs, lockedUntilMs, lookMs}: Grant, patienceMs: number): boolean {
-    const {elapsedMs, wallMs} = this.#now();
-    const late = Math.max(elapsedMs - atMs.elapsedMs, wallMs - atMs.wallMs, lookMs);
-    const locked = Math.min(lockedUntilMs.elapsedMs - elapsedMs, lockedUntilMs.wallMs - wallMs);
-    return late <= patienceMs && locked > Math.min(this.options.paceMs, LOCK_MARGIN_MS);
+    return this.#begin(askedAtMs, grant.atMs.elapsedMs);
   }
 
   /** While Redis is away nobody calls. */
@@ -147,13 +121,4 @@ export class LanePace implements Pace {
   #now(): Moment {
     return {elapsedMs: this.deps.clock.elapsed(), wallMs: this.deps.clock.now()};
   }
-}
-
-/** The slot counts from the answer, which makes it rather later; the lock from the question, which makes it rather shorter. */
-function grantOf({waitMs, lockedMs}: Slot, asked: Moment, answered: Moment): Grant {
-  return {
-    atMs: {elapsedMs: answered.elapsedMs + waitMs, wallMs: answered.wallMs + waitMs},
-    lockedUntilMs: {elapsedMs: asked.elapsedMs + lockedMs, wallMs: asked.wallMs + lockedMs},
-    lookMs: Math.max(answered.elapsedMs - asked.elapsedMs, answered.wallMs - asked.wallMs),
-  };
 }

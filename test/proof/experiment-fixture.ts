@@ -184,10 +184,10 @@ function settingsOf({jobs, paceMs}: ExperimentOptions): object {
 /** The simulator leaves out a platform without any count, and a code without losses. */
 const isEmpty = (line: string) => /^timpush_\w+_platform[_ ].* total=0$|^timpush_\w+_loss_.* count=0( |$)/.test(line);
 
-/** Without run summaries, points that only try the store, fetch times, and what was written again as zeros. */
+/** Without run summaries and findings, points that only try the store, fetch times, and what was written again as zeros. */
 export function comparable(lines: readonly string[]): string[] {
   return lines
-    .filter((line) => !/^timpush_(run|check) /.test(line) && !isEmpty(line))
+    .filter((line) => !/^timpush_(run|finding|check) /.test(line) && !isEmpty(line))
     .map(withoutTimes)
     .sort();
 }
