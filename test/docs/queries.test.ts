@@ -18,7 +18,7 @@ beforeAll(async () => {
   const app = {name: 'shop-cn', sdkAppId: 1_400_000_001, baseUrl: 'http://127.0.0.1:9', secretKeyFile};
   await workplace.configure({apps: [app], store: 'duckdb', duckdb: {path: 'data/demo.duckdb'}, log: {level: 'silent'}});
   expect(await run('export', '--out', 'move')).toMatchObject({code: 0});
-});
+}, 240_000);
 afterAll(() => workplace.remove());
 
 const run = (command: string, ...args: string[]) =>
