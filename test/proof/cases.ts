@@ -12,6 +12,8 @@ export interface CasesOf {
   flaw(index: number, random: Random): Promise<string | undefined>;
   /** What one case counts for; 1 unless given. */
   readonly weight?: number;
+  /** So many cases go on side by side; 1 unless given. */
+  readonly atOnce?: number;
   /** Begins what the cases share; given back, it is called at the end. */
   begin?(): Promise<() => Promise<unknown>>;
 }
@@ -19,8 +21,8 @@ export interface CasesOf {
 /** After this many failures the reason is plain. */
 const ENOUGH_FAILURES = 10;
 
-/** A claim of numbered cases, one after another; the seed of one is `<seed>.<index>`. */
-export function claimOfCases({name, title, count, weight = 1, flaw, begin}: CasesOf): Claim {
+/** A claim of numbered cases, begun one after another; the seed of one is `<seed>.<index>`. */
+export function claimOfCases({name, title, count, weight = 1, atOnce = 1, flaw, begin}: CasesOf): Claim {
   async function within<T>(work: () => Promise<T>): Promise<T> {
     const end = await begin?.();
     return work().finally(end);
@@ -34,12 +36,17 @@ export function claimOfCases({name, title, count, weight = 1, flaw, begin}: Case
       within(async () => {
         const failures: Failure[] = [];
         const of = count(short);
+        let begun = 0;
         let tried = 0;
-        while (tried < of && failures.length < ENOUGH_FAILURES) {
-          const what = await one(seed, tried);
-          if (what) failures.push({seed: `${seed}.${tried}`, what});
-          progress(++tried, of);
-        }
+        const oneByOne = async () => {
+          while (begun < of && failures.length < ENOUGH_FAILURES) {
+            const index = begun++;
+            const what = await one(seed, index);
+            if (what) failures.push({seed: `${seed}.${index}`, what});
+            progress(++tried, of);
+          }
+        };
+        await Promise.all(Array.from({length: atOnce}, oneByOne));
         return {tried: tried * weight, failures};
       }),
     replay: (text) => {

@@ -20,8 +20,10 @@ interface Form {
   readonly apps: number;
   readonly members: number;
   readonly lockMs: number;
-  /** How long a machine stands still. */
+  /** How long a machine stands still, and how many do so together. */
   readonly suspendedMs: number;
+  readonly suspendedAtOnce: number;
+  readonly casesAtOnce: number;
   readonly cases: readonly Case[];
 }
 
@@ -35,6 +37,8 @@ interface Case {
 }
 
 const PATIENCE_MS = 200_000;
+/** Machines that are suspended together are within so long. */
+const TOGETHER_MS = 3000;
 
 let influxd: Influxd;
 
@@ -52,21 +56,29 @@ interface Scene extends Form {
 /** What happens to a cluster, once; resolves to what went wrong with that. */
 type Blow = (scene: Scene) => Promise<string[]>;
 
-const anyOf = ({all, random}: Scene) => all[Math.floor(random() * all.length)]!;
-
 const blows = {
+  /** At any moment between two calls of its lane. */
   async killed(scene: Scene) {
-    const member = anyOf(scene);
+    await sleep(scene.random() * scene.paceMs);
+    const member = lastCaller(scene);
     await member.process.stop('SIGKILL');
     await sleep(scene.random() * 1000);
     await member.start();
     return [];
   },
-  async suspended(scene: Scene) {
-    const {process: stopped} = anyOf(scene);
-    process.kill(stopped.pid, 'SIGSTOP');
-    await sleep(scene.suspendedMs);
-    process.kill(stopped.pid, 'SIGCONT');
+  /** Those that called last, not quite together. */
+  async suspended({all, experiment, random, suspendedMs, suspendedAtOnce}: Scene) {
+    const calledAt = ({host}: ClusterMember) =>
+      experiment.simulator.requests.findLastIndex((call) => call.host === host);
+    const chosen = [...all].sort((a, b) => calledAt(b) - calledAt(a)).slice(0, suspendedAtOnce);
+    await Promise.all(
+      chosen.map(async ({process: {pid}}) => {
+        await sleep(random() * TOGETHER_MS);
+        process.kill(pid, 'SIGSTOP');
+        await sleep(suspendedMs);
+        process.kill(pid, 'SIGCONT');
+      }),
+    );
     return [];
   },
   async 'without Redis'({redis, random}: Scene) {
@@ -85,9 +97,10 @@ const blows = {
     return flaws;
   },
   /** For ten minutes, whatever a restart takes. */
-  async 'restarted every 20 s'({all}: Scene) {
+  async 'restarted every 20 s'({all, isAtWork}: Scene) {
     const flaws: string[] = [];
     for (let restarts = 0; restarts < 30; restarts += 1) {
+      if (!(await isAtWork())) return [...flaws, `the work was over after ${restarts} restarts`];
       const [found] = await Promise.all([restarted(all[restarts % all.length]!), sleep(20_000)]);
       flaws.push(...found);
     }
@@ -100,6 +113,11 @@ const blows = {
 } satisfies Record<string, Blow>;
 
 type BlowName = keyof typeof blows;
+
+function lastCaller({all, experiment}: Scene): ClusterMember {
+  const host = experiment.simulator.requests.at(-1)?.host;
+  return all.find((member) => member.host === host) ?? all[0]!;
+}
 
 async function restarted(member: ClusterMember): Promise<string[]> {
   const startedMs = performance.now();
@@ -116,6 +134,8 @@ const SHORT: Form = {
   members: 3,
   lockMs: 3000,
   suspendedMs: 8000,
+  suspendedAtOnce: 1,
+  casesAtOnce: 1,
   cases: [
     {blows: ['killed', 'suspended'], hours: 12},
     {blows: ['without Redis', 'emptied Redis'], hours: 12},
@@ -128,22 +148,27 @@ function often(cases: number, times: number, name: BlowName, hours: number): Cas
   return Array(cases).fill({blows: Array(times).fill(name), hours, allOfThem: true});
 }
 
-/** 100 kills, 30 suspensions of a minute, 20 restarts of Redis, 10 times emptied, 20 steps of a clock, ten minutes of rolling restarts. */
+/**
+ * 100 kills, 30 suspensions of a minute, 20 restarts of Redis, 10 times emptied, 20 steps of a clock, ten minutes of rolling restarts:
+ * half an hour. What lasts longest begins first.
+ */
 const LONG: Form = {
   paceMs: 1250,
   minGapMs: 1000,
   apps: 4,
-  members: 4,
+  members: 5,
   lockMs: 15_000,
   suspendedMs: 60_000,
+  suspendedAtOnce: 3,
+  casesAtOnce: 2,
   cases: [
-    ...often(10, 10, 'killed', 200),
-    ...often(6, 5, 'suspended', 400),
-    ...often(4, 5, 'without Redis', 120),
-    ...often(2, 5, 'emptied Redis', 80),
-    ...often(4, 5, 'clock steps', 60),
-    ...often(2, 1, 'restarted one by one', 60),
-    ...often(1, 1, 'restarted every 20 s', 600),
+    ...often(1, 1, 'restarted every 20 s', 400),
+    ...often(2, 5, 'suspended', 160),
+    ...often(10, 10, 'killed', 45),
+    ...often(2, 10, 'without Redis', 45),
+    ...often(2, 10, 'clock steps', 30),
+    ...often(2, 5, 'emptied Redis', 20),
+    ...often(2, 1, 'restarted one by one', 20),
   ],
 };
 
@@ -236,6 +261,7 @@ const claimOf = (form: Form, cases: number) =>
     title:
       'whatever befalls machines and Redis, no lane has two callers, no call comes early, and every window is right',
     count: () => cases,
+    atOnce: form.casesAtOnce,
     flaw: (index, random) => withinAnHour(() => flaw(index, random, form)),
     async begin() {
       influxd = await startInfluxd();
