@@ -47,15 +47,25 @@ const TEMPLATE = new URL('../../deploy/timpush-collector.service', import.meta.u
 const PROGRAM = path.join(fileURLToPath(new URL('..', import.meta.url)), 'main.js');
 
 /** The unit of deploy/, for this program, this configuration and these files of secrets: `credential: file`. */
-export async function unitText(config: string, credentials: Readonly<Record<string, string>>): Promise<string> {
+export async function unitText(
+  name: string,
+  config: string,
+  credentials: Readonly<Record<string, string>>,
+): Promise<string> {
   const template = await readFile(TEMPLATE, 'utf8');
   const program = [process.execPath, PROGRAM, 'start', '--config', config];
-  const loads = Object.entries(credentials).map(([name, file]) => `LoadCredential=${name}:${escaped(file)}`);
+  const loads = Object.entries(credentials).map(
+    ([credential, file]) => `LoadCredential=${credential}:${escaped(file)}`,
+  );
   const unit = template
     .slice(template.indexOf('[Unit]'))
     .replace(/^ExecStart=.*$/m, () => `ExecStart=${program.map(quoted).join(' ')}`)
-    .replace(/^LoadCredential=.*$/m, () => loads.join('\n'));
-  return `# Made by timpush-collector init: deploy/timpush-collector.service says how it is installed.\n\n${unit}`;
+    // What the service gets are copies, so that nothing has to be set up; the group is for those who read the files themselves.
+    .replace(/^SupplementaryGroups=.*\n# .*\nLoadCredential=.*$/m, () => loads.join('\n'));
+  return `# Made by timpush-collector init. After apps or jobs were changed: systemctl reload ${name}; after a secret was: systemctl restart ${name}.
+# deploy/timpush-collector.service shows how a secret is read without a restart.
+
+${unit}`;
 }
 
 function escaped(text: string): string {

@@ -100,7 +100,11 @@ async function filesOf(answers: Answers, config: string): Promise<NewFile[]> {
     credentials[name] = fileOf(name, held);
     return {file: `/run/credentials/${path.basename(systemd)}/${name}`};
   });
-  const unit = {path: path.resolve(systemd), text: await unitText(config, credentials), mode: 0o644};
+  const unit = {
+    path: path.resolve(systemd),
+    text: await unitText(path.basename(systemd, '.service'), config, credentials),
+    mode: 0o644,
+  };
   return [...secrets, {path: config, text, mode: 0o644}, unit];
 }
 

@@ -178,6 +178,9 @@ test('a unit for systemd hands the key over, and the configuration takes it from
   expect(text).toMatch(new RegExp(`^ExecStart=${process.execPath} \\S+/main\\.js start --config ${config}$`, 'm'));
   expect(text).toContain(`\nLoadCredential=app-1400000001:${workplace.path('etc/secrets/app-1400000001')}\n`);
   expect(text).toContain('\nDynamicUser=yes\n');
+  // Where there is no such group, the service would not start.
+  expect(text).not.toContain('timpush-secrets');
+  expect(text).toContain('systemctl restart push');
   expect(parse(await readFile(config, 'utf8')).apps[0].secretKeyFile).toBe(
     '/run/credentials/push.service/app-1400000001',
   );
