@@ -15,11 +15,25 @@ export interface ExportRequest extends Exporting {
   onCopied?(table: CopiedTable): void;
 }
 
+/** All exports of a file go through one folder. */
+const last = new WeakMap<Tables, Promise<unknown>>();
+
 /**
  * Copies points into files, one for each measurement, with a manifest. The folder is there when all is in it, and not before; one that
- * is there already is left alone. Throws a CollectorError.
+ * is there already is left alone. One that is asked for meanwhile waits. Throws a CollectorError.
  */
-export async function exportTo(tables: Tables, request: ExportRequest, gone?: AbortSignal): Promise<Manifest> {
+export function exportTo(tables: Tables, request: ExportRequest, gone?: AbortSignal): Promise<Manifest> {
+  const before = last.get(tables) ?? Promise.resolve();
+  const mine = before.then(() => exportNow(tables, request, gone));
+  last.set(
+    tables,
+    mine.catch(() => undefined),
+  );
+  return mine;
+}
+
+async function exportNow(tables: Tables, request: ExportRequest, gone?: AbortSignal): Promise<Manifest> {
+  gone?.throwIfAborted();
   const {out, format, scope, onCopied} = request;
   await refuseTaken(out);
   await refuseUnknown(tables, request);

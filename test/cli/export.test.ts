@@ -215,6 +215,12 @@ describe('while a collector holds the file', () => {
     await client.destroy();
   });
 
+  test('exports that are asked for at once are made one after another', async () => {
+    const made = await Promise.all(['one', 'two', 'three'].map((name) => bench.run('export', '--out', at(name))));
+    expect(made.map(({code, stderr}) => ({code, stderr}))).toEqual(made.map(() => ({code: 0, stderr: ''})));
+    expect(await counted('--from-export', at('three'))).toHaveLength(2);
+  });
+
   test('it goes on collecting and answering when whoever asked for an export goes away', async () => {
     const args = ['dist/main.js', 'export', '--config', at('collector.yaml'), '--out', at('out')];
     const child = spawn(process.execPath, args, {stdio: 'ignore'});
