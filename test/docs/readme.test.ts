@@ -22,5 +22,6 @@ test('the commands of CI are valid shell, begin with those of the README, and en
   expect(await exists('.ci/run', 0o111)).toBe(true);
   expect(script).toContain('set -euo pipefail');
   expect(script).toContain('\nnpm ci\nnpm test\n');
-  expect(script.trimEnd()).toMatch(/npm run test:node24 -- '--testPathIgnorePatterns=<rootDir>\/test\/e2e\/'$/);
+  const unit = /npm run test:node24 -- '--testPathIgnorePatterns=<rootDir>\/test\/\(e2e\|deploy\)\/'$/;
+  expect(script.trimEnd()).toMatch(unit);
 });
