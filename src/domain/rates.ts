@@ -9,6 +9,16 @@ export interface Sums {
   readonly receipt_clicked: number;
 }
 
+export const noSums: Sums = {
+  total: 0,
+  sent: 0,
+  delivered: 0,
+  clicked: 0,
+  receipt_sent: 0,
+  receipt_delivered: 0,
+  receipt_clicked: 0,
+};
+
 /** Computed from sums, never stored; null where there is nothing to divide by. */
 export interface Rates {
   /** The vendor's “actual delivery rate”. */

@@ -1,6 +1,6 @@
 import {type ExplainedChange, explainedChange} from '../domain/explained-change.js';
 import {grouped} from '../domain/grouped.js';
-import {rateFields, type Sums} from '../domain/rates.js';
+import {noSums, rateFields, type Sums} from '../domain/rates.js';
 import type {Channel} from './columns.js';
 import {sidesOf} from './definition.js';
 import {mix} from './definitions.js';
@@ -37,7 +37,7 @@ export function changeIn(
   before: readonly Hours[],
 ): ExplainedChange | undefined {
   const sums = (facts: Facts, hours: readonly Hours[]): Sums => {
-    return {...nothing, [part]: countIn(facts, part, hours), [whole]: countIn(facts, whole, hours)};
+    return {...noSums, [part]: countIn(facts, part, hours), [whole]: countIn(facts, whole, hours)};
   };
   const parts = [...platforms].map(([name, facts]) => ({name, now: sums(facts, now), before: sums(facts, before)}));
   return explainedChange(mix.rate, parts);
@@ -47,13 +47,3 @@ export function changeIn(
 export function volumeIn(platforms: PlatformFacts, hours: readonly Hours[]): number {
   return [...platforms.values()].reduce((sum, facts) => sum + countIn(facts, whole, hours), 0);
 }
-
-const nothing: Sums = {
-  total: 0,
-  sent: 0,
-  delivered: 0,
-  clicked: 0,
-  receipt_sent: 0,
-  receipt_delivered: 0,
-  receipt_clicked: 0,
-};

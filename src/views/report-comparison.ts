@@ -1,11 +1,12 @@
 import type {Store} from '../domain/ports.js';
+import {noSums} from '../domain/rates.js';
 import type {PushReport, ReportRow} from '../domain/report-view.js';
 import type {Window} from '../domain/window.js';
 import {type Maturity, maturityOf, nearlyAll} from './maturity.js';
 import {sideQueries} from './push-comparison.js';
 import {collectedBy} from './push-report.js';
 import {type Sides as MatureSides, sidesOf as matureSides, windowsOf} from './push-sides.js';
-import {groupedSums, keyOf, noSums} from './report-groups.js';
+import {groupedSums, keyOf} from './report-groups.js';
 import type {ReportScope} from './report-scope.js';
 
 /** Both sides of a comparison, by the grid of the report's zone, oldest first. */

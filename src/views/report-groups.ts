@@ -1,5 +1,4 @@
 import {grouped} from '../domain/grouped.js';
-import {countFields} from '../domain/measurements.js';
 import type {WindowCount} from '../domain/push-view.js';
 import {ratesOf, type Sums} from '../domain/rates.js';
 import type {ReportRow} from '../domain/report-view.js';
@@ -8,8 +7,6 @@ import {sumOf} from './push-series.js';
 import type {ReportScope} from './report-scope.js';
 
 type Grouped = Pick<ReportScope, 'by' | 'platform' | 'names' | 'apps'>;
-
-export const noSums = Object.fromEntries(countFields.map((field) => [field, 0])) as unknown as Sums;
 
 /** Rows of apps and their platforms, put together as is asked, the largest first. `all`: how many windows the apps have together. */
 export function groupedRows(rows: readonly PushRow[], asked: Grouped, all: WindowCount): ReportRow[] {

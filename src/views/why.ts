@@ -3,7 +3,7 @@ import {type FindingView, pushFindingKinds, rateShowing} from '../domain/finding
 import {grouped} from '../domain/grouped.js';
 import {isoUtc} from '../domain/local-time.js';
 import type {Basis, PushView} from '../domain/push-view.js';
-import {ratesOf, type Sums} from '../domain/rates.js';
+import {noSums, ratesOf, type Sums} from '../domain/rates.js';
 import type {ComparedBasis, WhyView} from '../domain/why-view.js';
 import {quietSentence} from '../findings/sentence.js';
 import {askedCounts} from './asked-report.js';
@@ -11,7 +11,6 @@ import {type FindingsDeps, type FindingsQuery, findingsView, type Looking} from 
 import {comparedPush} from './late-comparison.js';
 import {lossView} from './loss-view.js';
 import {sumOf} from './push-series.js';
-import {noSums} from './report-groups.js';
 import {whyTimes} from './why-times.js';
 
 /** What happened in a span, and why: findings, what moved the rates against the time before, the hours, and what was lost. Throws a QueryError. */

@@ -198,9 +198,9 @@ describe('while a collector holds the file', () => {
   test('an export that is not understood is refused', async () => {
     const given = [
       {out: 'relative', format: 'csv', scope: {}, version: ''},
-      {out: '/tmp/x', format: 'exe', scope: {}, version: ''},
-      {out: '/tmp/x', format: 'csv', scope: {apps: [1]}, version: ''},
-      {out: '/tmp/x', format: 'csv', scope: {from: 'now'}, version: ''},
+      {out: at('x'), format: 'exe', scope: {}, version: ''},
+      {out: at('x'), format: 'csv', scope: {apps: [1]}, version: ''},
+      {out: at('x'), format: 'csv', scope: {from: 'now'}, version: ''},
     ];
     const client = new Client('http://localhost', {socketPath: `${bench.database}.sock`});
     const operation = async (path: string, method: 'GET' | 'POST') => {

@@ -1,4 +1,6 @@
 import {chmod, mkdir, readdir, readFile, stat, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
 import {PassThrough, Readable} from 'node:stream';
 import {afterAll, afterEach, beforeAll, beforeEach, expect, test} from '@jest/globals';
 import {parse} from 'yaml';
@@ -139,7 +141,7 @@ test('what is wrong only in the whole is told of the file that would be written'
   const {code, stderr} = await init(args, Readable.from([KEY]));
   expect(code).toBe(2);
   expect(stderr).toMatch(/^The configuration \S+\/etc\/collector\.yaml cannot be used:\n {2}apps\[0\]\.baseUrl: /);
-  expect(stderr).not.toContain('/tmp/timpush-collector-');
+  expect(stderr).not.toContain(path.join(tmpdir(), 'timpush-collector-'));
 });
 
 test('nothing is overwritten but by force', async () => {

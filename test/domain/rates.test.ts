@@ -1,15 +1,5 @@
 import {expect, test} from '@jest/globals';
-import {ratesOf, type Sums, wholePercent} from '../../src/domain/rates.js';
-
-const nothing: Sums = {
-  total: 0,
-  sent: 0,
-  delivered: 0,
-  clicked: 0,
-  receipt_sent: 0,
-  receipt_delivered: 0,
-  receipt_clicked: 0,
-};
+import {noSums, ratesOf, type Sums, wholePercent} from '../../src/domain/rates.js';
 
 test.each<[string, Partial<Sums>, ReturnType<typeof ratesOf>]>([
   ['nothing to divide by', {}, {send: null, delivery: null, click: null}],
@@ -35,7 +25,7 @@ test.each<[string, Partial<Sums>, ReturnType<typeof ratesOf>]>([
     {send: 1, delivery: 0, click: null},
   ],
 ])('rates: %s', (_name, sums, rates) => {
-  expect(ratesOf({...nothing, ...sums})).toEqual(rates);
+  expect(ratesOf({...noSums, ...sums})).toEqual(rates);
 });
 
 test.each([

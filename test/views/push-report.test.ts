@@ -1,24 +1,14 @@
 import {expect, test} from '@jest/globals';
-import type {Sums} from '../../src/domain/rates.js';
+import {noSums, type Sums} from '../../src/domain/rates.js';
 import type {Span} from '../../src/domain/window.js';
 import {collectedBy, reportQueries, reportRows} from '../../src/views/push-report.js';
 import {MemoryStore} from '../support/doubles/memory-store.js';
 
 const span = {start: 1000, end: 2000};
-const none: Sums = {
-  total: 0,
-  sent: 0,
-  delivered: 0,
-  clicked: 0,
-  receipt_sent: 0,
-  receipt_delivered: 0,
-  receipt_clicked: 0,
-};
-
 const point = (app: string, platform: string | undefined, counts: Partial<Sums>, time = 1000, step = '1h') => ({
   measurement: platform ? `timpush_chat_platform_${step}` : `timpush_chat_total_${step}`,
   tags: {app, sdkappid: '1', ...(platform && {platform})},
-  fields: {...none, ...counts},
+  fields: {...noSums, ...counts},
   time,
 });
 
@@ -63,7 +53,7 @@ test('counts are added up over the windows of one step that start within the spa
     {
       app: 'shop',
       platform: null,
-      counts: {...none, total: 40, sent: 30, receipt_sent: 20, receipt_delivered: 10, receipt_clicked: 2},
+      counts: {...noSums, total: 40, sent: 30, receipt_sent: 20, receipt_delivered: 10, receipt_clicked: 2},
       rates: {send: 0.75, delivery: 0.5, click: 0.2},
       windows: {collected: 2, expected: 9},
     },
