@@ -22,6 +22,9 @@ export interface DatabaseOptions {
 /** Each thread has rows of its own in memory. */
 const MODEST = {memory_limit: '512MB', threads: '4'};
 
+/** Files are opened one at a time: parts of this process that have the same file share an instance, which the first of them locks. */
+let lastOpening: Promise<unknown> = Promise.resolve();
+
 /** One DuckDB file. Opened at the first use, and again after a fatal error. No statement reaches other files, but for one folder. */
 export class Database {
   readonly folder: string;
@@ -60,7 +63,7 @@ export class Database {
 
   async #use<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     if (this.#closing) throw new StoreUnavailableError(`${this.#path} is closed`);
-    this.#instance ??= this.#open();
+    this.#instance ??= this.#openInTurn();
     const opening = this.#instance;
     let connection: DuckDBConnection | undefined;
     try {
@@ -72,6 +75,12 @@ export class Database {
     } finally {
       connection?.closeSync();
     }
+  }
+
+  #openInTurn(): Promise<DuckDBInstance> {
+    const opening = lastOpening.then(() => this.#open());
+    lastOpening = opening.catch(() => undefined);
+    return opening;
   }
 
   async #open(): Promise<DuckDBInstance> {

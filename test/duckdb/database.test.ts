@@ -72,3 +72,13 @@ test('a file that could not be opened is tried again at the next use', async () 
   await rm(folderInTheWay, {recursive: true});
   expect(await rows('SELECT 1')).toEqual([[1]]);
 });
+
+test('parts of one process open the same file at the same moment, again and again', async () => {
+  const path = join(folder, 'x.duckdb');
+  for (let times = 0; times < 10; times += 1) {
+    const parts = Array.from({length: 5}, () => new Database(path));
+    const asked = parts.map((part) => part.use(async (of) => (await of.runAndReadAll('SELECT 1')).getRows()));
+    expect(await Promise.all(asked)).toEqual(Array(5).fill([[1]]));
+    await Promise.all(parts.map((part) => part.close()));
+  }
+});
