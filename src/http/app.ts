@@ -28,6 +28,8 @@ export function newApp(log: Log, rewriteUrl: (target: Target) => string = ({url}
   const app = fastify({
     logger: false,
     forceCloseConnections: true,
+    // Whoever asks while it closes is answered or cut off, and knows by that that it is gone.
+    return503OnClosing: false,
     requestTimeout: 10_000,
     // Who reads nothing for so long has gone; whoever waits for an answer is told before.
     connectionTimeout: 60_000,
