@@ -11,6 +11,7 @@ import {
   overUrl,
   somebodyListens,
 } from './ask-collector.js';
+import {AGAIN_AFTER_MS, ENDING_MS, isHeld} from './held-file.js';
 import {socketPathOf} from './listen-options.js';
 import {UsageError} from './usage-error.js';
 
@@ -33,8 +34,6 @@ export const urlOption = [
 
 /** Who begins has the file for a moment without answering yet; who ends, without answering any more. */
 const BEGINNING_MS = 5000;
-const ENDING_MS = 12_000;
-const AGAIN_AFTER_MS = 200;
 
 /**
  * The one rule of all commands: a collector that answers at `--url`, or at the socket beside the DuckDB file, is asked. Otherwise the work
@@ -62,7 +61,7 @@ export async function askedOrHere<T>(
       if (!(error instanceof StoreDeniedError)) throw error;
       const answered = await overPort(config, error, asked);
       if ('value' in answered) return answered.value;
-      if (error.details.pid === undefined || elapsed() > endMs) throw answered.error;
+      if (!isHeld(error) || elapsed() > endMs) throw answered.error;
     }
   }
 }

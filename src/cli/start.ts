@@ -11,6 +11,7 @@ import {startService} from '../service.js';
 import {systemClock} from '../system-clock.js';
 import {Activity} from '../views/activity.js';
 import type {Action, Bind} from './action.js';
+import {onceFree} from './held-file.js';
 import {listenOptions, socketPathOf} from './listen-options.js';
 import {operations, sharedOperations} from './operations.js';
 import {KnownSecrets} from './redaction.js';
@@ -45,7 +46,9 @@ const start: Action<Options> = async (options, terminal) => {
   const telemetry = await telemetryOf(terminal.env, {...metrics, clock, log});
   const activity = new Activity(clock, telemetry?.meter ?? metrics.meter);
   const cluster = await clusterOf(config, {clock, log});
-  const collector = await openCollector(config, {clock, meter: activity.meter, log, cluster});
+  const opened = () => openCollector(config, {clock, meter: activity.meter, log, cluster});
+  const collector = await onceFree(opened, {stop, clock, log});
+  if (!collector) return 0;
   const readConfig = (inForce: Config) => {
     const next = configOfWorker(configuration(options, terminal), options.worker ?? 0);
     secrets.replace(allSecrets(config, inForce, next));
