@@ -58,10 +58,12 @@ export class LedgerHistory {
 
   /** What is wrong with the lines of a store, or with those of one app. */
   flawsOf(lines: readonly string[], app?: OracleApp): string[] {
-    const requests = [...this.#history.requests()];
-    const expected = this.#expected(app ? requests.filter(({sdkAppId}) => sdkAppId === app.sdkAppId) : requests);
+    const all = [...this.#history.requests()];
+    const requests = app ? all.filter(({sdkAppId}) => sdkAppId === app.sdkAppId) : all;
+    const expected = this.#expected(requests);
     const certain = new Set(expected);
-    const found = comparable(lines).filter((line) => certain.has(line) || !this.#mayRemain(line));
+    const mayRemain = new Set(this.#mayRemain(requests));
+    const found = comparable(lines).filter((line) => certain.has(line) || !mayRemain.has(line));
     return difference(found, expected);
   }
 
@@ -75,16 +77,13 @@ export class LedgerHistory {
     this.#unsure.set(key, [...(this.#unsure.get(key) ?? []), Math.floor(this.now() / 1000)]);
   }
 
-  /** Counts at a refresh age that arrived without an acknowledgement: true, if nobody asked again while they could be replaced. */
-  #mayRemain(line: string): boolean {
-    const [, start] = / (\d+) /.exec(line) ?? [];
-    const [, sdkAppId] = / sdkappid=(\d+)/.exec(line) ?? [];
-    const times = line.includes('_aged ') ? this.#unsure.get(`${sdkAppId} ${start}`) : undefined;
-    if (!times) return false;
-    const ends = [...this.#history.requests()].filter(
-      (request) => request.sdkAppId === Number(sdkAppId) && request.start === Number(start),
+  /** Counts at a refresh age that arrived without an acknowledgement: they stay, if nobody asked again while they could be replaced. */
+  #mayRemain(requests: readonly LoggedRequest[]): string[] {
+    const unacknowledged = requests.flatMap((request) =>
+      (this.#unsure.get(`${request.sdkAppId} ${request.start}`) ?? []).map((asOf) => ({...request, asOf})),
     );
-    return times.some((asOf) => ends.some((request) => this.#expected([{...request, asOf}]).includes(line)));
+    const once = new Map(unacknowledged.map((request) => [Object.values(request).join(' '), request]));
+    return [...once.values()].flatMap((request) => this.#expected([request])).filter((line) => line.includes('_aged '));
   }
 }
 
