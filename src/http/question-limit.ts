@@ -1,4 +1,5 @@
 import type {ServerResponse} from 'node:http';
+import {setTimeout as sleep} from 'node:timers/promises';
 
 /** So many are worked on at once; the others wait in turn. */
 const AT_ONCE = 2;
@@ -6,6 +7,15 @@ const AT_ONCE = 2;
 const OPEN = 64;
 /** Who has not read its answer by then is not waited for. */
 const READ_WITHIN_MS = 60_000;
+const BREATH_MS = 5;
+
+/**
+ * Before each piece of work. One connection is accepted in a turn of the event loop (libuv since 1.45): without a breath, a probe that comes
+ * behind hundreds of askers would wait for as many answers.
+ */
+export function breath(): Promise<void> {
+  return sleep(BREATH_MS);
+}
 
 /** More is asked than can be answered. */
 export class BusyError extends Error {

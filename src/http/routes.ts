@@ -5,7 +5,7 @@ import type {RouteKind} from './foreign.js';
 import {LiveStream, type Snapshot} from './live.js';
 import type {Metrics} from './metrics.js';
 import type {ServedFile} from './page-files.js';
-import {QuestionLimit} from './question-limit.js';
+import {breath, QuestionLimit} from './question-limit.js';
 
 /**
  * Answers a GET request with JSON. An error with a `statusCode` below 500 is the client's, and its message is shown. The signal aborts
@@ -43,11 +43,12 @@ export interface RouteDeps {
 const kind = (kind: RouteKind) => ({config: {kind}});
 
 /** Numbers of thousands of apps are many megabytes: so many readers may have theirs on the way. */
-const METRICS = {atOnce: 2, open: 8};
+const METRICS = {atOnce: 8, open: 8};
 
-/** Whether the process lives, whether it works, and its numbers. However many ask at once, the store is asked once. */
+/** Whether the process lives, whether it works, and its numbers. However many ask at once, the store is asked once, and one text is made. */
 export function addHealth(app: FastifyInstance, {metrics, ready}: Pick<RouteDeps, 'metrics' | 'ready'>): void {
   const readiness = shared(ready);
+  const numbers = shared(() => breath().then(metrics.text));
   const limit = new QuestionLimit(METRICS);
   app.get('/healthz', kind('health'), async () => ({status: 'ok'}));
   app.get('/readyz', async (_request, reply) => {
@@ -57,7 +58,7 @@ export function addHealth(app: FastifyInstance, {metrics, ready}: Pick<RouteDeps
     return reply.code(ok ? 200 : 503).send({status, reasons, ...(some && {problems})});
   });
   app.get('/metrics', async (_request, reply) => {
-    const text = await limit.answer(reply.raw, () => metrics.text());
+    const text = await limit.answer(reply.raw, numbers);
     return reply.type(metrics.contentType).send(text);
   });
 }
@@ -70,7 +71,7 @@ export function addQuestions(
   for (const [path, route] of Object.entries(routes)) {
     app.get<{Querystring: Record<string, string>}>(path, async ({url, query}, reply) => {
       refuseRepeated(url);
-      const found = await limit.answer(reply.raw, (gone) => route(query, gone));
+      const found = await limit.answer(reply.raw, (gone) => breath().then(() => route(query, gone)));
       return reply.type('application/json; charset=utf-8').send(JSON.stringify(found ?? null));
     });
   }

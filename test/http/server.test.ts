@@ -1,3 +1,4 @@
+import {connect} from 'node:net';
 import {afterEach, expect, test} from '@jest/globals';
 import {Agent, request} from 'undici';
 import {StoreUnavailableError} from '../../src/domain/errors.js';
@@ -125,4 +126,23 @@ test('closing waits neither for an idle client nor for a slow answer', async () 
   expect(performance.now() - begun).toBeLessThan(1000);
   await cut;
   await client.close();
+});
+
+test('a probe does not wait for the numbers of all who came before it, however many ask at once', async () => {
+  let made = 0;
+  const text = async () => {
+    for (const endMs = performance.now() + 10; performance.now() < endMs; );
+    made += 1;
+    return 'a 1\n'.repeat(10_000);
+  };
+  const {url} = await start({metrics: {...createMetrics(), text}});
+  const askers = Array.from({length: 60}, () => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.on('error', () => {}).resume();
+    socket.write('GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'.repeat(30));
+    return socket;
+  });
+  expect(await get(`${url}/healthz`)).toMatchObject({status: 200});
+  expect(made).toBeLessThan(2 * askers.length);
+  for (const socket of askers) socket.destroy();
 });
