@@ -11,6 +11,7 @@ interface MachinesKeys {
   readonly machines: string;
   readonly machine: (name: string) => string;
   readonly takeOvers: string;
+  readonly known: string;
 }
 
 /** Who works on the same lanes, as each says of itself. */
@@ -23,6 +24,11 @@ export class Machines {
   async tell(machine: Told): Promise<void> {
     await this.redis.sadd(this.keys.machines, machine.name);
     await this.redis.set(this.keys.machine(machine.name), JSON.stringify(machine), 'PX', GONE_MS);
+  }
+
+  /** Whether this machine is the first to come to a Redis that knows nothing; the next time it is not. */
+  async isFirst(): Promise<boolean> {
+    return (await this.redis.set(this.keys.known, '1', 'NX')) === 'OK';
   }
 
   async leave(name: string): Promise<void> {

@@ -7,6 +7,8 @@ export function keysOf(prefix: string) {
     machine: (name: string) => `${prefix}:machine:${name}`,
     takeOvers: `${prefix}:take-overs`,
     backfill: `${prefix}:backfill`,
+    /** Stands there as long as Redis has not forgotten everything. */
+    known: `${prefix}:known`,
     /** Of a turn's job, as the engine names it. */
     lock: (id: string) => `${prefix}:${TURNS}:${id}:lock`,
   };

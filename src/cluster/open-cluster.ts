@@ -55,14 +55,15 @@ export function openCluster({redisUrl, prefix, pace, ...options}: ClusterOptions
   const fence = new LaneFence((held) => lanes!.confirm(held), {lockMs: options.lockMs, clock});
   let lanes: {readonly counts: LaneCounts; confirm(held: readonly LaneHold[]): Promise<void>} | undefined;
   let met: Error | undefined;
-  let onLook = (_waiting: number, _wasAway: boolean) => {};
+  let disconnects = 0;
+  let onLook = (_waiting: number, _isAnew: boolean) => {};
   const presence = new Presence({
     name,
     machines,
     turns,
-    doing: () => ({lanes: holds.size, ...(lanes?.counts ?? none)}),
-    async onLook(waiting, wasAway) {
-      onLook(waiting, wasAway);
+    doing: () => ({lanes: holds.size, disconnects, ...(lanes?.counts ?? none)}),
+    async onLook(waiting, isAnew) {
+      onLook(waiting, isAnew);
       await backfills.look();
     },
     // What the connection met says more than what a command then meets.
@@ -75,6 +76,9 @@ export function openCluster({redisUrl, prefix, pace, ...options}: ClusterOptions
   });
   commands.on('ready', () => {
     met = undefined;
+    commands.once('close', () => {
+      disconnects += 1;
+    });
     void presence.look();
   });
   const ask = slotsOf(commands);
@@ -105,9 +109,9 @@ export function openCluster({redisUrl, prefix, pace, ...options}: ClusterOptions
         {ticks, turns, wanted, keys, holds, onTakeOver, ping: () => commands.ping(), clock, log},
       );
       lanes = shared;
-      onLook = (waiting, wasAway) => {
+      onLook = (waiting, isAnew) => {
         shared.watch(waiting);
-        if (wasAway) shared.tickAll();
+        if (isAnew) shared.tickAll();
       };
       presence.start();
       return shared;

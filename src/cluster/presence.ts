@@ -11,9 +11,9 @@ export interface PresenceDeps {
   readonly machines: Machines;
   readonly turns: TurnQueue;
   /** What this machine does at the moment. */
-  readonly doing: () => Pick<MachineView, 'lanes' | 'turns' | 'lost' | 'takeOvers'>;
-  /** After every look; `wasAway`: Redis did not answer the last time. */
-  readonly onLook: (waiting: number, wasAway: boolean) => Promise<void>;
+  readonly doing: () => Omit<MachineView, 'name' | 'isThis' | 'startedAt' | 'forgotten'>;
+  /** After every look; `isAnew`: Redis did not answer the last time, or has forgotten everything. */
+  readonly onLook: (waiting: number, isAnew: boolean) => Promise<void>;
   readonly explain: (error: unknown) => CollectorError;
   readonly clock: Clock;
   readonly log: Log;
@@ -31,6 +31,7 @@ export class Presence {
   #timer: NodeJS.Timeout | undefined;
   #answeredMs: number;
   #hasAnswered = false;
+  #forgotten = 0;
   #why: string | undefined;
   #looking: Promise<void> | undefined;
   #stopped = false;
@@ -73,13 +74,15 @@ export class Presence {
 
   async #look(): Promise<void> {
     try {
+      const hasForgotten = (await this.deps.machines.isFirst()) && this.#hasAnswered;
+      if (hasForgotten) this.#forget();
       const waiting = await this.#see();
       const wasAway = this.#hasAnswered && this.#why !== undefined;
       this.#hasAnswered = true;
       if (wasAway) this.deps.log.info({}, 'Redis is back');
       this.#answeredMs = this.deps.clock.elapsed();
       this.#why = undefined;
-      await this.deps.onLook(waiting, wasAway);
+      await this.deps.onLook(waiting, wasAway || hasForgotten);
     } catch (error) {
       if (this.#stopped) return;
       const {message} = this.deps.explain(error);
@@ -89,10 +92,15 @@ export class Presence {
     }
   }
 
+  #forget(): void {
+    this.#forgotten += 1;
+    this.deps.log.warn({}, 'Redis has forgotten everything: it was emptied, or keeps nothing over a restart');
+  }
+
   /** Resolves to how many lanes wait. */
   async #see(): Promise<number> {
     const {name, machines, doing} = this.deps;
-    await machines.tell({name, startedAt: this.#startedAt, ...doing()});
+    await machines.tell({name, startedAt: this.#startedAt, forgotten: this.#forgotten, ...doing()});
     this.#view = await surveyCluster(name, this.deps);
     return this.#view.waiting;
   }

@@ -25,6 +25,10 @@ export interface MachineView {
   readonly turns: number;
   readonly lost: number;
   readonly takeOvers: number;
+  /** Connections to Redis that it lost. */
+  readonly disconnects: number;
+  /** Times that it was the first to find that Redis had forgotten everything. */
+  readonly forgotten: number;
 }
 
 /** An app and a report at work. */

@@ -2,7 +2,7 @@ import {Counter, Gauge, type Registry} from 'prom-client';
 import type {ClusterView, MachineView} from '../domain/cluster-view.js';
 
 const prefix = 'timpush_collector_cluster_';
-const nothing = {lanes: 0, turns: 0, lost: 0, takeOvers: 0};
+const nothing = {lanes: 0, turns: 0, lost: 0, takeOvers: 0, disconnects: 0, forgotten: 0};
 
 /** What this collector and the others share, in numbers, read when somebody asks; some seconds old. */
 export function watchCluster(registry: Registry, view: () => ClusterView) {
@@ -35,6 +35,8 @@ export function watchCluster(registry: Registry, view: () => ClusterView) {
     gauge('waiting_lanes', 'Pairs that wait for a collector, of all', () => view().waiting),
     gauge('oldest_waiting_seconds', 'Time that the first of them has waited', () => view().oldestWaiting),
     gauge('machines', 'Collectors that share the work', () => view().machines.length),
+    counter('redis_disconnects', 'Connections to Redis that this collector has lost', () => own().disconnects),
+    counter('redis_forgotten', 'Times that this collector was the first to find Redis empty', () => own().forgotten),
     gauge('redis_up', 'Redis answered the last time: 1 or 0', () => (view().failure === '' ? 1 : 0)),
   ];
 }

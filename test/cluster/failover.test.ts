@@ -135,6 +135,16 @@ test('where Redis was emptied, the lane is lost at once and found again, and the
   expect(performance.now() - flushed).toBeGreaterThan(195);
 });
 
+test('what Redis has forgotten is asked for again at once, and counted by one of those who find it', async () => {
+  const machines = [await cluster.join(async () => []), await cluster.join(async () => [])];
+  const counted = () =>
+    machines.map(({cluster: {view}}) => view().machines.reduce((sum, each) => sum + each.forgotten, 0));
+  await redis.client.flushall();
+  await eventually(() => counted().every((sum) => sum === 1));
+  await eventually(() => machines.some(({turns}) => turns.length > 0));
+  expect(machines[0]!.cluster.view().machines.every(({disconnects}) => disconnects === 0)).toBe(true);
+});
+
 test('while Redis is away nobody calls; everything goes on by itself when it is back', async () => {
   const member = await holding();
   await redis.kill('SIGKILL');
@@ -155,5 +165,6 @@ test('while Redis is away nobody calls; everything goes on by itself when it is 
   await redis.start();
   await turn;
   await eventually(() => called || member.turns.length > 1, 30_000);
-  await eventually(() => member.cluster.view().failure === '', 30_000);
+  await eventually(() => member.cluster.view().machines[0]?.disconnects === 1, 30_000);
+  expect(member.cluster.view()).toMatchObject({failure: '', machines: [{forgotten: 0}]});
 }, 90_000);

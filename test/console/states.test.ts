@@ -331,7 +331,7 @@ test('a coverage that is not told says why, and the one before it goes away', as
   expect(await page.locator('#coverage .grid canvas').count()).toBe(0);
 });
 
-const machine = {startedAt: now - 3600, lanes: 0, turns: 12, lost: 0, takeOvers: 0};
+const machine = {startedAt: now - 3600, lanes: 0, turns: 12, lost: 0, takeOvers: 0, disconnects: 0, forgotten: 0};
 const cluster: ClusterView = {
   failure: '',
   machines: [

@@ -107,7 +107,8 @@ const blows = {
     return flaws;
   },
   async 'clock steps'({clock, random}: Scene) {
-    clock.set(Math.round((random() - 0.5) * 40));
+    // By more than a minute, so that it shows.
+    clock.set(Math.round((random() < 0.5 ? -75 : 75) * (1 + random())));
     return [];
   },
 } satisfies Record<string, Blow>;
@@ -196,7 +197,7 @@ async function flaw(index: number, random: Random, form: Form): Promise<string |
     const {flaws, done} = await play(scene, kinds);
     if (allOfThem && done < kinds.length) flaws.push(`the work was over after ${done} of ${kinds.length} blows`);
     await eventually(async () => !(await isAtWork()), PATIENCE_MS + 2 * hours * form.paceMs);
-    const seen = kinds.includes('suspended') ? await unseen(all) : [];
+    const seen = await unseen(all, kinds.slice(0, done));
     const ends = await Promise.all(all.map((member) => member.process.stop()));
     const wrongEnds = ends.flatMap(({code, stderr}) =>
       code === 0 ? [] : [`ended with ${code}: ${stderr.slice(-300)}`],
@@ -239,11 +240,34 @@ async function judge(scene: Scene, kinds: readonly BlowName[], target: TargetSto
   return [...calls, ...experiment.flawsOf(await target.lines())];
 }
 
-/** Somebody says that lanes were taken over, or lost. */
-async function unseen(all: readonly ClusterMember[]): Promise<string[]> {
-  const told = await Promise.all(all.map(async ({port}) => (await served(port, '/metrics')).text));
-  const sum = (name: string) => told.reduce((total, text) => total + metricSum(text, `cluster_${name}_total`), 0);
-  return sum('take_overs') + sum('lost_locks') > 0 ? [] : ['no metric tells that a lane has changed hands'];
+/** What metrics have to show at the end, by what happened. */
+const shown: Readonly<Record<BlowName, (told: Told, times: number) => boolean>> = {
+  killed: ({sum}) => sum('cluster_take_overs_total') > 0,
+  suspended: ({sum}) => sum('cluster_take_overs_total') + sum('cluster_lost_locks_total') > 0,
+  'without Redis': ({most}, times) => most('cluster_redis_disconnects_total') >= times,
+  'emptied Redis': ({sum}, times) => sum('cluster_redis_forgotten_total') >= times,
+  'restarted one by one': ({least}) => least('cluster_turns_total') > 0,
+  'restarted every 20 s': ({least}) => least('cluster_turns_total') > 0,
+  'clock steps': ({most}) => most('clock_lead_seconds') > 0,
+};
+
+interface Told {
+  sum(name: string): number;
+  most(name: string): number;
+  least(name: string): number;
+}
+
+async function unseen(all: readonly ClusterMember[], done: readonly BlowName[]): Promise<string[]> {
+  const texts = await Promise.all(all.map(async ({port}) => (await served(port, '/metrics')).text));
+  const each = (name: string) => texts.map((text) => metricSum(text, name));
+  const told: Told = {
+    sum: (name) => each(name).reduce((sum, value) => sum + value, 0),
+    most: (name) => Math.max(...each(name).map(Math.abs)),
+    least: (name) => Math.min(...each(name)),
+  };
+  const kinds = [...new Set(done)];
+  const hidden = kinds.filter((kind) => !shown[kind](told, done.filter((each) => each === kind).length));
+  return hidden.map((kind) => `no metric tells of “${kind}”`);
 }
 
 function answeredWindows({simulator}: Experiment): number {
