@@ -5,7 +5,7 @@ import {parseArgs} from 'node:util';
 import {debian} from '../test/support/servers/debian-packages.js';
 import type {Figure, Row} from './figure.js';
 import {board} from './figures/board.js';
-import {engine, scaling, shared} from './figures/cluster.js';
+import {engine, scaling, shared, sharedMultitude} from './figures/cluster.js';
 import {naive, overhead} from './figures/cost.js';
 import {failover} from './figures/failover.js';
 import {findings} from './figures/findings.js';
@@ -38,6 +38,7 @@ const figures: readonly Figure[] = [
   efficiency,
   engine,
   shared,
+  sharedMultitude,
   scaling,
   failover,
 ];

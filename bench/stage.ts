@@ -1,7 +1,7 @@
 import {createDatabase, startInfluxd} from '../test/support/servers/influxd.js';
 import type {ApiManners, ApiRecord} from './processes/api-server.js';
 import type {CollectorCost} from './processes/collector.js';
-import {type Conversation, converse} from './processes/conversation.js';
+import {type Conversation, type Core, converse} from './processes/conversation.js';
 import type {Cost} from './processes/cost.js';
 import type {Load} from './processes/load.js';
 
@@ -44,15 +44,24 @@ export function costIn<C extends Client>(
   client: C,
   load: Load,
   warmUp?: Partial<Load>,
+  core?: Core,
 ): Promise<C extends 'collector' ? CollectorCost : Cost> {
-  return within(client, async (process) => {
-    if (warmUp) await process.ask('collect', {...load, ...warmUp});
-    return process.ask('collect', load);
-  });
+  return within(
+    client,
+    async (process) => {
+      if (warmUp) await process.ask('collect', {...load, ...warmUp});
+      return process.ask('collect', load);
+    },
+    core,
+  );
 }
 
-export async function within<T>(script: string, work: (process: Conversation) => Promise<T>): Promise<T> {
-  const process = converse(script, 'measured');
+export async function within<T>(
+  script: string,
+  work: (process: Conversation) => Promise<T>,
+  core: Core = 'measured',
+): Promise<T> {
+  const process = converse(script, core);
   try {
     return await work(process);
   } finally {

@@ -61,8 +61,8 @@ function precision(runs: readonly Awaited<ReturnType<typeof backfill>>[]): Row[]
 export const multitude: Figure = {
   name: 'multitude',
   async measure({quick}) {
-    const run = {apps: 10_000, windows: quick ? 20 : 60, latencyMs: 800};
-    const rounds = await inRounds(quick ? 1 : 5, () => withApi((stage) => backfill(stage, run)));
+    const run = {apps: 10_000, windows: quick ? 20 : 168, latencyMs: 800};
+    const rounds = await inRounds(quick ? 1 : 3, () => withApi((stage) => backfill(stage, run)));
     const value = spread(rounds.map((round) => round.efficiency));
     const what = 'backfill efficiency, 10000 apps, answers of 0.8 s: ideal ÷ wall time';
     const note = `${run.windows} windows each, ${refusals(rounds)} refusals`;

@@ -11,8 +11,8 @@ export interface Conversation {
   end(): Promise<void>;
 }
 
-/** With two cores or more, the process that is measured and the one that answers do not share one. */
-export type Core = 'measured' | 'servant';
+/** With two cores or more, the process that is measured and the one that answers do not share one; several that need all have any. */
+export type Core = 'measured' | 'servant' | 'any';
 
 type Answers = Record<string, (argument: never) => unknown>;
 
@@ -23,9 +23,10 @@ export const pinning = pins ? 'pinned to a core each' : 'not pinned';
 
 export function converse(script: string, core: Core, nodeOptions: readonly string[] = []): Conversation {
   const file = fileURLToPath(new URL(`./${script}.js`, import.meta.url));
-  const options = pins
-    ? {execPath: TASKSET, execArgv: ['-c', core === 'measured' ? '0' : '1', process.execPath, ...nodeOptions]}
-    : {execArgv: [...nodeOptions]};
+  const options =
+    pins && core !== 'any'
+      ? {execPath: TASKSET, execArgv: ['-c', core === 'measured' ? '0' : '1', process.execPath, ...nodeOptions]}
+      : {execArgv: [...nodeOptions]};
   const child = fork(file, [], {...options, stdio: ['ignore', 'inherit', 'inherit', 'ipc']});
   return {
     pid: child.pid!,
