@@ -136,6 +136,7 @@ test('where Redis was emptied, the lane is lost at once and found again, and the
 });
 
 test('what Redis has forgotten is asked for again at once, and counted by one of those who find it', async () => {
+  cluster = aCluster(redis);
   const machines = [await cluster.join(async () => []), await cluster.join(async () => [])];
   const counted = () =>
     machines.map(({cluster: {view}}) => view().machines.reduce((sum, each) => sum + each.forgotten, 0));
