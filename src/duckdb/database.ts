@@ -2,6 +2,7 @@ import {existsSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {type DuckDBConnection, DuckDBInstance} from '@duckdb/node-api';
 import {StoreDeniedError, StoreUnavailableError} from '../domain/errors.js';
+import {InTurn} from '../domain/in-turn.js';
 import {isFatal, openingError, workingError} from './duckdb-errors.js';
 import {locked} from './locked.js';
 import {makeWhole} from './new-file.js';
@@ -23,7 +24,7 @@ export interface DatabaseOptions {
 const MODEST = {memory_limit: '512MB', threads: '4'};
 
 /** Files are opened one at a time: parts of this process that have the same file share an instance, which the first of them locks. */
-let lastOpening: Promise<unknown> = Promise.resolve();
+const openings = new InTurn();
 
 /** One DuckDB file. Opened at the first use, and again after a fatal error. No statement reaches other files, but for one folder. */
 export class Database {
@@ -63,7 +64,7 @@ export class Database {
 
   async #use<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     if (this.#closing) throw new StoreUnavailableError(`${this.#path} is closed`);
-    this.#instance ??= this.#openInTurn();
+    this.#instance ??= openings.do(() => this.#open());
     const opening = this.#instance;
     let connection: DuckDBConnection | undefined;
     try {
@@ -75,12 +76,6 @@ export class Database {
     } finally {
       connection?.closeSync();
     }
-  }
-
-  #openInTurn(): Promise<DuckDBInstance> {
-    const opening = lastOpening.then(() => this.#open());
-    lastOpening = opening.catch(() => undefined);
-    return opening;
   }
 
   async #open(): Promise<DuckDBInstance> {

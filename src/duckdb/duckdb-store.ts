@@ -1,5 +1,6 @@
 import type {DuckDBConnection} from '@duckdb/node-api';
 import {StoreDeniedError} from '../domain/errors.js';
+import {InTurn} from '../domain/in-turn.js';
 import type {Point} from '../domain/point.js';
 import type {
   Inventory,
@@ -42,7 +43,7 @@ export class DuckDbStore implements Store {
   readonly #database: Database;
   readonly #log: Log | undefined;
   readonly outliersWithin = 2_000_000;
-  #lastWrite: Promise<void> = Promise.resolve();
+  readonly #writes = new InTurn();
   readonly tables: Tables;
 
   constructor(database: Database, log: Log | undefined) {
@@ -116,14 +117,12 @@ export class DuckDbStore implements Store {
   }
 
   async close(): Promise<void> {
-    await this.#lastWrite;
+    await this.#writes.ended();
     await this.#database.close();
   }
 
   #change(change: (connection: DuckDBConnection) => Promise<void>): Promise<void> {
-    const changed = this.#lastWrite.then(() => this.#database.use(change));
-    this.#lastWrite = changed.catch(() => undefined);
-    return changed;
+    return this.#writes.do(() => this.#database.use(change));
   }
 
   #read<Q extends Pick<PointQuery, 'measurement' | 'tags' | 'fields'>, R>(

@@ -1,6 +1,7 @@
 import {cp, open, readdir, rename, rm, rmdir} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {CollectorError} from '../domain/errors.js';
+import {InTurn} from '../domain/in-turn.js';
 import {suggestion} from '../domain/nearest.js';
 import type {CopiedTable, Tables} from '../domain/tables.js';
 import {makeFolder} from '../duckdb/place.js';
@@ -16,20 +17,16 @@ export interface ExportRequest extends Exporting {
 }
 
 /** All exports of a file go through one folder. */
-const last = new WeakMap<Tables, Promise<unknown>>();
+const exportsOf = new WeakMap<Tables, InTurn>();
 
 /**
  * Copies points into files, one for each measurement, with a manifest. The folder is there when all is in it, and not before; one that
  * is there already is left alone. One that is asked for meanwhile waits. Throws a CollectorError.
  */
 export function exportTo(tables: Tables, request: ExportRequest, gone?: AbortSignal): Promise<Manifest> {
-  const before = last.get(tables) ?? Promise.resolve();
-  const mine = before.then(() => exportNow(tables, request, gone));
-  last.set(
-    tables,
-    mine.catch(() => undefined),
-  );
-  return mine;
+  const inTurn = exportsOf.get(tables) ?? new InTurn();
+  exportsOf.set(tables, inTurn);
+  return inTurn.do(() => exportNow(tables, request, gone));
 }
 
 async function exportNow(tables: Tables, request: ExportRequest, gone?: AbortSignal): Promise<Manifest> {

@@ -3,6 +3,7 @@ import type {Collector} from '../collector.js';
 import type {App} from '../domain/app.js';
 import type {LaneJobs} from '../domain/cluster.js';
 import type {Executor} from '../domain/executor.js';
+import {InTurn} from '../domain/in-turn.js';
 import type {Clock, Log} from '../domain/ports.js';
 import {changesBetween, ReloadError, type ReloadView} from '../domain/reload.js';
 import type {IsWorkedOn} from '../domain/worked-on.js';
@@ -32,7 +33,7 @@ export class Reload {
   /** Why that could not be done the last time; undefined: it could. */
   failure: string | undefined;
   #readAt: number;
-  #working: Promise<unknown> = Promise.resolve();
+  readonly #reloads = new InTurn();
   #stopped = false;
 
   constructor(private readonly deps: ReloadDeps) {
@@ -42,9 +43,7 @@ export class Reload {
 
   /** One after another, so that the newest file is in force at the end. Throws a ReloadError. */
   reload(): Promise<ReloadView> {
-    const reloaded = this.#working.then(() => this.#reload());
-    this.#working = reloaded.catch(() => undefined);
-    return reloaded;
+    return this.#reloads.do(() => this.#reload());
   }
 
   /** Nothing is put in force from now on. */
