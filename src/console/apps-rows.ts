@@ -60,7 +60,7 @@ function line(row: AppRow, shown: Shown): HTMLElement {
   const change = changeOf(row);
   return el(
     'tr',
-    {'data-app': app, 'data-state': state},
+    {'data-app': app, 'data-state': state, 'data-key': `row ${app}`},
     el('th', {scope: 'row'}, link(shown, {view: 'push', app}, `app ${app}`, app)),
     el('td', {class: 'why'}, ...stateOf(row, shown)),
     cell('Holes', false, ...holesOf(row, shown)),

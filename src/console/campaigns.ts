@@ -95,7 +95,7 @@ export class CampaignPanel implements Panel {
       row.platforms.length > 0 ? el('button', {...button, 'aria-expanded': String(isOpen)}, row.name) : row.name;
     const line = el(
       'tr',
-      {'data-task': row.taskId},
+      {'data-task': row.taskId, 'data-key': `row ${key}`},
       el('th', {scope: 'row'}, name, el('small', {}, row.taskId)),
       withApp && el('td', {class: 'text'}, row.app),
       ...figures(row.counts, row.rates),

@@ -31,28 +31,38 @@ export class Chart {
     const {view, title} = parts;
     const keys =
       'Arrow keys move through the windows; with Shift they pick a span, Enter looks at it, Escape goes back.';
-    const stage = el('div', {
-      class: 'stage',
-      tabindex: '0',
-      role: 'group',
-      'aria-label': `${title}. ${keys}`,
-      title: 'Drag to look closer, double-click to go back',
-      'data-key': title,
-    });
-    const when = el('p', {class: 'when', 'aria-live': 'polite'});
-    const legend = el('ul', {class: 'legend'}, ...parts.legend.map(({platform}) => entry(platform, parts, use)));
+    show(
+      parent,
+      el(
+        'div',
+        {class: 'head'},
+        el('h2', {}, title),
+        el('p', {class: 'when', 'aria-live': 'polite'}),
+        ...parts.controls,
+      ),
+      el('div', {
+        class: 'stage',
+        tabindex: '0',
+        role: 'group',
+        'aria-label': `${title}. ${keys}`,
+        title: 'Drag to look closer, double-click to go back',
+        'data-key': title,
+        keydown: (event) => this.#press(event as KeyboardEvent),
+      }),
+      el('ul', {class: 'legend'}, ...parts.legend.map(({platform}) => entry(platform, parts, use))),
+    );
+    const child = (name: string) => parent.querySelector<HTMLElement>(`.${name}`)!;
+    const [when, stage, legend] = [child('when'), child('stage'), child('legend')];
     const tell = (index: number | null) => {
       when.textContent = index === null ? 'the whole span' : windowAt(view, index) + this.#findingAt(index);
       legend.querySelectorAll('.number').forEach((value, i) => {
         value.textContent = parts.legend[i]!.valueAt(index);
       });
     };
-    show(parent, el('div', {class: 'head'}, el('h2', {}, title), when, ...parts.controls), stage, legend);
     this.#view = view;
     this.#picker = new SpanPicker(view, use);
     const bands = (plot: uPlot) => shadeBands(plot, this.#bands);
     this.#plot = new uPlot(optionsOf(parts, {width: stage.clientWidth, tell, bands}, this.#picker), parts.data, stage);
-    stage.addEventListener('keydown', (event) => this.#press(event));
     tell(null);
     this.#resizing = new ResizeObserver(() => this.#plot.setSize({width: stage.clientWidth, height: HEIGHT}));
     this.#resizing.observe(stage);

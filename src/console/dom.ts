@@ -1,7 +1,12 @@
+import morphdom from './morphdom.js';
+
 type Child = Node | string | null | undefined | false;
 type Attribute = string | number | boolean | undefined | ((event: Event) => void);
 
-/** An element. Text becomes text and never markup, whatever it holds. */
+/** The events that elements are made with. */
+const events = ['click', 'change', 'input', 'keydown', 'toggle'] as const;
+
+/** An element. Text becomes text and never markup, whatever it holds. A function is called for the event of its name, one of `events`. */
 export function el<K extends keyof HTMLElementTagNameMap>(
   name: K,
   attributes: Readonly<Record<string, Attribute>> = {},
@@ -9,7 +14,7 @@ export function el<K extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[K] {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
-    if (typeof value === 'function') element.addEventListener(key, value);
+    if (typeof value === 'function') Object.assign(element, {[`on${key}`]: value});
     else if (value !== undefined && value !== false) element.setAttribute(key, value === true ? '' : String(value));
   }
   element.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
@@ -21,12 +26,39 @@ export function part<T extends HTMLElement = HTMLElement>(id: string): T {
   return document.getElementById(id) as T;
 }
 
-/** Replaces the children; the element that had the focus, by `data-key`, gets it back. */
+/**
+ * Makes the children what these are. Elements that are there already, by `data-key` or by their place, stay and become like the new
+ * ones: a press that has begun, a list that is open, what is half typed, and how far something is scrolled outlast it. So whoever
+ * wants to keep an element for later finds it in the parent afterwards.
+ */
 export function show(parent: HTMLElement, ...children: readonly Child[]): void {
   const active = document.activeElement;
   const key = active instanceof HTMLElement && parent.contains(active) ? active.dataset.key : undefined;
-  parent.replaceChildren(...children.filter((child) => child !== null && child !== undefined && child !== false));
-  if (key !== undefined) parent.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus();
+  morphdom(parent, el('div', {}, ...children), {
+    childrenOnly: true,
+    getNodeKey: (node) => (node as HTMLElement).dataset?.key,
+    onBeforeElUpdated: handOn,
+  });
+  // What is moved among its neighbours loses the focus.
+  if (key !== undefined && document.activeElement !== active)
+    parent.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus();
+}
+
+/** Hands on what is neither attribute nor child; false: nothing else has changed. */
+function handOn(old: HTMLElement, wanted: HTMLElement): boolean {
+  for (const event of events) Object.assign(old, {[`on${event}`]: wanted[`on${event}`]});
+  // The page's policy refuses a style that comes as an attribute.
+  if (old.style.cssText !== wanted.style.cssText) old.style.cssText = wanted.style.cssText;
+  if (old instanceof HTMLCanvasElement) repaint(old, wanted as HTMLCanvasElement);
+  // Somebody is typing.
+  if (old instanceof HTMLInputElement && old === document.activeElement) (wanted as HTMLInputElement).value = old.value;
+  return !(old instanceof HTMLSelectElement && old.isEqualNode(wanted));
+}
+
+function repaint(canvas: HTMLCanvasElement, picture: HTMLCanvasElement): void {
+  // This clears it, too.
+  [canvas.width, canvas.height] = [picture.width, picture.height];
+  canvas.getContext('2d')!.drawImage(picture, 0, 0);
 }
 
 /** A colour of the style sheet, for canvases. */
@@ -60,5 +92,5 @@ export function picker(
     {'data-key': label, change: (event) => onPick((event.target as HTMLSelectElement).value)},
     ...choices,
   );
-  return el('label', {class: 'field'}, el('span', {}, label), select);
+  return el('label', {class: 'field', 'data-key': `field ${label}`}, el('span', {}, label), select);
 }

@@ -17,8 +17,10 @@ interface Stage {
 /** From what could be sent to what was clicked: counts, rates, and how they differ from the time before. Each shows itself in the charts. */
 export function showFigures(view: PushView, state: ViewState, change: (change: Partial<ViewState>) => void): void {
   const {totals, comparison} = view;
-  show(part('figures'));
-  if (!totals) return;
+  if (!totals) {
+    show(part('figures'));
+    return;
+  }
   const rates = ratesOf(totals);
   const figure = (name: string, title: string, value: string, moved: Change | null, picked: Partial<ViewState>) =>
     el(

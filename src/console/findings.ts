@@ -88,7 +88,7 @@ export class FindingsPanel implements Panel {
     const rest = reasons.length > 0 || note !== '';
     return el(
       'li',
-      {class: `finding ${severity}`},
+      {class: `finding ${severity}`, 'data-key': `row ${id}`},
       el('span', {class: 'severity'}, severity),
       el('div', {}, link, rest && this.#details(id, summary, ...whyOf(finding))),
     );

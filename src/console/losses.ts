@@ -7,7 +7,7 @@ import {lookOf, swatch} from './platforms.js';
 import {figureFiltersOf, type ViewState} from './view-state.js';
 
 type Filter = (change: Partial<ViewState>) => void;
-type Link = (text: string, key: string, change: Partial<ViewState>) => HTMLElement;
+type Link = (text: string, change: Partial<ViewState>) => HTMLElement;
 
 const GROWN = 3;
 const MOST = 8;
@@ -15,17 +15,17 @@ const MOST = 8;
 /** Why the pushes of the figures were lost: the reasons that have grown most, then the largest, each with what to do. */
 export class LossPanel implements Panel {
   #filters = '';
-  #content: HTMLElement[] = [];
+  #content: () => HTMLElement[] = () => [];
 
   constructor(private readonly filter: Filter) {}
 
   /** Without an answer the rest of the page is as good as before. */
   async load(state: ViewState, signal: AbortSignal): Promise<void> {
     const filters = figureFiltersOf(state);
-    const failed = ({message}: Error) => [el('p', {class: 'bad'}, message)];
     const content = await ask<LossView>('api/losses', filters, signal).then(
-      (view) => contentOf(view, this.filter),
-      failed,
+      (view) => () => contentOf(view, this.filter),
+      ({message}: Error) =>
+        () => [el('p', {class: 'bad'}, message)],
     );
     if (signal.aborted) return;
     this.#filters = JSON.stringify(filters);
@@ -36,7 +36,7 @@ export class LossPanel implements Panel {
   /** Under other filters than those of the latest answer: nothing. */
   show(state: ViewState): void {
     const known = JSON.stringify(figureFiltersOf(state)) === this.#filters;
-    show(part('losses'), el('h2', {}, 'Why pushes were lost'), ...(known ? this.#content : []));
+    show(part('losses'), el('h2', {}, 'Why pushes were lost'), ...(known ? this.#content() : []));
   }
 }
 
@@ -51,14 +51,19 @@ function contentOf({step, whyLost}: LossView, filter: Filter): HTMLElement[] {
 function reasons(rows: readonly LostRow[], {explained}: WhyLost, filter: Filter): HTMLElement {
   const numeric = ['Lost', 'Change', 'Explained'];
   const columns = ['App', 'Platform', 'Reason', 'Lost', 'Change', 'Explained', 'What to do'];
-  const link: Link = (text, key, change) =>
-    el('button', {type: 'button', class: 'link', 'data-key': `lost ${key}`, click: () => filter(change)}, text);
   const line = (row: LostRow) => {
     const change = changeOf(row);
+    const key = [row.app, row.platform, row.event ?? '-', row.stage, row.code].join(' ');
+    const link: Link = (text, change) =>
+      el(
+        'button',
+        {type: 'button', class: 'link', 'data-key': `lost ${text} ${key}`, click: () => filter(change)},
+        text,
+      );
     return el(
       'tr',
-      {'data-code': `${row.platform} ${row.code}`},
-      el('td', {}, link(row.app, `app ${row.app}`, {app: row.app})),
+      {'data-code': `${row.platform} ${row.code}`, 'data-key': `row ${key}`},
+      el('td', {}, link(row.app, {app: row.app})),
       el('td', {}, platformOf(row, link), row.event ? el('small', {}, row.event) : null),
       el('td', {class: 'text'}, row.meaning, el('small', {}, `${row.class}, code ${row.code}, ${stages[row.stage]}`)),
       el('td', {class: 'numeric'}, countText(row.count)),
@@ -93,7 +98,7 @@ function reasons(rows: readonly LostRow[], {explained}: WhyLost, filter: Filter)
 function platformOf({app, platform}: LostRow, link: Link): HTMLElement {
   const {label} = lookOf(platform);
   if (platform === 'total') return el('span', {}, 'all');
-  return el('span', {}, swatch(platform), link(label, `${app} ${platform}`, {app, platform}));
+  return el('span', {}, swatch(platform), link(label, {app, platform}));
 }
 
 const stages = {ready: 'before sending', sent: 'after sending'} as const;

@@ -59,7 +59,7 @@ export function line({app, cells, windows}: AppRow, platforms: readonly string[]
   const isWhole = windows !== null && (windows.expected === null || windows.collected === windows.expected);
   return el(
     'tr',
-    {},
+    {'data-key': `row ${app}`},
     el('th', {scope: 'row'}, name),
     number(countText(whole?.counts[state.count]), 'total'),
     change(countChange(state.count, whole?.compared ?? null)),

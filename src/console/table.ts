@@ -31,19 +31,19 @@ export class AppTable {
     'Export windows (CSV)',
   );
   readonly #failure = el('p', {class: 'bad', role: 'status'});
-  readonly #head = el('div', {class: 'head'});
+  readonly #title = el('h2', {});
   readonly #body = el('div', {});
   #all = false;
   #shown: Shown | undefined;
 
+  constructor() {
+    const head = el('div', {class: 'head'}, this.#title, this.#search, this.#exports());
+    part('table').replaceChildren(head, this.#failure, this.#body);
+  }
+
   show(view: PushView, state: ViewState, filter: Filter): void {
     this.#shown = {view, state, filter};
-    // Built once: whoever types is not disturbed by what is drawn again.
-    if (!this.#head.isConnected) part('table').replaceChildren(this.#head, this.#failure, this.#body);
-    const title = el('h2', {}, `Apps: ${state.count}, ${state.rate} rate, and their platforms`);
-    const [heading] = this.#head.children;
-    if (heading) heading.replaceWith(title);
-    else this.#head.append(title, this.#search, this.#exports());
+    this.#title.textContent = `Apps: ${state.count}, ${state.rate} rate, and their platforms`;
     this.#search.hidden = view.apps.length < 2 || state.app !== '';
     this.#draw();
   }

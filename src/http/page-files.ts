@@ -17,8 +17,8 @@ const types: Readonly<Record<string, string>> = {
 
 /**
  * The page and all it is made of, by path. In the page every address is relative: it may be served under any other path, too. `root` is
- * the folder of the built program: the page shares its modules of the domain. Charts are drawn by uPlot, from its own package; no other
- * host is ever asked.
+ * the folder of the built program: the page shares its modules of the domain. uPlot and morphdom come from their own packages; no other host
+ * is ever asked.
  */
 export function pageFiles(root: URL): Map<string, ServedFile> {
   const files = new Map<string, ServedFile>();
@@ -38,6 +38,7 @@ export function pageFiles(root: URL): Map<string, ServedFile> {
   ])
     add(`/domain/${name}`, new URL(`domain/${name}`, root));
   const {resolve} = createRequire(import.meta.url);
+  add('/console/morphdom.js', path.join(path.dirname(resolve('morphdom/package.json')), 'dist/morphdom-esm.js'));
   add('/console/uplot.js', resolve('uplot/dist/uPlot.esm.js'));
   add('/console/uplot.css', resolve('uplot/dist/uPlot.min.css'));
   const page = files.get('/console/index.html');

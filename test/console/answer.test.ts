@@ -158,7 +158,12 @@ describe.each(sizes)('at %s', (_size, options) => {
     expect(await page.locator('#rates select').inputValue()).toBe('click');
     await becomes('cell shop huawei', {app: 'shop', platform: 'huawei', count: 'clicked', rate: 'click'});
     await becomes('app shop', {platform: 'huawei', count: 'clicked', rate: 'click'});
-    await becomes('lost shop huawei', {app: 'shop', platform: 'huawei', count: 'clicked', rate: 'click'});
+    await becomes('lost Huawei shop huawei - sent 503', {
+      app: 'shop',
+      platform: 'huawei',
+      count: 'clicked',
+      rate: 'click',
+    });
   });
 
   test('rows are compared, and sorted by rate, change and loss, either way', async () => {

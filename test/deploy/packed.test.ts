@@ -96,7 +96,7 @@ test('npx runs the demo, page and all, for somebody who may not change the packa
   try {
     const url = await eventually(() => /See it at (http:\S+?)\/\?/.exec(said.stdout)?.[1], 120_000);
     expect(said.stdout).toMatch(/^shop-cn +total +[1-9]/m);
-    for (const address of ['/', '/console/uplot.js', '/console/main.js'])
+    for (const address of ['/', '/console/uplot.js', '/console/morphdom.js', '/console/main.js'])
       expect({address, status: (await fetch(url + address)).status}).toEqual({address, status: 200});
     expect(await (await fetch(`${url}/metrics`)).text()).toContain(
       `timpush_collector_build_info{version="${packed.version}",node="${process.versions.node}"} 1`,
