@@ -70,7 +70,8 @@ function dates(state: ViewState, change: Change): HTMLElement {
         'data-key': name,
         change: (event) => {
           const {value} = event.target as HTMLInputElement;
-          if (value !== '') change({[name]: value, against: ''});
+          // While it is typed it is nothing, or of the first millennium.
+          if (value >= '1000') change({[name]: value, against: ''});
         },
       }),
     );

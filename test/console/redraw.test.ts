@@ -11,11 +11,13 @@ let browser: Browser;
 let server: HttpServer;
 let visitor: Visitor | undefined;
 let collected = 0;
+const asked: Record<string, string>[] = [];
 
 beforeAll(async () => {
   browser = await openBrowser();
   server = await servePage({
     push: async (query) => {
+      asked.push({...query});
       const view = pushOf(query);
       return {...view, totals: {...view.totals!, sent: collected}};
     },
@@ -100,6 +102,11 @@ test('a date is typed to its end while figures come in', async () => {
   await refresh(page);
   await page.keyboard.type('05');
   await page.waitForURL(/from=2026-12-05/);
+  asked.length = 0;
+  await page.keyboard.type('2025');
+  await page.waitForURL(/from=2025-12-05/);
+  await drawn(page);
+  expect(asked.map(({from}) => from)).toEqual(['2025-12-05T00:00']);
 });
 
 test('a picture that stays is drawn anew', async () => {
