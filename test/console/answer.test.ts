@@ -1,24 +1,22 @@
-import {afterAll, afterEach, beforeAll, describe, expect, test} from '@jest/globals';
-import type {Browser, Page} from 'playwright-core';
+import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
+import type {Page} from 'playwright-core';
 import type {FindingsView} from '../../src/domain/finding.js';
 import type {HttpServer} from '../../src/http/server.js';
 import {countsOf} from '../support/fixtures/counts.js';
 import {until} from '../support/oracle/until.js';
-import {openBrowser} from '../support/servers/browser.js';
 import {coverage, findingsOf, hole, live, losses, now, outage, pushOf} from './answer-fixture.js';
 import {servePage} from './page-fixture.js';
-import {flaws, leave, text, type Visitor, visit} from './visitor.js';
+import {flaws, text} from './visitor.js';
+import {useVisits} from './visits.js';
 
-let browser: Browser;
+const visit = useVisits();
 let server: HttpServer;
-let visitor: Visitor | undefined;
 let found: () => Promise<FindingsView>;
 let collected = 0;
 let zero = false;
 const asked: Record<string, string>[] = [];
 
 beforeAll(async () => {
-  browser = await openBrowser();
   server = await servePage({
     push: async (query) => {
       asked.push({...query});
@@ -30,21 +28,13 @@ beforeAll(async () => {
     live: () => ({...live, collected, now: now + 10 * collected}),
   });
 });
-afterEach(async () => {
-  const last = visitor;
-  visitor = undefined;
-  await leave(last);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+afterAll(() => server?.close());
 
 async function open(path = '/', options = {}, findings = findingsOf([outage, hole])): Promise<Page> {
   found = async () => findings;
-  visitor = await visit(browser, server.url + path, options);
-  await visitor.page.locator('main:not([aria-busy]) #table tbody tr').first().waitFor();
-  return visitor.page;
+  const {page} = await visit(server.url + path, options);
+  await page.locator('main:not([aria-busy]) #table tbody tr').first().waitFor();
+  return page;
 }
 
 /** Pressed by keyboard, as whoever has no pointer does. */
@@ -297,9 +287,8 @@ test('a collector that cannot tell findings says why, and the rest is as good as
   found = async () => {
     throw Object.assign(new Error('from: the span is too long'), {statusCode: 400});
   };
-  visitor = await visit(browser, server.url);
-  const {page} = visitor;
+  const {page, complaints} = await visit(server.url);
   await page.locator('#findings').getByText('From: the span is too long.').waitFor();
   expect(await page.locator('.card').count()).toBe(3);
-  visitor.complaints.length = 0;
+  complaints.length = 0;
 });

@@ -1,38 +1,27 @@
-import {afterAll, afterEach, beforeAll, expect, test} from '@jest/globals';
-import type {Browser, BrowserContextOptions, Page} from 'playwright-core';
+import {afterAll, beforeAll, expect, test} from '@jest/globals';
+import type {BrowserContextOptions, Page} from 'playwright-core';
 import type {HttpServer} from '../../src/http/server.js';
 import {until} from '../support/oracle/until.js';
-import {openBrowser} from '../support/servers/browser.js';
 import {openBoard, troubled} from './board-fixture.js';
-import {barriers, leave, text, type Visitor, visit} from './visitor.js';
+import {barriers, text} from './visitor.js';
+import {useVisits} from './visits.js';
 
 const APPS = 1000;
 
 let board: HttpServer;
-let browser: Browser;
-let visitor: Visitor | undefined;
+const visit = useVisits();
 
 beforeAll(async () => {
   board = await openBoard(APPS);
-  browser = await openBrowser();
 }, 120_000);
 
-afterEach(async () => {
-  const last = visitor;
-  visitor = undefined;
-  await leave(last);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await board?.close();
-});
+afterAll(() => board?.close());
 
 async function open(query = '', options: BrowserContextOptions = {}): Promise<Page> {
-  visitor = await visit(browser, `${board.url}/?view=apps${query}`, options);
-  visitor.page.setDefaultTimeout(40_000);
-  await row(visitor.page, '').first().waitFor();
-  return visitor.page;
+  const {page} = await visit(`${board.url}/?view=apps${query}`, options);
+  page.setDefaultTimeout(40_000);
+  await row(page, '').first().waitFor();
+  return page;
 }
 
 const row = (page: Page, app: string) => page.locator(`.board tbody tr${app && `[data-app="${app}"]`}`);

@@ -101,6 +101,7 @@ test('an API that is not reached is told in words, with what to do about it', as
   await page.getByRole('button', {name: 'Show the price'}).click();
   await page.getByRole('button', {name: 'Start the backfill'}).click();
   await page
+    .locator('#collecting')
     .getByText(
       /no verdict of the API: no answer from http:\/\/127.*ECONN.*what to do: nothing; if it lasts, check network and proxy/,
     )
@@ -155,9 +156,11 @@ test('the page says when the connection is lost, and goes on by itself when the 
   const {page, shop: it} = await open();
   await page.getByText(/^live, /).waitFor();
   await settled(page);
+  const price = page.getByRole('button', {name: 'Show the price'});
+  await price.waitFor();
   await it.collector.stop('SIGKILL');
   await page.getByText(/^Connection lost, trying again\. Figures are from /).waitFor();
-  await page.getByRole('button', {name: 'Show the price'}).click();
+  await price.click();
   await page.locator('#backfill').getByText('The collector does not answer.', {exact: true}).waitFor();
   await it.restart();
   await page.getByText(/^live, /).waitFor();

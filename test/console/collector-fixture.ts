@@ -34,7 +34,7 @@ export async function openCollectorFixture({
 }: CollectorFixtureOptions = {}): Promise<CollectorFixture> {
   const workplace = await makeWorkplace();
   const app = {sdkAppId: 1_400_000_001, secretKey: KEY};
-  const simulator = await startSimulator({apps: [app], minGapMs: 1, keepDays: 20}, {now: Date.now});
+  const simulator = await startSimulator({apps: [app], minGapMs: 0, keepDays: 20}, {now: Date.now});
   const port = await freePort();
   await configure(workplace, simulator.url, {key, password, publicUrl, paceMs, port});
   const launch = () => launchCollector(workplace.folder, ['start', '--config', 'collector.yaml']);

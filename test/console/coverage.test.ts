@@ -1,35 +1,24 @@
-import {afterAll, afterEach, beforeAll, expect, test} from '@jest/globals';
-import type {Browser, BrowserContextOptions, Page} from 'playwright-core';
+import {afterAll, beforeAll, expect, test} from '@jest/globals';
+import type {BrowserContextOptions, Page} from 'playwright-core';
 import type {HttpServer} from '../../src/http/server.js';
 import {until} from '../support/oracle/until.js';
-import {openBrowser} from '../support/servers/browser.js';
 import {openBoard, troubled} from './board-fixture.js';
-import {barriers, leave, text, type Visitor, visit} from './visitor.js';
+import {barriers, text} from './visitor.js';
+import {useVisits} from './visits.js';
 
 let board: HttpServer;
-let browser: Browser;
-let visitor: Visitor | undefined;
+const visit = useVisits();
 
 beforeAll(async () => {
   board = await openBoard(20);
-  browser = await openBrowser();
 });
 
-afterEach(async () => {
-  const last = visitor;
-  visitor = undefined;
-  await leave(last);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await board?.close();
-});
+afterAll(() => board?.close());
 
 async function open(query = '', options: BrowserContextOptions = {}): Promise<Page> {
-  visitor = await visit(browser, `${board.url}/?view=collecting${query}`, options);
-  await visitor.page.locator('#coverage .grid canvas').first().waitFor();
-  return visitor.page;
+  const {page} = await visit(`${board.url}/?view=collecting${query}`, options);
+  await page.locator('#coverage .grid canvas').first().waitFor();
+  return page;
 }
 
 const cell = (page: Page, row: number, x: number) =>

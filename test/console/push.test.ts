@@ -1,44 +1,34 @@
-import {afterAll, afterEach, beforeAll, expect, test} from '@jest/globals';
-import type {Browser} from 'playwright-core';
+import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import type {CampaignView} from '../../src/domain/campaign-view.js';
 import type {PushView} from '../../src/domain/push-view.js';
 import type {PushReport} from '../../src/views/query.js';
 import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
 import {until} from '../support/oracle/until.js';
-import {openBrowser} from '../support/servers/browser.js';
 import {type CollectorProcess, launchCollector} from '../support/servers/collector-process.js';
-import {barriers, leave, text, type Visitor, visit} from './visitor.js';
+import {barriers, text} from './visitor.js';
+import {useVisits} from './visits.js';
 
 let workplace: Workplace;
 let demo: CollectorProcess;
 let url: string;
-let browser: Browser;
-let visitor: Visitor | undefined;
+const visit = useVisits();
 
 beforeAll(async () => {
   workplace = await makeWorkplace();
   demo = launchCollector(workplace.folder, ['demo']);
-  browser = await openBrowser();
   await until(() => /See it at \S+/.test(demo.stdout), 90_000);
   url = new URL(/See it at (\S+)/.exec(demo.stdout)![1]!).origin;
 }, 120_000);
 
-afterEach(async () => {
-  const last = visitor;
-  visitor = undefined;
-  await leave(last);
-});
-
 afterAll(async () => {
-  await browser?.close();
   await demo?.stop();
   await workplace?.remove();
 });
 
 async function open(path = '/', options = {}) {
-  visitor = await visit(browser, url + path, options);
-  await visitor.page.locator('.card .value').first().waitFor();
-  return visitor.page;
+  const {page} = await visit(url + path, options);
+  await page.locator('.card .value').first().waitFor();
+  return page;
 }
 
 const report = async (last: string) => (await (await fetch(`${url}/api/report?last=${last}`)).json()) as PushReport;
@@ -81,7 +71,7 @@ test('filters stand in the address, and the address brings them back', async () 
     const rows = async () =>
       (await report(last)).rows.filter((row) => (row.app === app || !app) && row.platform === platform);
     const sent = async () => count((await rows()).reduce((sum, {counts}) => sum + counts!.sent, 0));
-    await until(async () => (await text(page, '[data-card=sent] .value')) === (await sent()), 15_000);
+    await until(async () => (await text(page, '[data-card=sent] .value')) === (await sent()));
   };
   await shows('7d');
   await page.locator('#filters [data-key=App]').selectOption('shop-eu');
@@ -128,7 +118,7 @@ test('broadcasts have figures and reasons of their own, and each report its wind
   await page.locator('[data-key=collecting]').click();
   await page.locator('#filters [data-key=Report]').selectOption('chat-loss');
   await page.waitForURL(/report=chat-loss/);
-  await until(async () => /chat-loss/.test(await text(page, '#coverage h2')), 15_000);
+  await until(async () => /chat-loss/.test(await text(page, '#coverage h2')));
 });
 
 test('campaigns stand by name, in the order that is picked, with their platforms on demand', async () => {
@@ -144,7 +134,7 @@ test('campaigns stand by name, in the order that is picked, with their platforms
   const sale = rows.find(({taskId}) => taskId === 'demo-spring-sale')!;
   // Counts may be asked again meanwhile.
   const figures = () => page.locator('[data-task=demo-spring-sale] td').allInnerTexts();
-  await until(async () => (await figures())[0] === count(sale.counts.total), 15_000);
+  await until(async () => (await figures())[0] === count(sale.counts.total));
   expect((await figures())[3]).toBe(count(sale.counts.clicked));
   expect((await figures()).at(-1)).toMatch(/^still growing\nasked at \d+ \w+ \d+, [\d:]+, and again$/);
   await page.getByRole('button', {name: 'Spring sale', exact: true}).press('Enter');
@@ -236,8 +226,8 @@ test.each([
 ] as const)(
   'at %i pixels, %s, nothing is wider than the window and nobody meets a barrier',
   async (width, colorScheme) => {
+    const page = await open('/', {viewport: {width, height: 800}, colorScheme});
     for (const view of ['push', 'collecting']) {
-      const page = view === 'push' ? await open('/', {viewport: {width, height: 800}, colorScheme}) : visitor!.page;
       if (view === 'collecting') await page.locator('#views [data-key=collecting]').click();
       await page
         .locator(view === 'push' ? '#table tbody tr' : '#coverage .grid canvas')

@@ -1,20 +1,17 @@
-import {afterAll, afterEach, beforeAll, expect, test} from '@jest/globals';
-import type {Browser, Page} from 'playwright-core';
+import {afterAll, beforeAll, expect, test} from '@jest/globals';
+import type {Page} from 'playwright-core';
 import type {HttpServer} from '../../src/http/server.js';
 import {until} from '../support/oracle/until.js';
-import {openBrowser} from '../support/servers/browser.js';
 import {coverage, findingsOf, hole, live, losses, now, outage, pushOf} from './answer-fixture.js';
 import {servePage} from './page-fixture.js';
-import {leave, type Visitor, visit} from './visitor.js';
+import {useVisits} from './visits.js';
 
-let browser: Browser;
+const visit = useVisits();
 let server: HttpServer;
-let visitor: Visitor | undefined;
 let collected = 0;
 const asked: Record<string, string>[] = [];
 
 beforeAll(async () => {
-  browser = await openBrowser();
   server = await servePage({
     push: async (query) => {
       asked.push({...query});
@@ -27,21 +24,13 @@ beforeAll(async () => {
     live: () => ({...live, collected, now: now + 10 * collected}),
   });
 });
-afterEach(async () => {
-  const last = visitor;
-  visitor = undefined;
-  await leave(last);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+afterAll(() => server?.close());
 
 async function open(path = '/', options = {}): Promise<Page> {
-  visitor = await visit(browser, server.url + path, options);
-  await drawn(visitor.page);
-  await visitor.page.locator('#connection', {hasText: 'live'}).waitFor();
-  return visitor.page;
+  const {page} = await visit(server.url + path, options);
+  await drawn(page);
+  await page.locator('#connection', {hasText: 'live'}).waitFor();
+  return page;
 }
 
 const drawn = (page: Page) =>

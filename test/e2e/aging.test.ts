@@ -32,7 +32,7 @@ beforeEach(async () => {
   now = FIRST_RUN;
   workplace = await makeWorkplace();
   const clock = () => now * 1000;
-  simulator = await startSimulator({apps: shops.map(({simulated}) => simulated), minGapMs: 5}, {now: clock});
+  simulator = await startSimulator({apps: shops.map(({simulated}) => simulated), minGapMs: 0}, {now: clock});
   await workplace.configure({
     apps: await appSettingsOf(workplace, simulator.url),
     jobs: jobs.map(({report, step, span, refresh}) => ({

@@ -29,7 +29,7 @@ let running: CollectorProcess | undefined;
 beforeEach(async () => {
   workplace = await makeWorkplace();
   alertmanager = await startAlertmanager();
-  simulator = await startSimulator({apps: [shop], minGapMs: 1, incidents}, {now: Date.now});
+  simulator = await startSimulator({apps: [shop], minGapMs: 0, incidents}, {now: Date.now});
   await workplace.configure({
     apps: [
       {

@@ -26,7 +26,7 @@ beforeEach(async () => {
   const sent = campaigns.map(({taskId}, n) => ({taskId, start: start - (n + 1) * 3600, size: 5000 * (n + 1)}));
   const app = {sdkAppId: 101, secretKey: 'key-of-the-shop', broadcastVolume: 50_000, campaigns: sent};
   const faults = {internal: 0.1, tooOften: 0.1, badGateway: 0.1};
-  simulator = await startSimulator({apps: [app], minGapMs: 20, faults}, {now: Date.now});
+  simulator = await startSimulator({apps: [app], minGapMs: 0, faults}, {now: Date.now});
 });
 afterEach(async () => {
   await simulator?.close();

@@ -37,7 +37,7 @@ beforeEach(async () => {
   userSigs = watchUserSigs();
   workplace = await makeWorkplace();
   const simulated = shops.map((shop) => shop.simulated);
-  simulator = await startSimulator({apps: simulated, minGapMs: 5, faults}, {now: Date.now});
+  simulator = await startSimulator({apps: simulated, minGapMs: 0, faults}, {now: Date.now});
 });
 afterEach(async () => {
   userSigs.stop();

@@ -19,7 +19,7 @@ let userSigs: ReturnType<typeof watchUserSigs>;
 beforeEach(async () => {
   userSigs = watchUserSigs();
   workplace = await makeWorkplace();
-  simulator = await startSimulator({apps: shops.map(({simulated}) => simulated), minGapMs: 20}, {now: Date.now});
+  simulator = await startSimulator({apps: shops.map(({simulated}) => simulated), minGapMs: 0}, {now: Date.now});
   receiver = await startOtlpReceiver();
   port = await freePort();
   await workplace.configure({

@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => influxd?.stop());
 beforeEach(async () => {
   workplace = await makeWorkplace();
-  simulator = await startSimulator({apps: shops.map(({simulated}) => simulated), minGapMs: 1}, {now: Date.now});
+  simulator = await startSimulator({apps: shops.map(({simulated}) => simulated), minGapMs: 0}, {now: Date.now});
 });
 afterEach(async () => {
   await simulator?.close();
