@@ -48,12 +48,19 @@ export async function askedOrHere<T>(
   const socket = socketPathOf(config);
   if (socket === undefined) return here();
   const {elapsed, sleep} = systemClock();
-  for (let endMs = elapsed() + BEGINNING_MS; ; await sleep(AGAIN_AFTER_MS)) {
+  let endMs = elapsed() + BEGINNING_MS;
+  let ends = false;
+  const waitForEnd = (error: unknown) => {
+    if (!(error instanceof CollectorGoneError) || ends) return;
+    ends = true;
+    endMs = elapsed() + ENDING_MS;
+  };
+  for (; ; await sleep(AGAIN_AFTER_MS)) {
     try {
       if (await somebodyListens(socket, config.duckdb.path)) return await asked(atSocket(socket));
     } catch (error) {
       if (!(error instanceof CollectorGoneError)) throw error;
-      endMs = Math.max(endMs, elapsed() + ENDING_MS);
+      waitForEnd(error);
     }
     try {
       return await here();
@@ -61,6 +68,7 @@ export async function askedOrHere<T>(
       if (!(error instanceof StoreDeniedError)) throw error;
       const answered = await overPort(config, error, asked);
       if ('value' in answered) return answered.value;
+      waitForEnd(answered.error);
       if (!isHeld(error) || elapsed() > endMs) throw answered.error;
     }
   }
@@ -76,8 +84,8 @@ async function overPort<T>(
   try {
     return {value: await asked((path, method) => overHttp(http, path, denied, method))};
   } catch (error) {
-    if (!(error instanceof NobodyAnswersError)) throw error;
-    return {error};
+    if (error instanceof NobodyAnswersError || error instanceof CollectorGoneError) return {error};
+    throw error;
   }
 }
 
