@@ -7,7 +7,7 @@ import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
 import {eventually} from '../support/oracle/eventually.js';
 import {launchAtTerminal} from '../support/servers/collector-at-terminal.js';
 import {type CollectorProcess, launchCollector, runCollector} from '../support/servers/collector-process.js';
-import {freePort} from '../support/servers/free-port.js';
+import {freePorts} from '../support/servers/free-port.js';
 import {createDatabase, type Influxd, startInfluxd} from '../support/servers/influxd.js';
 import {type RedisServer, startRedis} from '../support/servers/redis-server.js';
 import {metricSum, served} from '../support/servers/served.js';
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await redis.client.flushall();
-  [workplace, port, database] = [await makeWorkplace(), await freePort(), (await createDatabase(influxd.url)).name];
+  [workplace, port, database] = [await makeWorkplace(), await freePorts(2), (await createDatabase(influxd.url)).name];
   simulator = await startSimulator({apps: shops.map(({simulated}) => simulated), minGapMs: 0}, {now: Date.now});
   running = [];
 });
@@ -111,7 +111,7 @@ test('SIGHUP reaches every worker: an app that is added is collected by all, eac
 
 test('a backfill that one collector began is done by all, and is stopped from any', async () => {
   await configure({turn: '1s'});
-  const others = await freePort();
+  const others = await freePorts(2);
   const collectors = [await launch()];
   await eventually(() => served(port, '/healthz'));
   port = others;
@@ -161,7 +161,7 @@ test('who gets SIGTERM hands over at once, and who is killed is replaced after l
   await configure({turn: '60s'});
   const first = await launch();
   await eventually(() => simulator.requests.length > 6);
-  port = await freePort();
+  port = await freePorts(2);
   await configure({turn: '60s'});
   const second = await launch();
   await eventually(() => served(port, '/healthz'));
@@ -173,7 +173,7 @@ test('who gets SIGTERM hands over at once, and who is killed is replaced after l
   const begun = timesOf(second, 'turn begins').slice(0, shops.length);
   expect(Math.max(...begun) - toldMs!).toBeLessThan(1000);
 
-  port = await freePort();
+  port = await freePorts(2);
   await configure({turn: '60s'});
   await launch();
   await eventually(() => served(port, '/healthz'));
