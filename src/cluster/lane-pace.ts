@@ -1,3 +1,4 @@
+import type {BurstLimit} from '../domain/burst-limit.js';
 import type {Pace, PaceOptions, Turn} from '../domain/pace.js';
 import type {Clock} from '../domain/ports.js';
 import {type Grant, grantOf, isGood, LATE_LOOK_MS, LATE_MS, type Moment} from './grant.js';
@@ -10,6 +11,8 @@ export interface LanePaceDeps {
   readonly slotKey: string;
   readonly holdOf: (lane: string) => LaneHold | undefined;
   readonly ask: AskSlot;
+  /** Of all lanes of this process. */
+  readonly burstLimit: BurstLimit;
   readonly clock: Clock;
 }
 
@@ -45,14 +48,17 @@ export class LanePace implements Pace {
 
   async #next(signal: AbortSignal, askedAtMs: number): Promise<{turn: Turn; left: Promise<void>}> {
     while (this.#inFlight >= this.options.maxInFlight) await this.#oneEnds(signal);
-    const hold = this.deps.holdOf(this.deps.lane);
-    if (!hold) throw new LaneLostError(this.deps.lane);
+    const {lane, holdOf, burstLimit} = this.deps;
+    const hold = holdOf(lane);
+    if (!hold) throw new LaneLostError(lane);
     let grant = await this.#look('reserve', hold, signal);
     await this.deps.clock.sleep(grant.atMs.elapsedMs - this.deps.clock.elapsed(), signal);
     const {paceMs} = this.options;
-    for (let patienceMs = LATE_MS; !isGood(grant, this.#now(), {paceMs, patienceMs}); patienceMs = LATE_LOOK_MS)
+    for (let patienceMs = LATE_MS; ; patienceMs = LATE_LOOK_MS) {
+      while (!burstLimit.isOpen) await burstLimit.opens();
+      if (isGood(grant, this.#now(), {paceMs, patienceMs})) return this.#begin(askedAtMs, grant.atMs.elapsedMs);
       grant = await this.#look('keep', hold, signal);
-    return this.#begin(askedAtMs, grant.atMs.elapsedMs);
+    }
   }
 
   /** While Redis is away nobody calls. */
@@ -89,6 +95,7 @@ export class LanePace implements Pace {
       hasLeft = resolve;
     });
     this.#inFlight += 1;
+    this.deps.burstLimit.pass();
     const turn = {
       waitedMs: clock.elapsed() - askedAtMs,
       sent: () => {

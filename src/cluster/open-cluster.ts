@@ -1,5 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {hostname} from 'node:os';
+import {BurstLimit} from '../domain/burst-limit.js';
 import type {Cluster} from '../domain/cluster.js';
 import type {Pace, PaceOptions} from '../domain/pace.js';
 import type {Clock, Log} from '../domain/ports.js';
@@ -81,7 +82,7 @@ export function openCluster({redisUrl, prefix, pace, ...options}: ClusterOptions
     });
     void presence.look();
   });
-  const ask = slotsOf(commands);
+  const shared = {holdOf: (of: string) => holds.get(of), ask: slotsOf(commands), burstLimit: new BurstLimit(), clock};
   const paces = new Map<string, Pace>();
   return {
     group: `cluster:${prefix}`,
@@ -91,7 +92,7 @@ export function openCluster({redisUrl, prefix, pace, ...options}: ClusterOptions
       const lane = laneOf(app, asked);
       const slotKey = keys.slot(app.sdkAppId, asked.command);
       const key = `${lane} ${slotKey}`;
-      const own = paces.get(key) ?? new LanePace(pace, {lane, slotKey, holdOf: (of) => holds.get(of), ask, clock});
+      const own = paces.get(key) ?? new LanePace(pace, {lane, slotKey, ...shared});
       paces.set(key, own);
       return own;
     },

@@ -1,4 +1,5 @@
 import type {App} from '../domain/app.js';
+import type {BurstLimit} from '../domain/burst-limit.js';
 import {type ClockLead, withoutLead} from '../domain/clock-lead.js';
 import {ApiError, CollectorError} from '../domain/errors.js';
 import type {PaceOptions, Paces} from '../domain/pace.js';
@@ -7,7 +8,6 @@ import type {Question, Report} from '../domain/report.js';
 import {traced} from '../domain/traced.js';
 import {endOfLocalDay, type Window} from '../domain/window.js';
 import {Address, type AddressOptions} from './address.js';
-import type {BurstLimit} from './burst-limit.js';
 import {Cooldown} from './cooldown.js';
 import {KeyWatch} from './key-watch.js';
 import {ownPaces} from './paces.js';

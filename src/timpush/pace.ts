@@ -1,3 +1,4 @@
+import type {BurstLimit} from '../domain/burst-limit.js';
 import {
   JITTER_ALLOWANCE,
   type PaceOptions,
@@ -8,7 +9,6 @@ import {
   WIDEST_MS,
 } from '../domain/pace.js';
 import type {Clock} from '../domain/ports.js';
-import type {BurstLimit} from './burst-limit.js';
 
 interface Waiting {
   readonly askedAtMs: number;

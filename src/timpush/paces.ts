@@ -1,6 +1,6 @@
+import type {BurstLimit} from '../domain/burst-limit.js';
 import type {Pace as PacePort, Paces} from '../domain/pace.js';
 import type {Clock} from '../domain/ports.js';
-import type {BurstLimit} from './burst-limit.js';
 import {Pace} from './pace.js';
 
 /**

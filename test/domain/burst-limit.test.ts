@@ -1,7 +1,7 @@
 import {setImmediate as nextRound} from 'node:timers/promises';
 import {expect, test} from '@jest/globals';
-import {BurstLimit} from '../../src/timpush/burst-limit.js';
-import {aPace, never} from './manual-pace.js';
+import {BurstLimit} from '../../src/domain/burst-limit.js';
+import {aPace, never} from '../timpush/manual-pace.js';
 
 test('so many pass in a round, the others in the rounds after it, in the order of asking', async () => {
   const burstLimit = new BurstLimit(2);

@@ -1,4 +1,4 @@
-import {BurstLimit} from '../../src/timpush/burst-limit.js';
+import {BurstLimit} from '../../src/domain/burst-limit.js';
 import {Pace} from '../../src/timpush/pace.js';
 import {ManualClock} from '../support/doubles/manual-clock.js';
 

@@ -1,8 +1,8 @@
 import {getEventListeners} from 'node:events';
 import {expect, test} from '@jest/globals';
+import {BurstLimit} from '../../src/domain/burst-limit.js';
 import type {Turn} from '../../src/domain/ports.js';
 import {systemClock} from '../../src/system-clock.js';
-import {BurstLimit} from '../../src/timpush/burst-limit.js';
 import {Pace} from '../../src/timpush/pace.js';
 import {ManualClock} from '../support/doubles/manual-clock.js';
 import {until} from '../support/oracle/until.js';

@@ -1,10 +1,10 @@
 import {MockAgent} from 'undici';
 import {AbortListeners} from '../../src/domain/abort-listeners.js';
+import {BurstLimit} from '../../src/domain/burst-limit.js';
 import type {CollectorError} from '../../src/domain/errors.js';
 import {noopMeter} from '../../src/domain/noop-meter.js';
 import type {Fetched, FetchOptions} from '../../src/domain/ports.js';
 import type {Report} from '../../src/domain/report.js';
-import {BurstLimit} from '../../src/timpush/burst-limit.js';
 import {type ClientDeps, type ClientOptions, TimpushClient} from '../../src/timpush/client.js';
 import {chat} from '../../src/timpush/reports/chat.js';
 import {at, ManualClock} from '../support/doubles/manual-clock.js';
