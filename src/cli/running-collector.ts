@@ -48,19 +48,13 @@ export async function askedOrHere<T>(
   const socket = socketPathOf(config);
   if (socket === undefined) return here();
   const {elapsed, sleep} = systemClock();
-  let endMs = elapsed() + BEGINNING_MS;
-  let ends = false;
-  const waitForEnd = (error: unknown) => {
-    if (!(error instanceof CollectorGoneError) || ends) return;
-    ends = true;
-    endMs = elapsed() + ENDING_MS;
-  };
-  for (; ; await sleep(AGAIN_AFTER_MS)) {
+  const begunMs = elapsed();
+  for (let goneMs: number | undefined; ; await sleep(AGAIN_AFTER_MS)) {
     try {
       if (await somebodyListens(socket, config.duckdb.path)) return await asked(atSocket(socket));
     } catch (error) {
       if (!(error instanceof CollectorGoneError)) throw error;
-      waitForEnd(error);
+      goneMs ??= elapsed();
     }
     try {
       return await here();
@@ -68,7 +62,8 @@ export async function askedOrHere<T>(
       if (!(error instanceof StoreDeniedError)) throw error;
       const answered = await overPort(config, error, asked);
       if ('value' in answered) return answered.value;
-      waitForEnd(answered.error);
+      if (answered.error instanceof CollectorGoneError) goneMs ??= elapsed();
+      const endMs = goneMs === undefined ? begunMs + BEGINNING_MS : goneMs + ENDING_MS;
       if (!isHeld(error) || elapsed() > endMs) throw answered.error;
     }
   }

@@ -7,7 +7,7 @@ import {StoreDeniedError} from '../../src/domain/errors.js';
 const config = {
   store: 'duckdb',
   duckdb: {path: '/nowhere/push.duckdb'},
-  http: {host: '127.0.0.1', port: 1, socket: true},
+  http: {host: '127.0.0.1', port: 1},
 } as unknown as Config;
 const held = () => new StoreDeniedError('the file is held', {path: '/nowhere/push.duckdb', pid: 1});
 
