@@ -9,13 +9,15 @@ import type {Load} from './load.js';
 /** One turn lasts as long as there is work: without a ledger the next would begin anew. */
 const TURN_MS = 3_600_000;
 const LOCK_MS = 15_000;
+/** As by default. */
+const LANES = 5000;
 
 /** The collectors that share a load's cluster, seen from one of them. Undefined: this process works alone. */
 export function openShared(load: Load, deps: {readonly clock: Clock; readonly log: Log}) {
   if (!load.cluster) return undefined;
   const pace = {paceMs: load.paceMs, maxInFlight: load.inFlight};
   const {redisUrl, prefix, collectors} = load.cluster;
-  const cluster = openCluster({redisUrl, prefix, turnMs: TURN_MS, lockMs: LOCK_MS, lanes: 20_000, pace}, deps);
+  const cluster = openCluster({redisUrl, prefix, turnMs: TURN_MS, lockMs: LOCK_MS, lanes: LANES, pace}, deps);
   return {...cluster, view: () => cluster.view(), collectors};
 }
 

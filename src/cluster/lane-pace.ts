@@ -79,7 +79,8 @@ export class LanePace implements Pace {
   }
 
   #ask(mode: SlotMode, {lock}: LaneHold): Promise<Slot | undefined> {
-    return this.deps.ask({slot: this.deps.slotKey, lock: lock.key}, lock.token, mode, this.options.paceMs);
+    const keys = {slot: this.deps.slotKey, lock: lock.key};
+    return this.deps.ask({keys, token: lock.token, mode, paceMs: this.options.paceMs});
   }
 
   /** What nobody waits for. */

@@ -82,7 +82,12 @@ export function openCluster({redisUrl, prefix, pace, ...options}: ClusterOptions
     });
     void presence.look();
   });
-  const shared = {holdOf: (of: string) => holds.get(of), ask: slotsOf(commands), burstLimit: new BurstLimit(), clock};
+  const shared = {
+    holdOf: (of: string) => holds.get(of),
+    ask: slotsOf(commands, clock),
+    burstLimit: new BurstLimit(),
+    clock,
+  };
   const paces = new Map<string, Pace>();
   return {
     group: `cluster:${prefix}`,

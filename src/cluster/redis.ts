@@ -1,5 +1,6 @@
 import {Redis, type RedisOptions} from 'ioredis';
 import {CollectorError} from '../domain/errors.js';
+import {SLOTS} from './slot.js';
 
 const LONGEST_PAUSE_MS = 2000;
 /** A server that does not answer for so long is away. */
@@ -19,6 +20,8 @@ export function commandsTo(url: string): Redis {
     commandTimeout: COMMAND_TIMEOUT_MS,
     // What is asked in one round of the event loop goes out in one write.
     enableAutoPipelining: true,
+    // It has waited for the round's end already.
+    autoPipeliningIgnoredCommands: [SLOTS],
   });
 }
 

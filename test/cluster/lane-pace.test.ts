@@ -3,20 +3,23 @@ import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import {LaneHold, LaneLostError} from '../../src/cluster/lane-hold.js';
 import {LanePace} from '../../src/cluster/lane-pace.js';
 import {commandsTo} from '../../src/cluster/redis.js';
-import {slotsOf} from '../../src/cluster/slot.js';
+import {type AskSlot, slotsOf} from '../../src/cluster/slot.js';
 import {BurstLimit} from '../../src/domain/burst-limit.js';
 import {systemClock} from '../../src/system-clock.js';
 import {type RedisServer, startRedis} from '../support/servers/redis-server.js';
 
 const PACE_MS = 500;
 const lane = 'shop chat';
+const clock = systemClock();
 const never = new AbortController().signal;
 
 let redis: RedisServer;
 let commands: ReturnType<typeof commandsTo>;
+let ask: AskSlot;
 beforeAll(async () => {
   redis = await startRedis();
   commands = commandsTo(redis.url);
+  ask = slotsOf(commands, clock);
 });
 afterAll(async () => {
   commands.disconnect();
@@ -32,8 +35,8 @@ async function holder(token: string, {slotKey = 'slot', burstLimit = new BurstLi
     lane,
     slotKey,
     holdOf: () => hold,
-    ask: slotsOf(commands),
-    clock: systemClock(),
+    ask,
+    clock,
     burstLimit,
   });
 }
@@ -66,3 +69,58 @@ test('many lanes whose slots come together do not all begin in one round of the 
   // A round's own, and those for whom it opened.
   expect(most).toBeLessThanOrEqual(8);
 });
+
+test('what lanes ask in one round of the event loop is one command, and a lane that is lost is none of the others', async () => {
+  await redis.client.flushall();
+  await redis.client.set('lock', 'ours', 'PX', 10_000);
+  const lanes = Array.from({length: 50}, (_, index) => `slot ${index}`);
+  const lost = lanes[7]!;
+  const reserve = () =>
+    Promise.all(
+      lanes.map((slot) =>
+        ask({
+          keys: {slot, lock: 'lock'},
+          token: slot === lost ? 'former' : 'ours',
+          mode: 'reserve',
+          paceMs: PACE_MS,
+        }),
+      ),
+    );
+  await reserve();
+  const scriptsBefore = await scripts();
+  const slots = await reserve();
+  expect((await scripts()) - scriptsBefore).toBe(1);
+  for (const [index, slot] of slots.entries()) {
+    if (lanes[index] === lost) expect(slot).toBeUndefined();
+    else expect(slot!.waitMs).toBeGreaterThan(PACE_MS * 2);
+  }
+});
+
+test('a call that leaves now and the next one of its lane may be asked for in one command', async () => {
+  await redis.client.flushall();
+  await redis.client.set('lock', 'ours', 'PX', 10_000);
+  const asked = {keys: {slot: 'slot', lock: 'lock'}, token: 'ours', paceMs: PACE_MS};
+  const [kept, next] = await Promise.all([ask({...asked, mode: 'keep'}), ask({...asked, mode: 'reserve'})]);
+  expect(kept!.waitMs).toBe(0);
+  expect(next!.waitMs).toBeGreaterThanOrEqual(PACE_MS);
+});
+
+test('the beat counts from when a call left, however long it takes to tell Redis so', async () => {
+  await redis.client.flushall();
+  await redis.client.set('lock', 'ours', 'PX', 10_000);
+  await redis.client.hset('slot', 'next', 0);
+  let elapsedMs = 0;
+  const askLate = slotsOf(commands, {elapsed: () => elapsedMs});
+  const asked = {keys: {slot: 'slot', lock: 'lock'}, token: 'ours', paceMs: PACE_MS};
+  const kept = askLate({...asked, mode: 'keep'});
+  elapsedMs = 200;
+  await kept;
+  const next = await askLate({...asked, mode: 'reserve'});
+  expect(next!.waitMs).toBeGreaterThan(0);
+  expect(next!.waitMs).toBeLessThanOrEqual(PACE_MS * 1.01 - 200);
+});
+
+async function scripts(): Promise<number> {
+  const stats = await redis.client.info('commandstats');
+  return Number(/^cmdstat_evalsha:calls=(\d+)/m.exec(stats)?.[1] ?? 0);
+}
