@@ -85,7 +85,7 @@ export interface Asked {
 /** Undefined: the lane is somebody else's by now. */
 export type AskSlot = (asked: Asked) => Promise<Slot | undefined>;
 
-/** What lanes ask in one round of the event loop is one command: one for each took a fifth of the CPU of a collector of 5,000 lanes. */
+/** What lanes ask in one round of the event loop is one command: one for each took an eighth of the CPU of a collector of 5,000 lanes. */
 export function slotsOf(redis: Redis, clock: Pick<Clock, 'elapsed'>): AskSlot {
   redis.defineCommand(SLOTS, {lua: SLOTS_SCRIPT});
   const loader = new DataLoader(
