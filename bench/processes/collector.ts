@@ -1,5 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Dispatcher} from 'undici';
+import {leanHeap} from '../../src/cli/lean-heap.js';
 import {AbortListeners} from '../../src/domain/abort-listeners.js';
 import type {App} from '../../src/domain/app.js';
 import {BurstLimit} from '../../src/domain/burst-limit.js';
@@ -147,6 +148,7 @@ function clientOf(
 /** What stands when nothing is asked: a collector is idle most of the time. */
 let standing: unknown;
 
+leanHeap();
 serve({
   collect,
   leave: () => process.exit(),
