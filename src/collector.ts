@@ -3,6 +3,7 @@ import {hostname} from 'node:os';
 import {openReceivers, type Receiver} from './alerts/receivers.js';
 import {type ApiClients, openClients} from './api-clients.js';
 import {type CampaignRuns, campaignRuns} from './collector/campaign-runs.js';
+import {leanHeap} from './collector/lean-heap.js';
 import type {Config, JobConfig} from './config/config.js';
 import type {App} from './domain/app.js';
 import type {Cluster} from './domain/cluster.js';
@@ -106,6 +107,7 @@ interface Kept extends Pick<Collector, 'store' | 'lastWrite' | 'receivers' | 'hu
 function wired(config: Config, clients: ApiClients, kept: Kept): Collector {
   const {runs, otherCollectors, guard, ...lasting} = kept;
   const {apps, source} = clients;
+  leanHeap(apps.length);
   const {clock} = runs;
   const {timezone, timpush} = config;
   const jobs = config.jobs.map(jobOf);

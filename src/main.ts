@@ -1,9 +1,7 @@
 #!/usr/bin/env node
 import {commandLine} from './cli/command-line.js';
-import {leanHeap} from './cli/lean-heap.js';
 import {processTerminal} from './cli/process-terminal.js';
 
-leanHeap();
 const terminal = processTerminal(process);
 const command = commandLine(process.argv.slice(2), terminal);
 

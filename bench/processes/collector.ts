@@ -1,6 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Dispatcher} from 'undici';
-import {leanHeap} from '../../src/cli/lean-heap.js';
+import {leanHeap} from '../../src/collector/lean-heap.js';
 import {AbortListeners} from '../../src/domain/abort-listeners.js';
 import type {App} from '../../src/domain/app.js';
 import {BurstLimit} from '../../src/domain/burst-limit.js';
@@ -68,6 +68,7 @@ const job: Job = {
 };
 
 async function collect(load: Load): Promise<CollectorCost> {
+  leanHeap(load.apps);
   const store = load.influx ? openInflux({version: 1, ...load.influx}, {log, clock, random: Math.random}) : noStore;
   const {meter} = new Activity(clock, createMetrics().meter);
   const cluster = openShared(load, {clock, log});
@@ -148,7 +149,6 @@ function clientOf(
 /** What stands when nothing is asked: a collector is idle most of the time. */
 let standing: unknown;
 
-leanHeap();
 serve({
   collect,
   leave: () => process.exit(),
