@@ -56,7 +56,9 @@ export class LanePace implements Pace {
     const {paceMs} = this.options;
     for (let patienceMs = LATE_MS; ; patienceMs = LATE_LOOK_MS) {
       while (!burstLimit.isOpen) await burstLimit.opens();
-      if (isGood(grant, this.#now(), {paceMs, patienceMs})) return this.#begin(askedAtMs, grant.atMs.elapsedMs);
+      // Redis may have meant a moment as early as this: its answer may have been late.
+      const slotMs = grant.atMs.elapsedMs - grant.lookMs;
+      if (isGood(grant, this.#now(), {paceMs, patienceMs})) return this.#begin(askedAtMs, slotMs);
       grant = await this.#look('keep', hold, signal);
     }
   }

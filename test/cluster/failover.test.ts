@@ -61,8 +61,8 @@ test('calls of a lane come at the pace, and what was widened is wider for all', 
     turn.end();
   }
   const gaps = at.slice(1).map((ms, index) => ms - at[index]!);
-  // As close as the API allows at such a pace: an answer of Redis that is seen late on a busy machine makes one call late, not the next.
-  expect(Math.min(...gaps)).toBeGreaterThan(80);
+  // What is late by less than 5 ms is not told, and Redis counts in whole milliseconds.
+  expect(Math.min(...gaps)).toBeGreaterThan(90);
   pace.widen();
   const turn = await pace.turn(never);
   turn.end();

@@ -27,7 +27,10 @@ afterAll(async () => {
 });
 
 /** The pace of a machine that has the lane from now on. */
-async function holder(token: string, {slotKey = 'slot', burstLimit = new BurstLimit()} = {}): Promise<LanePace> {
+async function holder(
+  token: string,
+  {slotKey = 'slot', burstLimit = new BurstLimit(), asking = ask} = {},
+): Promise<LanePace> {
   await redis.client.set('lock', token, 'PX', 10_000);
   const hold = new LaneHold(lane, {id: '1', key: 'lock', token});
   const options = {paceMs: PACE_MS, maxInFlight: 1};
@@ -35,7 +38,7 @@ async function holder(token: string, {slotKey = 'slot', burstLimit = new BurstLi
     lane,
     slotKey,
     holdOf: () => hold,
-    ask,
+    ask: asking,
     clock,
     burstLimit,
   });
@@ -118,6 +121,24 @@ test('the beat counts from when a call left, however long it takes to tell Redis
   const next = await askLate({...asked, mode: 'reserve'});
   expect(next!.waitMs).toBeGreaterThan(0);
   expect(next!.waitMs).toBeLessThanOrEqual(PACE_MS * 1.01 - 200);
+});
+
+test('an answer that comes late makes one call late, and the next one no sooner', async () => {
+  await redis.client.flushall();
+  let lateMs = 60;
+  const pace = await holder('ours', {
+    asking: async (asked) => {
+      const slot = await ask(asked);
+      await sleep(lateMs);
+      return slot;
+    },
+  });
+  const [first, firstMs] = [await pace.turn(never), clock.elapsed()];
+  first.sent();
+  first.end();
+  lateMs = 0;
+  await pace.turn(never);
+  expect(clock.elapsed() - firstMs).toBeGreaterThanOrEqual(PACE_MS);
 });
 
 async function scripts(): Promise<number> {

@@ -176,7 +176,7 @@ test('a window tells its values under the pointer and under the arrow keys', asy
   await page.mouse.move(0, 0);
   await page.locator('#rates .stage').focus();
   await page.keyboard.press('ArrowLeft');
-  expect(await text(page, '#rates .when')).toMatch(/^\w{3} \d+ \w{3}, still growing$/);
+  expect(await text(page, '#rates .when')).toMatch(/^\w{3} \d+ \w{3}, still growing(, \d of 3 apps)?$/);
   expect(await text(page, '#rates .legend')).toMatch(/APNs\s+\d+\.\d %/);
 });
 
