@@ -197,6 +197,7 @@ describe.each(sizes)('at %s', (_size, options) => {
 
   test('yesterday and this week against the last one are one press away', async () => {
     const page = await open('/', options);
+    const before = asked.length;
     await press(page, 'span Yesterday');
     await page.waitForURL(/from/);
     expect(query(page)).toEqual({from: '2026-11-25T00:00', to: '2026-11-26T00:00'});
@@ -204,7 +205,12 @@ describe.each(sizes)('at %s', (_size, options) => {
     await page.waitForURL(/against/);
     expect(query(page)).toEqual({from: '2026-11-23T00:00', against: '7d'});
     await page.locator('main:not([aria-busy])').waitFor();
-    expect(asked).toContainEqual({from: '2026-11-23T00:00', against: '7d', count: 'sent', rate: 'delivery'});
+    expect(asked.slice(before)).toContainEqual({
+      from: '2026-11-23T00:00',
+      against: '7d',
+      count: 'sent',
+      rate: 'delivery',
+    });
     expect(await page.locator('[data-key="span This week vs last"]').getAttribute('aria-pressed')).toBe('true');
     await press(page, 'span 3 days');
     await page.waitForURL(/last=3d/);
