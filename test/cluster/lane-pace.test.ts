@@ -102,6 +102,7 @@ test('what lanes ask in one round of the event loop is one command, and a lane t
 test('a call that leaves now and the next one of its lane may be asked for in one command', async () => {
   await redis.client.flushall();
   await redis.client.set('lock', 'ours', 'PX', 10_000);
+  await redis.client.hset('slot', 'next', 0);
   const asked = {keys: {slot: 'slot', lock: 'lock'}, token: 'ours', paceMs: PACE_MS};
   const [kept, next] = await Promise.all([ask({...asked, mode: 'keep'}), ask({...asked, mode: 'reserve'})]);
   expect(kept!.waitMs).toBe(0);
