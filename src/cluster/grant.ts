@@ -11,6 +11,8 @@ export interface Moment {
 export interface Grant {
   readonly waitMs: number;
   readonly atMs: Moment;
+  /** When Redis means it: it may be as much earlier as the look took. */
+  readonly slotMs: number;
   readonly lockedUntilMs: Moment;
   readonly lookMs: number;
 }
@@ -24,14 +26,28 @@ const LOCK_MARGIN_MS = 2000;
 /** Redis counts in whole milliseconds. */
 const ROUNDED_MS = 5;
 
+/** What was asked and answered when; `last`: when the lane's last call left. */
+export interface Look {
+  readonly asked: Moment;
+  readonly answered: Moment;
+  readonly last: Moment | undefined;
+}
+
 /** The slot counts from the answer, which makes it rather later; the lock from the question, which makes it rather shorter. */
-export function grantOf({waitMs, lockedMs}: Slot, asked: Moment, answered: Moment): Grant {
+export function grantOf({waitMs, sinceLast, lockedMs}: Slot, {asked, answered, last}: Look): Grant {
+  const lookMs = Math.max(answered.elapsedMs - asked.elapsedMs, answered.wallMs - asked.wallMs);
+  const atMs = after((sinceLast && last) || answered, waitMs);
   return {
     waitMs,
-    atMs: {elapsedMs: answered.elapsedMs + waitMs, wallMs: answered.wallMs + waitMs},
-    lockedUntilMs: {elapsedMs: asked.elapsedMs + lockedMs, wallMs: asked.wallMs + lockedMs},
-    lookMs: Math.max(answered.elapsedMs - asked.elapsedMs, answered.wallMs - asked.wallMs),
+    atMs,
+    slotMs: atMs.elapsedMs - (sinceLast ? 0 : lookMs),
+    lockedUntilMs: after(asked, lockedMs),
+    lookMs,
   };
+}
+
+function after({elapsedMs, wallMs}: Moment, ms: number): Moment {
+  return {elapsedMs: elapsedMs + ms, wallMs: wallMs + ms};
 }
 
 /**

@@ -26,6 +26,11 @@ export class LanePace implements Pace {
   #ended = () => {};
   /** The call before has left: only then is the beat known. */
   #before: Promise<unknown> = Promise.resolve();
+  /** Turns that wait: the first of them tells Redis when the call before has left. */
+  #waiting = 0;
+  #last: Moment | undefined;
+  /** The last call left late, and Redis does not know. */
+  #isUntold = false;
 
   constructor(
     private readonly options: PaceOptions,
@@ -34,10 +39,11 @@ export class LanePace implements Pace {
 
   turn(signal: AbortSignal): Promise<Turn> {
     const askedAtMs = this.deps.clock.elapsed();
+    this.#waiting += 1;
     const next = this.#before.then(() => this.#next(signal, askedAtMs));
     this.#before = next.then(
       ({left}) => left,
-      () => {},
+      () => this.#tellLate(),
     );
     return next.then(({turn}) => turn);
   }
@@ -47,18 +53,17 @@ export class LanePace implements Pace {
   }
 
   async #next(signal: AbortSignal, askedAtMs: number): Promise<{turn: Turn; left: Promise<void>}> {
+    this.#waiting -= 1;
     while (this.#inFlight >= this.options.maxInFlight) await this.#oneEnds(signal);
-    const {lane, holdOf, burstLimit} = this.deps;
+    const {lane, holdOf, burstLimit, clock} = this.deps;
     const hold = holdOf(lane);
     if (!hold) throw new LaneLostError(lane);
     let grant = await this.#look('reserve', hold, signal);
-    await this.deps.clock.sleep(grant.atMs.elapsedMs - this.deps.clock.elapsed(), signal);
+    await clock.sleep(grant.atMs.elapsedMs - clock.elapsed(), signal);
     const {paceMs} = this.options;
     for (let patienceMs = LATE_MS; ; patienceMs = LATE_LOOK_MS) {
       while (!burstLimit.isOpen) await burstLimit.opens();
-      // Redis may have meant a moment as early as this: its answer may have been late.
-      const slotMs = grant.atMs.elapsedMs - grant.lookMs;
-      if (isGood(grant, this.#now(), {paceMs, patienceMs})) return this.#begin(askedAtMs, slotMs);
+      if (isGood(grant, this.#now(), {paceMs, patienceMs})) return this.#begin(askedAtMs, grant);
       grant = await this.#look('keep', hold, signal);
     }
   }
@@ -68,9 +73,10 @@ export class LanePace implements Pace {
     for (;;) {
       signal.throwIfAborted();
       const asked = this.#now();
+      const last = mode === 'reserve' ? this.#last : asked;
       try {
-        const slot = await this.#ask(mode, hold);
-        if (slot) return grantOf(slot, asked, this.#now());
+        const slot = await this.#ask(mode, hold, last);
+        if (slot) return grantOf(slot, {asked, answered: this.#now(), last});
         hold.lose();
         throw new LaneLostError(hold.lane);
       } catch (error) {
@@ -80,18 +86,29 @@ export class LanePace implements Pace {
     }
   }
 
-  #ask(mode: SlotMode, {lock}: LaneHold): Promise<Slot | undefined> {
+  #ask(mode: SlotMode, {lock}: LaneHold, last: Moment | undefined): Promise<Slot | undefined> {
+    this.#isUntold = false;
     const keys = {slot: this.deps.slotKey, lock: lock.key};
-    return this.deps.ask({keys, token: lock.token, mode, paceMs: this.options.paceMs});
+    return this.deps.ask({
+      keys,
+      token: lock.token,
+      mode,
+      paceMs: this.options.paceMs,
+      leftMs: last?.elapsedMs,
+    });
+  }
+
+  #tellLate(): void {
+    if (this.#isUntold) this.#tell('keep', this.#last);
   }
 
   /** What nobody waits for. */
-  #tell(mode: SlotMode): void {
+  #tell(mode: SlotMode, last = this.#now()): void {
     const hold = this.deps.holdOf(this.deps.lane);
-    if (hold) void this.#ask(mode, hold).catch(() => undefined);
+    if (hold) void this.#ask(mode, hold, last).catch(() => undefined);
   }
 
-  #begin(askedAtMs: number, slotMs: number): {turn: Turn; left: Promise<void>} {
+  #begin(askedAtMs: number, {slotMs}: Grant): {turn: Turn; left: Promise<void>} {
     const {clock} = this.deps;
     let hasLeft = () => {};
     const left = new Promise<void>((resolve) => {
@@ -102,7 +119,9 @@ export class LanePace implements Pace {
     const turn = {
       waitedMs: clock.elapsed() - askedAtMs,
       sent: () => {
-        if (clock.elapsed() - slotMs > LATE_SENT_MS) this.#tell('keep');
+        this.#last = this.#now();
+        this.#isUntold = this.#last.elapsedMs - slotMs > LATE_SENT_MS;
+        if (this.#waiting === 0 || this.#inFlight >= this.options.maxInFlight) this.#tellLate();
         hasLeft();
       },
       end: () => {

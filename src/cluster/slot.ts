@@ -19,6 +19,8 @@ export interface SlotKeys {
 /** In milliseconds. */
 export interface Slot {
   readonly waitMs: number;
+  /** The wait counts from when the lane's last call left; else from now. */
+  readonly sinceLast: boolean;
   /** For so long nobody else can hold the lane. */
   readonly lockedMs: number;
 }
@@ -30,40 +32,45 @@ const KEPT_MS = 86_400_000;
 const AT_ONCE = 500;
 
 /**
- * For each lane, checks the holder and reserves the next call in one step, by the clock of Redis. A slot that is not known begins two
- * paces from now: where Redis was emptied, a former holder may still make the call that it had reserved. One too far away is of a
- * clock that was set back.
+ * For each lane, checks the holder and reserves the next call in one step, by the clock of Redis. No call comes sooner than a pace from
+ * the lane's last one, which left so long ago. Where nobody else has called since, that is all there is to wait for, and the holder's
+ * own clock tells it more exactly. A slot that is not known begins two paces from now: where Redis was emptied, a former holder may
+ * still make the call that it had reserved. One too far away is of a clock that was set back.
  */
 const SLOTS_SCRIPT = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 local function ask(key, lock, token, mode, own, ago)
-  if redis.call('GET', lock) ~= token then return -1, 0 end
-  local slot = redis.call('HMGET', key, 'next', 'pace', 'until')
+  if redis.call('GET', lock) ~= token then return -1, 0, 0 end
+  local slot = redis.call('HMGET', key, 'next', 'pace', 'until', 'by')
   local pace = own
   if tonumber(slot[3] or 0) > now then pace = math.max(pace, tonumber(slot[2])) end
-  local next = math.min(tonumber(slot[1] or math.huge), now + 2 * pace)
-  local at = now
-  if mode == 'reserve' then
-    at = math.max(now, next)
-    next = at + pace
-  else
-    if mode == 'widen' then
-      pace = math.min(pace * ${WIDENED_BY}, math.max(${WIDEST_MS}, own))
-      redis.call('HSET', key, 'pace', pace, 'until', now + ${WIDENED_FOR_MS})
-    end
-    next = math.max(next, now - ago + pace)
+  if mode == 'widen' then
+    pace = math.min(pace * ${WIDENED_BY}, math.max(${WIDEST_MS}, own))
+    redis.call('HSET', key, 'pace', pace, 'until', now + ${WIDENED_FOR_MS})
   end
-  redis.call('HSET', key, 'next', string.format('%.0f', math.ceil(next)))
+  local last = now - ago + pace
+  local next = math.max(last, math.min(tonumber(slot[1] or math.huge), now + 2 * pace))
+  local alone = mode == 'reserve' and slot[4] == token and ago < ${KEPT_MS}
+  local wait = 0
+  if alone then
+    wait = pace
+    next = math.max(now, last) + pace
+  elseif mode == 'reserve' then
+    wait = math.max(0, next - now)
+    next = now + wait + pace
+  end
+  redis.call('HSET', key, 'next', string.format('%.0f', math.ceil(next)), 'by', token)
   redis.call('PEXPIRE', key, ${KEPT_MS})
-  return math.ceil(at - now), redis.call('PTTL', lock)
+  return math.ceil(wait), redis.call('PTTL', lock), alone and 1 or 0
 end
 
 local slots = {}
 for i = 0, #KEYS / 2 - 1 do
   local token, mode, pace, ago = unpack(ARGV, 4 * i + 1, 4 * i + 4)
-  slots[2 * i + 1], slots[2 * i + 2] = ask(KEYS[2 * i + 1], KEYS[2 * i + 2], token, mode, tonumber(pace), tonumber(ago))
+  slots[3 * i + 1], slots[3 * i + 2], slots[3 * i + 3] =
+    ask(KEYS[2 * i + 1], KEYS[2 * i + 2], token, mode, tonumber(pace), tonumber(ago))
 end
 return slots
 `;
@@ -80,6 +87,8 @@ export interface Asked {
   readonly token: string;
   readonly mode: SlotMode;
   readonly paceMs: number;
+  /** When the lane's last call left, by the clock that never jumps; undefined: none has. */
+  readonly leftMs: number | undefined;
 }
 
 /** Undefined: the lane is somebody else's by now. */
@@ -89,23 +98,23 @@ export type AskSlot = (asked: Asked) => Promise<Slot | undefined>;
 export function slotsOf(redis: Redis, clock: Pick<Clock, 'elapsed'>): AskSlot {
   redis.defineCommand(SLOTS, {lua: SLOTS_SCRIPT});
   const loader = new DataLoader(
-    async (all: readonly (Asked & {readonly askedMs: number})[]) => {
+    async (all: readonly Asked[]) => {
       const nowMs = clock.elapsed();
       const keys = all.flatMap(({keys: {slot, lock}}) => [slot, lock]);
-      const args = all.flatMap(({token, mode, paceMs, askedMs}) => [
+      const args = all.flatMap(({token, mode, paceMs, leftMs = -KEPT_MS}) => [
         token,
         mode,
         paceMs * JITTER_ALLOWANCE,
-        nowMs - askedMs,
+        nowMs - leftMs,
       ]);
       const slots = await (redis as SlotCommands)[SLOTS](keys.length, ...keys, ...args);
-      return all.map((_, index) => slotOf(slots[2 * index]!, slots[2 * index + 1]!));
+      return all.map((_, index) => slotOf(slots.slice(3 * index, 3 * index + 3)));
     },
     {cache: false, maxBatchSize: AT_ONCE, batchScheduleFn: setImmediate},
   );
-  return (asked) => loader.load({...asked, askedMs: clock.elapsed()});
+  return (asked) => loader.load(asked);
 }
 
-function slotOf(waitMs: number, lockedMs: number): Slot | undefined {
-  return waitMs < 0 ? undefined : {waitMs, lockedMs};
+function slotOf([waitMs = -1, lockedMs = 0, sinceLast]: readonly number[]): Slot | undefined {
+  return waitMs < 0 ? undefined : {waitMs, lockedMs, sinceLast: sinceLast === 1};
 }

@@ -33,7 +33,7 @@ async function holder(
 ): Promise<LanePace> {
   await redis.client.set('lock', token, 'PX', 10_000);
   const hold = new LaneHold(lane, {id: '1', key: 'lock', token});
-  const options = {paceMs: PACE_MS, maxInFlight: 1};
+  const options = {paceMs: PACE_MS, maxInFlight: 4};
   return new LanePace(options, {
     lane,
     slotKey,
@@ -86,6 +86,7 @@ test('what lanes ask in one round of the event loop is one command, and a lane t
           token: slot === lost ? 'former' : 'ours',
           mode: 'reserve',
           paceMs: PACE_MS,
+          leftMs: undefined,
         }),
       ),
     );
@@ -104,7 +105,11 @@ test('a call that leaves now and the next one of its lane may be asked for in on
   await redis.client.set('lock', 'ours', 'PX', 10_000);
   await redis.client.hset('slot', 'next', 0);
   const asked = {keys: {slot: 'slot', lock: 'lock'}, token: 'ours', paceMs: PACE_MS};
-  const [kept, next] = await Promise.all([ask({...asked, mode: 'keep'}), ask({...asked, mode: 'reserve'})]);
+  const now = clock.elapsed();
+  const [kept, next] = await Promise.all([
+    ask({...asked, mode: 'keep', leftMs: now}),
+    ask({...asked, mode: 'reserve', leftMs: undefined}),
+  ]);
   expect(kept!.waitMs).toBe(0);
   expect(next!.waitMs).toBeGreaterThanOrEqual(PACE_MS);
 });
@@ -116,10 +121,10 @@ test('the beat counts from when a call left, however long it takes to tell Redis
   let elapsedMs = 0;
   const askLate = slotsOf(commands, {elapsed: () => elapsedMs});
   const asked = {keys: {slot: 'slot', lock: 'lock'}, token: 'ours', paceMs: PACE_MS};
-  const kept = askLate({...asked, mode: 'keep'});
+  const kept = askLate({...asked, mode: 'keep', leftMs: 0});
   elapsedMs = 200;
   await kept;
-  const next = await askLate({...asked, mode: 'reserve'});
+  const next = await askLate({...asked, mode: 'reserve', leftMs: undefined});
   expect(next!.waitMs).toBeGreaterThan(0);
   expect(next!.waitMs).toBeLessThanOrEqual(PACE_MS * 1.01 - 200);
 });
@@ -140,6 +145,36 @@ test('an answer that comes late makes one call late, and the next one no sooner'
   lateMs = 0;
   await pace.turn(never);
   expect(clock.elapsed() - firstMs).toBeGreaterThanOrEqual(PACE_MS);
+});
+
+test('who alone calls asks Redis once for each call, and its answer makes none late that comes within the pace', async () => {
+  await redis.client.flushall();
+  const modes: string[] = [];
+  const pace = await holder('ours', {
+    asking: async (asked) => {
+      modes.push(asked.mode);
+      const slot = await ask(asked);
+      await sleep(PACE_MS / 4);
+      return slot;
+    },
+  });
+  const leftMs: number[] = [];
+  const calls = 5;
+  let turn = await pace.turn(never);
+  for (let call = 1; call <= calls; call += 1) {
+    leftMs.push(clock.elapsed());
+    const next = call < calls ? pace.turn(never) : undefined;
+    turn.sent();
+    turn.end();
+    if (next) turn = await next;
+  }
+  const gaps = leftMs.slice(1).map((at, index) => at - leftMs[index]!);
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(PACE_MS);
+  // If the beat counted from when the answer comes, each gap would be a quarter of a pace longer.
+  expect(Math.min(...gaps)).toBeLessThan(PACE_MS * 1.2);
+  expect(modes.filter((mode) => mode === 'reserve')).toHaveLength(calls);
+  // Before the first leaves, of whose lane nothing was known, and that the last left late.
+  expect(modes.filter((mode) => mode === 'keep').length).toBeLessThanOrEqual(2);
 });
 
 async function scripts(): Promise<number> {
