@@ -3,7 +3,7 @@ import {stringify} from 'yaml';
 import {type Description, describeConfig} from '../src/config/describe.js';
 import {type Recovery, transportAdvice} from '../src/domain/errors.js';
 import {watchCluster} from '../src/http/cluster-metrics.js';
-import {createInstruments} from '../src/http/instruments.js';
+import {createInstruments, metricsOf} from '../src/http/instruments.js';
 import {codeTable} from '../src/timpush/codes.js';
 import {regionDomains} from '../src/timpush/regions.js';
 import {rooms} from '../test/rooms.js';
@@ -102,7 +102,7 @@ function errors(): string {
 }
 
 function metrics(): string {
-  return metricTable(Object.values(createInstruments(new Registry())));
+  return metricTable(metricsOf(createInstruments(new Registry())));
 }
 
 function clusterMetrics(): string {

@@ -1,5 +1,6 @@
 import {Counter, collectDefaultMetrics, Gauge, Histogram, type Metric, type Registry} from 'prom-client';
 import type {IsWorkedOn} from '../domain/worked-on.js';
+import {Tally} from './tally.js';
 
 const prefix = 'timpush_collector_';
 const job = ['app', 'report', 'step'] as const;
@@ -13,13 +14,18 @@ const newest = 'in the newest window, as it was 6h after its end (or at the refr
 const push = ['app', 'platform', 'report'] as const;
 
 /** Everything that is measured. Labels come from the configuration and the API's codes, so that their number stays small. */
-export function createInstruments(registry: Registry) {
+export function createInstruments(registry: Registry, isWorkedOn: IsWorkedOn = () => true) {
   const registers = [registry];
   collectDefaultMetrics({register: registry});
   const plain = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
     new Gauge<L>({name, help, labelNames: [...labelNames], registers});
   const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
     new Counter<L>({name: prefix + name, help, labelNames: [...labelNames], registers});
+  /** Of what happens with every call. */
+  const tally = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
+    new Tally<L>({name: prefix + name, help, labelNames: [...labelNames], registers}, (labels) =>
+      isWorkedOn(labels as Record<L, string> & {app: string}),
+    );
   const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
     plain(prefix + name, help, labelNames);
   return {
@@ -35,14 +41,14 @@ export function createInstruments(registry: Registry) {
     }),
     lastRun: gauge('last_run_timestamp_seconds', 'Unix time at which the latest run began', job),
     lag: gauge('lag_seconds', 'Time since the end of the newest window in the ledger, as of the latest run', job),
-    windows: counter('windows_total', 'Windows acknowledged by the ledger', [...job, 'outcome']),
+    windows: tally('windows_total', 'Windows acknowledged by the ledger', [...job, 'outcome']),
     windowsPlanned: gauge('windows_planned', 'Windows that were due when the latest run began', job),
     windowsLeft: gauge('windows_left', 'Windows that were due and not collected when the latest run ended', job),
     ledgerWindows: gauge('ledger_windows', 'Windows of the span, by what the ledger says of them', [...job, 'state']),
     oldestHole: gauge('oldest_hole_seconds', 'Time since the end of the oldest missing window; absent: none', job),
-    calls: counter('calls_total', 'Calls to the API by verdict; transport: no verdict came', ['app', 'report', 'code']),
+    calls: tally('calls_total', 'Calls to the API by verdict; transport: no verdict came', ['app', 'report', 'code']),
     retries: counter('retries_total', 'Calls made again', ['app', 'report']),
-    paceWait: counter('pace_wait_seconds_total', 'Time calls waited for their turn', ['app', 'report']),
+    paceWait: tally('pace_wait_seconds_total', 'Time calls waited for their turn', ['app', 'report']),
     batches: counter('write_batches_total', 'Write requests acknowledged by the store', []),
     lines: counter('write_lines_total', 'Points acknowledged by the store', []),
     otherCollector: gauge(
@@ -75,9 +81,15 @@ export function createInstruments(registry: Registry) {
   };
 }
 
+/** As the library has them. */
+export function metricsOf(instruments: Instruments): Metric[] {
+  return Object.values(instruments).map((each) => (each instanceof Tally ? each.counter : each));
+}
+
 /** What is told of jobs and apps that nobody works on is gone. */
-export async function removeOthers(metrics: readonly Metric[], isWorkedOn: IsWorkedOn): Promise<void> {
-  for (const metric of metrics) {
+export async function removeOthers(instruments: Instruments, isWorkedOn: IsWorkedOn): Promise<void> {
+  for (const each of Object.values(instruments)) if (each instanceof Tally) each.renew();
+  for (const metric of metricsOf(instruments)) {
     for (const {labels} of (await metric.get()).values) {
       const {app, report, step} = labels as Partial<Record<(typeof job)[number], string>>;
       if (app !== undefined && !isWorkedOn({app, report, step})) metric.remove(labels);

@@ -41,14 +41,14 @@ export interface AlertNumbers {
 /** Numbers begin at zero; nothing is shared with other metrics of the process. `version` is the collector's, unless nobody knows. */
 export function createMetrics(version?: string): Metrics {
   const registry = new Registry();
-  const instruments = createInstruments(registry);
-  if (version) instruments.build.set({version, node: process.versions.node}, 1);
   let isWorkedOn: IsWorkedOn = () => true;
+  const instruments = createInstruments(registry, (of) => isWorkedOn(of));
+  if (version) instruments.build.set({version, node: process.versions.node}, 1);
   return {
     meter: meterOf(instruments, (of) => isWorkedOn(of)),
     async workOn(those) {
       isWorkedOn = those;
-      await removeOthers(Object.values(instruments), those);
+      await removeOthers(instruments, those);
     },
     configured(ok, at) {
       instruments.configReloadOk.set(ok ? 1 : 0);
@@ -69,11 +69,10 @@ export function createMetrics(version?: string): Metrics {
 function meterOf(instruments: Instruments, isWorkedOn: IsWorkedOn): Meter {
   const {calls, retries, paceWait, windows, windowsPlanned} = instruments;
   return {
-    call: (app, report, code) => isWorkedOn({app, report}) && calls.inc({app, report, code}),
+    call: (app, report, code) => calls.add([app, report, code]),
     retry: (app, report) => isWorkedOn({app, report}) && retries.inc({app, report}),
-    paceWait: (app, report, ms) => isWorkedOn({app, report}) && paceWait.inc({app, report}, ms / 1000),
-    window: (app, report, step, outcome) =>
-      isWorkedOn({app, report, step}) && windows.inc({app, report, step, outcome}),
+    paceWait: (app, report, ms) => paceWait.add([app, report], ms / 1000),
+    window: (app, report, step, outcome) => windows.add([app, report, step, outcome]),
     planned: (app, report, step, count) =>
       isWorkedOn({app, report, step}) && windowsPlanned.set({app, report, step}, count),
     run: (summary) => isWorkedOn({...summary, app: summary.app.name}) && noteRun(instruments, summary),

@@ -81,6 +81,20 @@ test('of an app or a job that nobody works on any more nothing is told, whatever
   ).toEqual([]);
 });
 
+test('a count goes on where it was, however often it is asked for and the configuration read', async () => {
+  const metrics = createMetrics();
+  const call = () => metrics.meter.call(anApp().name, 'chat', '0');
+  const calls = async () => Object.values(await samples(metrics, 'timpush_collector_calls_total'));
+  call();
+  call();
+  expect(await calls()).toEqual([2]);
+  call();
+  await metrics.workOn(workedOn([{job: aJob(), apps: [anApp()]}]));
+  call();
+  expect(await calls()).toEqual([4]);
+  expect(await calls()).toEqual([4]);
+});
+
 test('pushes that were read while the configuration changed are told of what is still worked on', async () => {
   const metrics = createMetrics();
   const rates = {send: 1, delivery: 0.5, click: 0.1};

@@ -6,7 +6,7 @@ import {Registry} from 'prom-client';
 import {parse, stringify} from 'yaml';
 import {prometheusFiles} from '../../prometheus/source/files.js';
 import {watchCluster} from '../../src/http/cluster-metrics.js';
-import {createInstruments} from '../../src/http/instruments.js';
+import {createInstruments, metricsOf} from '../../src/http/instruments.js';
 import {createMetrics} from '../../src/http/metrics.js';
 import {promtool} from '../support/servers/promtool.js';
 
@@ -62,10 +62,7 @@ test('the example with a password is a configuration, too', async () => {
 
 test('rules name metrics and labels that there are', () => {
   const nothing = {failure: '', machines: [], waiting: 0, oldestWaiting: 0, held: [], takeOvers: []};
-  const instruments = [
-    ...Object.values(createInstruments(new Registry())),
-    ...watchCluster(new Registry(), () => nothing),
-  ];
+  const instruments = [...metricsOf(createInstruments(new Registry())), ...watchCluster(new Registry(), () => nothing)];
   const known = new Map(
     (instruments as unknown as {name: string; labelNames: string[]}[]).map((each) => [each.name, each.labelNames]),
   );
