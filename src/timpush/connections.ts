@@ -4,7 +4,13 @@ import {Agent, type Dispatcher} from 'undici';
 const KEEP_ALIVE_MS = 20_000;
 /** A pool looks through its connections for a free one, so that one pool for all would cost more with every app. */
 const APPS_PER_POOL = 32;
-const OPTIONS = {keepAliveTimeout: KEEP_ALIVE_MS, keepAliveMaxTimeout: KEEP_ALIVE_MS};
+const OPTIONS = {
+  keepAliveTimeout: KEEP_ALIVE_MS,
+  keepAliveMaxTimeout: KEEP_ALIVE_MS,
+  // Each call has a deadline of its own, for all of it.
+  headersTimeout: 0,
+  bodyTimeout: 0,
+};
 
 /** Connections that stay open between calls. Apps that stand near each other in the configuration share them. */
 export class Connections {
