@@ -1,10 +1,20 @@
 import {JITTER_ALLOWANCE} from '../domain/pace.js';
+import type {Clock} from '../domain/ports.js';
 import type {Slot} from './slot.js';
 
 /** Both clocks: the one that never jumps stands still while a machine is suspended. */
 export interface Moment {
   readonly elapsedMs: number;
   readonly wallMs: number;
+}
+
+export function momentOf(clock: Pick<Clock, 'now' | 'elapsed'>): Moment {
+  return {elapsedMs: clock.elapsed(), wallMs: clock.now()};
+}
+
+/** A clock that was set back takes nothing away. */
+export function msBetween(from: Moment, to: Moment): number {
+  return Math.max(to.elapsedMs - from.elapsedMs, to.wallMs - from.wallMs);
 }
 
 /** Leave to call at a moment, as Redis gave it. */
@@ -35,7 +45,7 @@ export interface Look {
 
 /** The slot counts from the answer, which makes it rather later; the lock from the question, which makes it rather shorter. */
 export function grantOf({waitMs, sinceLast, lockedMs}: Slot, {asked, answered, last}: Look): Grant {
-  const lookMs = Math.max(answered.elapsedMs - asked.elapsedMs, answered.wallMs - asked.wallMs);
+  const lookMs = msBetween(asked, answered);
   const atMs = after((sinceLast && last) || answered, waitMs);
   return {
     waitMs,
@@ -56,11 +66,11 @@ function after({elapsedMs, wallMs}: Moment, ms: number): Moment {
  */
 export function isGood(
   {waitMs, atMs, lockedUntilMs, lookMs}: Grant,
-  {elapsedMs, wallMs}: Moment,
+  now: Moment,
   {paceMs, patienceMs}: {readonly paceMs: number; readonly patienceMs: number},
 ): boolean {
-  const late = Math.max(elapsedMs - atMs.elapsedMs, wallMs - atMs.wallMs, lookMs);
-  const locked = Math.min(lockedUntilMs.elapsedMs - elapsedMs, lockedUntilMs.wallMs - wallMs);
+  const late = Math.max(msBetween(atMs, now), lookMs);
+  const locked = -msBetween(lockedUntilMs, now);
   const isRecent = waitMs <= paceMs * JITTER_ALLOWANCE + ROUNDED_MS;
   return isRecent && late <= patienceMs && locked > Math.min(paceMs, LOCK_MARGIN_MS);
 }

@@ -1,6 +1,7 @@
 import type {App} from '../domain/app.js';
 import {CollectorError} from '../domain/errors.js';
 import type {Hold, RunSignals} from '../domain/executor.js';
+import type {Moment} from './grant.js';
 
 /** Its reason is no fault: somebody else has the lane. */
 export class LaneLostError extends CollectorError {
@@ -22,6 +23,8 @@ export class LaneHold implements Hold {
   readonly #leave = new AbortController();
   readonly #cancel = new AbortController();
   lost = false;
+  /** The lock was ours then, and was to hold for so long. */
+  seen: {readonly at: Moment; readonly lockedMs: number} | undefined;
 
   constructor(
     readonly lane: string,

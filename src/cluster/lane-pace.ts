@@ -1,7 +1,7 @@
 import type {BurstLimit} from '../domain/burst-limit.js';
 import type {Pace, PaceOptions, Turn} from '../domain/pace.js';
 import type {Clock} from '../domain/ports.js';
-import {type Grant, grantOf, isGood, LATE_LOOK_MS, LATE_MS, type Moment} from './grant.js';
+import {type Grant, grantOf, isGood, LATE_LOOK_MS, LATE_MS, type Moment, momentOf} from './grant.js';
 import {type LaneHold, LaneLostError} from './lane-hold.js';
 import type {AskSlot, Slot, SlotMode} from './slot.js';
 
@@ -76,7 +76,10 @@ export class LanePace implements Pace {
       const last = mode === 'reserve' ? this.#last : asked;
       try {
         const slot = await this.#ask(mode, hold, last);
-        if (slot) return grantOf(slot, {asked, answered: this.#now(), last});
+        if (slot) {
+          hold.seen = {at: asked, lockedMs: slot.lockedMs};
+          return grantOf(slot, {asked, answered: this.#now(), last});
+        }
         hold.lose();
         throw new LaneLostError(hold.lane);
       } catch (error) {
@@ -148,6 +151,6 @@ export class LanePace implements Pace {
   }
 
   #now(): Moment {
-    return {elapsedMs: this.deps.clock.elapsed(), wallMs: this.deps.clock.now()};
+    return momentOf(this.deps.clock);
   }
 }

@@ -53,7 +53,7 @@ export function openCluster({redisUrl, prefix, pace, ...options}: ClusterOptions
   const ticks = new TickQueue(queues);
   const turns = new TurnQueue(queues);
   const backfills = new SharedBook(commands, keys.backfill);
-  const fence = new LaneFence((held) => lanes!.confirm(held), {lockMs: options.lockMs, clock});
+  const fence = new LaneFence((held) => lanes!.confirm(held), {lockMs: options.lockMs, paceMs: pace.paceMs, clock});
   let lanes: {readonly counts: LaneCounts; confirm(held: readonly LaneHold[]): Promise<void>} | undefined;
   let met: Error | undefined;
   let disconnects = 0;
