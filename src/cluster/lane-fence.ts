@@ -42,8 +42,8 @@ export class LaneFence implements Fence {
     return this.deps.lockMs * FRESH_PART;
   }
 
-  #isSure({seen, lost}: LaneHold): boolean {
-    if (lost || !seen) return false;
+  #isSure({seen}: LaneHold): boolean {
+    if (!seen) return false;
     const {lockMs, paceMs, clock} = this.deps;
     const ageMs = msBetween(seen.at, momentOf(clock));
     return ageMs <= paceMs && seen.lockedMs - ageMs > lockMs - this.#mostMs;
