@@ -1,6 +1,7 @@
 import {writeFile} from 'node:fs/promises';
 import {afterAll, afterEach, beforeAll, beforeEach, expect, test} from '@jest/globals';
 import {type Counts, type Simulator, startSimulator} from '../../src/simulator/simulator.js';
+import {quietAges} from '../support/fixtures/quiet-ages.js';
 import {duckDb, influx1} from '../support/fixtures/stores.js';
 import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
 import {campaignLines, withoutTimes} from '../support/oracle/campaign-lines.js';
@@ -38,7 +39,7 @@ async function configure(store: object, more: object = {}): Promise<void> {
   const secretKeyFile = await workplace.secret('shop', 'key-of-the-shop');
   await workplace.configure({
     apps: [{name: 'shop', sdkAppId: 101, baseUrl: simulator.url, secretKeyFile, campaignsFile: 'campaigns.json'}],
-    jobs: [{report: 'broadcast', step: '6h', schedule: '0 0 1 1 *', span: '1d', refresh: ['10m']}],
+    jobs: [{report: 'broadcast', step: '6h', schedule: '0 0 1 1 *', span: '1d', refresh: Object.keys(quietAges(1))}],
     timpush: {paceMs: 25, retries: 8},
     http: {port: 0},
     log: {level: 'info'},
@@ -77,10 +78,8 @@ test.each([
     try {
       await configure(store.settings);
       const planned = JSON.parse((await run('plan', '--json')).stdout);
-      expect(planned).toMatchObject({
-        calls: 4 + 2,
-        plan: [{report: 'broadcast'}, {report: 'campaigns', step: 'task', calls: 2}],
-      });
+      expect(planned.plan).toMatchObject([{report: 'broadcast'}, {report: 'campaigns', step: 'task', calls: 2}]);
+      expect(planned.calls).toBe(planned.plan[0].calls + 2);
       const first = await run('collect', '--json');
       expect(JSON.parse(first.stdout)[1]).toMatchObject({
         report: 'campaigns',

@@ -41,7 +41,8 @@ test('calls of one app keep the pace as the server sees them, retries and answer
   expect(calls.filter((call) => call.code === '60007').length).toBeGreaterThan(0);
   expect(calls.filter((call) => call.code !== '0').length).toBeGreaterThan(5);
   for (const arrivals of arrivalsByApp(calls)) {
-    expect(arrivals.length).toBeGreaterThanOrEqual(12);
+    // Eight hours and four days, of which the newest of each may be too young to be asked for.
+    expect(arrivals.length).toBeGreaterThanOrEqual(7 + 3);
     expect(mostAhead(arrivals)).toBeLessThanOrEqual(NOTICED_LATE_MS);
   }
 }, 120_000);

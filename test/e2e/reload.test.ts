@@ -50,6 +50,8 @@ async function configure(names: readonly Name[], more: object = {}): Promise<voi
 
 async function start(): Promise<void> {
   running = launchCollector(workplace.folder, ['start', '--config', 'collector.yaml']);
+  // The socket for commands opens after the port.
+  await eventually(() => running.stderr.includes('collector started'));
   await eventually(async () => (await served(port, '/readyz')).status === 200);
 }
 

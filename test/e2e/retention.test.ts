@@ -43,7 +43,8 @@ describe.each([
     const planned = await bench.run('plan');
     expect(planned.stdout).toContain('The database keeps points for 4 days: older windows are not asked for.');
     const calls = Number(/^(\d+) calls/m.exec(planned.stdout)![1]);
-    expect(calls).toBeGreaterThanOrEqual(2 * 15);
+    // The newest may be too young to be asked for.
+    expect(calls).toBeGreaterThanOrEqual(2 * 14);
     expect(calls).toBeLessThanOrEqual(2 * 16);
 
     const collected = await bench.run('collect', '--json');
