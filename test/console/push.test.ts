@@ -177,6 +177,8 @@ test('a window tells its values under the pointer and under the arrow keys', asy
   await page.locator('#rates .stage').focus();
   await page.keyboard.press('ArrowLeft');
   expect(await text(page, '#rates .when')).toMatch(/^\w{3} \d+ \w{3}, still growing(, \d of 3 apps)?$/);
+  // In the first minutes of a day, the one that has just ended has no values yet.
+  await page.keyboard.press('ArrowLeft');
   expect(await text(page, '#rates .legend')).toMatch(/APNs\s+\d+\.\d %/);
 });
 
