@@ -14,7 +14,9 @@ export class AbortListeners {
   forget(signal: AbortSignal, onAbort: () => void): void {
     const waiting = this.#waiting.get(signal);
     const index = waiting?.indexOf(onAbort) ?? -1;
-    if (index >= 0) waiting!.splice(index, 1);
+    if (index < 0) return;
+    const last = waiting!.pop()!;
+    if (index < waiting!.length) waiting![index] = last;
   }
 
   /** Not a Set: one in which things come and go keeps its former tables in a chain like that, with what they held. */

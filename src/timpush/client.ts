@@ -1,22 +1,22 @@
 import type {App} from '../domain/app.js';
 import type {BurstLimit} from '../domain/burst-limit.js';
-import {type ClockLead, withoutLead} from '../domain/clock-lead.js';
-import {ApiError, CollectorError} from '../domain/errors.js';
+import type {ClockLead} from '../domain/clock-lead.js';
+import type {CollectorError} from '../domain/errors.js';
 import type {PaceOptions, Paces} from '../domain/pace.js';
 import type {Clock, Fetched, FetchOptions, Meter, Source, Turn} from '../domain/ports.js';
 import type {Question, Report} from '../domain/report.js';
 import {traced} from '../domain/traced.js';
 import {endOfLocalDay, type Window} from '../domain/window.js';
 import {Address, type AddressOptions} from './address.js';
+import {type CallDeps, call} from './call.js';
 import {Cooldown} from './cooldown.js';
 import {KeyWatch} from './key-watch.js';
 import {ownPaces} from './paces.js';
-import {type PostDeps, post} from './post.js';
+import type {PostDeps} from './post.js';
 import {RequestForms} from './request-forms.js';
 import {retry} from './retry.js';
 import type {UserSig} from './user-sig.js';
 import {VendorClock} from './vendor-clock.js';
-import {verdictOf} from './verdict.js';
 
 export interface ClientOptions extends Omit<AddressOptions, 'sdkAppId'>, PaceOptions {
   readonly app: App;
@@ -44,7 +44,7 @@ type Asking = Omit<FetchOptions, 'turn'> & {turn?: Turn | undefined; attempt: nu
 
 /** The API for one app: signed calls at the app's pace, retried where that is worth it. */
 export class TimpushClient implements Source {
-  readonly #address: Address;
+  readonly #calls: CallDeps;
   readonly #paces: Paces;
   readonly #cooldown: Cooldown;
   readonly #forms = new RequestForms();
@@ -55,10 +55,18 @@ export class TimpushClient implements Source {
     private readonly options: ClientOptions,
     private readonly deps: ClientDeps,
   ) {
-    this.#address = new Address({...options, sdkAppId: options.app.sdkAppId});
     this.#paces = deps.paces ?? ownPaces(options, deps);
     this.#cooldown = deps.cooldown ?? new Cooldown(deps.clock);
     this.key = new KeyWatch(deps.userSig, this.#cooldown, deps.clock);
+    this.#calls = {
+      ...deps,
+      name: options.app.name,
+      address: new Address({...options, sdkAppId: options.app.sdkAppId}),
+      timeoutMs: options.timeoutMs,
+      cooldown: this.#cooldown,
+      vendorClock: this.#vendorClock,
+      react: (...met) => this.#react(...met),
+    };
   }
 
   turn(asked: Pick<Question, 'name' | 'command'>, signal: AbortSignal): Promise<Turn> {
@@ -85,52 +93,17 @@ export class TimpushClient implements Source {
 
   /** Only a call that has failed needs the machinery of retries, which costs as much as half of all the rest. */
   #try(question: Question, asking: Asking): Promise<Fetched> {
-    const {leave: signal = asking.signal} = asking;
-    const call = async () => {
-      const {turn = await this.turn(question, signal)} = asking;
-      asking.turn = undefined;
-      const attempt = ++asking.attempt;
-      const work = {kind: 'call', app: this.options.app.name, report: question.name, attempt} as const;
-      return traced(this.deps.meter, work, () => this.#call(question, turn, asking));
-    };
-    return call().catch((error) => retry(error, call, {...this.options, ...asking, signal}));
+    const {turn, leave: signal = asking.signal} = asking;
+    asking.turn = undefined;
+    const callInTurn = async () => this.#call(question, await this.turn(question, signal), asking);
+    const first = turn ? this.#call(question, turn, asking) : callInTurn();
+    return first.catch((error) => retry(error, callInTurn, {...this.options, ...asking, signal}));
   }
 
-  async #call(question: Question, turn: Turn, {signal, attempt, onCall}: Asking): Promise<Fetched> {
-    const {userSig, clock, meter} = this.deps;
-    const {name} = this.options.app;
-    try {
-      // While this one waited, another call may have met an error that stops them all, or signed anew.
-      this.#cooldown.refuse();
-      const signature = userSig.current();
-      const askedAtMs = clock.now();
-      meter.paceWait(name, question.name, turn.waitedMs);
-      if (attempt > 1) meter.retry(name, question.name);
-      onCall?.(attempt);
-      try {
-        const posted = await post(this.deps, {
-          origin: this.#address.origin,
-          path: this.#address.path(question.command, signature, this.deps.random()),
-          body: JSON.stringify(question.request),
-          timeoutMs: this.options.timeoutMs,
-          signal,
-          onSent: turn.sent,
-        });
-        this.#vendorClock.observe(posted.date, askedAtMs, clock.now());
-        const body = verdictOf(posted.text);
-        posted.text = '';
-        meter.call(name, question.name, 'ok');
-        const clockLead = this.clockLead();
-        return {body, fetchedAt: withoutLead(Math.floor(askedAtMs / 1000), clockLead), clockLead};
-      } catch (error) {
-        meter.call(name, question.name, error instanceof ApiError ? String(error.code) : 'transport');
-        const explained = this.#vendorClock.explain(error);
-        if (explained instanceof CollectorError) this.#react(explained, question, signature);
-        throw explained;
-      }
-    } finally {
-      turn.end();
-    }
+  #call(question: Question, turn: Turn, asking: Asking): Promise<Fetched> {
+    const attempt = ++asking.attempt;
+    const work = {kind: 'call', app: this.options.app.name, report: question.name, attempt} as const;
+    return traced(this.deps.meter, work, () => call(this.#calls, question, turn, asking));
   }
 
   /** What an error changes for the calls to come. */

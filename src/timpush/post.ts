@@ -6,15 +6,18 @@ import {TransportError} from '../domain/errors.js';
 /** An answer of every app with every platform is some kilobytes. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
-export interface PostRequest {
+/** Whoever waits for an answer. After `onAnswer` or `onFailure` nothing more comes. */
+export interface Posting {
   readonly origin: string;
-  readonly path: string;
-  readonly body: string;
   /** Total: connecting, sending, waiting and reading. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  /** Called when the request leaves, which is later than asked for when a connection has to be made first. */
-  readonly onSent: () => void;
+  /** The request leaves, which is later than asked for when a connection has to be made first. */
+  onSent(): void;
+  /** In full, with the server's own time as the header says. Must not throw. */
+  onAnswer(text: string, date: string | undefined): void;
+  /** A TransportError, or the signal's reason. */
+  onFailure(reason: unknown): void;
 }
 
 export interface PostDeps {
@@ -23,23 +26,23 @@ export interface PostDeps {
   readonly aborts: AbortListeners;
 }
 
-export interface Posted {
-  /** Whoever has read it takes it out: the promise that it came through would keep it until the next full collection of garbage. */
-  text: string;
-  /** The server's own time, as the header says. */
-  readonly date: string | undefined;
-}
-
-/** One POST of JSON, answered in full within the deadline, or a TransportError. Rejects with the signal's reason when that aborts. */
-export function post({dispatcher, aborts}: PostDeps, wanted: PostRequest): Promise<Posted> {
-  const {origin, path, body, signal} = wanted;
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    dispatcher.dispatch(
-      {origin, path, method: 'POST', headers, body},
-      new ResponseHandler(wanted, aborts, resolve, reject),
-    );
-  });
+/** One POST of JSON. */
+export function post(
+  {dispatcher, aborts}: PostDeps,
+  posting: Posting,
+  {path, body}: {readonly path: string; readonly body: string},
+): void {
+  const {origin, signal} = posting;
+  if (signal.aborted) {
+    posting.onFailure(signal.reason);
+    return;
+  }
+  const handler = new ResponseHandler(posting, aborts);
+  try {
+    dispatcher.dispatch({origin, path, method: 'POST', headers, body}, handler);
+  } catch (error) {
+    handler.fail(error);
+  }
 }
 
 /** A list: into an object undici would write the host of a call through a proxy, where the next call would find it. */
@@ -58,14 +61,12 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
 
   constructor(
-    private readonly wanted: PostRequest,
+    private readonly posting: Posting,
     private readonly aborts: AbortListeners,
-    private readonly resolve: (posted: Posted) => void,
-    private readonly reject: (reason: unknown) => void,
   ) {
-    const {origin, timeoutMs, signal} = wanted;
+    const {origin, timeoutMs, signal} = posting;
     this.#timer = setTimeout(
-      () => this.#fail(new TransportError(`no complete answer from ${origin} within ${timeoutMs} ms`)),
+      () => this.fail(new TransportError(`no complete answer from ${origin} within ${timeoutMs} ms`)),
       timeoutMs,
     );
     this.aborts.watch(signal, this.#onAbort);
@@ -74,10 +75,11 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     if (this.#over) controller.abort(new Error('given up'));
-    else this.wanted.onSent();
+    else this.posting.onSent();
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
+    dropBytes(controller.rawHeaders);
     this.#status = status;
     this.#date = headers.date?.toString();
   }
@@ -85,27 +87,27 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#bytes += chunk.length;
     if (this.#bytes > MAX_BODY_BYTES)
-      this.#fail(new TransportError(`the answer of ${this.wanted.origin} is longer than ${MAX_BODY_BYTES} bytes`));
+      this.fail(new TransportError(`the answer of ${this.posting.origin} is longer than ${MAX_BODY_BYTES} bytes`));
     else this.#chunks.push(chunk);
   }
 
   onResponseEnd(): void {
     const status = this.#status;
-    if (status !== 200) this.#fail(new TransportError(`HTTP status ${status} from ${this.wanted.origin}`, {status}));
-    else if (this.#end()) this.resolve({text: textOf(this.#chunks.splice(0)), date: this.#date});
+    if (status !== 200) this.fail(new TransportError(`HTTP status ${status} from ${this.posting.origin}`, {status}));
+    else if (this.#end()) this.posting.onAnswer(textOf(this.#chunks.splice(0)), this.#date);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error & {code?: string}): void {
     const advice = certificateAdvice(error);
-    this.#fail(
-      new TransportError(`no answer from ${this.wanted.origin}: ${describe(error)}`, {}, {cause: error, advice}),
+    this.fail(
+      new TransportError(`no answer from ${this.posting.origin}: ${describe(error)}`, {}, {cause: error, advice}),
     );
   }
 
-  readonly #onAbort = () => this.#fail(this.wanted.signal.reason);
+  readonly #onAbort = () => this.fail(this.posting.signal.reason);
 
-  #fail(reason: unknown): void {
-    if (this.#end()) this.reject(reason);
+  fail(reason: unknown): void {
+    if (this.#end()) this.posting.onFailure(reason);
     this.#controller?.abort(new Error('given up'));
   }
 
@@ -114,9 +116,17 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
     if (this.#over) return false;
     this.#over = true;
     clearTimeout(this.#timer);
-    this.aborts.forget(this.wanted.signal, this.#onAbort);
+    this.aborts.forget(this.posting.signal, this.#onAbort);
     return true;
   }
+}
+
+/**
+ * Views of the bytes that came, in a list which undici made when the answer before was over: so old that it would keep them all until
+ * the next full collection of garbage.
+ */
+function dropBytes(rawHeaders: Dispatcher.DispatchController['rawHeaders']): void {
+  if (Array.isArray(rawHeaders)) rawHeaders.length = 0;
 }
 
 /** Most answers come in one piece. */

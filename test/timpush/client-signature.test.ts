@@ -1,4 +1,5 @@
-import {expect, test} from '@jest/globals';
+import {expect, jest, test} from '@jest/globals';
+import {CollectorError} from '../../src/domain/errors.js';
 import {failure, scriptedApi} from './scripted-api.js';
 
 test('70001 signs anew and asks once more', async () => {
@@ -41,4 +42,28 @@ test('70009 with a new key that is wrong too stops after the second call', async
   api.userSig.key = 'rotated';
   expect(await failure(api.ask())).toMatchObject({code: 70009});
   expect(api.calls).toHaveLength(2);
+});
+
+test('a key that cannot be read when a signature is refused is what the fetch tells, and the turn of the call ends', async () => {
+  const api = scriptedApi([70001], {retries: 9, maxInFlight: 1});
+  const {renew} = api.userSig;
+  const unreadable = new CollectorError('the secret key cannot be read', 'stop');
+  api.userSig.renew = () => {
+    throw unreadable;
+  };
+  expect(await failure(api.ask())).toBe(unreadable);
+  api.userSig.renew = renew;
+  await api.ask();
+  expect(api.calls).toHaveLength(2);
+});
+
+test('a key that cannot be read before a call is what the fetch tells, and the turn of the call ends', async () => {
+  const api = scriptedApi([], {maxInFlight: 1});
+  const unreadable = new CollectorError('the secret key cannot be read', 'stop');
+  const current = jest.spyOn(api.userSig, 'current').mockImplementationOnce(() => {
+    throw unreadable;
+  });
+  expect(await failure(api.ask())).toBe(unreadable);
+  await api.ask();
+  expect([current.mock.calls.length, api.calls.length]).toEqual([2, 1]);
 });

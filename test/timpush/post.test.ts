@@ -1,10 +1,11 @@
 import {getEventListeners} from 'node:events';
 import type {Socket} from 'node:net';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
-import {Agent} from 'undici';
+import {Agent, type Dispatcher} from 'undici';
 import {AbortListeners} from '../../src/domain/abort-listeners.js';
 import {TransportError} from '../../src/domain/errors.js';
-import {type PostRequest, post} from '../../src/timpush/post.js';
+import {type Posting, post} from '../../src/timpush/post.js';
 import {answer, type RawServer, startRawServer} from '../support/doubles/raw-server.js';
 import {until} from '../support/oracle/until.js';
 import {failure} from './scripted-api.js';
@@ -33,23 +34,26 @@ async function serve(onRequest: (socket: Socket) => void): Promise<void> {
   server = await startRawServer(onRequest);
 }
 
-async function call(more: Partial<PostRequest> = {}): Promise<string> {
-  const onSent = () => {
-    sent += 1;
-  };
-  const {text} = await post(
-    {dispatcher: agent, aborts},
-    {
+interface Options extends Partial<Posting> {
+  readonly path?: string;
+  readonly dispatcher?: Dispatcher;
+}
+
+function call({path = '/v4/timpush/x?a=1', dispatcher = agent, ...more}: Options = {}): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const posting = {
       origin: server?.origin,
-      path: '/v4/timpush/x?a=1',
-      body: '{"StartTime":1}',
       timeoutMs: 10_000,
       signal: stop.signal,
-      onSent,
+      onSent: () => {
+        sent += 1;
+      },
+      onAnswer: resolve,
+      onFailure: reject,
       ...more,
-    },
-  );
-  return text;
+    };
+    post({dispatcher, aborts}, posting, {path, body: '{"StartTime":1}'});
+  });
 }
 
 test('a request is a POST of JSON, and its answer comes back as text', async () => {
@@ -208,4 +212,35 @@ test('a signal that has aborted already lets no request leave', async () => {
   stop = new AbortController();
   await call();
   expect(server.requests).toHaveLength(1);
+});
+
+test('a dispatcher that throws is a failure, once', async () => {
+  const failures: unknown[] = [];
+  const broken = {
+    dispatch() {
+      throw new Error('no route');
+    },
+  } as unknown as Agent;
+  const ended = {onSent() {}, onAnswer() {}, onFailure: (reason: unknown) => void failures.push(reason)};
+  const posting = {origin: 'http://api.test', timeoutMs: 20, signal: stop.signal, ...ended};
+  post({dispatcher: broken, aborts}, posting, {path: '/', body: '{}'});
+  // Longer than the deadline.
+  await sleep(60);
+  expect(failures).toEqual([new Error('no route')]);
+});
+
+test('the bytes of an answer are let go, though its headers are views of them', async () => {
+  await serve((socket) => socket.write(answer('{"a":1}')));
+  const raw: unknown[] = [];
+  const spying = agent.compose((dispatch) => (options, handler) => {
+    const {onResponseStart} = handler;
+    handler.onResponseStart = (controller, ...rest) => {
+      expect(controller.rawHeaders).not.toHaveLength(0);
+      onResponseStart!.call(handler, controller, ...rest);
+      raw.push(controller.rawHeaders);
+    };
+    return dispatch(options, handler);
+  });
+  expect(await call({dispatcher: spying})).toBe('{"a":1}');
+  expect(raw).toEqual([[]]);
 });
