@@ -1,3 +1,4 @@
+import {heapOptions} from '../src/collector/heap.js';
 import {createDatabase, startInfluxd} from '../test/support/servers/influxd.js';
 import type {ApiManners, ApiRecord} from './processes/api-server.js';
 import type {CollectorCost} from './processes/collector.js';
@@ -39,7 +40,10 @@ export async function withInflux<T>(work: (newDatabase: () => Promise<Influx>) =
 
 type Client = 'bare-loop' | 'naive-script' | 'collector';
 
-/** What the load costs a fresh process, which does a little of the same kind first so that its code is warm. */
+/**
+ * What the load costs a fresh process, started as the collector wants to be with so many apps, which does a little of the same kind
+ * first so that its code is warm.
+ */
 export function costIn<C extends Client>(
   client: C,
   load: Load,
@@ -53,6 +57,7 @@ export function costIn<C extends Client>(
       return process.ask('collect', load);
     },
     core,
+    client === 'collector' ? heapOptions(load.apps, []) : [],
   );
 }
 
@@ -60,8 +65,9 @@ export async function within<T>(
   script: string,
   work: (process: Conversation) => Promise<T>,
   core: Core = 'measured',
+  nodeOptions: readonly string[] = [],
 ): Promise<T> {
-  const process = converse(script, core);
+  const process = converse(script, core, nodeOptions);
   try {
     return await work(process);
   } finally {

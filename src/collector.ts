@@ -3,7 +3,7 @@ import {hostname} from 'node:os';
 import {openReceivers, type Receiver} from './alerts/receivers.js';
 import {type ApiClients, openClients} from './api-clients.js';
 import {type CampaignRuns, campaignRuns} from './collector/campaign-runs.js';
-import {leanHeap} from './collector/lean-heap.js';
+import {leanHeap} from './collector/heap.js';
 import type {Config, JobConfig} from './config/config.js';
 import type {App} from './domain/app.js';
 import type {Cluster} from './domain/cluster.js';

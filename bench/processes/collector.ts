@@ -1,6 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Dispatcher} from 'undici';
-import {leanHeap} from '../../src/collector/lean-heap.js';
+import {leanHeap} from '../../src/collector/heap.js';
 import {AbortListeners} from '../../src/domain/abort-listeners.js';
 import type {App} from '../../src/domain/app.js';
 import {BurstLimit} from '../../src/domain/burst-limit.js';

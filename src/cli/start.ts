@@ -1,4 +1,5 @@
 import {Command, Option} from 'commander';
+import {heapOptions} from '../collector/heap.js';
 import {openCollector} from '../collector.js';
 import type {Config} from '../config/config.js';
 import {restartKeys} from '../config/restart.js';
@@ -17,7 +18,7 @@ import {operations, sharedOperations} from './operations.js';
 import {KnownSecrets} from './redaction.js';
 import {type ConfigOption, configOption, configuration, openLog} from './session.js';
 import {telemetryOf} from './telemetry.js';
-import {aborted, Hangups, interruption} from './terminal.js';
+import {aborted, Hangups, interruption, type Terminal} from './terminal.js';
 import {version} from './version.js';
 import {configOfWorker, supervise, workersOf} from './workers.js';
 
@@ -39,8 +40,14 @@ const start: Action<Options> = async (options, terminal) => {
   const secrets = new KnownSecrets(allSecrets(config));
   const log = await openLog(config, terminal.stderr, secrets);
   warnOfExposed(config, log);
-  const workers = workersOf(config);
-  if (workers > 1 && options.worker === undefined) return supervise(workers, options, {stop, hangups, log});
+  const count = workersOf(config);
+  const nodeOptions = heapOptions(config.apps.length, optionsOfNode(terminal.env));
+  if (count > 1 && options.worker === undefined) return supervise({count, nodeOptions}, options, {stop, hangups, log});
+  if (nodeOptions.length > 0)
+    log.info(
+      {apps: config.apps.length, set: `NODE_OPTIONS=${nodeOptions.join(' ')}`},
+      'so many apps take less CPU with it',
+    );
   const clock = systemClock();
   const metrics = createMetrics(version);
   const telemetry = await telemetryOf(terminal.env, {...metrics, clock, log});
@@ -84,6 +91,10 @@ const start: Action<Options> = async (options, terminal) => {
   await telemetry?.close();
   return 0;
 };
+
+function optionsOfNode({NODE_OPTIONS = ''}: Terminal['env']): readonly string[] {
+  return [...process.execArgv, ...NODE_OPTIONS.split(/\s+/)];
+}
 
 /** All or nothing: a part of a configuration is none that anybody has written. */
 function refuseRestart(inForce: Config, next: Config): void {

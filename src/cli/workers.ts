@@ -24,9 +24,15 @@ export function configOfWorker(config: Config, worker: number): Config {
   return port === 0 ? config : {...config, http: {...config.http, port: port + worker}};
 }
 
+export interface Workers {
+  readonly count: number;
+  /** Options of node. */
+  readonly nodeOptions: readonly string[];
+}
+
 /** Keeps so many processes of this program at work until `stop`, hands SIGHUP on to them, and waits for their end. Resolves to the exit code. */
 export async function supervise(
-  count: number,
+  {count, nodeOptions}: Workers,
   {config}: ConfigOption,
   {stop, hangups, log}: {readonly stop: AbortSignal; readonly hangups: Hangups; readonly log: Log},
 ): Promise<number> {
@@ -36,7 +42,7 @@ export async function supervise(
   const over = AbortSignal.any([stop, hopeless.signal]);
   const keep = async (worker: number): Promise<void> => {
     while (!over.aborted) {
-      const args = [process.argv[1]!, 'start', ...given, '--worker', String(worker)];
+      const args = [...nodeOptions, process.argv[1]!, 'start', ...given, '--worker', String(worker)];
       const child = spawn(process.execPath, args, STDIO);
       children.add(child);
       const code = await endOf(child, over);

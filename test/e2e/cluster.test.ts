@@ -42,9 +42,9 @@ afterAll(async () => {
   await redis?.stop();
 });
 
-async function configure(cluster: object = {}, apps = shops.length): Promise<void> {
+async function configure(cluster: object = {}, more: object = {}): Promise<void> {
   await workplace.configure({
-    apps: (await appSettingsOf(workplace, simulator.url)).slice(0, apps),
+    apps: await appSettingsOf(workplace, simulator.url),
     jobs: [{report: 'chat', step: '1h', schedule: '*/10 * * * *', span: '48h', refresh: Object.keys(quietAges(1))}],
     timpush: {paceMs: 200},
     store: 'influxdb',
@@ -52,6 +52,7 @@ async function configure(cluster: object = {}, apps = shops.length): Promise<voi
     log: {level: 'debug'},
     cluster: {redisUrlFile: await workplace.secret('redis-url', redis.url), lock: '3s', ...cluster},
     http: {port},
+    ...more,
   });
 }
 
@@ -83,6 +84,25 @@ test('workers of one machine share the work; check and status tell of it; the ad
   expect(checked.stdout + status.stdout + stdout + stderr).not.toContain(PASSWORD);
 }, 120_000);
 
+test('workers of more than 1,000 apps are started with a larger young generation; a single process says what to set', async () => {
+  const [first] = await appSettingsOf(workplace, simulator.url);
+  const apps = Array.from({length: 1001}, (_, i) => ({
+    ...structuredClone(first),
+    name: `shop-${i}`,
+    sdkAppId: 1_400_000_001 + i,
+  }));
+  await configure({workers: 2}, {apps});
+  const workers = await launch();
+  const hint = '"set":"NODE_OPTIONS=--max-semi-space-size=256"';
+  // A worker without the option would say so, too.
+  await eventually(() => workers.stderr.match(/collector started/g)?.length === 2);
+  expect(workers.stderr).not.toContain(hint);
+  await running.pop()!.stop('SIGKILL');
+  await configure({workers: 1}, {apps});
+  const alone = await launch();
+  await eventually(() => alone.stderr.includes(hint));
+}, 120_000);
+
 test('at a terminal Ctrl-C ends all workers, and is answered once', async () => {
   await configure({workers: 2});
   const collector = launchAtTerminal(workplace.folder, ['start', ...config]);
@@ -97,7 +117,7 @@ test('at a terminal Ctrl-C ends all workers, and is answered once', async () => 
 }, 120_000);
 
 test('SIGHUP reaches every worker: an app that is added is collected by all, each window once', async () => {
-  await configure({workers: 2}, 2);
+  await configure({workers: 2}, {apps: (await appSettingsOf(workplace, simulator.url)).slice(0, 2)});
   const collector = await launch();
   await eventually(async () => (await windowsKept()) >= 2 * 47, 60_000);
   await configure({workers: 2});

@@ -1,6 +1,7 @@
 import {execFile} from 'node:child_process';
 import {promisify} from 'node:util';
 import {expect, test} from '@jest/globals';
+import {heapOptions} from '../../src/collector/heap.js';
 
 /**
  * The highest size of the heap of a process that opens a collector, in bytes. A part of it is in use at any time and nothing for long,
@@ -34,4 +35,11 @@ test('with few apps garbage takes less of the heap than V8 would let it', async 
   const [few, many] = await Promise.all([highest(1), highest(1001)]);
   expect(few).toBeGreaterThan(0);
   expect(few).toBeLessThan(0.75 * many);
+});
+
+test('with many apps node is to have a larger young generation, unless somebody has said how large', () => {
+  expect(heapOptions(1000, [])).toEqual([]);
+  expect(heapOptions(1001, ['--enable-source-maps'])).toEqual(['--max-semi-space-size=256']);
+  expect(heapOptions(1001, ['--max-semi-space-size=64'])).toEqual([]);
+  expect(heapOptions(1001, ['--max-semi-space-size', '64'])).toEqual([]);
 });
