@@ -33,23 +33,28 @@ export interface Attempt extends Pick<FetchOptions, 'signal' | 'onCall'> {
 
 /** One signed call in its turn, which ends with it. Throws a CollectorError, or the signal's reason when that aborts. */
 export function call(deps: CallDeps, question: Question, turn: Turn, attempt: Attempt): Promise<Fetched> {
-  return new Promise((resolve, reject) => {
-    new Call(deps, question, turn, attempt.signal, resolve, reject).begin(attempt);
-  });
+  const made = new Call(deps, question, turn, attempt.signal);
+  // By a promise: a connection calls back in the name of whoever opened it, and traces would not know whose answer it is.
+  return made.begin(attempt).then(
+    () => made.read(),
+    (error) => made.fail(error),
+  );
 }
 
 /** Thousands wait for their answers at a time: what is not needed then is not kept here, as an `async` function would. */
 class Call implements Posting {
+  /** Empty: no call has left. */
   #signature = '';
   #askedAtMs = 0;
+  #text = '';
+  #date: string | undefined;
+  #settle: {readonly resolve: () => void; readonly reject: (reason: unknown) => void} | undefined;
 
   constructor(
     private readonly deps: CallDeps,
     private readonly question: Question,
     private readonly turn: Turn,
     readonly signal: AbortSignal,
-    private readonly resolve: (fetched: Fetched) => void,
-    private readonly reject: (reason: unknown) => void,
   ) {}
 
   get origin(): string {
@@ -60,10 +65,11 @@ class Call implements Posting {
     return this.deps.timeoutMs;
   }
 
-  begin({attempt, onCall}: Attempt): void {
+  begin({attempt, onCall}: Attempt): Promise<void> {
     const {name, address, cooldown, userSig, clock, random, meter} = this.deps;
     const {name: report, command, request} = this.question;
-    try {
+    return new Promise((resolve, reject) => {
+      this.#settle = {resolve, reject};
       // While this one waited, another call may have met an error that stops them all, or signed anew.
       cooldown.refuse();
       this.#signature = userSig.current();
@@ -71,12 +77,8 @@ class Call implements Posting {
       meter.paceWait(name, report, this.turn.waitedMs);
       if (attempt > 1) meter.retry(name, report);
       onCall?.(attempt);
-    } catch (error) {
-      this.turn.end();
-      this.reject(error);
-      return;
-    }
-    post(this.deps, this, {path: address.path(command, this.#signature, random()), body: JSON.stringify(request)});
+      post(this.deps, this, {path: address.path(command, this.#signature, random()), body: JSON.stringify(request)});
+    });
   }
 
   onSent(): void {
@@ -84,35 +86,41 @@ class Call implements Posting {
   }
 
   onAnswer(text: string, date: string | undefined): void {
+    this.#text = text;
+    this.#date = date;
+    this.#settle!.resolve();
+  }
+
+  onFailure(reason: unknown): void {
+    this.#settle!.reject(reason);
+  }
+
+  read(): Fetched {
     const {name, vendorClock, clock, meter} = this.deps;
     try {
-      vendorClock.observe(date, this.#askedAtMs, clock.now());
-      const body = verdictOf(text);
+      vendorClock.observe(this.#date, this.#askedAtMs, clock.now());
+      const body = verdictOf(this.#text);
+      // This object has grown old by now, and would keep it until the next full collection of garbage.
+      this.#text = '';
       meter.call(name, this.question.name, 'ok');
       const clockLead = vendorClock.lead();
       this.turn.end();
-      this.resolve({body, fetchedAt: withoutLead(Math.floor(this.#askedAtMs / 1000), clockLead), clockLead});
+      return {body, fetchedAt: withoutLead(Math.floor(this.#askedAtMs / 1000), clockLead), clockLead};
     } catch (error) {
-      this.onFailure(error);
+      return this.fail(error);
     }
   }
 
-  onFailure(error: unknown): void {
-    const {name, meter} = this.deps;
-    meter.call(name, this.question.name, error instanceof ApiError ? String(error.code) : 'transport');
-    const reason = this.#reactionTo(error);
-    this.turn.end();
-    this.reject(reason);
-  }
-
-  /** The reason to give: a new signature may fail for a worse one. */
-  #reactionTo(error: unknown): unknown {
+  fail(error: unknown): never {
+    const {name, vendorClock, meter, react} = this.deps;
     try {
-      const explained = this.deps.vendorClock.explain(error);
-      if (explained instanceof CollectorError) this.deps.react(explained, this.question, this.#signature);
-      return explained;
-    } catch (worse) {
-      return worse;
+      if (!this.#signature) throw error;
+      meter.call(name, this.question.name, error instanceof ApiError ? String(error.code) : 'transport');
+      const explained = vendorClock.explain(error);
+      if (explained instanceof CollectorError) react(explained, this.question, this.#signature);
+      throw explained;
+    } finally {
+      this.turn.end();
     }
   }
 }
