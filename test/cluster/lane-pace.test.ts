@@ -173,8 +173,9 @@ test('who alone calls asks Redis once for each call, and its answer makes none l
   // If the beat counted from when the answer comes, each gap would be a quarter of a pace longer.
   expect(Math.min(...gaps)).toBeLessThan(PACE_MS * 1.2);
   expect(modes.filter((mode) => mode === 'reserve')).toHaveLength(calls);
-  // Before the first leaves, of whose lane nothing was known, and that the last left late.
-  expect(modes.filter((mode) => mode === 'keep').length).toBeLessThanOrEqual(2);
+  // Before the first leaves, of whose lane nothing was known, and that the last left late; on a busy machine, of others that were late.
+  const late = gaps.filter((gap) => gap > PACE_MS * 1.2).length;
+  expect(modes.filter((mode) => mode === 'keep').length).toBeLessThanOrEqual(2 + late);
 });
 
 async function scripts(): Promise<number> {
