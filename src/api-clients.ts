@@ -37,7 +37,7 @@ export function openClients(
   {clock, meter, paces}: {readonly clock: Clock; readonly meter: Meter; readonly paces?: Paces | undefined},
 ): ApiClients {
   const connections = new Connections(agentsBy(config.proxy));
-  const burstLimit = new BurstLimit();
+  const burstLimit = new BurstLimit(config.timpush.paceMs, clock);
   const own = ownPaces(config.timpush, {clock, burstLimit});
   const shared = {clock, meter, paces: paces ?? own, burstLimit, aborts: new AbortListeners()};
   const cooldowns = new Map<number, Cooldown>();

@@ -88,7 +88,8 @@ async function collect(load: Load): Promise<CollectorCost> {
   const reader = new BatchReader(store, clock);
   const connections = new Connections();
   const apps = Array.from({length: load.apps}, (_, i) => appOf(i));
-  const sources = apps.map((app, i) => clientOf(app, load, connections.of(i), meter, cluster?.paces));
+  const shared = {meter, paces: cluster?.paces, burstLimit: new BurstLimit(load.paceMs, clock)};
+  const sources = apps.map((app, i) => clientOf(app, load, connections.of(i), shared));
   const span: Span = {start: LOAD_END - load.windows * HOUR, end: LOAD_END};
   let left = 0;
   const cost = await costOf(async () => {
@@ -113,7 +114,6 @@ async function collect(load: Load): Promise<CollectorCost> {
 
 /** One of each for all apps, as the collector has them. */
 const clock = systemClock();
-const burstLimit = new BurstLimit();
 const aborts = new AbortListeners();
 
 function appOf(i: number): App {
@@ -124,8 +124,7 @@ function clientOf(
   app: App,
   {api, paceMs, inFlight}: Load,
   dispatcher: Dispatcher,
-  meter: Activity['meter'],
-  paces: Paces | undefined,
+  shared: {readonly meter: Activity['meter']; readonly paces: Paces | undefined; readonly burstLimit: BurstLimit},
 ) {
   const userSig = new UserSig(
     {sdkAppId: app.sdkAppId, identifier: 'administrator', secretKey: () => 'bench', ttl: 86_400},
@@ -142,7 +141,7 @@ function clientOf(
       retries: 5,
       backoffMs: paceMs,
     },
-    {dispatcher, clock, random: Math.random, userSig, meter, burstLimit, paces, aborts},
+    {dispatcher, clock, random: Math.random, userSig, aborts, ...shared},
   );
 }
 

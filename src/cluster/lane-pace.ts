@@ -1,4 +1,5 @@
 import type {BurstLimit} from '../domain/burst-limit.js';
+import {Condition} from '../domain/condition.js';
 import type {Pace, PaceOptions, Turn} from '../domain/pace.js';
 import type {Clock} from '../domain/ports.js';
 import {type Grant, grantOf, isGood, LATE_LOOK_MS, LATE_MS, type Moment, momentOf} from './grant.js';
@@ -23,10 +24,10 @@ const REDIS_PAUSE_MS = 500;
 /** The beat of a lane whose holder may be any machine: kept in Redis, and reserved call by call. */
 export class LanePace implements Pace {
   #inFlight = 0;
-  #ended = () => {};
+  readonly #ended = new Condition();
   /** The call before has left: only then is the beat known. */
   #before: Promise<unknown> = Promise.resolve();
-  /** Turns that wait: the first of them tells Redis when the call before has left. */
+  /** Turns that have been asked for and not come: the first of them tells Redis when the call before has left. */
   #waiting = 0;
   #last: Moment | undefined;
   /** The last call left late, and Redis does not know. */
@@ -39,11 +40,17 @@ export class LanePace implements Pace {
 
   turn(signal: AbortSignal): Promise<Turn> {
     const askedAtMs = this.deps.clock.elapsed();
-    this.#waiting += 1;
+    if (this.#waiting++ === 0) this.deps.burstLimit.enter();
     const next = this.#before.then(() => this.#next(signal, askedAtMs));
     this.#before = next.then(
-      ({left}) => left,
-      () => this.#tellLate(),
+      ({left}) => {
+        this.#waitsNoMore();
+        return left;
+      },
+      () => {
+        this.#waitsNoMore();
+        this.#tellLate();
+      },
     );
     return next.then(({turn}) => turn);
   }
@@ -52,9 +59,15 @@ export class LanePace implements Pace {
     this.#tell('widen');
   }
 
+  #waitsNoMore(): void {
+    if (--this.#waiting === 0) this.deps.burstLimit.leave();
+  }
+
   async #next(signal: AbortSignal, askedAtMs: number): Promise<{turn: Turn; left: Promise<void>}> {
-    this.#waiting -= 1;
-    while (this.#inFlight >= this.options.maxInFlight) await this.#oneEnds(signal);
+    while (this.#inFlight >= this.options.maxInFlight) {
+      signal.throwIfAborted();
+      await this.#ended.wait(signal);
+    }
     const {lane, holdOf, burstLimit, clock} = this.deps;
     const hold = holdOf(lane);
     if (!hold) throw new LaneLostError(lane);
@@ -130,24 +143,10 @@ export class LanePace implements Pace {
       end: () => {
         hasLeft();
         this.#inFlight -= 1;
-        this.#ended();
+        this.#ended.notify();
       },
     };
     return {turn, left};
-  }
-
-  async #oneEnds(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    return new Promise((resolve, reject) => {
-      const settle = () => {
-        signal.removeEventListener('abort', settle);
-        this.#ended = () => {};
-        if (signal.aborted) reject(signal.reason);
-        else resolve();
-      };
-      this.#ended = settle;
-      signal.addEventListener('abort', settle, {once: true});
-    });
   }
 
   #now(): Moment {

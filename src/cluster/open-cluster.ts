@@ -85,7 +85,7 @@ export function openCluster({redisUrl, prefix, pace, ...options}: ClusterOptions
   const shared = {
     holdOf: (of: string) => holds.get(of),
     ask: slotsOf(commands, clock),
-    burstLimit: new BurstLimit(),
+    burstLimit: new BurstLimit(pace.paceMs, clock),
     clock,
   };
   const paces = new Map<string, Pace>();

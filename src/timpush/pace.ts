@@ -1,4 +1,5 @@
 import type {BurstLimit} from '../domain/burst-limit.js';
+import {Condition} from '../domain/condition.js';
 import {
   JITTER_ALLOWANCE,
   type PaceOptions,
@@ -31,7 +32,8 @@ export class Pace implements PacePort {
   #inFlight = 0;
   /** The turn whose request is still to leave. */
   #leaving: Turn | undefined;
-  #moved = () => {};
+  /** A request has left, or its call has ended. */
+  readonly #moved = new Condition();
 
   constructor(
     private readonly options: PaceOptions,
@@ -46,7 +48,10 @@ export class Pace implements PacePort {
       return Promise.resolve(this.#begin(askedAtMs, askedAtMs));
     return new Promise((resolve, reject) => {
       this.#queue.push({askedAtMs, signal, resolve, reject});
-      if (!this.#serving) this.#serve();
+      if (!this.#serving) {
+        this.burstLimit.enter();
+        this.#serve();
+      }
     });
   }
 
@@ -73,6 +78,7 @@ export class Pace implements PacePort {
       this.#queue.shift();
     }
     this.#serving = false;
+    this.burstLimit.leave();
   };
 
   #isOpen(nowMs: number): boolean {
@@ -87,7 +93,7 @@ export class Pace implements PacePort {
   #obstacle(nowMs: number, signal: AbortSignal): Promise<void> {
     const waitMs = this.#nextAtMs - nowMs;
     if (waitMs > 0) return this.clock.sleep(waitMs, signal);
-    return this.#isClear() ? this.burstLimit.opens() : this.#oneMoves(signal);
+    return this.#isClear() ? this.burstLimit.opens() : this.#moved.wait(signal);
   }
 
   #begin(askedAtMs: number, nowMs: number): Turn {
@@ -112,19 +118,7 @@ export class Pace implements PacePort {
 
   #leave(turn: Turn): void {
     if (this.#leaving === turn) this.#leaving = undefined;
-    this.#moved();
-  }
-
-  /** A request leaves, or its call ends. */
-  #oneMoves(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      this.#moved = () => {
-        signal.removeEventListener('abort', this.#moved);
-        this.#moved = () => {};
-        resolve();
-      };
-      signal.addEventListener('abort', this.#moved, {once: true});
-    });
+    this.#moved.notify();
   }
 
   #beatMs(nowMs: number): number {

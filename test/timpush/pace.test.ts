@@ -10,7 +10,7 @@ import {aPace, never} from './manual-pace.js';
 import {failure} from './scripted-api.js';
 
 test('turns on the real clock keep the pace, the order and the number in flight', async () => {
-  const pace = new Pace({paceMs: 30, maxInFlight: 3}, systemClock(), new BurstLimit());
+  const pace = new Pace({paceMs: 30, maxInFlight: 3}, systemClock(), new BurstLimit(30, systemClock()));
   const starts: number[] = [];
   const order: number[] = [];
   let inFlight = 0;
@@ -58,7 +58,7 @@ test('turns come although time goes on between two looks at the clock', async ()
   const pace = new Pace(
     {paceMs: 10, maxInFlight: 1},
     {now: () => 0, elapsed: () => (ms += 0.25), sleep},
-    new BurstLimit(),
+    new BurstLimit(10, systemClock()),
   );
   for (let turns = 0; turns < 20; turns++) (await pace.turn(never)).end();
   expect(ms).toBeGreaterThan(19 * 10);
@@ -87,7 +87,7 @@ function sleeping() {
   const pace = new Pace(
     {paceMs: 1000, maxInFlight: 4},
     {now: () => 0, elapsed: () => clock.elapsed(), sleep},
-    new BurstLimit(),
+    new BurstLimit(1000, systemClock()),
   );
   return {pace, clock, begin, slept, wake: () => wake()};
 }
@@ -159,7 +159,7 @@ test('with the most in flight, the next turn waits for one to end', async () => 
 });
 
 test('a signal that aborts while its waiter sleeps gives its reason, and the next one has its turn on the beat', async () => {
-  const pace = new Pace({paceMs: 400, maxInFlight: 4}, systemClock(), new BurstLimit());
+  const pace = new Pace({paceMs: 400, maxInFlight: 4}, systemClock(), new BurstLimit(400, systemClock()));
   const stop = new AbortController();
   const begun = performance.now();
   (await pace.turn(never)).sent();

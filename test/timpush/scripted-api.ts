@@ -5,6 +5,7 @@ import type {CollectorError} from '../../src/domain/errors.js';
 import {noopMeter} from '../../src/domain/noop-meter.js';
 import type {Fetched, FetchOptions} from '../../src/domain/ports.js';
 import type {Report} from '../../src/domain/report.js';
+import {systemClock} from '../../src/system-clock.js';
 import {type ClientDeps, type ClientOptions, TimpushClient} from '../../src/timpush/client.js';
 import {chat} from '../../src/timpush/reports/chat.js';
 import {at, ManualClock} from '../support/doubles/manual-clock.js';
@@ -80,7 +81,7 @@ export function scriptedApi(
       random: () => 0.5,
       userSig,
       meter: noopMeter,
-      burstLimit: new BurstLimit(),
+      burstLimit: new BurstLimit(1250, systemClock()),
       aborts: new AbortListeners(),
       ...deps,
     },

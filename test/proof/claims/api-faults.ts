@@ -128,7 +128,7 @@ function client(report: Case['report'], {baseUrl = api.url, lookup}: FaultSite =
       random: () => 0.5,
       userSig,
       meter,
-      burstLimit: new BurstLimit(),
+      burstLimit: new BurstLimit(1250, systemClock()),
       aborts: new AbortListeners(),
     },
   );
