@@ -1,8 +1,8 @@
 import type {Clock} from './ports.js';
 
-/** A few calls need no spreading: so many at once, and so many in a millisecond. */
+/** A few calls need no spreading: so many at once, and so many in a millisecond, which are less than half of what a core can do. */
 const FEW = 64;
-const FEW_PER_MS = 2;
+const FEW_PER_MS = 4;
 /** More than is needed, so that what was held up is made good. */
 const SPARE = 1.1;
 /** What may pass and does not is kept for so long: reading the answers that came together can take it. */
