@@ -6,6 +6,7 @@ import {commandsTo} from '../../src/cluster/redis.js';
 import {type AskSlot, slotsOf} from '../../src/cluster/slot.js';
 import {BurstLimit} from '../../src/domain/burst-limit.js';
 import {systemClock} from '../../src/system-clock.js';
+import {CountingBurstLimit} from '../support/doubles/counting-burst-limit.js';
 import {until} from '../support/oracle/until.js';
 import {type RedisServer, startRedis} from '../support/servers/redis-server.js';
 
@@ -76,23 +77,15 @@ test('many lanes whose slots come together do not all begin at once', async () =
 
 test('a lane is at work while it has a turn to wait for, however many', async () => {
   await redis.client.flushall();
-  let atWork = 0;
-  class Counted extends BurstLimit {
-    override enter() {
-      atWork += 1;
-    }
-    override leave() {
-      atWork -= 1;
-    }
-  }
-  const pace = await holder('ours', {burstLimit: new Counted(PACE_MS, clock)});
+  const burstLimit = new CountingBurstLimit(PACE_MS, clock);
+  const pace = await holder('ours', {burstLimit});
   const gone = new AbortController();
   const turns = [pace.turn(never), pace.turn(gone.signal)];
-  expect(atWork).toBe(1);
+  expect(burstLimit.atWork).toBe(1);
   (await turns[0]!).sent();
   gone.abort(new Error('gone'));
   await expect(turns[1]).rejects.toThrow('gone');
-  expect(atWork).toBe(0);
+  expect(burstLimit.atWork).toBe(0);
 });
 
 test('what lanes ask in one round of the event loop is one command, and a lane that is lost is none of the others', async () => {

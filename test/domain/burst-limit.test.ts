@@ -1,7 +1,6 @@
 import {setImmediate as nextRound} from 'node:timers/promises';
 import {expect, test} from '@jest/globals';
 import {BurstLimit} from '../../src/domain/burst-limit.js';
-import {systemClock} from '../../src/system-clock.js';
 import {aPace, never} from '../timpush/manual-pace.js';
 
 /** A limit whose time goes on when told; `passing` lets as many pass as may, and counts them. */
@@ -91,28 +90,4 @@ test('many apps whose beats come together do not all begin in one round of the e
   later(20);
   await all;
   expect(begun).toBe(200);
-});
-
-test('a lane is at work while it has a turn to wait for, however many', async () => {
-  const atWork = {lanes: 0};
-  class Counted extends BurstLimit {
-    override enter() {
-      atWork.lanes += 1;
-    }
-    override leave() {
-      atWork.lanes -= 1;
-    }
-  }
-  const {pace, clock} = aPace(1000, 4, new Counted(1000, systemClock()));
-  const gone = new AbortController();
-  (await pace.turn(never)).sent();
-  expect(atWork.lanes).toBe(0);
-  const turns = [pace.turn(never), pace.turn(gone.signal), pace.turn(never)];
-  expect(atWork.lanes).toBe(1);
-  gone.abort(new Error('gone'));
-  await clock.sleep(5000);
-  (await turns[0]!).end();
-  await expect(turns[1]).rejects.toThrow('gone');
-  (await turns[2]!).end();
-  expect(atWork.lanes).toBe(0);
 });

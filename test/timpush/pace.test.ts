@@ -4,6 +4,7 @@ import {BurstLimit} from '../../src/domain/burst-limit.js';
 import type {Turn} from '../../src/domain/ports.js';
 import {systemClock} from '../../src/system-clock.js';
 import {Pace} from '../../src/timpush/pace.js';
+import {CountingBurstLimit} from '../support/doubles/counting-burst-limit.js';
 import {ManualClock} from '../support/doubles/manual-clock.js';
 import {until} from '../support/oracle/until.js';
 import {aPace, never} from './manual-pace.js';
@@ -200,4 +201,20 @@ test('a signal that has aborted already has no turn', async () => {
   const reason = new Error('enough');
   expect(await failure(pace.turn(AbortSignal.abort(reason)))).toBe(reason);
   expect((await startAt()).atMs).toBe(0);
+});
+
+test('a lane is at work while it has a turn to wait for, however many', async () => {
+  const burstLimit = new CountingBurstLimit(1000, systemClock());
+  const {pace, clock} = aPace(1000, 4, burstLimit);
+  const gone = new AbortController();
+  (await pace.turn(never)).sent();
+  expect(burstLimit.atWork).toBe(0);
+  const turns = [pace.turn(never), pace.turn(gone.signal), pace.turn(never)];
+  expect(burstLimit.atWork).toBe(1);
+  gone.abort(new Error('gone'));
+  await clock.sleep(5000);
+  (await turns[0]!).end();
+  await expect(turns[1]).rejects.toThrow('gone');
+  (await turns[2]!).end();
+  expect(burstLimit.atWork).toBe(0);
 });
