@@ -1,3 +1,5 @@
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {Command} from 'commander';
 import type {Collector} from '../collector.js';
@@ -10,7 +12,6 @@ import {keptSince} from './kept-since.js';
 import {refuseOtherGrids} from './other-grids.js';
 import {type ConfigOption, configOption, configuration, jsonOption, withCollector} from './session.js';
 import {table} from './table.js';
-import {inTemporaryFolder} from './temporary-folder.js';
 import {columnsOf, type Terminal} from './terminal.js';
 import {use} from './with-tables.js';
 
@@ -35,16 +36,20 @@ export function importCommand(bind: Bind): Command {
 
 async function imported(folder: string, options: Options, terminal: Terminal): Promise<number> {
   const config = configuration(options, terminal);
-  const found = await inTemporaryFolder('import', async (temporary) =>
-    use(await storeOfExport(folder, join(temporary, 'points')), (exported) =>
+  const temporary = await mkdtemp(join(tmpdir(), 'timpush-import-'));
+  try {
+    const opened = await storeOfExport(folder, join(temporary, 'points'));
+    const found = await use(opened, (exported) =>
       withCollector(config, terminal, ({collector}) => bring(exported, collector, options, terminal)),
-    ),
-  );
-  const {stdout, env} = terminal;
-  const done = !options.dryRun;
-  const json = () => `${JSON.stringify({done, measurements: found}, null, 2)}\n`;
-  stdout.write(options.json ? json() : text(found, done, columnsOf(stdout, env)));
-  return 0;
+    );
+    const {stdout, env} = terminal;
+    const done = !options.dryRun;
+    const json = () => `${JSON.stringify({done, measurements: found}, null, 2)}\n`;
+    stdout.write(options.json ? json() : text(found, done, columnsOf(stdout, env)));
+    return 0;
+  } finally {
+    await rm(temporary, {recursive: true, force: true});
+  }
 }
 
 async function bring(

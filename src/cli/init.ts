@@ -1,4 +1,5 @@
-import {writeFile} from 'node:fs/promises';
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {Command, Option} from 'commander';
@@ -10,7 +11,6 @@ import {type Answers, answersOf, type Held, type InitOptions} from './init-answe
 import {configText, type NewFile, refuseExisting, secretFiles, unitText, writeFiles} from './init-files.js';
 import {plan} from './plan.js';
 import {NoAnswer, prompts} from './prompts.js';
-import {inTemporaryFolder} from './temporary-folder.js';
 import type {Terminal} from './terminal.js';
 import {UsageError} from './usage-error.js';
 
@@ -110,29 +110,28 @@ async function filesOf(answers: Answers, config: string): Promise<NewFile[]> {
 
 /** Tries what would be written, with secrets that are in no file yet in variables, and shows what the first pass costs. */
 async function isGood(answers: Answers, config: string, terminal: Terminal): Promise<boolean> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'timpush-collector-'));
   try {
-    return await inTemporaryFolder('init', (folder) => isGoodIn(folder, answers, terminal));
+    const env = {...terminal.env};
+    const text = configText(answers, (name, held) => {
+      if (!('text' in held)) return held;
+      const variable = `INIT_SECRET_${name === 'influx_token' ? 'TOKEN' : 'KEY'}`;
+      env[variable] = held.text;
+      return {variable};
+    });
+    // systemd gives the service a folder of its own; this one is not to get a database.
+    if (answers.systemd !== undefined) env.TIMPUSH_DUCKDB_PATH = path.join(folder, 'tried.duckdb');
+    const tried = path.join(folder, 'collector.yaml');
+    await writeFile(tried, text);
+    const as = {...terminal, env};
+    return (await check({config: tried}, as)) === 0 && (await plan({config: tried}, as)) === 0;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     throw new ConfigError(
       config,
       error.problems.map(({path: at, reason, example}) => ({path: at, reason, example})),
     );
+  } finally {
+    await rm(folder, {recursive: true, force: true});
   }
-}
-
-async function isGoodIn(folder: string, answers: Answers, terminal: Terminal): Promise<boolean> {
-  const env = {...terminal.env};
-  const text = configText(answers, (name, held) => {
-    if (!('text' in held)) return held;
-    const variable = `INIT_SECRET_${name === 'influx_token' ? 'TOKEN' : 'KEY'}`;
-    env[variable] = held.text;
-    return {variable};
-  });
-  // systemd gives the service a folder of its own; this one is not to get a database.
-  if (answers.systemd !== undefined) env.TIMPUSH_DUCKDB_PATH = path.join(folder, 'tried.duckdb');
-  const tried = path.join(folder, 'collector.yaml');
-  await writeFile(tried, text);
-  const as = {...terminal, env};
-  return (await check({config: tried}, as)) === 0 && (await plan({config: tried}, as)) === 0;
 }

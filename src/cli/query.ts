@@ -1,3 +1,5 @@
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {Command, Option} from 'commander';
 import type {Config} from '../config/config.js';
@@ -12,7 +14,6 @@ import {askedOrHere, type UrlOption, urlOption} from './running-collector.js';
 import {type ScopeOptions, scopeOf, spanOptions} from './scope-options.js';
 import {type ConfigOption, configOption, configuration} from './session.js';
 import {table} from './table.js';
-import {inTemporaryFolder} from './temporary-folder.js';
 import {columnsOf, type Terminal} from './terminal.js';
 import {UsageError} from './usage-error.js';
 import {use, withTables} from './with-tables.js';
@@ -39,11 +40,16 @@ export function queryCommand(bind: Bind): Command {
 async function query(sql: string, options: Options, terminal: Terminal): Promise<number> {
   if (sql.trim() === '') throw new UsageError('query: give a statement, such as "FROM timpush_ledger LIMIT 5"');
   if (sql.length > LONGEST_SQL) throw new UsageError(`query: it is longer than ${LONGEST_SQL} characters`);
-  const answer = await inTemporaryFolder('query', (folder) => answerOf(sql, join(folder, 'tables'), options, terminal));
-  terminal.stdout.write(textOf(answer, options, terminal));
-  if (answer.truncated)
-    terminal.stderr.write(`Only the first ${answer.rows.length} rows: there are more; LIMIT, or export\n`);
-  return 0;
+  const folder = await mkdtemp(join(tmpdir(), 'timpush-query-'));
+  try {
+    const answer = await answerOf(sql, join(folder, 'tables'), options, terminal);
+    terminal.stdout.write(textOf(answer, options, terminal));
+    if (answer.truncated)
+      terminal.stderr.write(`Only the first ${answer.rows.length} rows: there are more; LIMIT, or export\n`);
+    return 0;
+  } finally {
+    await rm(folder, {recursive: true, force: true});
+  }
 }
 
 async function answerOf(sql: string, folder: string, options: Options, terminal: Terminal): Promise<SqlAnswer> {

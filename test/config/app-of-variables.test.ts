@@ -1,4 +1,5 @@
-import {writeFileSync} from 'node:fs';
+import {mkdtempSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import {loadConfig} from '../../src/config/load.js';
@@ -13,7 +14,7 @@ const app = {
 const store = {TIMPUSH_STORE: 'duckdb'};
 
 const before = process.cwd();
-beforeAll(() => process.chdir(folder()));
+beforeAll(() => process.chdir(mkdtempSync(join(tmpdir(), 'collector-no-file-'))));
 afterAll(() => process.chdir(before));
 
 const said = (env: NodeJS.ProcessEnv) => refusal(() => loadConfig({env}, known));

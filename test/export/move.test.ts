@@ -1,5 +1,5 @@
 import {existsSync} from 'node:fs';
-import {mkdir, readdir, readFile} from 'node:fs/promises';
+import {readFile} from 'node:fs/promises';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from '@jest/globals';
 import {findingPoint} from '../../src/domain/finding-point.js';
 import {measurement} from '../../src/domain/measurements.js';
@@ -149,9 +149,7 @@ test('an import that is killed loses nothing, and is repeated', async () => {
   await done('export', '--out', moved('there'));
   const server = await target(influx1);
   await configure(server.settings);
-  const killed = launchCollector(bench.workplace.folder, ['import', moved('there'), '--config', 'collector.yaml'], {
-    TMPDIR: bench.workplace.folder,
-  });
+  const killed = launchCollector(bench.workplace.folder, ['import', moved('there'), '--config', 'collector.yaml']);
   await eventually(async () => lines(await server.lines()).length > 0);
   await killed.stop('SIGKILL');
   const half = lines(await server.lines());
@@ -162,22 +160,6 @@ test('an import that is killed loses nothing, and is repeated', async () => {
     expect(half.filter((line) => !isLedger(line))).toEqual(all.filter((line) => !isLedger(line)));
   await done('import', moved('there'));
   expect(lines(await server.lines())).toEqual(all);
-});
-
-const endless = 'SELECT count(*) FROM range(1000000) AS a, range(1000000) AS b';
-test.each([
-  ['SIGINT', 'query', () => [endless, '--from-export', moved('there')]],
-  ['SIGTERM', 'import', () => [moved('there'), '--config', 'collector.yaml']],
-] as const)('a %s leaves nothing of the copy that %s has made', async (signal, command, rest) => {
-  await filled('old.duckdb');
-  await done('export', '--out', moved('there'));
-  await configure((await target(influx1)).settings);
-  const copies = bench.workplace.path('copies');
-  await mkdir(copies);
-  const ended = launchCollector(bench.workplace.folder, [command, ...rest()], {TMPDIR: copies});
-  await eventually(async () => (await readdir(copies, {recursive: true})).some((name) => name.endsWith('.duckdb')));
-  await ended.stop(signal);
-  expect(await readdir(copies)).toEqual([]);
 });
 
 test('of a window that both have, the newest answer stays', async () => {
