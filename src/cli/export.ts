@@ -54,7 +54,7 @@ const exportStored: Action<Options> = async (options, terminal) => {
       asked: async (ask) =>
         (await followed(ask, {name: 'export', options: asked}, {note, progress: {show() {}}, stop})) as Manifest,
       here: () => {
-        const wanted = {folder: `${out}.partial`, wanted: wantedBy(scope)};
+        const wanted = {folder: `${out}.partial`, wanted: wantedBy(scope), gone: stop};
         const work = (tables: Tables) => exported(tables, asked, {timezone, apps: config.apps, note, stop});
         return withTables(config, terminal, wanted, work);
       },

@@ -4,6 +4,7 @@ import {CollectorError} from '../domain/errors.js';
 import {printable} from '../domain/printable.js';
 import {SqlError} from '../domain/tables.js';
 import {QueryError} from '../views/query.js';
+import {Interrupted} from './terminal.js';
 import {UsageError} from './usage-error.js';
 
 const GOOD = 0;
@@ -32,7 +33,8 @@ export function failureOf(error: unknown, isDebug: () => boolean): Failure {
 function wordsOf(error: unknown, isDebug: () => boolean): {name: string; message: string; stack?: string | undefined} {
   const {name, message, stack} = error instanceof Error ? error : new Error(String(error));
   if (error instanceof CommanderError) return {name: 'UsageError', message: safe(message)};
-  if (error instanceof CollectorError || isBadUsage(error)) return {name, message: safe(message)};
+  if (error instanceof CollectorError || error instanceof Interrupted || isBadUsage(error))
+    return {name, message: safe(message)};
   if (isDebug()) return {name, message: safe(`${name}: ${message}`), stack};
   return {name, message: safe(`${name}: ${message}; TIMPUSH_LOG_LEVEL=debug shows where that comes from`)};
 }

@@ -1,5 +1,3 @@
-import {mkdtemp, rm} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {Command} from 'commander';
 import type {Collector} from '../collector.js';
@@ -12,7 +10,8 @@ import {keptSince} from './kept-since.js';
 import {refuseOtherGrids} from './other-grids.js';
 import {type ConfigOption, configOption, configuration, jsonOption, withCollector} from './session.js';
 import {table} from './table.js';
-import {columnsOf, type Terminal} from './terminal.js';
+import {inTemporaryFolder} from './temporary-folder.js';
+import {columnsOf, type Terminal, unlessAborted} from './terminal.js';
 import {use} from './with-tables.js';
 
 interface Options extends ConfigOption {
@@ -36,20 +35,19 @@ export function importCommand(bind: Bind): Command {
 
 async function imported(folder: string, options: Options, terminal: Terminal): Promise<number> {
   const config = configuration(options, terminal);
-  const temporary = await mkdtemp(join(tmpdir(), 'timpush-import-'));
-  try {
-    const opened = await storeOfExport(folder, join(temporary, 'points'));
-    const found = await use(opened, (exported) =>
-      withCollector(config, terminal, ({collector}) => bring(exported, collector, options, terminal)),
-    );
-    const {stdout, env} = terminal;
-    const done = !options.dryRun;
-    const json = () => `${JSON.stringify({done, measurements: found}, null, 2)}\n`;
-    stdout.write(options.json ? json() : text(found, done, columnsOf(stdout, env)));
-    return 0;
-  } finally {
-    await rm(temporary, {recursive: true, force: true});
-  }
+  const found = await inTemporaryFolder('import', terminal, async (temporary, gone) =>
+    use(await storeOfExport(folder, join(temporary, 'points'), gone), (exported) =>
+      // What is being written ends before the store is closed; what is left is due, and another import brings it.
+      withCollector(config, terminal, ({collector}) =>
+        unlessAborted(gone, bring(exported, collector, options, terminal)),
+      ),
+    ),
+  );
+  const {stdout, env} = terminal;
+  const done = !options.dryRun;
+  const json = () => `${JSON.stringify({done, measurements: found}, null, 2)}\n`;
+  stdout.write(options.json ? json() : text(found, done, columnsOf(stdout, env)));
+  return 0;
 }
 
 async function bring(

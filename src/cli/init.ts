@@ -1,5 +1,4 @@
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {Command, Option} from 'commander';
@@ -11,7 +10,8 @@ import {type Answers, answersOf, type Held, type InitOptions} from './init-answe
 import {configText, type NewFile, refuseExisting, secretFiles, unitText, writeFiles} from './init-files.js';
 import {plan} from './plan.js';
 import {NoAnswer, prompts} from './prompts.js';
-import type {Terminal} from './terminal.js';
+import {inTemporaryFolder} from './temporary-folder.js';
+import {Interrupted, type Terminal, unlessAborted} from './terminal.js';
 import {UsageError} from './usage-error.js';
 
 export function initCommand(bind: Bind): Command {
@@ -57,7 +57,7 @@ const init: Action<InitOptions & {readonly config: string}> = async (options, te
     terminal.stdout.write(nextText(answers, config));
     return 0;
   } catch (error) {
-    if (!(error instanceof NoAnswer)) throw error;
+    if (!(error instanceof NoAnswer || error instanceof Interrupted)) throw error;
     terminal.stderr.write('Nothing was written.\n');
     return 130;
   }
@@ -108,30 +108,34 @@ async function filesOf(answers: Answers, config: string): Promise<NewFile[]> {
   return [...secrets, {path: config, text, mode: 0o644}, unit];
 }
 
-/** Tries what would be written, with secrets that are in no file yet in variables, and shows what the first pass costs. */
+/** Tries what would be written, and shows what the first pass costs. Throws Interrupted. */
 async function isGood(answers: Answers, config: string, terminal: Terminal): Promise<boolean> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'timpush-collector-'));
   try {
-    const env = {...terminal.env};
-    const text = configText(answers, (name, held) => {
-      if (!('text' in held)) return held;
-      const variable = `INIT_SECRET_${name === 'influx_token' ? 'TOKEN' : 'KEY'}`;
-      env[variable] = held.text;
-      return {variable};
-    });
-    // systemd gives the service a folder of its own; this one is not to get a database.
-    if (answers.systemd !== undefined) env.TIMPUSH_DUCKDB_PATH = path.join(folder, 'tried.duckdb');
-    const tried = path.join(folder, 'collector.yaml');
-    await writeFile(tried, text);
-    const as = {...terminal, env};
-    return (await check({config: tried}, as)) === 0 && (await plan({config: tried}, as)) === 0;
+    return await inTemporaryFolder('init', terminal, (folder, gone) =>
+      unlessAborted(gone, isGoodIn(folder, answers, terminal)),
+    );
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     throw new ConfigError(
       config,
       error.problems.map(({path: at, reason, example}) => ({path: at, reason, example})),
     );
-  } finally {
-    await rm(folder, {recursive: true, force: true});
   }
+}
+
+/** Secrets that are in no file yet are in variables. */
+async function isGoodIn(folder: string, answers: Answers, terminal: Terminal): Promise<boolean> {
+  const env = {...terminal.env};
+  const text = configText(answers, (name, held) => {
+    if (!('text' in held)) return held;
+    const variable = `INIT_SECRET_${name === 'influx_token' ? 'TOKEN' : 'KEY'}`;
+    env[variable] = held.text;
+    return {variable};
+  });
+  // systemd gives the service a folder of its own; this one is not to get a database.
+  if (answers.systemd !== undefined) env.TIMPUSH_DUCKDB_PATH = path.join(folder, 'tried.duckdb');
+  const tried = path.join(folder, 'collector.yaml');
+  await writeFile(tried, text);
+  const as = {...terminal, env};
+  return (await check({config: tried}, as)) === 0 && (await plan({config: tried}, as)) === 0;
 }

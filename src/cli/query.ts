@@ -1,5 +1,3 @@
-import {mkdtemp, rm} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {Command, Option} from 'commander';
 import type {Config} from '../config/config.js';
@@ -14,9 +12,10 @@ import {askedOrHere, type UrlOption, urlOption} from './running-collector.js';
 import {type ScopeOptions, scopeOf, spanOptions} from './scope-options.js';
 import {type ConfigOption, configOption, configuration} from './session.js';
 import {table} from './table.js';
-import {columnsOf, type Terminal} from './terminal.js';
+import {inTemporaryFolder} from './temporary-folder.js';
+import {columnsOf, type Terminal, unlessAborted} from './terminal.js';
 import {UsageError} from './usage-error.js';
-import {use, withTables} from './with-tables.js';
+import {type TablesWanted, use, withTables} from './with-tables.js';
 
 interface Options extends ConfigOption, UrlOption, Pick<ScopeOptions, 'from' | 'to'> {
   readonly format: 'table' | 'csv' | 'json';
@@ -40,28 +39,30 @@ export function queryCommand(bind: Bind): Command {
 async function query(sql: string, options: Options, terminal: Terminal): Promise<number> {
   if (sql.trim() === '') throw new UsageError('query: give a statement, such as "FROM timpush_ledger LIMIT 5"');
   if (sql.length > LONGEST_SQL) throw new UsageError(`query: it is longer than ${LONGEST_SQL} characters`);
-  const folder = await mkdtemp(join(tmpdir(), 'timpush-query-'));
-  try {
-    const answer = await answerOf(sql, join(folder, 'tables'), options, terminal);
-    terminal.stdout.write(textOf(answer, options, terminal));
-    if (answer.truncated)
-      terminal.stderr.write(`Only the first ${answer.rows.length} rows: there are more; LIMIT, or export\n`);
-    return 0;
-  } finally {
-    await rm(folder, {recursive: true, force: true});
-  }
+  const answer = await inTemporaryFolder('query', terminal, (folder, gone) =>
+    answerOf(sql, {folder: join(folder, 'tables'), gone}, options, terminal),
+  );
+  terminal.stdout.write(textOf(answer, options, terminal));
+  if (answer.truncated)
+    terminal.stderr.write(`Only the first ${answer.rows.length} rows: there are more; LIMIT, or export\n`);
+  return 0;
 }
 
-async function answerOf(sql: string, folder: string, options: Options, terminal: Terminal): Promise<SqlAnswer> {
-  const ask = (tables: Tables, gone?: AbortSignal) => tables.ask(sql, SQL_LIMITS, gone);
+async function answerOf(
+  sql: string,
+  {folder, gone}: Pick<TablesWanted, 'folder' | 'gone'>,
+  options: Options,
+  terminal: Terminal,
+): Promise<SqlAnswer> {
+  const ask = (tables: Tables) => tables.ask(sql, SQL_LIMITS, gone);
   const {fromExport} = options;
   const config = fromExport === undefined ? configuration(options, terminal) : undefined;
   if (config?.store !== 'influxdb') refuseSpan(options);
-  if (!config) return use(await tablesOfExport(resolve(fromExport!), folder), ask);
+  if (!config) return use(await tablesOfExport(resolve(fromExport!), folder, gone), ask);
   const path = `/api/query?${new URLSearchParams({sql})}`;
-  const wanted = {folder, wanted: namedIn(sql, options, config)};
+  const wanted = {folder, wanted: namedIn(sql, options, config), gone};
   return askedOrHere(config, options, {
-    asked: async (running) => (await running(path)) as SqlAnswer,
+    asked: async (running) => (await unlessAborted(gone, running(path))) as SqlAnswer,
     here: () => withTables(config, terminal, wanted, ask),
   });
 }

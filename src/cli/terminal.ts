@@ -31,6 +31,11 @@ export function columnsOf({columns, isTTY}: Output, env: NodeJS.ProcessEnv): num
   return columns || Number(env.COLUMNS) || (isTTY ? 80 : undefined);
 }
 
+/** A signal asked for the end. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
 /**
  * Aborts at the first SIGINT or SIGTERM, and when a supervisor is gone. Whoever presses Ctrl-C is told so at once, on `output`; null: by
  * another process, which gets it, too. The second time ends the program.
@@ -42,7 +47,7 @@ export function interruption(terminal: Terminal, output: Output | null = termina
       if (name === 'SIGINT' && output?.isTTY)
         output.write('Ending after what is in flight; Ctrl-C again ends at once\n');
       if (name === 'SIGINT') endAtNext(terminal, systemClock().elapsed());
-      controller.abort(new Error(`got ${name}`));
+      controller.abort(new Interrupted(`ended by ${name}`));
     });
   return controller.signal;
 }
@@ -80,6 +85,11 @@ export class Hangups {
       this.#react?.();
     });
   }
+}
+
+/** What comes of the work, unless the signal aborts before: throws its reason then, and nobody waits for the work any more. */
+export function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return Promise.race([work, aborted(signal).then(() => Promise.reject(signal.reason))]);
 }
 
 /** Resolves when the signal aborts. */

@@ -7,7 +7,7 @@ import {condition} from './queries.js';
 import {ourTables, readTable, type Table} from './table.js';
 
 /** Copies what is wanted as it is at one moment, whatever is written meanwhile. */
-export async function copyOut(connection: DuckDBConnection, request: CopyRequest, gone?: AbortSignal): Promise<Copied> {
+export async function copyOut(connection: DuckDBConnection, request: CopyRequest): Promise<Copied> {
   await connection.run('BEGIN TRANSACTION READ ONLY');
   const tables: CopiedTable[] = [];
   let windows: CopiedWindows[] = [];
@@ -15,7 +15,6 @@ export async function copyOut(connection: DuckDBConnection, request: CopyRequest
     const wanted = request.wanted(name);
     const table = wanted && (await readTable(connection, name));
     if (!wanted || !table || Object.keys(wanted.tags ?? {}).some((tag) => !table.tags.includes(tag))) continue;
-    gone?.throwIfAborted();
     const copied = await copyTable(connection, {table, wanted}, request);
     if (!copied) continue;
     tables.push(copied);

@@ -4,6 +4,7 @@ import {type DuckDBConnection, DuckDBInstance} from '@duckdb/node-api';
 import {StoreDeniedError, StoreUnavailableError} from '../domain/errors.js';
 import {InTurn} from '../domain/in-turn.js';
 import {isFatal, openingError, workingError} from './duckdb-errors.js';
+import {interruptible} from './interruptible.js';
 import {locked} from './locked.js';
 import {makeWhole} from './new-file.js';
 import {preparePlace} from './place.js';
@@ -43,9 +44,12 @@ export class Database {
     this.folder = resolve(folder);
   }
 
-  /** Gives the work a connection of its own: reads go on beside a write. What it leaves uncommitted is undone. */
-  use<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    const running = this.#use(work).finally(() => this.#running.delete(running));
+  /**
+   * Gives the work a connection of its own: reads go on beside a write. What it leaves uncommitted is undone. Throws a CollectorError, or the
+   * signal's reason.
+   */
+  use<T>(work: (connection: DuckDBConnection) => Promise<T>, gone?: AbortSignal): Promise<T> {
+    const running = this.#use(work, gone).finally(() => this.#running.delete(running));
     this.#running.add(running);
     return running;
   }
@@ -62,16 +66,18 @@ export class Database {
     instance?.closeSync();
   }
 
-  async #use<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  async #use<T>(work: (connection: DuckDBConnection) => Promise<T>, gone?: AbortSignal): Promise<T> {
+    gone?.throwIfAborted();
     if (this.#closing) throw new StoreUnavailableError(`${this.#path} is closed`);
     this.#instance ??= openings.do(() => this.#open());
     const opening = this.#instance;
     let connection: DuckDBConnection | undefined;
     try {
       connection = await (await opening).connect();
-      return await work(connection);
+      return await interruptible(connection, gone, work);
     } catch (error) {
       if (isFatal(error)) await this.#drop(opening);
+      gone?.throwIfAborted();
       throw workingError(error);
     } finally {
       connection?.closeSync();

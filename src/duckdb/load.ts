@@ -17,11 +17,14 @@ export interface Files {
   readonly tables: readonly Loaded[];
 }
 
-/** A new database at the path, with what the files hold. Throws a CollectorError that names the file that cannot be read, or is not whole. */
-export async function openFiles(path: string, files: Files): Promise<Store> {
+/**
+ * A new database at the path, with what the files hold. Throws a CollectorError that names the file that cannot be read, or is not whole,
+ * and the signal's reason.
+ */
+export async function openFiles(path: string, files: Files, gone?: AbortSignal): Promise<Store> {
   const database = new Database(path, {folder: files.folder, modest: true});
   try {
-    for (const copied of files.tables) await database.use((connection) => load(connection, copied, files));
+    for (const copied of files.tables) await database.use((connection) => load(connection, copied, files), gone);
     return new DuckDbStore(database, undefined);
   } catch (error) {
     await database.close();

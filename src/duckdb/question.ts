@@ -10,32 +10,20 @@ import {
   StatementType,
 } from '@duckdb/node-api';
 import {type SqlAnswer, SqlError, type SqlLimits} from '../domain/tables.js';
+import {interruptible} from './interruptible.js';
 
 /** What reads: everything else is refused by what it is, and once more by the transaction. */
 const READING: readonly StatementType[] = [StatementType.SELECT, StatementType.EXPLAIN];
 
-const INTERRUPT_EVERY_MS = 50;
-
 /** The answer to one statement, as far as it is within the limits. */
-export async function answerSql(
-  connection: DuckDBConnection,
-  sql: string,
-  limits: SqlLimits,
-  gone?: AbortSignal,
-): Promise<SqlAnswer> {
+export async function answerSql(connection: DuckDBConnection, sql: string, limits: SqlLimits): Promise<SqlAnswer> {
   await connection.run('BEGIN TRANSACTION READ ONLY');
   const timeout = AbortSignal.timeout(limits.ms);
-  const ends = gone ? AbortSignal.any([gone, timeout]) : timeout;
-  // Again and again: what has not begun yet is not interrupted.
-  const interrupting = setInterval(() => ends.aborted && connection.interrupt(), INTERRUPT_EVERY_MS);
   try {
-    return await rowsOf(connection, sql, limits, ends);
+    return await interruptible(connection, timeout, () => rowsOf(connection, sql, limits, timeout));
   } catch (error) {
-    gone?.throwIfAborted();
     if (timeout.aborted) throw new SqlError(`it takes longer than ${limits.ms / 1000} s: ask for less, or export`);
     throw error instanceof SqlError ? error : new SqlError(messageOf(error), {cause: error});
-  } finally {
-    clearInterval(interrupting);
   }
 }
 
@@ -51,17 +39,17 @@ async function rowsOf(
   connection: DuckDBConnection,
   sql: string,
   limits: SqlLimits,
-  ends: AbortSignal,
+  timeout: AbortSignal,
 ): Promise<SqlAnswer> {
   const result = await (await prepared(connection, sql)).stream();
   try {
-    return await rowsIn(result, limits, ends);
+    return await rowsIn(result, limits, timeout);
   } finally {
     await endedEarly(connection, result);
   }
 }
 
-async function rowsIn(result: DuckDBResult, limits: SqlLimits, ends: AbortSignal): Promise<SqlAnswer> {
+async function rowsIn(result: DuckDBResult, limits: SqlLimits, timeout: AbortSignal): Promise<SqlAnswer> {
   const names = result.deduplicatedColumnNames();
   const types = result.columnTypes();
   const columns = names.map((name, i) => ({name, type: String(types[i])}));
@@ -69,7 +57,7 @@ async function rowsIn(result: DuckDBResult, limits: SqlLimits, ends: AbortSignal
   let bytes = 0;
   for await (const chunk of result.yieldConvertedRows(plain)) {
     for (const row of chunk) {
-      ends.throwIfAborted();
+      timeout.throwIfAborted();
       const named = Object.fromEntries(names.map((name, i) => [name, row[i] ?? null]));
       bytes += JSON.stringify(named).length;
       if (rows.length >= limits.rows || bytes > limits.bytes) return {columns, rows, truncated: true};

@@ -20,9 +20,9 @@ export function tablesOf(database: Database): Tables {
   return {
     folder: database.folder,
     copyOut: (request: CopyRequest, gone?: AbortSignal): Promise<Copied> =>
-      database.use((connection) => copyOut(connection, request, gone)),
+      database.use((connection) => copyOut(connection, request), gone),
     ask: (sql: string, limits: SqlLimits, gone?: AbortSignal): Promise<SqlAnswer> =>
-      database.use((connection) => answerSql(connection, sql, limits, gone)),
+      database.use((connection) => answerSql(connection, sql, limits), gone),
     apps: () => database.use(appsOf),
   };
 }

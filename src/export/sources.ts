@@ -42,26 +42,27 @@ export interface Exported {
 }
 
 /** As a store, in a file below the folder for as long as it is open. */
-export function storeOfExport(exported: string, folder: string): Promise<Opened<Exported>> {
+export function storeOfExport(exported: string, folder: string, gone?: AbortSignal): Promise<Opened<Exported>> {
   return temporary(folder, async (path) => {
-    const what = await loaded(exported, path);
+    const what = await loaded(exported, path, gone);
     return {what, close: () => what.store.close()};
   });
 }
 
 /** As tables, likewise. */
-export function tablesOfExport(exported: string, folder: string): Promise<Opened<Tables>> {
+export function tablesOfExport(exported: string, folder: string, gone?: AbortSignal): Promise<Opened<Tables>> {
   return temporary(folder, async (path) => {
-    const {store} = await loaded(exported, path);
+    const {store} = await loaded(exported, path, gone);
     await store.close();
     return tablesOfFile(path, folder);
   });
 }
 
-async function loaded(exported: string, path: string): Promise<Exported> {
+async function loaded(exported: string, path: string, gone?: AbortSignal): Promise<Exported> {
   const manifest = await readManifest(exported);
   const {openFiles} = await import('../duckdb/load.js');
-  return {manifest, store: await openFiles(path, {folder: exported, format: manifest.format, tables: manifest.files})};
+  const files = {folder: exported, format: manifest.format, tables: manifest.files};
+  return {manifest, store: await openFiles(path, files, gone)};
 }
 
 async function temporary<T>(folder: string, open: (path: string) => Promise<Opened<T>>): Promise<Opened<T>> {

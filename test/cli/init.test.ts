@@ -5,8 +5,10 @@ import {PassThrough, Readable} from 'node:stream';
 import {afterAll, afterEach, beforeAll, beforeEach, expect, test} from '@jest/globals';
 import {parse} from 'yaml';
 import {runCommandLine} from '../../src/cli/command-line.js';
+import {startStandstill} from '../support/doubles/standstill.js';
 import {makeWorkplace, type Workplace} from '../support/fixtures/workplace.js';
 import {eventually} from '../support/oracle/eventually.js';
+import {launchCollector} from '../support/servers/collector-process.js';
 import {commandLine} from '../support/servers/command-line.js';
 import {freePort} from '../support/servers/free-port.js';
 import {launchSimulator, type SimulatorProcess} from '../support/servers/simulator-process.js';
@@ -252,5 +254,29 @@ test('Ctrl-C at a question ends it with 130, and nothing is written', async () =
   const {code, seen} = await answering([['SDKAppID', '\u0003']], []);
   expect(code).toBe(130);
   expect(seen).toContain('Nothing was written.');
+  await nothingWritten();
+});
+
+test('Ctrl-C while it tries ends it likewise, and what it tries is removed', async () => {
+  const standstill = await startStandstill(0);
+  const keyFile = await workplace.secret('key', KEY);
+  const trials = workplace.path('trials');
+  await mkdir(trials);
+  const args = [
+    'init',
+    '-c',
+    config,
+    '--sdk-app-id',
+    '1400000001',
+    '--base-url',
+    standstill.url,
+    '--key-file',
+    keyFile,
+  ];
+  const trying = launchCollector(workplace.folder, args, {...env, TMPDIR: trials});
+  await eventually(() => standstill.waiting() || undefined);
+  const {code, stderr} = await trying.stop('SIGINT');
+  await standstill.stop();
+  expect({code, stderr, left: await readdir(trials)}).toEqual({code: 130, stderr: 'Nothing was written.\n', left: []});
   await nothingWritten();
 });

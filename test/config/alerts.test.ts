@@ -1,4 +1,4 @@
-import {rmSync, writeFileSync} from 'node:fs';
+import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {inspect} from 'node:util';
 import {expect, test} from '@jest/globals';
@@ -25,7 +25,6 @@ test('a user has a password, from a file or a variable', () => {
   writeFileSync(alertmanagerPasswordFile, 'of-the-file\n');
   const user = {alertmanagerUrl, alertmanagerUsername: 'collector'};
   expect(alerts({...user, alertmanagerPasswordFile}).alertmanager!.password!.read()).toBe('of-the-file');
-  rmSync(place, {recursive: true});
   const env = {TIMPUSH_ALERTS_ALERTMANAGER_PASSWORD: 'of-the-variable'};
   expect(alerts(user, env).alertmanager!.password!.read()).toBe('of-the-variable');
   expect(refusals(user)).toEqual([expect.stringContaining('alerts.alertmanagerPasswordEnv: the variable')]);

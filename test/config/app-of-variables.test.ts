@@ -1,5 +1,4 @@
-import {mkdtempSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import {loadConfig} from '../../src/config/load.js';
@@ -14,7 +13,7 @@ const app = {
 const store = {TIMPUSH_STORE: 'duckdb'};
 
 const before = process.cwd();
-beforeAll(() => process.chdir(mkdtempSync(join(tmpdir(), 'collector-no-file-'))));
+beforeAll(() => process.chdir(folder()));
 afterAll(() => process.chdir(before));
 
 const said = (env: NodeJS.ProcessEnv) => refusal(() => loadConfig({env}, known));

@@ -1,6 +1,6 @@
 import {rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {afterEach, beforeEach, expect, test} from '@jest/globals';
+import {beforeEach, expect, test} from '@jest/globals';
 import {appComplaints, complaints, folder, load, shop} from './configuration.js';
 
 const spring = {taskId: 'spring-1', name: 'Spring sale'};
@@ -11,7 +11,6 @@ beforeEach(() => {
   place = folder();
   file = join(place, 'campaigns.yaml');
 });
-afterEach(() => rmSync(place, {recursive: true}));
 
 const listOf = (keys: object) => load({apps: [{...shop, ...keys}]}).apps[0]!.campaigns;
 const many = (count: number) => Array.from({length: count}, (_, n) => ({taskId: `task-${n}`, name: 'One'}));

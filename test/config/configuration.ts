@@ -1,6 +1,7 @@
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {afterAll} from '@jest/globals';
 import {stringify} from 'yaml';
 import type {Config, Known} from '../../src/config/config.js';
 import {ConfigError} from '../../src/config/config-error.js';
@@ -20,20 +21,23 @@ export const env = {SHOP_KEY: 'key-of-shop', TIMPUSH_INFLUXDB_TOKEN: 'token-of-i
 export const shop = {name: 'shop', sdkAppId: 1400000001, region: 'china', secretKeyEnv: 'SHOP_KEY'};
 export const hourly = {report: 'chat', step: '1h', schedule: '*/10 * * * *', span: '7d', refresh: ['10m', '1h']};
 
+const folders: string[] = [];
+afterAll(() => {
+  for (const place of folders.splice(0)) rmSync(place, {recursive: true});
+});
+
+/** A new one, until the end of the test file. */
 export function folder(): string {
-  return mkdtempSync(join(tmpdir(), 'collector-config-'));
+  const place = mkdtempSync(join(tmpdir(), 'collector-config-'));
+  folders.push(place);
+  return place;
 }
 
 /** Loads a configuration given as data, or as the text of a file. */
 export function load(content: unknown, more: NodeJS.ProcessEnv = {}): Config {
-  const place = folder();
-  const path = join(place, 'collector.yaml');
-  try {
-    writeFileSync(path, typeof content === 'string' ? content : stringify(content));
-    return loadConfig({path, env: {...env, ...more}}, known);
-  } finally {
-    rmSync(place, {recursive: true});
-  }
+  const path = join(folder(), 'collector.yaml');
+  writeFileSync(path, typeof content === 'string' ? content : stringify(content));
+  return loadConfig({path, env: {...env, ...more}}, known);
 }
 
 /** What is said about a configuration that must be refused, a line for each problem, without where it stands. */

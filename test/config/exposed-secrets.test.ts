@@ -1,6 +1,6 @@
-import {chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {chmodSync, mkdirSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {afterEach, beforeEach, expect, test} from '@jest/globals';
+import {beforeEach, expect, test} from '@jest/globals';
 import {exposedSecrets} from '../../src/config/secrets.js';
 import {folder, load, shop} from './configuration.js';
 
@@ -13,7 +13,6 @@ beforeEach(() => {
   file = join(place, 'key');
   writeFileSync(file, 'a-key');
 });
-afterEach(() => rmSync(place, {recursive: true}));
 
 const exposed = (secretKeyFile = file) =>
   exposedSecrets(load({apps: [{...shop, secretKeyEnv: undefined, secretKeyFile}]}));

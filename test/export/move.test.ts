@@ -1,9 +1,10 @@
 import {existsSync} from 'node:fs';
-import {readFile} from 'node:fs/promises';
+import {mkdir, readdir, readFile} from 'node:fs/promises';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from '@jest/globals';
 import {findingPoint} from '../../src/domain/finding-point.js';
 import {measurement} from '../../src/domain/measurements.js';
 import {openDuckDb} from '../../src/duckdb/duckdb-store.js';
+import {startStandstill} from '../support/doubles/standstill.js';
 import {aFindingView, aReason} from '../support/fixtures/a-finding.js';
 import {duckDbLines} from '../support/fixtures/store-lines.js';
 import {type duckDb, influx1, influx2, type TargetStore} from '../support/fixtures/stores.js';
@@ -149,7 +150,9 @@ test('an import that is killed loses nothing, and is repeated', async () => {
   await done('export', '--out', moved('there'));
   const server = await target(influx1);
   await configure(server.settings);
-  const killed = launchCollector(bench.workplace.folder, ['import', moved('there'), '--config', 'collector.yaml']);
+  const killed = launchCollector(bench.workplace.folder, ['import', moved('there'), '--config', 'collector.yaml'], {
+    TMPDIR: bench.workplace.folder,
+  });
   await eventually(async () => lines(await server.lines()).length > 0);
   await killed.stop('SIGKILL');
   const half = lines(await server.lines());
@@ -160,6 +163,24 @@ test('an import that is killed loses nothing, and is repeated', async () => {
     expect(half.filter((line) => !isLedger(line))).toEqual(all.filter((line) => !isLedger(line)));
   await done('import', moved('there'));
   expect(lines(await server.lines())).toEqual(all);
+});
+
+const endless = 'SELECT count(*) FROM range(1000000) AS a, range(1000000) AS b';
+test.each([
+  ['SIGINT', 'query', () => [endless, '--from-export', moved('there')]],
+  ['SIGTERM', 'import', () => [moved('there'), '--config', 'collector.yaml']],
+] as const)('a %s ends %s, which leaves nothing of its copy', async (signal, command, rest) => {
+  await filled('old.duckdb');
+  await done('export', '--out', moved('there'));
+  const standstill = await startStandstill(0);
+  await configure({store: 'influxdb', influxdb: {version: 1, url: standstill.url, database: 'push'}});
+  const copies = bench.workplace.path('copies');
+  await mkdir(copies);
+  const ended = launchCollector(bench.workplace.folder, [command, ...rest()], {TMPDIR: copies});
+  await eventually(async () => (await readdir(copies, {recursive: true})).some((name) => name.endsWith('.duckdb')));
+  const {code, stderr} = await ended.stop(signal);
+  await standstill.stop();
+  expect({code, stderr, left: await readdir(copies)}).toEqual({code: 1, stderr: `ended by ${signal}\n`, left: []});
 });
 
 test('of a window that both have, the newest answer stays', async () => {
