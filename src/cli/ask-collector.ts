@@ -6,9 +6,9 @@ import type {HttpConfig} from '../config/config.js';
 import type {Secret} from '../config/secret.js';
 import {CollectorError, StoreDeniedError} from '../domain/errors.js';
 import {printable} from '../domain/printable.js';
+import {QueryError} from '../domain/query-error.js';
 import {PAGE_HEADER} from '../http/foreign.js';
 import {answerProof, isSame, keyOf, NONCE, newNonce, PROOF, questionProof} from '../http/proof.js';
-import {QueryError} from '../views/query.js';
 
 export type Method = 'GET' | 'POST';
 

@@ -2,8 +2,8 @@ import {CommanderError} from 'commander';
 import {ConfigError} from '../config/config-error.js';
 import {CollectorError} from '../domain/errors.js';
 import {printable} from '../domain/printable.js';
+import {QueryError} from '../domain/query-error.js';
 import {SqlError} from '../domain/tables.js';
-import {QueryError} from '../views/query.js';
 import {Interrupted} from './terminal.js';
 import {UsageError} from './usage-error.js';
 
@@ -20,22 +20,28 @@ export interface Failure {
   readonly json: string;
 }
 
+interface Words {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string | undefined;
+}
+
 /** The one way in which errors leave the program, whatever threw them. A stack is for those who look for a fault of ours: `isDebug`. */
-export function failureOf(error: unknown, isDebug: () => boolean): Failure {
+export async function failureOf(error: unknown, isDebug: () => Promise<boolean>): Promise<Failure> {
   // Commander has shown the version or the help that was asked for, or the help that stands for a command.
   const isShown = error instanceof CommanderError && (error.exitCode === 0 || error.message === '(outputHelp)');
   const exitCode = exitCodeOf(error);
-  const told = {...wordsOf(error, isDebug), exitCode, ...more(error)};
+  const told = {...(await wordsOf(error, isDebug)), exitCode, ...more(error)};
   const text = [told.message, ...(told.stack === undefined ? [] : [told.stack]), ''].join('\n');
   return {exitCode, text: isShown ? '' : text, json: `${JSON.stringify({error: told}, null, 2)}\n`};
 }
 
-function wordsOf(error: unknown, isDebug: () => boolean): {name: string; message: string; stack?: string | undefined} {
+async function wordsOf(error: unknown, isDebug: () => Promise<boolean>): Promise<Words> {
   const {name, message, stack} = error instanceof Error ? error : new Error(String(error));
   if (error instanceof CommanderError) return {name: 'UsageError', message: safe(message)};
   if (error instanceof CollectorError || error instanceof Interrupted || isBadUsage(error))
     return {name, message: safe(message)};
-  if (isDebug()) return {name, message: safe(`${name}: ${message}`), stack};
+  if (await isDebug()) return {name, message: safe(`${name}: ${message}`), stack};
   return {name, message: safe(`${name}: ${message}; TIMPUSH_LOG_LEVEL=debug shows where that comes from`)};
 }
 

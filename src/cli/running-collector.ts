@@ -1,7 +1,7 @@
 import type {Config} from '../config/config.js';
 import {CollectorError, StoreDeniedError} from '../domain/errors.js';
+import {QueryError} from '../domain/query-error.js';
 import {systemClock} from '../system-clock.js';
-import {QueryError} from '../views/query.js';
 import {
   CollectorGoneError,
   type Method,

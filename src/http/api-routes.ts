@@ -3,6 +3,7 @@ import type {BackfillView, LiveProblem, LiveView, ProblemView} from '../domain/c
 import type {Estimated} from '../domain/estimate.js';
 import type {Recurring} from '../domain/job.js';
 import type {Clock} from '../domain/ports.js';
+import {QueryError} from '../domain/query-error.js';
 import {refusedConfiguration} from '../domain/reload.js';
 import type {Span} from '../domain/window.js';
 import type {Activity} from '../views/activity.js';
@@ -13,7 +14,7 @@ import {cellsView} from '../views/cells-view.js';
 import {coverageView} from '../views/coverage-view.js';
 import {type LossViewDeps, lossView} from '../views/loss-view.js';
 import {pushView} from '../views/push-view.js';
-import {QueryError, refuseUnknown} from '../views/span-query.js';
+import {refuseUnknown} from '../views/span-query.js';
 import {type WindowDeps, type WindowQuery, windowView} from '../views/window-view.js';
 
 export interface ApiDeps

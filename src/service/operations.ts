@@ -5,8 +5,8 @@ import {CollectorError} from '../domain/errors.js';
 import type {Job} from '../domain/job.js';
 import type {OperationView, PassCounts, PassRow} from '../domain/operation.js';
 import type {Log} from '../domain/ports.js';
+import {QueryError} from '../domain/query-error.js';
 import type {Span} from '../domain/window.js';
-import {QueryError} from '../views/span-query.js';
 
 /** What of the windows of an app and a job somebody wants. */
 export interface Selection {

@@ -2,8 +2,8 @@ import {CollectorError} from '../domain/errors.js';
 import {type Estimated, estimate} from '../domain/estimate.js';
 import type {PassCounts, PassRow} from '../domain/operation.js';
 import type {Clock, Store} from '../domain/ports.js';
+import {QueryError} from '../domain/query-error.js';
 import type {Backfill} from '../pipeline/backfill.js';
-import {QueryError} from '../views/span-query.js';
 import type {Selection} from './operations.js';
 
 export interface PassDeps {

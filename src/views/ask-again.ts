@@ -1,7 +1,7 @@
 import {type Estimated, estimate} from '../domain/estimate.js';
+import {QueryError} from '../domain/query-error.js';
 import type {EpochSeconds} from '../domain/window.js';
 import type {ViewDeps} from './push-view.js';
-import {QueryError} from './span-query.js';
 import {askedWindow, type WindowQuery} from './window-view.js';
 
 /** One window to be asked for again, whatever is known of it. Throws a QueryError for one that the vendor or the database would refuse. */

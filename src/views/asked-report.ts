@@ -1,7 +1,7 @@
 import type {Job} from '../domain/job.js';
 import {type CountReport, countReports} from '../domain/measurements.js';
 import {printable} from '../domain/printable.js';
-import {QueryError} from './span-query.js';
+import {QueryError} from '../domain/query-error.js';
 
 /** What a question is about. */
 export interface AskedReport<Name extends string = string> {

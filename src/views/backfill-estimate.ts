@@ -3,13 +3,14 @@ import type {EstimateView} from '../domain/console.js';
 import {type Estimated, retentionNotes, total} from '../domain/estimate.js';
 import type {Job} from '../domain/job.js';
 import {answerable, planAnswerable} from '../domain/plan.js';
+import {QueryError} from '../domain/query-error.js';
 import {unkeptNotes} from '../domain/retention.js';
 import type {EpochSeconds, Span, Window} from '../domain/window.js';
 import {askedReport} from './asked-report.js';
 import {boundCells} from './bounds.js';
 import {appNamed, unknownStep} from './known-names.js';
 import type {ViewDeps} from './push-view.js';
-import {askedSpan, QueryError, refuseUnknown} from './span-query.js';
+import {askedSpan, refuseUnknown} from './span-query.js';
 import {hullOf, ledgerPieces} from './survey.js';
 
 /** What the operator wants filled. Dates as in every question; without `app` all of them, without `step` and `report` every job. */

@@ -1,5 +1,5 @@
+import {QueryError} from '../domain/query-error.js';
 import {nominalLength, type Span, type Step} from '../domain/window.js';
-import {QueryError} from './span-query.js';
 
 /** Windows of all apps together that one answer tells of: a week of hours of ten thousand apps. */
 const MOST_CELLS = 2_000_000;

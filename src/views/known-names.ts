@@ -4,8 +4,8 @@ import {isPlatformName, measurement, platformNames, tag} from '../domain/measure
 import {suggestion} from '../domain/nearest.js';
 import type {Store} from '../domain/ports.js';
 import {printable} from '../domain/printable.js';
+import {QueryError} from '../domain/query-error.js';
 import {parseStep} from '../domain/window.js';
-import {QueryError} from './span-query.js';
 
 interface Named {
   /** One, or several. */

@@ -3,6 +3,7 @@ import type {Job} from '../domain/job.js';
 import {countFields, platformNames} from '../domain/measurements.js';
 import type {Store} from '../domain/ports.js';
 import type {CountRow, PushView} from '../domain/push-view.js';
+import {QueryError} from '../domain/query-error.js';
 import {type Rates, rateParts, type Sums} from '../domain/rates.js';
 import {type EpochSeconds, parseStep} from '../domain/window.js';
 import {askedCounts, countReportsOf} from './asked-report.js';
@@ -13,7 +14,7 @@ import {type AskedCounts, platformQuery, presentQuery} from './push-queries.js';
 import {coveredRows, reportQueries} from './push-report.js';
 import {presentIn, seriesOf, sumOf} from './push-series.js';
 import {sidesOf, windowsOf} from './push-sides.js';
-import {askedShift, askedSpan, askedStep, QueryError, refuseUnknown, type ShiftedQuery} from './span-query.js';
+import {askedShift, askedSpan, askedStep, refuseUnknown, type ShiftedQuery} from './span-query.js';
 import {sumsInPieces} from './sums-in-pieces.js';
 
 /** Filters of the page, as its address tells them. */

@@ -19,7 +19,6 @@ import {unknownCodes} from './unknown-codes.js';
 import {whyView} from './why.js';
 
 export type {PushReport} from '../domain/report-view.js';
-export {QueryError} from './span-query.js';
 
 export interface QueryDeps extends Pick<CampaignStatusDeps, 'campaigns'>, Pick<CampaignViewDeps, 'timezone'> {
   readonly jobs: readonly Job[];

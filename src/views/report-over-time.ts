@@ -2,6 +2,7 @@ import {grouped} from '../domain/grouped.js';
 import {isoIn} from '../domain/local-time.js';
 import {gridWindows} from '../domain/plan.js';
 import type {Store, SumRow} from '../domain/ports.js';
+import {QueryError} from '../domain/query-error.js';
 import {noSums, ratesOf, type Sums} from '../domain/rates.js';
 import type {PushReport, ReportRow} from '../domain/report-view.js';
 import {nominalLength, type Seconds, startOfLocalDay, type Window} from '../domain/window.js';
@@ -12,7 +13,6 @@ import {indexOf, placed, presentIn, sumOf} from './push-series.js';
 import {type Sides, sidesOf, TOO_YOUNG, whyNot} from './report-comparison.js';
 import {onlyApp} from './report-groups.js';
 import type {ReportScope} from './report-scope.js';
-import {QueryError} from './span-query.js';
 import {sumsInPieces} from './sums-in-pieces.js';
 
 const HOUR: Seconds = 3600;

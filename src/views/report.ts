@@ -5,6 +5,7 @@ import {tag} from '../domain/measurements.js';
 import {suggestion} from '../domain/nearest.js';
 import type {Store} from '../domain/ports.js';
 import {printable} from '../domain/printable.js';
+import {QueryError} from '../domain/query-error.js';
 import {type Grouping, groupings, type PushReport, type ReportRow} from '../domain/report-view.js';
 import {type EpochSeconds, nominalLength} from '../domain/window.js';
 import {askedCounts} from './asked-report.js';
@@ -16,7 +17,7 @@ import {withComparison} from './report-comparison.js';
 import {groupedRows} from './report-groups.js';
 import {rowsOverTime} from './report-over-time.js';
 import type {ReportScope} from './report-scope.js';
-import {askedSpan, askedStep, QueryError, refuseUnknown, type SpanQuery} from './span-query.js';
+import {askedSpan, askedStep, refuseUnknown, type SpanQuery} from './span-query.js';
 
 export interface ReportQuery extends SpanQuery {
   /** Whose windows are added up; by default the finest that reaches so far back. */

@@ -3,14 +3,8 @@ import {Temporal} from 'temporal-polyfill';
 import type {Job} from '../domain/job.js';
 import {suggestion} from '../domain/nearest.js';
 import {printable} from '../domain/printable.js';
+import {QueryError} from '../domain/query-error.js';
 import {type EpochSeconds, nominalLength, parseStep, type Seconds, type Span} from '../domain/window.js';
-
-/** Something in a question that cannot be understood. */
-export class QueryError extends Error {
-  override readonly name = 'QueryError';
-  /** The status of the answer over HTTP. */
-  readonly statusCode = 400;
-}
 
 /** A span in people's words: a duration back from now, or two dates. */
 export interface SpanQuery {

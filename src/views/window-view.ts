@@ -6,13 +6,14 @@ import {ledger} from '../domain/ledger.js';
 import {countReports, measurement, tag} from '../domain/measurements.js';
 import {surveyWindows} from '../domain/plan.js';
 import type {Point} from '../domain/point.js';
+import {QueryError} from '../domain/query-error.js';
 import type {Sums} from '../domain/rates.js';
 import type {EpochSeconds, Span} from '../domain/window.js';
 import {askedReport, hasCounts} from './asked-report.js';
 import {cellStateOf} from './coverage-view.js';
 import {appNamed, unknownStep} from './known-names.js';
 import {jobOfStep, type ViewDeps} from './push-view.js';
-import {QueryError, refuseUnknown} from './span-query.js';
+import {refuseUnknown} from './span-query.js';
 
 export interface WindowQuery {
   readonly app?: string;

@@ -4,12 +4,12 @@ import {afterEach, expect, test} from '@jest/globals';
 import {overHttp, somebodyListens} from '../../src/cli/ask-collector.js';
 import {Secret} from '../../src/config/secret.js';
 import {StoreDeniedError} from '../../src/domain/errors.js';
+import {QueryError} from '../../src/domain/query-error.js';
 import {createMetrics} from '../../src/http/metrics.js';
 import {Nonces} from '../../src/http/nonces.js';
 import {answerProof, keyOf, NONCE, newNonce, PROOF, questionProof, readProof} from '../../src/http/proof.js';
 import {startHttp} from '../../src/http/server.js';
 import {systemClock} from '../../src/system-clock.js';
-import {QueryError} from '../../src/views/query.js';
 import {silentLog} from '../support/doubles/silent-log.js';
 import {makeWorkplace} from '../support/fixtures/workplace.js';
 

@@ -6,9 +6,9 @@ import type {CoverageView, LiveView, RunView, WindowView} from '../../src/domain
 import {StoreUnavailableError} from '../../src/domain/errors.js';
 import type {FindingsView} from '../../src/domain/finding.js';
 import type {PushView} from '../../src/domain/push-view.js';
+import {QueryError} from '../../src/domain/query-error.js';
 import type {LossView} from '../../src/domain/why-lost.js';
 import type {HttpServer} from '../../src/http/server.js';
-import {QueryError} from '../../src/views/query.js';
 import {countsOf} from '../support/fixtures/counts.js';
 import {openBrowser} from '../support/servers/browser.js';
 import {servePage} from './page-fixture.js';

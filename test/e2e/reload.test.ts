@@ -24,7 +24,7 @@ beforeEach(async () => {
   [workplace, port] = [await makeWorkplace(), await freePort()];
   const apps = Object.entries(ids).map(([name, sdkAppId]) => ({sdkAppId, secretKey: keys[name as Name]}));
   // Answers are on their way when the configuration changes.
-  simulator = await startSimulator({apps, minGapMs: PACE_MS / 3, latencyMs: 150}, {now: Date.now});
+  simulator = await startSimulator({apps, minGapMs: PACE_MS / 10, latencyMs: 150}, {now: Date.now});
 });
 afterEach(async () => {
   await running.stop('SIGKILL');

@@ -1,9 +1,9 @@
 import {expect, test} from '@jest/globals';
+import {QueryError} from '../../src/domain/query-error.js';
 import {broadcast} from '../../src/timpush/reports/broadcast.js';
 import {chat} from '../../src/timpush/reports/chat.js';
 import {chatLoss} from '../../src/timpush/reports/chat-loss.js';
 import {askedCounts, askedReport, countReportsOf} from '../../src/views/asked-report.js';
-import {QueryError} from '../../src/views/span-query.js';
 import {aJob} from '../support/fixtures/examples.js';
 import {hits} from '../support/fixtures/hits.js';
 

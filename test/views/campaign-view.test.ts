@@ -1,9 +1,9 @@
 import {expect, test} from '@jest/globals';
 import {type CampaignRecord, campaignPoints, noCounts} from '../../src/domain/campaign.js';
 import {isoUtc} from '../../src/domain/local-time.js';
+import {QueryError} from '../../src/domain/query-error.js';
 import {campaigns as report} from '../../src/timpush/campaigns.js';
 import {type CampaignQuery, campaignView} from '../../src/views/campaign-view.js';
-import {QueryError} from '../../src/views/span-query.js';
 import {at} from '../support/doubles/manual-clock.js';
 import {MemoryStore} from '../support/doubles/memory-store.js';
 import {anApp} from '../support/fixtures/examples.js';

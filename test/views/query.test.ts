@@ -1,7 +1,8 @@
 import {describe, expect, test} from '@jest/globals';
+import {QueryError} from '../../src/domain/query-error.js';
 import {parseStep} from '../../src/domain/window.js';
 import {lookUp} from '../../src/timpush/loss-codes.js';
-import {QueryError, queries} from '../../src/views/query.js';
+import {queries} from '../../src/views/query.js';
 import {at, ManualClock} from '../support/doubles/manual-clock.js';
 import {MemoryStore} from '../support/doubles/memory-store.js';
 import {aJob, anApp} from '../support/fixtures/examples.js';
