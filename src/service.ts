@@ -75,7 +75,7 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
   const parts = {inForce, backfill, schedule, reload, operations, commands: Object.keys(deps.commands), openFindings};
   const {routes, actions, localActions, ...page} = answers({...deps, cluster, ...parts});
   const served = {routes, actions, limit: new QuestionLimit(), log};
-  const files = pageFiles(new URL('.', import.meta.url));
+  const files = pageFiles();
   const server = listen && (await serve(listen, {...served, ...page, metrics, files, clock}));
   const closeLocal = await serveLocal(socketPath, {...served, actions: {...actions, ...localActions}});
   schedule.start();

@@ -1,5 +1,3 @@
-import path from 'node:path';
-import {pathToFileURL} from 'node:url';
 import type {Browser} from 'playwright-core';
 import type {LiveView} from '../../src/domain/console.js';
 import type {Store} from '../../src/domain/ports.js';
@@ -100,7 +98,7 @@ function serve(opened: {readonly store: Store}) {
         '/api/coverage': (query) => coverageView(query, {...known, store: opened.store}, LOAD_END),
       },
       streams: {'/api/live': () => live},
-      files: pageFiles(pathToFileURL(`${path.resolve('dist')}/`)),
+      files: pageFiles(),
       clock: systemClock(),
       log: quiet,
     },

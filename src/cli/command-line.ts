@@ -1,9 +1,9 @@
 import {Command} from 'commander';
 import type {Bind} from './action.js';
 import {failureOf} from './failure.js';
+import {version} from './package.js';
 import type {ConfigOption} from './session.js';
 import type {Output, Terminal} from './terminal.js';
-import {version} from './version.js';
 
 type Create = (bind: Bind) => Command;
 

@@ -19,6 +19,7 @@ import {findingText} from './finding-text.js';
 import {listenOptions, socketPathOf} from './listen-options.js';
 import {createLog} from './log.js';
 import {operations} from './operations.js';
+import {packageRoot, version} from './package.js';
 import {isComplete, pass, passCampaigns} from './pass.js';
 import {problemLines} from './problems.js';
 import {createProgress} from './progress.js';
@@ -26,7 +27,6 @@ import {reportText} from './report-text.js';
 import {select} from './selection.js';
 import {statusTable} from './status-table.js';
 import {aborted, columnsOf, interruption, type Terminal} from './terminal.js';
-import {version} from './version.js';
 import {whyLostText} from './why-lost.js';
 
 interface Options {
@@ -110,7 +110,7 @@ function demoConfig(simulatorUrl: string, env: NodeJS.ProcessEnv): Config {
     TIMPUSH_PACE_MS: String(Math.ceil(PACE_MS)),
   };
   const level = {TIMPUSH_LOG_LEVEL: env.TIMPUSH_LOG_LEVEL ?? 'warn'};
-  const path = fileURLToPath(new URL('../../config/demo.yaml', import.meta.url));
+  const path = fileURLToPath(new URL('config/demo.yaml', packageRoot));
   const config = loadConfig({path, env: {...keys, ...settings, ...level}}, known);
   return {...config, apps: config.apps.map((app) => ({...app, baseUrl: simulatorUrl}))};
 }

@@ -10,12 +10,12 @@ import type {Operation} from '../service/operations.js';
 import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
 import {followed} from './carry-out.js';
+import {version} from './package.js';
 import {askedOrHere} from './running-collector.js';
 import {type ScopeOptions, scopeOf, scopeOptions} from './scope-options.js';
 import {type ConfigOption, configOption, configuration, jsonOption} from './session.js';
 import {table} from './table.js';
 import {columnsOf, interruption, type Terminal} from './terminal.js';
-import {version} from './version.js';
 import {withTables} from './with-tables.js';
 
 interface Options extends ConfigOption, ScopeOptions {

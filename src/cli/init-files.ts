@@ -4,6 +4,7 @@ import {fileURLToPath} from 'node:url';
 import {stringify} from 'yaml';
 import {CollectorError} from '../domain/errors.js';
 import type {Answers, Held} from './init-answers.js';
+import {packageRoot} from './package.js';
 import {UsageError} from './usage-error.js';
 
 /** A file that `init` writes. */
@@ -43,8 +44,8 @@ export function secretFiles({app, key, token}: Answers, folder: string): NewFile
   );
 }
 
-const TEMPLATE = new URL('../../deploy/timpush-collector.service', import.meta.url);
-const PROGRAM = path.join(fileURLToPath(new URL('..', import.meta.url)), 'main.js');
+const TEMPLATE = new URL('deploy/timpush-collector.service', packageRoot);
+export const PROGRAM = fileURLToPath(new URL('dist/main.js', packageRoot));
 
 /** The unit of deploy/, for this program, this configuration and these files of secrets: `credential: file`. */
 export async function unitText(

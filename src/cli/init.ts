@@ -1,13 +1,12 @@
 import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
-import {fileURLToPath} from 'node:url';
 import {Command, Option} from 'commander';
 import {known} from '../collector.js';
 import {ConfigError} from '../config/config-error.js';
 import type {Action, Bind} from './action.js';
 import {check} from './check.js';
 import {type Answers, answersOf, type Held, type InitOptions} from './init-answers.js';
-import {configText, type NewFile, refuseExisting, secretFiles, unitText, writeFiles} from './init-files.js';
+import {configText, type NewFile, PROGRAM, refuseExisting, secretFiles, unitText, writeFiles} from './init-files.js';
 import {plan} from './plan.js';
 import {NoAnswer, prompts} from './prompts.js';
 import {inTemporaryFolder} from './temporary-folder.js';
@@ -74,7 +73,7 @@ const UNITS = '/etc/systemd/system';
 
 /** The unit closes these folders to the service. */
 function hiddenText(config: string): string {
-  const hidden = [process.execPath, fileURLToPath(import.meta.url), config].filter((file) =>
+  const hidden = [process.execPath, PROGRAM, config].filter((file) =>
     /^\/(home|root|run\/user|tmp|var\/tmp)\//.test(file),
   );
   return hidden.map((file) => `The service will not see ${file}: put it elsewhere, such as /opt or /etc\n`).join('');

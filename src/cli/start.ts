@@ -15,11 +15,11 @@ import type {Action, Bind} from './action.js';
 import {onceFree} from './held-file.js';
 import {listenOptions, socketPathOf} from './listen-options.js';
 import {operations, sharedOperations} from './operations.js';
+import {version} from './package.js';
 import {KnownSecrets} from './redaction.js';
 import {type ConfigOption, configOption, configuration, openLog} from './session.js';
 import {telemetryOf} from './telemetry.js';
 import {aborted, Hangups, interruption, type Terminal} from './terminal.js';
-import {version} from './version.js';
 import {configOfWorker, supervise, workersOf} from './workers.js';
 
 export function startCommand(bind: Bind): Command {

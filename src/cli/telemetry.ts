@@ -1,7 +1,7 @@
 import {hostname} from 'node:os';
 import type {Telemetry, TelemetryDeps, TelemetryOptions} from '../telemetry/telemetry.js';
+import {version} from './package.js';
 import {UsageError} from './usage-error.js';
-import {version} from './version.js';
 
 const ENDPOINT = 'OTEL_EXPORTER_OTLP_ENDPOINT';
 const PROTOCOL = 'OTEL_EXPORTER_OTLP_PROTOCOL';

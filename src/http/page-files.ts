@@ -1,6 +1,7 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import path from 'node:path';
+import {pathToFileURL} from 'node:url';
 
 /** A file that the server sends as it is. */
 export interface ServedFile {
@@ -16,11 +17,13 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /**
- * The page and all it is made of, by path. In the page every address is relative: it may be served under any other path, too. `root` is
- * the folder of the built program: the page shares its modules of the domain. uPlot and morphdom come from their own packages; no other host
+ * The page and all it is made of, by path. In the page every address is relative: it may be served under any other path, too: it is
+ * in `dist`, with the modules of the domain that it shares. uPlot and morphdom come from their own packages; no other host
  * is ever asked.
  */
-export function pageFiles(root: URL): Map<string, ServedFile> {
+export function pageFiles(): Map<string, ServedFile> {
+  const {resolve} = createRequire(import.meta.url);
+  const root = new URL('dist/', pathToFileURL(resolve('timpush-collector/package.json')));
   const files = new Map<string, ServedFile>();
   const add = (address: string, url: URL | string) => {
     const type = types[path.extname(address === '/' ? '.html' : address)];
@@ -37,7 +40,6 @@ export function pageFiles(root: URL): Map<string, ServedFile> {
     'why-lost.js',
   ])
     add(`/domain/${name}`, new URL(`domain/${name}`, root));
-  const {resolve} = createRequire(import.meta.url);
   add('/console/morphdom.js', path.join(path.dirname(resolve('morphdom/package.json')), 'dist/morphdom-esm.js'));
   add('/console/uplot.js', resolve('uplot/dist/uPlot.esm.js'));
   add('/console/uplot.css', resolve('uplot/dist/uPlot.min.css'));

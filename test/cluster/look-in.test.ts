@@ -1,10 +1,9 @@
-import {execFile} from 'node:child_process';
-import {promisify} from 'node:util';
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import {checkRedis, viewOf} from '../../src/cluster/look-in.js';
 import {systemClock} from '../../src/system-clock.js';
 import {eventually} from '../support/oracle/eventually.js';
 import {freePort} from '../support/servers/free-port.js';
+import {inOwnProcess} from '../support/servers/own-process.js';
 import {type RedisServer, startRedis} from '../support/servers/redis-server.js';
 import {CERTIFICATE, startTlsFront} from '../support/servers/tls-front.js';
 import {aCluster, hourly, shop, untilToldToEnd} from './cluster-fixture.js';
@@ -49,13 +48,11 @@ test('over TLS the certificate is looked at', async () => {
   const secured = redis.url.replace('redis:', 'rediss:').replace(String(redis.port), String(front.port));
   try {
     await expect(checkRedis({redisUrl: secured, prefix: 'p'}, clock)).rejects.toThrow(/self-signed certificate/);
-    const script = `const {checkRedis} = await import('./dist/cluster/look-in.js');
-      const {systemClock} = await import('./dist/system-clock.js');
-      console.log((await checkRedis({redisUrl: process.argv[1], prefix: 'p'}, systemClock())).text);`;
-    const args = ['--input-type=module', '-e', script, secured];
-    const env = {...process.env, NODE_EXTRA_CA_CERTS: CERTIFICATE, NODE_OPTIONS: ''};
-    const {stdout} = await promisify(execFile)(process.execPath, args, {env});
-    expect(stdout).toMatch(/^Redis 7/);
+    const script = `const {checkRedis} = await import('./src/cluster/look-in.js');
+      const {systemClock} = await import('./src/system-clock.js');
+      console.log((await checkRedis({redisUrl: process.argv.at(-1), prefix: 'p'}, systemClock())).text);`;
+    const env = {NODE_EXTRA_CA_CERTS: CERTIFICATE};
+    expect(await inOwnProcess(script, {args: [secured], env})).toMatch(/^Redis 7/);
   } finally {
     await front.stop();
   }

@@ -1,7 +1,6 @@
-import {execFile} from 'node:child_process';
-import {promisify} from 'node:util';
 import {expect, test} from '@jest/globals';
 import {heapOptions} from '../../src/collector/heap.js';
+import {inOwnProcess} from '../support/servers/own-process.js';
 
 /**
  * The highest size of the heap of a process that opens a collector, in bytes. A part of it is in use at any time and nothing for long,
@@ -9,9 +8,9 @@ import {heapOptions} from '../../src/collector/heap.js';
  */
 async function highest(apps: number): Promise<number> {
   const script = `
-    const {known, openCollector} = await import('./dist/collector.js');
-    const {loadConfig} = await import('./dist/config/load.js');
-    const {systemClock} = await import('./dist/system-clock.js');
+    const {known, openCollector} = await import('./src/collector.js');
+    const {loadConfig} = await import('./src/config/load.js');
+    const {systemClock} = await import('./src/system-clock.js');
     const config = loadConfig({env: {
       TIMPUSH_STORE: 'influxdb', TIMPUSH_INFLUXDB_URL: 'http://127.0.0.1:1', TIMPUSH_INFLUXDB_TOKEN: 'token',
       TIMPUSH_APP_NAME: 'shop', TIMPUSH_APP_SDK_APP_ID: '1', TIMPUSH_APP_REGION: 'china', TIMPUSH_APP_SECRET_KEY: 'key',
@@ -27,8 +26,7 @@ async function highest(apps: number): Promise<number> {
       if (count % 10_000 === 0) highest = Math.max(highest, process.memoryUsage().heapTotal);
     }
     process.stdout.write(String(highest), () => process.exit());`;
-  const options = ['--max-semi-space-size=2', '--input-type=module', '--eval', script];
-  return Number((await promisify(execFile)(process.execPath, options)).stdout);
+  return Number(await inOwnProcess(script, {options: ['--max-semi-space-size=2']}));
 }
 
 test('with few apps garbage takes less of the heap than V8 would let it', async () => {

@@ -1,5 +1,3 @@
-import path from 'node:path';
-import {pathToFileURL} from 'node:url';
 import type {App} from '../../src/domain/app.js';
 import {ApiError} from '../../src/domain/errors.js';
 import type {FindingsView, FindingView} from '../../src/domain/finding.js';
@@ -72,7 +70,7 @@ export async function openBoard(count: number): Promise<HttpServer> {
         '/api/campaigns': async () => ({timezone: 'Asia/Shanghai', from: iso(now - 86_400), to: iso(now), rows: []}),
       },
       ...page,
-      files: pageFiles(pathToFileURL(`${path.resolve('dist')}/`)),
+      files: pageFiles(),
       clock,
       log: silentLog,
     },

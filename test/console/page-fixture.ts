@@ -1,5 +1,3 @@
-import path from 'node:path';
-import {pathToFileURL} from 'node:url';
 import type {CampaignView} from '../../src/domain/campaign-view.js';
 import type {CoverageView, LiveView, WindowView} from '../../src/domain/console.js';
 import type {FindingsView} from '../../src/domain/finding.js';
@@ -56,7 +54,7 @@ export function servePage({
       },
       streams: {'/api/live': live},
       clock: systemClock(),
-      files: pageFiles(pathToFileURL(`${path.resolve('dist')}/`)),
+      files: pageFiles(),
       log: silentLog,
     },
   );

@@ -1,5 +1,3 @@
-import path from 'node:path';
-import {pathToFileURL} from 'node:url';
 import {apiRoutes} from '../../src/http/api-routes.js';
 import {createMetrics} from '../../src/http/metrics.js';
 import {pageFiles} from '../../src/http/page-files.js';
@@ -33,7 +31,7 @@ export function serveStore(deps: QueryDeps & {readonly clock: ManualClock}): Pro
         '/api/campaigns': (query) => asked.campaignReport(query),
       },
       ...page,
-      files: pageFiles(pathToFileURL(`${path.resolve('dist')}/`)),
+      files: pageFiles(),
       clock: systemClock(),
       log: silentLog,
     },
