@@ -59,7 +59,7 @@ const LOOK_EVERY_MS = 60_000;
 /** Serves (where `listen` says; not at all without), catches up at once, and ticks. Throws when an app was renamed, the store does not give back what it is given, or the port is taken. */
 export async function startService(listen: HttpOptions | undefined, deps: ServiceDeps): Promise<Service> {
   const {metrics, activity, cluster, clock, log, socketPath} = deps;
-  await checkStore(deps.collector, deps);
+  await checkStore(deps.collector, deps.collector.apps, log);
   const inForce = new InForce(deps.collector);
   const doneOf: Activity['doneOf'] = (...job) => activity.doneOf(...job);
   const {executor, backfill} = openExecutor({work: () => inForce.work, doneOf, cluster, clock, log});

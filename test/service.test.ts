@@ -8,6 +8,7 @@ import {StoreDeniedError, StoreUnavailableError} from '../src/domain/errors.js';
 import {type RunSummary, runPoint} from '../src/domain/run-summary.js';
 import {createMetrics} from '../src/http/metrics.js';
 import {MemoryBook} from '../src/pipeline/memory-book.js';
+import {StoreGuard} from '../src/pipeline/store-guard.js';
 import {type Service, type ServiceDeps, startService} from '../src/service.js';
 import {systemClock} from '../src/system-clock.js';
 import {campaigns} from '../src/timpush/campaigns.js';
@@ -33,6 +34,7 @@ function atRest(store = new MemoryStore()) {
   const closed: string[] = [];
   const clock = {...systemClock(), aheadMs: 0, now: () => Date.now() + clock.aheadMs};
   store.close = async () => void closed.push('store');
+  const guard = new StoreGuard({store, clock, log: silentLog});
   const collector: Collector = {
     config: {} as Collector['config'],
     withConfig: () => collector,
@@ -40,6 +42,7 @@ function atRest(store = new MemoryStore()) {
     jobs,
     store,
     recorder: {write: (points) => store.write(points), record: (points) => store.write(points), room: () => undefined},
+    admit: (app) => guard.admit(app),
     lastWrite: {failure: undefined as string | undefined},
     ...queries({jobs, apps, store, clock, explainLoss: lookUp, timezone: 'UTC'}),
     source: () => new ScriptedSource(0),

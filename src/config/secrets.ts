@@ -39,24 +39,32 @@ export interface ExposedSecret {
 const HANDED_OVER = '/run/secrets/';
 
 export function exposedSecrets(config: Holder): ExposedSecret[] {
+  // Thousands may lie in one folder.
+  const folders = new Map<string, boolean>();
   return secretsOf(config).flatMap(([secret, {file}]) => {
-    const mode = file === undefined ? 0 : modeForOthers(file);
-    return mode & 0o006 ? [{secret, file: file!, mode: mode.toString(8)}] : [];
+    const mode = file === undefined ? 0 : modeForOthers(file, folders);
+    return mode > 0 ? [{secret, file: file!, mode: mode.toString(8)}] : [];
   });
 }
 
-/** The file's mode; 0 where nobody else gets to it: in a closed folder, or because it is gone. */
-function modeForOthers(file: string): number {
+/** The file's mode, if it lets others in and they get to it; otherwise 0, also for a file that is gone. */
+function modeForOthers(file: string, folders: Map<string, boolean>): number {
   try {
+    const mode = statSync(file).mode & 0o777;
+    if (!(mode & 0o006)) return 0;
     const place = realpathSync(file);
-    return place.startsWith(HANDED_OVER) || !isOpen(path.dirname(place)) ? 0 : statSync(place).mode & 0o777;
+    return place.startsWith(HANDED_OVER) || !isOpen(path.dirname(place), folders) ? 0 : mode;
   } catch {
     return 0;
   }
 }
 
-/** Whether everybody may pass through the folder and all above it. */
-function isOpen(folder: string): boolean {
+/** Whether everybody may pass through the folder and all above it. `folders`: what is known already. */
+function isOpen(folder: string, folders: Map<string, boolean>): boolean {
   const above = path.dirname(folder);
-  return (statSync(folder).mode & 0o001) !== 0 && (above === folder || isOpen(above));
+  const known = folders.get(folder);
+  if (known !== undefined) return known;
+  const open = (statSync(folder).mode & 0o001) !== 0 && (above === folder || isOpen(above, folders));
+  folders.set(folder, open);
+  return open;
 }

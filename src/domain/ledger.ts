@@ -83,6 +83,21 @@ export async function knownApps(store: Pick<Store, 'latest'>): Promise<KnownApp[
   return newest.map(({tags}) => ({app: tags[tag.app]!, sdkAppId: Number(tags[tag.sdkAppId])}));
 }
 
+/** By name and by SDKAppID, so that of thousands each is compared only with those that have one of them in common. */
+export type KnownNames = ReadonlyMap<string | number, readonly KnownApp[]>;
+
+export async function knownNames(store: Pick<Store, 'latest'>): Promise<KnownNames> {
+  const names = new Map<string | number, KnownApp[]>();
+  for (const known of await knownApps(store))
+    for (const key of [known.app, known.sdkAppId]) names.set(key, [...(names.get(key) ?? []), known]);
+  return names;
+}
+
+/** As `refuseRenamed`, of all that the store knows. */
+export function refuseKnown(app: Pick<App, 'name' | 'sdkAppId'>, names: KnownNames): void {
+  refuseRenamed(app, [...(names.get(app.sdkAppId) ?? []), ...(names.get(app.name) ?? [])]);
+}
+
 /** Throws when the store knows one of the apps under another name. */
 export async function checkNames({
   store,
@@ -91,8 +106,8 @@ export async function checkNames({
   readonly store: Pick<Store, 'latest'>;
   readonly apps: readonly Pick<App, 'name' | 'sdkAppId'>[];
 }): Promise<void> {
-  const known = await knownApps(store);
-  for (const app of apps) refuseRenamed(app, known);
+  const names = await knownNames(store);
+  for (const app of apps) refuseKnown(app, names);
 }
 
 function pointOf(entry: LedgerEntry): Point {

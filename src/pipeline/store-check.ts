@@ -2,7 +2,6 @@ import type {App} from '../domain/app.js';
 import {StoreUnavailableError} from '../domain/errors.js';
 import {gridChanges, gridText} from '../domain/grid-change.js';
 import type {Job} from '../domain/job.js';
-import {checkNames} from '../domain/ledger.js';
 import type {Clock, Log, Store} from '../domain/ports.js';
 import {unkeptJobs, unkeptText} from '../domain/retention.js';
 
@@ -11,6 +10,8 @@ interface Stored {
   readonly jobs: readonly Job[];
   readonly apps: readonly App[];
 }
+
+type Named = Pick<App, 'name' | 'sdkAppId'>;
 
 interface Deps {
   readonly clock: Clock;
@@ -35,14 +36,14 @@ export async function tellOfStore(
 
 /** A store that is not reachable yet must not keep the collector from starting: each run looks again. */
 export async function checkStore(
-  {store, apps}: {readonly store: Store; readonly apps: readonly Pick<App, 'name' | 'sdkAppId'>[]},
-  {clock, log}: Deps,
+  {store, admit}: {readonly store: Pick<Store, 'ping'>; admit(app: Named): Promise<void>},
+  apps: readonly Named[],
+  log: Log,
 ): Promise<void> {
   try {
     // A ping is not retried, so that the health page does not wait for a store that is away.
     await store.ping();
-    await checkNames({store, apps});
-    await store.probe(Math.floor(clock.now() / 1000));
+    for (const app of apps) await admit(app);
   } catch (error) {
     if (!(error instanceof StoreUnavailableError)) throw error;
     log.warn({reason: error.message}, 'store not reachable yet');

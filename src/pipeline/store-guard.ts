@@ -1,6 +1,6 @@
 import type {App} from '../domain/app.js';
 import {StoreUnavailableError} from '../domain/errors.js';
-import {type KnownApp, knownApps, refuseRenamed} from '../domain/ledger.js';
+import {type KnownApp, type KnownNames, knownNames, refuseKnown} from '../domain/ledger.js';
 import {tag} from '../domain/measurements.js';
 import type {Point} from '../domain/point.js';
 import type {Clock, Log, Recorder, Store, WriteOptions} from '../domain/ports.js';
@@ -23,7 +23,7 @@ const GOOD_FOR_MS = 60_000;
  */
 export class StoreGuard {
   #probed: Promise<void> | undefined;
-  #known: {readonly apps: Promise<readonly KnownApp[]>; readonly atMs: number} | undefined;
+  #known: {readonly names: Promise<KnownNames>; readonly atMs: number} | undefined;
   /** Those that were looked up since the store was last away, as `name SDKAppID`. */
   #admitted = new Set<string>();
   readonly #acknowledged = new Acknowledged();
@@ -81,8 +81,8 @@ export class StoreGuard {
 
   async #admit({app, sdkAppId}: KnownApp): Promise<void> {
     const admitted = this.#admitted;
-    this.#known ??= {apps: this.#look(knownApps(this.deps.store)), atMs: this.deps.clock.elapsed()};
-    refuseRenamed({name: app, sdkAppId}, await this.#known.apps);
+    this.#known ??= {names: this.#look(knownNames(this.deps.store)), atMs: this.deps.clock.elapsed()};
+    refuseKnown({name: app, sdkAppId}, await this.#known.names);
     await this.#probe();
     admitted.add(`${app} ${sdkAppId}`);
   }

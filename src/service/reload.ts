@@ -57,7 +57,7 @@ export class Reload {
     try {
       const readAt = this.#now();
       const config = readConfig(before.config);
-      await checkStore({store: before.store, apps: config.apps}, this.deps);
+      await checkStore(before, config.apps, this.deps.log);
       if (this.#stopped) throw new ReloadError('the collector is stopping');
       await this.#replace(before.withConfig(config));
       this.#readAt = readAt;

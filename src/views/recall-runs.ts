@@ -17,9 +17,10 @@ export async function recallRuns(jobs: readonly Recurring[], {apps, store, activ
   try {
     const runs = await store.latest({measurement: measurement.run, by});
     // The store remembers those of apps and jobs, too, that nobody asks for any more.
+    const names = new Set(apps.map(({name}) => name));
     const configured = runs.filter(
       ({tags}) =>
-        apps.some(({name}) => name === tags[tag.app]) &&
+        names.has(tags[tag.app]!) &&
         jobs.some(({report, step}) => report.name === tags[tag.report] && step.name === tags[tag.step]),
     );
     activity.recall(configured);
