@@ -45,8 +45,8 @@ export interface Collector extends Queries {
   readonly store: Store;
   /** What every point passes before it is stored. */
   readonly recorder: Recorder;
-  /** Throws a CollectorError that says what to do when the store knows the app by another name, or does not give back what it is given. */
-  admit(app: Pick<App, 'name' | 'sdkAppId'>): Promise<void>;
+  /** Throws a CollectorError that says what to do when the store knows one by another name, or does not give back what it is given. */
+  admitAll(apps: readonly Pick<App, 'name' | 'sdkAppId'>[]): Promise<void>;
   /** Why the last write failed; undefined: it did not. */
   readonly lastWrite: {readonly failure: string | undefined};
   /** Of the configuration. */
@@ -124,7 +124,7 @@ function wired(config: Config, clients: ApiClients, kept: Kept): Collector {
     jobs,
     store,
     recorder: runs.recorder,
-    admit: (app) => guard.admit(app),
+    admitAll: (all) => guard.admitAll(all),
     source,
     timezone,
     paceMs: timpush.paceMs,

@@ -42,7 +42,7 @@ function atRest(store = new MemoryStore()) {
     jobs,
     store,
     recorder: {write: (points) => store.write(points), record: (points) => store.write(points), room: () => undefined},
-    admit: (app) => guard.admit(app),
+    admitAll: (all) => guard.admitAll(all),
     lastWrite: {failure: undefined as string | undefined},
     ...queries({jobs, apps, store, clock, explainLoss: lookUp, timezone: 'UTC'}),
     source: () => new ScriptedSource(0),

@@ -36,14 +36,14 @@ export async function tellOfStore(
 
 /** A store that is not reachable yet must not keep the collector from starting: each run looks again. */
 export async function checkStore(
-  {store, admit}: {readonly store: Pick<Store, 'ping'>; admit(app: Named): Promise<void>},
+  {store, admitAll}: {readonly store: Pick<Store, 'ping'>; admitAll(apps: readonly Named[]): Promise<void>},
   apps: readonly Named[],
   log: Log,
 ): Promise<void> {
   try {
     // A ping is not retried, so that the health page does not wait for a store that is away.
     await store.ping();
-    for (const app of apps) await admit(app);
+    await admitAll(apps);
   } catch (error) {
     if (!(error instanceof StoreUnavailableError)) throw error;
     log.warn({reason: error.message}, 'store not reachable yet');

@@ -36,6 +36,12 @@ export class StoreGuard {
     await this.#admit({app: name, sdkAppId});
   }
 
+  /** Looks anew first: what was found before may be older than their names. */
+  async admitAll(apps: readonly Pick<App, 'name' | 'sdkAppId'>[]): Promise<void> {
+    this.#forgetNames();
+    for (const app of apps) await this.admit(app);
+  }
+
   /** Throws a CollectorError when the ledger, read for this span, has lost what it acknowledged to this process, and not for the first time. */
   async confirm(lane: Lane, span: Span, entries: Parameters<Acknowledged['confirm']>[2]): Promise<void> {
     const lost = this.#acknowledged.confirm(lane, span, entries);

@@ -35,12 +35,21 @@ export function asConfigured(
   {app: {name}, jobs}: Wanted<AnyJob>,
   all: readonly {readonly job: AnyJob; readonly apps: readonly App[]}[],
 ): {readonly app: App | undefined; readonly jobs: readonly AnyJob[]} {
-  const having = all.filter(({job, apps}) => isOfLane(job, jobs) && apps.some((app) => app.name === name));
-  const app = having[0]?.apps.find((each) => each.name === name);
+  const having = all.filter(({job, apps}) => isOfLane(job, jobs) && appIn(apps, name));
+  const app = having[0] && appIn(having[0].apps, name);
   const found = jobs.flatMap((job) => {
     return isOnce(job) ? [job] : (having.find((each) => each.job.step.name === job.step.name)?.job ?? []);
   });
   return {app, jobs: app ? [...new Set(found)] : []};
+}
+
+/** A list never changes, and each of thousands of turns asks. */
+const byName = new WeakMap<readonly App[], ReadonlyMap<string, App>>();
+
+function appIn(apps: readonly App[], name: string): App | undefined {
+  const known = byName.get(apps) ?? new Map(apps.map((app) => [app.name, app]));
+  byName.set(apps, known);
+  return known.get(name);
 }
 
 function isOfLane({report}: AnyJob, jobs: readonly AnyJob[]): boolean {
