@@ -17,9 +17,9 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /**
- * The page and all it is made of, by path. In the page every address is relative: it may be served under any other path, too: it is
- * in `dist`, with the modules of the domain that it shares. uPlot and morphdom come from their own packages; no other host
- * is ever asked.
+ * The page and all it is made of, by path. In the page every address is relative: it may be served under any other path, too. It
+ * stands in `dist`, with the modules of the domain that it shares; uPlot and morphdom come from their own packages, and no other host is ever
+ * asked.
  */
 export function pageFiles(): Map<string, ServedFile> {
   const {resolve} = createRequire(import.meta.url);

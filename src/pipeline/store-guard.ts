@@ -36,9 +36,9 @@ export class StoreGuard {
     await this.#admit({app: name, sdkAppId});
   }
 
-  /** Looks anew first: what was found before may be older than their names. */
+  /** As `admit`, by a new look at the store: what was found before may be older than their names. */
   async admitAll(apps: readonly Pick<App, 'name' | 'sdkAppId'>[]): Promise<void> {
-    this.#forgetNames();
+    this.#forget();
     for (const app of apps) await this.admit(app);
   }
 

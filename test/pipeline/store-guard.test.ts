@@ -134,6 +134,20 @@ test('a store that does not give back what is written is not written to', async 
   expect(await names()).toEqual(['shop 1']);
 });
 
+test('all are admitted by a new look at the store: at its names, and at what it gives back', async () => {
+  const {store, guard} = guarded();
+  const both = [
+    {name: 'shop', sdkAppId: 1},
+    {name: 'news', sdkAppId: 2},
+  ];
+  await guard.admitAll(both);
+  await recordEntries(store, [anEntry({app: 'old-news', sdkAppId: 2})]);
+  await expect(guard.admitAll(both)).rejects.toThrow('forget --app old-news --sdk-app-id 2 --rename news');
+  await store.remove({measurement: measurement.ledger, span: ALWAYS, tags: {}});
+  store.points = async () => [];
+  await expect(guard.admitAll(both)).rejects.toThrow('does not come back');
+});
+
 describe('a run that does not find what the run before had acknowledged', () => {
   const app = anApp({timezone: 'UTC'});
   const job = aJob({report: hits, span: 3 * HOUR});
