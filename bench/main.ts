@@ -1,9 +1,9 @@
 import {execFileSync} from 'node:child_process';
-import {writeFile} from 'node:fs/promises';
+import {readFile, writeFile} from 'node:fs/promises';
 import {cpus, loadavg, totalmem} from 'node:os';
 import {parseArgs} from 'node:util';
 import {debian} from '../test/support/servers/debian-packages.js';
-import type {Figure, Row} from './figure.js';
+import type {Figure} from './figure.js';
 import {board} from './figures/board.js';
 import {engine, scaling, shared, sharedMultitude} from './figures/cluster.js';
 import {naive, overhead} from './figures/cost.js';
@@ -17,6 +17,7 @@ import {page} from './figures/page.js';
 import {reading} from './figures/reading.js';
 import {start} from './figures/start.js';
 import {pinning} from './processes/conversation.js';
+import {withSection} from './sections.js';
 import {markdown} from './table.js';
 
 const figures: readonly Figure[] = [
@@ -50,24 +51,21 @@ const wanted = figures.filter(({name}) => values.only?.includes(name) ?? true);
 if (wanted.length === 0) throw new Error(`--only takes one of: ${figures.map(({name}) => name).join(', ')}`);
 
 await debian.fetch(['influxdb', 'redis-server', 'chromium']);
-const load = loadavg()[0]!.toFixed(1);
-const rows: Row[] = [];
+const [cpu, ...more] = cpus();
+const machine = `${1 + more.length} × ${cpu!.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, ${pinning}`;
+const FILE = 'bench/RESULTS.md';
 for (const figure of wanted) {
+  const about = `${new Date().toISOString().slice(0, 10)}, ${machine}; load of the machine when it began: ${loadavg()[0]!.toFixed(1)}.`;
   try {
-    const measured = await figure.measure({quick: values.quick});
-    process.stdout.write(`${markdown(measured)}\n\n`);
-    rows.push(...measured);
+    const table = markdown(await figure.measure({quick: values.quick}));
+    process.stdout.write(`${about}\n\n${table}\n\n`);
+    if (values.quick) continue;
+    const title = `${figure.name}, Node ${process.versions.node.split('.')[0]}`;
+    // Each as soon as it is known: all of them take hours.
+    await writeFile(FILE, withSection(await readFile(FILE, 'utf8'), {title, body: `${about}\n\n${table}`}, figures));
   } catch (error) {
     process.stderr.write(`${figure.name} could not be measured: ${error instanceof Error ? error.stack : error}\n`);
     process.exitCode = 1;
   }
 }
-const [cpu, ...more] = cpus();
-const machine = `${1 + more.length} × ${cpu!.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, ${pinning}`;
-const about = `${machine}; ${values.quick ? 'short form; ' : ''}load of the machine when it began: ${load}`;
-const text = `# What was measured\n\nBy \`npm run bench\`, on ${about}.\n\n${markdown(rows)}\n`;
-process.stdout.write(text);
-if (!values.only) {
-  await writeFile('bench/RESULTS.md', text);
-  execFileSync('npx', ['biome', 'format', '--write', 'bench/RESULTS.md']);
-}
+if (!values.quick) execFileSync('npx', ['biome', 'format', '--write', FILE]);

@@ -19,6 +19,8 @@ export interface ApiRecord {
   readonly lastAtMs: number;
   /** The longest time in which the server itself stood still: gaps below are as exact as that. */
   readonly stallMs: number;
+  /** What the server has taken itself: a measure of the machine. */
+  readonly cpuMs: number;
 }
 
 /**
@@ -42,6 +44,7 @@ let refused = 0;
 let firstAtMs = 0;
 let lastAtMs = 0;
 let stallMs = 0;
+let cpuBefore = process.cpuUsage();
 let gaps: number[] = [];
 let lastOf = new Map<string, number>();
 
@@ -101,10 +104,12 @@ serve({
     calls = refused = firstAtMs = lastAtMs = stallMs = 0;
     gaps = [];
     lastOf = new Map();
+    cpuBefore = process.cpuUsage();
   },
   record(): ApiRecord {
     const sorted = Float64Array.from(gaps).sort();
     const between = {min: sorted[0] ?? 0, median: sorted[sorted.length >> 1] ?? 0};
-    return {calls, refused, gaps: between, firstAtMs, lastAtMs, stallMs};
+    const {user, system} = process.cpuUsage(cpuBefore);
+    return {calls, refused, gaps: between, firstAtMs, lastAtMs, stallMs, cpuMs: (user + system) / 1000};
   },
 });
