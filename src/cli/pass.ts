@@ -11,7 +11,8 @@ export async function pass(
   force: boolean,
   handover: AbortSignal,
 ): Promise<PassRow[]> {
-  const runs = selected.map(({app, job, span}) => collector.run({app, job, span, force, handover, cancel: never()}));
+  const forcedAt = force ? Number.POSITIVE_INFINITY : undefined;
+  const runs = selected.map(({app, job, span}) => collector.run({app, job, span, forcedAt, handover, cancel: never()}));
   return (await Promise.all(runs)).map(rowOf);
 }
 

@@ -1,12 +1,12 @@
 import type {BackfillPiece} from './console.js';
-import type {Span} from './window.js';
+import type {EpochSeconds, Span} from './window.js';
 
 /** Of one app and job. */
 export interface BookedPiece extends BackfillPiece {
   /** What is filled, as whole windows. */
   readonly span: Span;
-  /** Windows are asked for whatever is known of them. */
-  readonly force: boolean;
+  /** Windows are asked for whatever was known of them then. */
+  readonly forcedAt?: EpochSeconds | undefined;
   /** No job has its step. */
   readonly once?: true;
 }

@@ -23,8 +23,9 @@ export async function estimate<T extends Omit<Estimated, 'windows'>>(
 ): Promise<T & Estimated> {
   const {app, job, span} = selected;
   const identity = {sdkAppId: app.sdkAppId, report: job.report.name, step: job.step.name};
+  const forcedAt = force ? now : undefined;
   const [entries, retention] = await Promise.all([ledger.entries(store, {...identity, span}), store.retention()]);
-  const windows = planAnswerable({job, app, span, entries, now, retention, force}).map(({window}) => window);
+  const windows = planAnswerable({job, app, span, entries, now, retention, forcedAt}).map(({window}) => window);
   return {...selected, windows};
 }
 

@@ -38,6 +38,9 @@ function isKept({start}: Window, now: EpochSeconds, retention: Seconds | undefin
   return retention === undefined || start >= now - retention;
 }
 
+/** `forcedAt`: what was fetched by then is asked for again, settled and rejected windows, too. */
+export type PlanInput = SurveyInput & {readonly forcedAt?: EpochSeconds | undefined};
+
 /** The windows to ask for now, newest first: people look at the right edge of the chart. */
 export function planWindows({
   job,
@@ -46,21 +49,22 @@ export function planWindows({
   entries,
   now,
   retention,
-  force = false,
-}: SurveyInput & {force?: boolean}): Surveyed[] {
+  forcedAt = Number.NEGATIVE_INFINITY,
+}: PlanInput): Surveyed[] {
   const entryOf = finder(entries);
   const due: Surveyed[] = [];
   for (const window of closedWindows(job, app, span, now)) {
     if (!isKept(window, now, retention)) continue;
     const previous = entryOf(window);
-    if (!isDue(window, force ? undefined : previous, job.refresh, now) || isFinal(previous, job, now)) continue;
+    const known = previous && previous.fetchedAt > forcedAt ? previous : undefined;
+    if (!isDue(window, known, job.refresh, now) || isFinal(previous, job, now)) continue;
     due.push(previous ? {window, previous, coverage: coverageOf(window, previous, job.refresh, now)} : missing(window));
   }
   return due.reverse();
 }
 
 /** The same without what the vendor has wholly forgotten: of a span longer than his memory, the rest could only be answered with nothing. */
-export function planAnswerable(input: SurveyInput & {force?: boolean}): Surveyed[] {
+export function planAnswerable(input: PlanInput): Surveyed[] {
   const oldest = input.now - input.job.report.retention;
   return planWindows(input).filter(({window}) => window.end > oldest);
 }

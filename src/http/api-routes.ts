@@ -5,7 +5,7 @@ import type {Recurring} from '../domain/job.js';
 import type {Clock} from '../domain/ports.js';
 import {QueryError} from '../domain/query-error.js';
 import {refusedConfiguration} from '../domain/reload.js';
-import type {Span} from '../domain/window.js';
+import type {EpochSeconds, Span} from '../domain/window.js';
 import type {Activity} from '../views/activity.js';
 import {type AppsDeps, appsView} from '../views/apps-view.js';
 import {askAgain} from '../views/ask-again.js';
@@ -37,8 +37,8 @@ export interface ApiDeps
 /** A backfill as its operator sees it. */
 export interface BackfillControl {
   readonly busy: boolean;
-  /** `force`: also what is settled or was refused. */
-  start(span: Span, pieces: readonly Estimated[], options?: {readonly force?: boolean}): Promise<void>;
+  /** `forcedAt`: also what was settled or refused then. */
+  start(span: Span, pieces: readonly Estimated[], options?: {readonly forcedAt?: EpochSeconds}): Promise<void>;
   stop(): Promise<void>;
   view(): BackfillView | null;
 }
@@ -104,7 +104,7 @@ async function startBackfill(query: BackfillQuery, deps: ApiDeps, now: number, g
 /** One window again, as a backfill of its own. `at`: what the collector says of it afterwards is of this one. */
 async function askWindow(query: WindowQuery, deps: ApiDeps, now: number): Promise<{readonly at: number}> {
   const asked = await askAgain(query, deps, now);
-  await begin(deps, asked.span, [asked], {force: true});
+  await begin(deps, asked.span, [asked], {forcedAt: now});
   return {at: now};
 }
 

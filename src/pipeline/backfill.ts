@@ -5,11 +5,13 @@ import type {Estimated} from '../domain/estimate.js';
 import type {RunSignals} from '../domain/executor.js';
 import type {Job} from '../domain/job.js';
 import {errorText, type RunSummary} from '../domain/run-summary.js';
-import type {Span} from '../domain/window.js';
+import type {EpochSeconds, Span} from '../domain/window.js';
 import type {IsWorkedOn} from '../domain/worked-on.js';
 
 /** A run of a job for an app: over the job's own span and what is due of it, unless given. */
-export type RunSpan = (input: {job: Job; app: App; span?: Span; force?: boolean} & RunSignals) => Promise<RunSummary>;
+export type RunSpan = (
+  input: {job: Job; app: App; span?: Span; forcedAt?: EpochSeconds | undefined} & RunSignals,
+) => Promise<RunSummary>;
 
 export interface BackfillDeps {
   /** Makes a turn of the lane begin, now or as soon as the one at work has handed over. */
@@ -30,13 +32,13 @@ export class Backfill {
     return this.deps.book.current?.pieces.some(isOpen) ?? false;
   }
 
-  /** `force`: windows are asked for whatever is known of them. */
+  /** `forcedAt`: windows are asked for whatever was known of them then. Each of many turns sees by it what those before have fetched. */
   async start(
     span: Span,
     priced: readonly Estimated[],
-    {force = false}: {readonly force?: boolean} = {},
+    {forcedAt}: {readonly forcedAt?: EpochSeconds | undefined} = {},
   ): Promise<void> {
-    await this.deps.book.open({span, pieces: priced.map((each) => pieceOf(each, force))});
+    await this.deps.book.open({span, pieces: priced.map((each) => pieceOf(each, forcedAt))});
     for (const {job, app} of priced) this.deps.begin(job, app);
   }
 
@@ -64,9 +66,9 @@ export class Backfill {
     if (stopped.aborted) return this.#end({...piece, state: 'stopped'}, false);
     if (handover.aborted || signals.cancel.aborted) return true;
     await book.note({...piece, state: 'running'});
-    const {span, force} = piece;
+    const {span, forcedAt} = piece;
     const ended = AbortSignal.any([handover, stopped]);
-    const summary = await run({job, app, span, force, ...signals, handover: ended});
+    const summary = await run({job, app, span, forcedAt, ...signals, handover: ended});
     // The gauges tell of the latest run: let that be one over the job's own span.
     return this.#end(settled(piece, summary, stopped.aborted), true);
   }
@@ -82,7 +84,7 @@ export class Backfill {
     return wantsAnother;
   }
 
-  #shown({span: _span, force: _force, once: _once, ...piece}: BookedPiece): BackfillPiece {
+  #shown({span: _span, forcedAt: _forcedAt, once: _once, ...piece}: BookedPiece): BackfillPiece {
     const now = piece.state === 'running' ? this.deps.doneOf(piece.app, piece.report, piece.step) : 0;
     return {...piece, done: Math.min(piece.done + now, piece.windows)};
   }
@@ -92,9 +94,9 @@ function nameOf({job, app}: Pick<Estimated, 'job' | 'app'>) {
   return {app: app.name, report: job.report.name, step: job.step.name};
 }
 
-function pieceOf({span, windows, ...of}: Estimated, force: boolean): BookedPiece {
+function pieceOf({span, windows, ...of}: Estimated, forcedAt: EpochSeconds | undefined): BookedPiece {
   const once = of.job.schedule === '' && {once: true as const};
-  return {...nameOf(of), span, force, ...once, windows: windows.length, ...nothingDone, state: 'waiting', error: ''};
+  return {...nameOf(of), span, forcedAt, ...once, windows: windows.length, ...nothingDone, state: 'waiting', error: ''};
 }
 
 const nothingDone = {done: 0, rejected: 0, calls: 0, retries: 0};

@@ -20,8 +20,8 @@ export interface RunInput extends RunSignals {
   readonly app: App;
   /** The job's span back from now, unless given. */
   readonly span?: Span;
-  /** Ask settled and rejected windows again, too. */
-  readonly force?: boolean;
+  /** What was fetched by then is asked for again, settled and rejected windows, too. */
+  readonly forcedAt?: EpochSeconds | undefined;
   readonly maxInFlight: number;
 }
 
@@ -61,7 +61,7 @@ async function execute(input: RunInput, now: EpochSeconds, deps: RunDeps): Promi
   refuseRenamed(app, entries);
   await deps.guard?.confirm(identity, span, entries);
   const survey: SurveyInput = {job, app, span, entries, now, retention};
-  const due = await withStored(planAnswerable({...survey, force: input.force ?? false}), input, deps.store);
+  const due = await withStored(planAnswerable({...survey, forcedAt: input.forcedAt}), input, deps.store);
   deps.meter.planned(app.name, job.report.name, job.step.name, due.length);
   const tally = await collect({...input, due}, deps);
   // Where the store does not tell, the run may have found out.

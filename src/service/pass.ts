@@ -32,7 +32,7 @@ export async function passBeside(
   if (wanted.length === 0) return estimated.map((each) => rowOf(each, undefined));
   if (backfill.busy)
     throw new CollectorError('a backfill is at work in the collector: wait for it, or stop it first', 'stop');
-  await backfill.start(hullOf(wanted), wanted, {force});
+  await backfill.start(hullOf(wanted), wanted, {forcedAt: force ? now : undefined});
   const stopIt = () => void backfill.stop().catch(() => undefined);
   stop.addEventListener('abort', stopIt);
   if (stop.aborted) stopIt();

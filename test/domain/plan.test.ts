@@ -23,8 +23,8 @@ const fetched = (day: string, fetchedAt: string, more: Partial<LedgerEntry> = {}
     fetchedAt: at(fetchedAt),
     ...more,
   });
-const plan = (entries: readonly LedgerEntry[], now: string, force = false) =>
-  days(planWindows({job: daily, app, span, entries, now: at(now), force}));
+const plan = (entries: readonly LedgerEntry[], now: string, forcedAt?: string) =>
+  days(planWindows({job: daily, app, span, entries, now: at(now), ...(forcedAt && {forcedAt: at(forcedAt)})}));
 
 test('asks for every window of an empty ledger, newest first', () => {
   expect(plan([], '2026-03-09T00:00Z')).toEqual(['03', '02', '01']);
@@ -91,12 +91,21 @@ test('forced, asks settled and rejected windows again', () => {
     fetched('2026-03-02', '2026-03-06T00:00Z'),
     fetched('2026-03-01', '2026-03-06T00:00Z', {outcome: 'rejected'}),
   ];
-  expect(plan(entries, '2026-03-09T00:00Z', true)).toEqual(['03', '02', '01']);
+  expect(plan(entries, '2026-03-09T00:00Z', '2026-03-09T00:00Z')).toEqual(['03', '02', '01']);
+});
+
+test('forced, asks once: what was fetched since then is as fresh as it looks', () => {
+  const entries = [
+    fetched('2026-03-03', '2026-03-09T00:00:01Z'),
+    fetched('2026-03-02', '2026-03-09T00:00:00Z'),
+    fetched('2026-03-01', '2026-03-09T00:00:01Z', {outcome: 'rejected'}),
+  ];
+  expect(plan(entries, '2026-03-09T00:01Z', '2026-03-09T00:00Z')).toEqual(['02']);
 });
 
 test('forced, never asks for what is collected and older than the vendor remembers', () => {
   const entries = [fetched('2026-03-02', '2026-03-06T00:00Z')];
-  expect(plan(entries, '2026-09-09T00:00Z', true)).toEqual(['03', '01']);
+  expect(plan(entries, '2026-09-09T00:00Z', '2026-09-09T00:00Z')).toEqual(['03', '01']);
 });
 
 test('steps of 30 days over 90 days of history are never longer than the limit', () => {

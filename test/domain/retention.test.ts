@@ -58,8 +58,8 @@ test('windows that begin before what the store keeps are neither due nor missing
     'missing',
     'missing',
   ]);
-  for (const force of [false, true])
-    expect(planWindows({...asked, force}).map(({window}) => window)).toEqual(
+  for (const forcedAt of [undefined, NOW])
+    expect(planWindows({...asked, forcedAt}).map(({window}) => window)).toEqual(
       ['2026-03-06', '2026-03-05', '2026-03-04'].map(day),
     );
 });

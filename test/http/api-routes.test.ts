@@ -64,7 +64,7 @@ const window = {app: 'news', step: '1h', start: String(Date.parse('2026-03-02T10
 test('one window is asked for again whatever is known of it, and its answer says since when', async () => {
   const {actions, started} = routes();
   expect(await actions['/api/ask'](window)).toEqual({at: Date.parse('2026-03-03T00:00Z') / 1000});
-  expect(started).toEqual([['news', '{"force":true}']]);
+  expect(started).toEqual([['news', `{"forcedAt":${Date.parse('2026-03-03T00:00Z') / 1000}}`]]);
 });
 
 test('while a backfill is at work no window is asked for again', async () => {

@@ -47,15 +47,15 @@ test.each([
 class ScriptedRuns {
   readonly begun: string[] = [];
   readonly spans: unknown[] = [];
-  forced: boolean | undefined;
+  forcedAt: number | undefined;
   readonly backfill = new Backfill({
     book: new MemoryBook(),
     begin: (_job, {name}) => this.begun.push(name),
     doneOf: () => 1,
   });
-  readonly #run: RunSpan = ({span: asked, force, handover}) => {
+  readonly #run: RunSpan = ({span: asked, forcedAt, handover}) => {
     this.spans.push(asked);
-    this.forced = force;
+    this.forcedAt = forcedAt;
     this.handover = handover;
     return new Promise((resolve) => {
       this.end = (left, error) => resolve({windowsLeft: left, error} as RunSummary);
@@ -100,16 +100,13 @@ test('a backfill goes on in the next run after a tick has interrupted it, until 
 });
 
 test('windows are asked for by force only where that is wanted', async () => {
-  for (const [options, forced] of [
-    [{force: true}, true],
-    [undefined, false],
-  ] as const) {
+  for (const options of [{forcedAt: 1_773_000_000}, undefined]) {
     await runs.backfill.start(span, [{job, app, span, windows}], options);
     const running = runs.resume();
     await setImmediate();
     runs.end(0);
     await running;
-    expect(runs.forced).toBe(forced);
+    expect(runs.forcedAt).toBe(options?.forcedAt);
   }
 });
 

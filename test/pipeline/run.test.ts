@@ -134,9 +134,23 @@ test('tells how many windows of another grid the ledger has in the span, of whic
 
 test('forced, asks for settled windows again', async () => {
   const store = new MemoryStore();
-  await recordEntries(store, [fetched(9, '2026-03-10T00:00Z'), fetched(10, '2026-03-10T00:00Z')]);
+  await recordEntries(store, [fetched(9, '2026-03-08T11:30Z'), fetched(10, '2026-03-08T11:30Z')]);
   const source = answering();
-  await running(store, source, {force: true});
+  await running(store, source, {forcedAt: at(NOW)});
+  expect(source.asked).toEqual([hour(10), hour(9)]);
+});
+
+test('forced over several runs, asks for each window once', async () => {
+  const store = new MemoryStore();
+  await recordEntries(store, [fetched(9, '2026-03-08T11:30Z'), fetched(10, '2026-03-08T11:30Z')]);
+  const handover = new AbortController();
+  const source = new ScriptedSource(at(NOW), () => {
+    handover.abort();
+    return 1;
+  });
+  const forcedAt = at(NOW) - 60;
+  expect(await running(store, source, {forcedAt, handover: handover.signal})).toMatchObject({windowsLeft: 1});
+  expect(await running(store, source, {forcedAt})).toMatchObject({windowsOk: 1, windowsLeft: 0});
   expect(source.asked).toEqual([hour(10), hour(9)]);
 });
 
