@@ -1,4 +1,4 @@
-import {CollectorError} from '../domain/errors.js';
+import {HoldUnsureError} from '../domain/errors.js';
 import type {Fence, Hold} from '../domain/executor.js';
 import type {Clock} from '../domain/ports.js';
 import {momentOf, msBetween} from './grant.js';
@@ -53,10 +53,12 @@ export class LaneFence implements Fence {
   async #inTime(confirmed: Promise<void>): Promise<void> {
     const timer = new AbortController();
     const late = this.deps.clock.sleep(this.#mostMs, timer.signal).then(() => {
-      throw new CollectorError('Redis does not say whether the lanes are still ours', 'retry');
+      throw new Error(`no answer within ${this.#mostMs} ms`);
     });
     try {
       await Promise.race([confirmed, late]);
+    } catch (cause) {
+      throw new HoldUnsureError('Redis does not say whether the lanes are still ours', {cause});
     } finally {
       timer.abort();
       late.catch(() => undefined);

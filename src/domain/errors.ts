@@ -77,6 +77,13 @@ export class ContractError extends CollectorError {
   }
 }
 
+/** Nobody can say now whether the lane is still held. Nothing is written until it can be told: what is in hand stays due. */
+export class HoldUnsureError extends CollectorError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, 'retry', {}, options);
+  }
+}
+
 /** The database was not reached, was too slow, or failed on its own account. Nothing is known to be stored. */
 export class StoreUnavailableError extends CollectorError {
   constructor(message: string, details?: Details, options?: ErrorOptions) {

@@ -40,10 +40,12 @@ export interface Executor<T extends Recurring = Job> {
 export interface Hold {
   /** Of all machines. */
   readonly id: string;
+  /** Somebody else has it by now. */
+  readonly lost: boolean;
 }
 
 /** Tells whose lanes are lost, so that they write nothing any more. */
 export interface Fence {
-  /** Those of the holds that are lost. Rejects when it cannot be told. */
+  /** Those of the holds that are lost. Throws a HoldUnsureError when it cannot be told. */
   lost(holds: ReadonlySet<Hold>): Promise<ReadonlySet<Hold>>;
 }

@@ -1,6 +1,7 @@
 import type {App} from '../domain/app.js';
 import type {BackfillBook, BookedPiece} from '../domain/backfill-book.js';
 import type {BackfillPiece, BackfillView} from '../domain/console.js';
+import {HoldUnsureError} from '../domain/errors.js';
 import type {Estimated} from '../domain/estimate.js';
 import type {RunSignals} from '../domain/executor.js';
 import type {Job} from '../domain/job.js';
@@ -69,6 +70,8 @@ export class Backfill {
     const {span, forcedAt} = piece;
     const ended = AbortSignal.any([handover, stopped]);
     const summary = await run({job, app, span, forcedAt, ...signals, handover: ended});
+    // What stands in the book is the next holder's by now.
+    if (signals.hold?.lost) return false;
     // The gauges tell of the latest run: let that be one over the job's own span.
     return this.#end(settled(piece, summary, stopped.aborted), true);
   }
@@ -114,6 +117,7 @@ function settled(piece: BookedPiece, summary: RunSummary, stopped: boolean): Boo
 }
 
 function stateAfter({error, windowsLeft}: RunSummary, stopped: boolean): BookedPiece['state'] {
+  if (error instanceof HoldUnsureError) return stopped ? 'stopped' : 'waiting';
   if (error !== undefined) return 'failed';
   if (windowsLeft === 0) return 'done';
   return stopped ? 'stopped' : 'waiting';

@@ -1,6 +1,7 @@
 import {expect, test} from '@jest/globals';
 import {LaneFence} from '../../src/cluster/lane-fence.js';
 import {LaneHold} from '../../src/cluster/lane-hold.js';
+import {HoldUnsureError} from '../../src/domain/errors.js';
 import {ManualClock} from '../support/doubles/manual-clock.js';
 
 const LOCK_MS = 15_000;
@@ -63,4 +64,17 @@ test('a lane that is lost is lost, whatever its last call has seen', async () =>
   for (const hold of holds) hold.lose();
   expect([...(await fence.lost(new Set(holds)))]).toEqual(holds);
   expect(asked.flat()).toEqual([]);
+});
+
+test.each([
+  ['refuses', async () => Promise.reject(new Error('Connection is closed.'))],
+  ['does not answer', () => new Promise<void>(() => {})],
+])('nobody can say whose the lanes are while Redis %s', async (_, confirm) => {
+  const fence = new LaneFence(confirm, {
+    lockMs: LOCK_MS,
+    paceMs: PACE_MS,
+    clock: new ManualClock('2026-03-01T00:00:00Z'),
+  });
+  const hold = new LaneHold('shop', {id: 'shop', key: 'shop', token: 'shop'});
+  await expect(fence.lost(new Set([hold]))).rejects.toThrow(HoldUnsureError);
 });

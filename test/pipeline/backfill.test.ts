@@ -1,5 +1,7 @@
 import {setImmediate} from 'node:timers/promises';
 import {beforeEach, expect, test} from '@jest/globals';
+import {HoldUnsureError} from '../../src/domain/errors.js';
+import type {Hold} from '../../src/domain/executor.js';
 import type {RunSummary} from '../../src/domain/run-summary.js';
 import {Backfill, type RunSpan} from '../../src/pipeline/backfill.js';
 import {MemoryBook} from '../../src/pipeline/memory-book.js';
@@ -64,8 +66,8 @@ class ScriptedRuns {
   handover: AbortSignal | undefined;
   end: (left: number, error?: Error) => void = () => {};
 
-  resume(handover = new AbortController().signal): Promise<boolean> {
-    return this.backfill.resume(job, app, {handover, cancel: new AbortController().signal}, this.#run);
+  resume(handover = new AbortController().signal, hold?: Hold): Promise<boolean> {
+    return this.backfill.resume(job, app, {handover, cancel: new AbortController().signal, hold}, this.#run);
   }
 
   piece() {
@@ -135,6 +137,26 @@ test('a run that fails ends its part with the reason', async () => {
   runs.end(4, new Error('the key is wrong'));
   await running;
   expect(runs.piece()).toMatchObject({state: 'failed', error: 'the key is wrong', done: 0});
+});
+
+test('while nobody can say whose the lane is, its part waits and goes on', async () => {
+  await runs.backfill.start(span, [{job, app, span, windows}]);
+  const running = runs.resume();
+  await setImmediate();
+  runs.end(3, new HoldUnsureError('Redis is away'));
+  expect(await running).toBe(true);
+  expect(runs.piece()).toMatchObject({state: 'waiting', done: 1, error: 'Redis is away'});
+});
+
+test('whoever has lost the lane notes nothing: the book is the next holder’s', async () => {
+  await runs.backfill.start(span, [{job, app, span, windows}]);
+  const hold = {id: '1', lost: false};
+  const running = runs.resume(undefined, hold);
+  await setImmediate();
+  hold.lost = true;
+  runs.end(0);
+  expect(await running).toBe(false);
+  expect(runs.piece()).toMatchObject({state: 'running'});
 });
 
 test('a run that is already to hand over leaves the backfill for the next one', async () => {

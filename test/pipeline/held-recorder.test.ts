@@ -6,8 +6,8 @@ import {heldRecorder} from '../../src/pipeline/held-recorder.js';
 import {until} from '../support/oracle/until.js';
 
 const point = (time: number): Point => ({measurement: 'hits_1h', tags: {app: 'shop'}, fields: {hits: 1}, time});
-const ours: Hold = {id: 'ours'};
-const theirs: Hold = {id: 'theirs'};
+const ours: Hold = {id: 'ours', lost: false};
+const theirs: Hold = {id: 'theirs', lost: false};
 const never = {maxPoints: 1000, lingerMs: 60_000, soonMs: 60_000, maxWaiting: 1000};
 const atOnce = {...never, lingerMs: 0, soonMs: 0};
 
