@@ -52,7 +52,7 @@ export function openCluster({redisUrl, prefix, pace, ...options}: ClusterOptions
   for (const redis of [commands, engine]) redis.on('error', queues.onError);
   const ticks = new TickQueue(queues);
   const turns = new TurnQueue(queues);
-  const backfills = new SharedBook(commands, keys.backfill);
+  const backfills = new SharedBook(commands, keys.backfill, clock);
   const fence = new LaneFence((held) => lanes!.confirm(held), {lockMs: options.lockMs, paceMs: pace.paceMs, clock});
   let lanes: {readonly counts: LaneCounts; confirm(held: readonly LaneHold[]): Promise<void>} | undefined;
   let met: Error | undefined;

@@ -6,6 +6,7 @@ import {
   type PieceName,
   pieceKey,
 } from '../domain/backfill-book.js';
+import type {Clock} from '../domain/ports.js';
 import type {Span} from '../domain/window.js';
 
 /** Fields beside those of the pieces, whose names hold spaces. */
@@ -14,7 +15,25 @@ const STOP = 'stop';
 const VERSION = 'version';
 /** Of a backfill that nobody looks at any more. */
 const KEPT_S = 7 * 86_400;
-const AT_ONCE = 1000;
+
+/**
+ * In one step: whoever looked in between would take it for forgotten, and tell the backfill before anew. What is told anew replaces
+ * neither what somebody has told nor what has been noted since.
+ */
+const OPEN_SCRIPT = `
+local anew = ARGV[1] == 'if-forgotten'
+if anew and redis.call('HEXISTS', KEYS[1], '${SPAN}') == 1 then return end
+if not anew then redis.call('DEL', KEYS[1]) end
+for i = 2, #ARGV, 2 do redis.call(anew and 'HSETNX' or 'HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+redis.call('EXPIRE', KEYS[1], ${KEPT_S})
+`;
+
+/** Its name in ioredis. */
+const OPEN = 'timpushOpenBackfill';
+
+interface BookCommands extends Redis {
+  [OPEN](keys: number, ...keysAndArguments: string[]): Promise<null>;
+}
 
 /** A backfill of all machines. Each knows it as of its last look. */
 export class SharedBook implements BackfillBook {
@@ -25,7 +44,10 @@ export class SharedBook implements BackfillBook {
   constructor(
     private readonly redis: Redis,
     private readonly key: string,
-  ) {}
+    private readonly clock: Pick<Clock, 'now'>,
+  ) {
+    redis.defineCommand(OPEN, {lua: OPEN_SCRIPT});
+  }
 
   get current(): BookedBackfill | undefined {
     return this.#current;
@@ -36,12 +58,7 @@ export class SharedBook implements BackfillBook {
   }
 
   async open(backfill: BookedBackfill): Promise<void> {
-    const pieces = backfill.pieces.map((piece) => [pieceKey(piece), JSON.stringify(piece)]);
-    const fields = [[SPAN, JSON.stringify(backfill.span)], ...pieces].flat();
-    await this.redis.del(this.key);
-    for (let next = 0; next < fields.length; next += AT_ONCE)
-      await this.redis.hset(this.key, ...fields.slice(next, next + AT_ONCE));
-    await this.#changed();
+    await this.#open(backfill, 'in-any-case');
     await this.look();
   }
 
@@ -66,12 +83,25 @@ export class SharedBook implements BackfillBook {
 
   /** What others have changed. Where Redis has forgotten it, it is told anew. */
   async look(): Promise<void> {
-    const [version, stop] = await this.redis.hmget(this.key, VERSION, STOP);
+    const [version, stop, span] = await this.redis.hmget(this.key, VERSION, STOP, SPAN);
     this.#hearStop(stop != null);
-    if (version === this.#version) return;
-    if (version == null && this.#current && !this.#stop.signal.aborted) return this.open(this.#current);
-    this.#version = version ?? null;
-    this.#current = read(await this.redis.hgetall(this.key));
+    const forgotten = span == null && !this.#stop.signal.aborted ? this.#current : undefined;
+    if (version === this.#version && !forgotten) return;
+    if (forgotten) await this.#open(forgotten, 'if-forgotten');
+    const fields = await this.redis.hgetall(this.key);
+    this.#version = fields[VERSION] ?? null;
+    this.#current = read(fields);
+  }
+
+  /** Each backfill has versions of its own: nobody takes it for the one before, of which there were as many. */
+  async #open({span, pieces}: BookedBackfill, mode: 'in-any-case' | 'if-forgotten'): Promise<void> {
+    const version = String(Math.floor(this.clock.now()));
+    const fields = [
+      [SPAN, JSON.stringify(span)],
+      [VERSION, version],
+      ...pieces.map((piece) => [pieceKey(piece), JSON.stringify(piece)]),
+    ];
+    await (this.redis as BookCommands)[OPEN](1, this.key, mode, ...fields.flat());
   }
 
   async #changed(): Promise<void> {
