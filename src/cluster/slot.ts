@@ -34,8 +34,9 @@ const AT_ONCE = 500;
 /**
  * For each lane, checks the holder and reserves the next call in one step, by the clock of Redis. No call comes sooner than a pace from
  * the lane's last one, which left so long ago. Where nobody else has called since, that is all there is to wait for, and the holder's
- * own clock tells it more exactly. A slot that is not known begins two paces from now: where Redis was emptied, a former holder may
- * still make the call that it had reserved. One too far away is of a clock that was set back.
+ * own clock tells it more exactly; a holder is told by its lock, too, because the engine hands a worker's token on to its next job. A
+ * slot that is not known begins two paces from now: where Redis was emptied, a former holder may still make the call that it had
+ * reserved. One too far away is of a clock that was set back.
  */
 const SLOTS_SCRIPT = `
 local time = redis.call('TIME')
@@ -43,6 +44,7 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 local function ask(key, lock, token, mode, own, ago)
   if redis.call('GET', lock) ~= token then return -1, 0, 0 end
+  local holder = lock .. ' ' .. token
   local slot = redis.call('HMGET', key, 'next', 'pace', 'until', 'by')
   local pace = own
   if tonumber(slot[3] or 0) > now then pace = math.max(pace, tonumber(slot[2])) end
@@ -52,7 +54,7 @@ local function ask(key, lock, token, mode, own, ago)
   end
   local last = now - ago + pace
   local next = math.max(last, math.min(tonumber(slot[1] or math.huge), now + 2 * pace))
-  local alone = mode == 'reserve' and slot[4] == token and ago < ${KEPT_MS}
+  local alone = mode == 'reserve' and slot[4] == holder and ago < ${KEPT_MS}
   local wait = 0
   if alone then
     wait = pace
@@ -61,7 +63,7 @@ local function ask(key, lock, token, mode, own, ago)
     wait = math.max(0, next - now)
     next = now + wait + pace
   end
-  redis.call('HSET', key, 'next', string.format('%.0f', math.ceil(next)), 'by', token)
+  redis.call('HSET', key, 'next', string.format('%.0f', math.ceil(next)), 'by', holder)
   redis.call('PEXPIRE', key, ${KEPT_MS})
   return math.ceil(wait), redis.call('PTTL', lock), alone and 1 or 0
 end

@@ -31,10 +31,10 @@ afterAll(async () => {
 /** The pace of a machine that has the lane from now on. */
 async function holder(
   token: string,
-  {slotKey = 'slot', burstLimit = new BurstLimit(PACE_MS, clock), asking = ask} = {},
+  {slotKey = 'slot', lock = 'lock', burstLimit = new BurstLimit(PACE_MS, clock), asking = ask} = {},
 ): Promise<LanePace> {
-  await redis.client.set('lock', token, 'PX', 10_000);
-  const hold = new LaneHold(lane, {id: '1', key: 'lock', token});
+  await redis.client.set(lock, token, 'PX', 10_000);
+  const hold = new LaneHold(lane, {id: '1', key: lock, token});
   const options = {paceMs: PACE_MS, maxInFlight: 4};
   return new LanePace(options, {
     lane,
@@ -55,6 +55,20 @@ test('where Redis is emptied twice in a moment, the call that waits for two pace
   const second = await (await holder('second')).turn(never);
   expect(second.waitedMs).toBeGreaterThan(PACE_MS * 1.9);
   await lost;
+});
+
+test('lanes that share a slot keep its pace between them, though the engine gives one the token of the other', async () => {
+  await redis.client.flushall();
+  const lanes = [await holder('same'), await holder('same', {lock: 'other lock'})] as const;
+  const leftMs: number[] = [];
+  for (const pace of [lanes[1], lanes[0], lanes[1]]) {
+    const turn = await pace.turn(never);
+    leftMs.push(clock.elapsed());
+    turn.sent();
+    turn.end();
+  }
+  const gaps = leftMs.slice(1).map((ms, i) => ms - leftMs[i]!);
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(PACE_MS);
 });
 
 test('many lanes whose slots come together do not all begin at once', async () => {
