@@ -9,7 +9,7 @@ import {aborted, type Hangups} from './terminal.js';
 
 /** One that ends begins again after so long. */
 const PAUSE_MS = 5000;
-/** Bad usage or configuration: another try would change nothing. */
+/** Bad usage or configuration: at the start another try would change nothing. */
 const HOPELESS = 2;
 
 /** How many processes `start` is to be; 1: this one alone. */
@@ -41,14 +41,23 @@ export async function supervise(
   const hopeless = new AbortController();
   const over = AbortSignal.any([stop, hopeless.signal]);
   const keep = async (worker: number): Promise<void> => {
-    while (!over.aborted) {
-      const args = [...nodeOptions, process.argv[1]!, 'start', ...given, '--worker', String(worker)];
+    for (let starts = 1; !over.aborted; starts += 1) {
+      const args = [
+        ...process.execArgv,
+        ...nodeOptions,
+        process.argv[1]!,
+        'start',
+        ...given,
+        '--worker',
+        String(worker),
+      ];
       const child = spawn(process.execPath, args, STDIO);
       children.add(child);
       const code = await endOf(child, over);
       children.delete(child);
       if (over.aborted) return;
-      if (code === HOPELESS) return hopeless.abort();
+      // Later, the file may have been changed under those that work well.
+      if (code === HOPELESS && starts === 1) return hopeless.abort();
       log.error({worker, code, againAfterMs: PAUSE_MS}, 'worker ended: it begins again');
       await sleep(PAUSE_MS, undefined, {signal: over}).catch(() => undefined);
     }

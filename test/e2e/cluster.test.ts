@@ -1,3 +1,4 @@
+import {readFile} from 'node:fs/promises';
 import {afterAll, afterEach, beforeAll, beforeEach, expect, test} from '@jest/globals';
 import {type Simulator, startSimulator} from '../../src/simulator/simulator.js';
 import {quietAges} from '../support/fixtures/quiet-ages.js';
@@ -102,6 +103,25 @@ test('workers of more than 1,000 apps are started with a larger young generation
   const alone = await launch();
   await eventually(() => alone.stderr.includes(hint));
 }, 120_000);
+
+test('a worker that ends while the file is wrong begins again once it is right; the others go on', async () => {
+  const started = (stderr: string) => stderr.match(/collector started/g)?.length;
+  await configure({workers: 2});
+  const collector = await launch();
+  await eventually(() => started(collector.stderr) === 2);
+  const [dies] = await childrenOf(collector.pid);
+  await configure({workers: 2}, {apps: []});
+  process.kill(dies!, 'SIGKILL');
+  await eventually(() => /"code":2[^\n]*worker ended: it begins again/.test(collector.stderr), 30_000);
+  await configure({workers: 2});
+  await eventually(() => started(collector.stderr) === 3, 30_000);
+  expect(collector.stderr).not.toContain('collector stopping');
+  expect((await collector.stop()).code).toBe(0);
+}, 120_000);
+
+async function childrenOf(pid: number): Promise<number[]> {
+  return (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(' ').map(Number);
+}
 
 test('at a terminal Ctrl-C ends all workers, and is answered once', async () => {
   await configure({workers: 2});
