@@ -66,3 +66,8 @@ export class LaneHold implements Hold {
 export function laneOf(app: Pick<App, 'name'>, report: {readonly name: string}): string {
   return `${app.name} ${report.name}`;
 }
+
+/** `ids`: of the engine's jobs. */
+export function loseAll(holds: Iterable<LaneHold>, ids: readonly string[]): void {
+  for (const hold of holds) if (ids.includes(hold.id)) hold.lose();
+}

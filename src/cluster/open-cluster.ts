@@ -117,7 +117,7 @@ export function openCluster({redisUrl, prefix, pace, ...options}: ClusterOptions
       lanes = shared;
       onLook = (waiting, isAnew) => {
         shared.watch(waiting);
-        if (isAnew) shared.tickAll();
+        if (isAnew) shared.askAll();
       };
       presence.start();
       return shared;

@@ -12,7 +12,7 @@ export interface PresenceDeps {
   readonly turns: TurnQueue;
   /** What this machine does at the moment. */
   readonly doing: () => Omit<MachineView, 'name' | 'isThis' | 'startedAt' | 'forgotten'>;
-  /** After every look; `isAnew`: Redis did not answer the last time, or has forgotten everything. */
+  /** After every look; `isAnew`: the first one, or Redis did not answer the last time, or it has forgotten everything. */
   readonly onLook: (waiting: number, isAnew: boolean) => Promise<void>;
   readonly explain: (error: unknown) => CollectorError;
   readonly clock: Clock;
@@ -77,12 +77,13 @@ export class Presence {
       const hasForgotten = (await this.deps.machines.isFirst()) && this.#hasAnswered;
       if (hasForgotten) this.#forget();
       const waiting = await this.#see();
-      const wasAway = this.#hasAnswered && this.#why !== undefined;
+      const isFirst = !this.#hasAnswered;
+      const wasAway = this.#why !== undefined;
       this.#hasAnswered = true;
       if (wasAway) this.deps.log.info({}, 'Redis is back');
       this.#answeredMs = this.deps.clock.elapsed();
       this.#why = undefined;
-      await this.deps.onLook(waiting, wasAway || hasForgotten);
+      await this.deps.onLook(waiting, isFirst || wasAway || hasForgotten);
     } catch (error) {
       if (this.#stopped) return;
       const {message} = this.deps.explain(error);

@@ -1,8 +1,9 @@
 import type {App} from '../domain/app.js';
 import type {LaneJobs} from '../domain/cluster.js';
+import {settlesWithin} from '../domain/deadline.js';
 import type {Executor, TakeTurn} from '../domain/executor.js';
 import type {Recurring} from '../domain/job.js';
-import {type LaneHold, laneOf} from './lane-hold.js';
+import {type LaneHold, laneOf, loseAll} from './lane-hold.js';
 import {type LaneCounts, LaneTurns, type LaneTurnsDeps, lanesOf, type SharedLane} from './lane-turns.js';
 import type {TickData, TickQueue} from './tick-queue.js';
 import type {TurnJob, TurnQueue} from './turn-queue.js';
@@ -38,6 +39,8 @@ export class SharedLanes<T extends Recurring> implements Executor<T> {
   /** What is still to be told to Redis. */
   readonly #telling = new Set<Promise<void>>();
   #asked = 0;
+  /** Something was not told, because Redis was away. */
+  #isUntold = false;
   #stopping = false;
 
   constructor(
@@ -52,8 +55,8 @@ export class SharedLanes<T extends Recurring> implements Executor<T> {
     this.#worker = new TurnWorker(options, {
       ...deps,
       work: (job, token) => this.#take(job, token),
-      onEnded: ({data}) => this.#tell(this.#again(data.lane)),
-      onLost: (ids) => lose(deps.holds.values(), ids),
+      onEnded: (job) => this.#tell(this.#again(job)),
+      onLost: (ids) => loseAll(deps.holds.values(), ids),
     });
     this.#tickWorker = deps.ticks.worker((tick) => this.#fanOut(tick));
   }
@@ -66,9 +69,12 @@ export class SharedLanes<T extends Recurring> implements Executor<T> {
     this.#tell(this.deps.ticks.add(job, this.deps.clock.now()));
   }
 
-  /** After Redis was away: what was to tick meanwhile, and what it has forgotten. */
-  tickAll(): void {
-    for (const {job} of this.all()) this.tick(job);
+  /** Not by a tick: another machine may have seen to that already, without lanes that only this one has. */
+  askAll(): void {
+    for (const {job, apps} of this.all()) {
+      const lanes = apps.map((app) => laneOf(app, job.report));
+      this.#ask(lanes, job.step.name, true);
+    }
   }
 
   begin(job: T, app: App): void {
@@ -83,19 +89,22 @@ export class SharedLanes<T extends Recurring> implements Executor<T> {
     const closed = workers.then(() => Promise.all(this.#telling));
     // While Redis does not answer, nothing that is in flight can be recorded any more.
     const away = new Promise<void>((resolve) => void this.deps.ping().catch(() => resolve()));
-    await this.#within(graceMs, Promise.race([closed, away]));
+    await settlesWithin(this.deps.clock, graceMs, Promise.race([closed, away]));
     for (const hold of holds.values()) hold.cancel(new Error('the collector is stopping'));
-    await this.#within(CANCEL_MS, closed);
+    await settlesWithin(this.deps.clock, CANCEL_MS, closed);
   }
 
-  /** Looks whether turns wait that nobody takes. */
+  /** Redis has answered. Looks whether turns wait that nobody takes. */
   watch(waiting: number): void {
-    if (!this.#stopping) this.#worker.watch(waiting, this.deps.holds.size);
+    if (this.#stopping) return;
+    if (this.#isUntold) this.askAll();
+    this.#isUntold = false;
+    this.#worker.watch(waiting, this.deps.holds.size);
   }
 
   /** Renews the locks; those that are lost are told so. */
   async confirm(holds: readonly LaneHold[]): Promise<void> {
-    lose(holds, await this.#worker.extend(holds));
+    loseAll(holds, await this.#worker.extend(holds));
   }
 
   #lane(key: string): SharedLane<T> | undefined {
@@ -130,25 +139,21 @@ export class SharedLanes<T extends Recurring> implements Executor<T> {
   }
 
   /** The lane is free by now: what was asked for meanwhile, or is left, needs a turn of its own. */
-  async #again(lane: string): Promise<void> {
-    const steps = [...(this.#lane(lane)?.jobs.keys() ?? [])];
-    if (steps.length > 0 && (await this.deps.wanted.of(lane, steps)).size > 0) await this.deps.turns.add([lane], false);
+  async #again({data}: TurnJob): Promise<void> {
+    const {lane} = data;
+    const known = this.#lane(lane);
+    if (!known) return this.deps.turns.passOn(data);
+    const wanted = await this.deps.wanted.of(lane, [...known.jobs.keys()]);
+    if (wanted.size > 0) await this.deps.turns.add([lane], false);
   }
 
   /** What fails because Redis is away is made up for when it is back. */
   #tell(work: Promise<void>): void {
-    const told = work.catch((error) => this.deps.log.debug({reason: String(error)}, 'not told to the cluster'));
+    const told = work.catch((error) => {
+      this.#isUntold = true;
+      this.deps.log.debug({reason: String(error)}, 'not told to the cluster');
+    });
     this.#telling.add(told);
     void told.finally(() => this.#telling.delete(told));
   }
-
-  async #within(ms: number, ended: Promise<unknown>): Promise<void> {
-    const timer = new AbortController();
-    await Promise.race([ended, this.deps.clock.sleep(ms, timer.signal)]).catch(() => undefined);
-    timer.abort();
-  }
-}
-
-function lose(holds: Iterable<LaneHold>, ids: readonly string[]): void {
-  for (const hold of holds) if (ids.includes(hold.id)) hold.lose();
 }

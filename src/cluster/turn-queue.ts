@@ -5,6 +5,8 @@ import type {QueueDeps} from './queue-deps.js';
 export interface TurnData {
   /** An app and a report. */
   readonly lane: string;
+  /** Machines that have taken it and did not know the lane. */
+  readonly passed?: number;
 }
 
 export type TurnJob = Job<TurnData>;
@@ -15,6 +17,9 @@ const LATER = 10;
 const AT_ONCE = 1000;
 /** A lane that changes hands so often goes on with the next tick instead. */
 const MOST_STALLED = 100;
+/** While machines get another configuration one after another: five minutes. */
+const MOST_PASSED = 150;
+const PASS_MS = 2000;
 
 /** The turns that lanes wait for: of each lane one at most, until it has ended, whoever has it. */
 export class TurnQueue {
@@ -32,6 +37,13 @@ export class TurnQueue {
       const jobs = await this.#queue.addBulk(lanes.slice(next, next + AT_ONCE).map((lane) => jobOf(lane, isLive)));
       if (someWait) await hurry(jobs);
     }
+  }
+
+  /** Another machine may know the lane, whose configuration is newer. */
+  async passOn({lane, passed = 0}: TurnData): Promise<void> {
+    if (passed >= MOST_PASSED) return;
+    const {name, data, opts} = jobOf(lane, true);
+    await this.#queue.add(name, {...data, passed: passed + 1}, {...opts, delay: PASS_MS});
   }
 
   /** How many lanes wait, and since when the first of them does, Unix milliseconds. */

@@ -1,3 +1,5 @@
+import type {Clock} from './ports.js';
+
 /**
  * Gives `work` a signal that aborts after `ms`, or when `stop` does. Not AbortSignal.any over AbortSignal.timeout: on Node 20 nothing
  * holds those two, a garbage collection takes them away, and the request hangs for ever.
@@ -18,4 +20,24 @@ export async function withDeadline<T>(
     clearTimeout(timer);
     stop?.removeEventListener('abort', onStop);
   }
+}
+
+/** Whether the promise settles in so many milliseconds. The timer does not outlive the wait. */
+export async function settlesWithin(
+  clock: Pick<Clock, 'sleep'>,
+  ms: number,
+  ended: Promise<unknown>,
+): Promise<boolean> {
+  const timer = new AbortController();
+  const settled = ended.then(
+    () => true,
+    () => true,
+  );
+  const late = clock.sleep(ms, timer.signal).then(
+    () => false,
+    () => true,
+  );
+  const inTime = await Promise.race([settled, late]);
+  timer.abort();
+  return inTime;
 }

@@ -1,4 +1,5 @@
 import type {App} from '../domain/app.js';
+import {settlesWithin} from '../domain/deadline.js';
 import type {Executor, TakeTurn} from '../domain/executor.js';
 import type {Job, Recurring} from '../domain/job.js';
 import type {Clock, Log} from '../domain/ports.js';
@@ -51,9 +52,9 @@ export class Lanes<T extends Recurring = Job> implements Executor<T> {
     const turns = [...this.#running.values()];
     for (const {handover} of turns) handover.abort();
     const ended = Promise.all(turns.map((running) => running.ended));
-    await this.#within(graceMs, ended);
+    await settlesWithin(this.deps.clock, graceMs, ended);
     for (const {cancel} of turns) cancel.abort(new Error('the collector is stopping'));
-    await this.#within(1000, ended);
+    await settlesWithin(this.deps.clock, 1000, ended);
   }
 
   #run(key: string, jobs: readonly T[], app: App): void {
@@ -93,23 +94,11 @@ export class Lanes<T extends Recurring = Job> implements Executor<T> {
   }
 
   async #endHung(key: string, running: Running<T>): Promise<void> {
-    if (await this.#within(HANDOVER_MS, running.ended)) return;
+    if (await settlesWithin(this.deps.clock, HANDOVER_MS, running.ended)) return;
     this.deps.log.error({lane: key}, 'turn does not end: cancelled');
     running.cancel.abort(new Error('the turn did not end in time'));
-    if (await this.#within(CANCEL_MS, running.ended)) return;
+    if (await settlesWithin(this.deps.clock, CANCEL_MS, running.ended)) return;
     this.deps.log.error({lane: key}, 'turn hangs: left behind');
     if (this.#running.get(key) === running) this.#running.delete(key);
-  }
-
-  /** True when the promise settles in time. The timer does not outlive the wait. */
-  async #within(ms: number, ended: Promise<unknown>): Promise<boolean> {
-    const timer = new AbortController();
-    const timeout = this.deps.clock.sleep(ms, timer.signal).then(
-      () => false,
-      () => true,
-    );
-    const settled = await Promise.race([ended.then(() => true), timeout]);
-    timer.abort();
-    return settled;
   }
 }

@@ -1,9 +1,10 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, afterEach, beforeAll, expect, test} from '@jest/globals';
+import type {LaneHold} from '../../src/cluster/lane-hold.js';
 import {anApp} from '../support/fixtures/examples.js';
 import {eventually} from '../support/oracle/eventually.js';
 import {type RedisServer, startRedis} from '../support/servers/redis-server.js';
-import {aCluster, daily, hourly, shop, untilToldToEnd} from './cluster-fixture.js';
+import {aCluster, daily, hourly, type Member, shop, untilToldToEnd} from './cluster-fixture.js';
 
 let redis: RedisServer;
 let cluster: ReturnType<typeof aCluster>;
@@ -16,8 +17,11 @@ afterAll(() => redis.stop());
 test('a tick of every machine is one: a lane gets one turn, for whoever is first', async () => {
   cluster = aCluster(redis);
   const members = await Promise.all([1, 2, 3].map(() => cluster.join(async () => [])));
-  for (const {executor} of members) executor.tick(hourly);
   const turns = () => members.flatMap((member) => member.turns);
+  await eventually(() => turns().length > 0);
+  await sleep(1000);
+  for (const {turns} of members) turns.length = 0;
+  for (const {executor} of members) executor.tick(hourly);
   await eventually(() => turns().length > 0);
   await sleep(1000);
   expect(turns().map(({app, steps}) => [app.name, ...steps])).toEqual([['shop', '1h']]);
@@ -32,9 +36,10 @@ test('a lane has one holder, and what is wanted meanwhile gets a turn after it',
   second.executor.begin(daily, shop);
   await sleep(1000);
   expect(turns()).toHaveLength(1);
-  await (first.turns.length > 0 ? first : second).executor.stop(3000);
-  await eventually(() => turns().length === 2);
-  expect(turns().map(({steps}) => steps)).toEqual(expect.arrayContaining([['1h'], ['1d']]));
+  const [holder, other] = first.turns.length > 0 ? [first, second] : [second, first];
+  await holder.executor.stop(3000);
+  await eventually(() => other.turns.length === 1);
+  expect(other.turns[0]!.steps).toContain('1d');
 });
 
 test('a turn ends after its time; what is left goes on in another', async () => {
@@ -98,4 +103,46 @@ test('new windows wait for a turn at most while every lane is in a backfill', as
   await eventually(() => new Set(live().map(({app}) => app.name)).size === apps.length);
   // A turn, and what a busy machine takes.
   expect(performance.now() - tickedMs).toBeLessThan(1000 + 3000);
+});
+
+const news = anApp({name: 'news', sdkAppId: 1_400_000_002});
+const withNews = [{job: hourly, apps: [shop, news]}];
+const newsIn = ({turns}: Member) => turns.filter(({app}) => app.name === 'news').length;
+
+test('lanes that only a machine has which has just come do not wait for a tick', async () => {
+  cluster = aCluster(redis);
+  const before = await cluster.join(async () => [], {all: [{job: hourly, apps: [shop]}]});
+  before.executor.tick(hourly);
+  await eventually(() => before.turns.length > 0);
+  const after = await cluster.join(async () => [], {all: withNews});
+  after.executor.tick(hourly);
+  await eventually(() => newsIn(after) > 0);
+});
+
+test('a turn of a lane that a machine does not know is left to another one', async () => {
+  cluster = aCluster(redis, {lanes: 1});
+  const knows = await cluster.join(untilToldToEnd, {all: withNews});
+  await eventually(() => knows.turns.length === 1);
+  const held = knows.turns[0]!.app;
+  const others = held === shop ? news : shop;
+  const knowsNeither = await cluster.join(async () => [], {all: []});
+  knows.executor.begin(hourly, others);
+  await sleep(1000);
+  expect(knowsNeither.turns).toEqual([]);
+  for (const {hold} of knows.turns) (hold as LaneHold).handOver();
+  await eventually(() => knows.turns.some(({app}) => app === others), 20_000);
+});
+
+test('what could not be told while Redis was away is told when it answers again', async () => {
+  cluster = aCluster(redis);
+  const member = await cluster.join(async () => []);
+  await eventually(() => member.turns.length > 0);
+  await sleep(500);
+  member.turns.length = 0;
+  await redis.kill('SIGKILL');
+  await sleep(200);
+  member.executor.begin(hourly, shop);
+  await sleep(200);
+  await redis.start();
+  await eventually(() => member.turns.length > 0, 20_000);
 });
