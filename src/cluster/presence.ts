@@ -14,6 +14,8 @@ export interface PresenceDeps {
   readonly doing: () => Omit<MachineView, 'name' | 'isThis' | 'startedAt' | 'forgotten'>;
   /** After every look; `isAnew`: the first one, or Redis did not answer the last time, or it has forgotten everything. */
   readonly onLook: (waiting: number, isAnew: boolean) => Promise<void>;
+  /** Redis has not answered for a while. */
+  readonly onSilence: () => void;
   readonly explain: (error: unknown) => CollectorError;
   readonly clock: Clock;
   readonly log: Log;
@@ -22,6 +24,8 @@ export interface PresenceDeps {
 const LOOK_EVERY_MS = 2000;
 /** Redis may be away; the others will see that we are gone. */
 const FAREWELL_MS = 500;
+/** Longer than a command may take. */
+const SILENCE_MS = 10_000;
 /** Redis may be away for so long before somebody has to know. */
 const AWAY_MS = 30_000;
 
@@ -86,6 +90,7 @@ export class Presence {
       await this.deps.onLook(waiting, isFirst || wasAway || hasForgotten);
     } catch (error) {
       if (this.#stopped) return;
+      if (this.deps.clock.elapsed() - this.#answeredMs > SILENCE_MS) this.deps.onSilence();
       const {message} = this.deps.explain(error);
       if (this.#why === undefined)
         this.deps.log.warn({reason: message}, 'Redis is away: nobody is asked until it is back');

@@ -1,3 +1,4 @@
+import {type AddressInfo, connect, createServer, type Socket} from 'node:net';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, afterEach, beforeAll, expect, test} from '@jest/globals';
 import {Job, Queue} from 'bullmq';
@@ -168,4 +169,25 @@ test('while Redis is away nobody calls; everything goes on by itself when it is 
   await eventually(() => called || member.turns.length > 1, 30_000);
   await eventually(() => member.cluster.view().machines[0]?.disconnects === 1, 30_000);
   expect(member.cluster.view()).toMatchObject({failure: '', machines: [{forgotten: 0}]});
+}, 90_000);
+
+test('a Redis that vanishes without a word, and is there again at its address, is found', async () => {
+  const mute: Socket[] = [];
+  const address = createServer((near) => {
+    const far = connect(redis.port, '127.0.0.1');
+    near.pipe(far).pipe(near);
+    for (const socket of [near, far]) socket.on('error', () => {});
+    near.on('close', () => far.destroy());
+    mute.push(near);
+  });
+  await new Promise<void>((resolve) => address.listen(0, '127.0.0.1', resolve));
+  const {port} = address.address() as AddressInfo;
+  const member = await holding({redisUrl: `redis://127.0.0.1:${port}`});
+  for (const near of mute.splice(0)) near.unpipe().pause();
+  await eventually(() => member.cluster.view().failure !== '', 10_000);
+  await eventually(() => member.cluster.view().failure === '', 30_000);
+  const before = member.turns.length;
+  member.executor.begin(hourly, shop);
+  await eventually(() => member.turns.length > before, 30_000);
+  address.close();
 }, 90_000);
