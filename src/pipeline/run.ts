@@ -1,4 +1,5 @@
 import type {App} from '../domain/app.js';
+import {withoutLead} from '../domain/clock-lead.js';
 import {entriesOf, lagOf} from '../domain/coverage.js';
 import type {RunSignals} from '../domain/executor.js';
 import {foreignWindows} from '../domain/grid.js';
@@ -61,7 +62,8 @@ async function execute(input: RunInput, now: EpochSeconds, deps: RunDeps): Promi
   refuseRenamed(app, entries);
   await deps.guard?.confirm(identity, span, entries);
   const survey: SurveyInput = {job, app, span, entries, now, retention};
-  const due = await withStored(planAnswerable({...survey, forcedAt: input.forcedAt}), input, deps.store);
+  const forcedAt = input.forcedAt && withoutLead(input.forcedAt, deps.source.clockLead());
+  const due = await withStored(planAnswerable({...survey, forcedAt}), input, deps.store);
   deps.meter.planned(app.name, job.report.name, job.step.name, due.length);
   const tally = await collect({...input, due}, deps);
   // Where the store does not tell, the run may have found out.

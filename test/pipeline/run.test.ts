@@ -140,19 +140,23 @@ test('forced, asks for settled windows again', async () => {
   expect(source.asked).toEqual([hour(10), hour(9)]);
 });
 
-test('forced over several runs, asks for each window once', async () => {
-  const store = new MemoryStore();
-  await recordEntries(store, [fetched(9, '2026-03-08T11:30Z'), fetched(10, '2026-03-08T11:30Z')]);
-  const handover = new AbortController();
-  const source = new ScriptedSource(at(NOW), () => {
-    handover.abort();
-    return 1;
-  });
-  const forcedAt = at(NOW) - 60;
-  expect(await running(store, source, {forcedAt, handover: handover.signal})).toMatchObject({windowsLeft: 1});
-  expect(await running(store, source, {forcedAt})).toMatchObject({windowsOk: 1, windowsLeft: 0});
-  expect(source.asked).toEqual([hour(10), hour(9)]);
-});
+test.each([0, HOUR])(
+  'forced over several runs, asks for each window once, with a clock that is %d s ahead',
+  async (lead) => {
+    const store = new MemoryStore();
+    await recordEntries(store, [fetched(4, '2026-03-08T10:00Z'), fetched(5, '2026-03-08T10:00Z')]);
+    const handover = new AbortController();
+    const source = new ScriptedSource(at(NOW) - lead, () => {
+      handover.abort();
+      return 1;
+    });
+    source.lead = lead;
+    const forced = {forcedAt: at(NOW) - 60, span: {start: hour(4).start, end: hour(6).start}};
+    expect(await running(store, source, {...forced, handover: handover.signal})).toMatchObject({windowsLeft: 1});
+    expect(await running(store, source, forced)).toMatchObject({windowsOk: 1, windowsLeft: 0});
+    expect(source.asked).toEqual([hour(5), hour(4)]);
+  },
+);
 
 test('what the vendor has forgotten wholly is neither asked for nor left', async () => {
   const source = answering();
