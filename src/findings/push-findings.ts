@@ -108,7 +108,7 @@ function findingOf(incident: Incident, history: History, now: EpochSeconds): Omi
     report: history.report,
     step: null,
     since,
-    until: end >= newestHour(signs[0]!.definition.over === 'hours' ? '10m' : '1h', now) ? null : end * HOUR,
+    until: end >= newestHour(signs[0]!.definition.age, now) ? null : end * HOUR,
     ...measured,
     note: [...receiptsNote(incident), ...ruleNotes(incident)].join('; '),
   };

@@ -106,6 +106,15 @@ test('what goes on now is told at the age of ten minutes, with no end', async ()
   expect(await found()).toEqual([goesOn]);
 });
 
+test.each([
+  ['low-delivery', () => delivered(300)],
+  ['click', (ago: number) => ({...delivered(900), receipt_clicked: ago <= 40 ? 18 : 90})],
+])('what is judged when it is six hours old goes on, too: %s', async (kind, counts) => {
+  await play({ages, days: 14, counts});
+  expect(await current()).toMatchObject([{kind, until: null}]);
+  expect((await found()).filter((finding) => finding.kind === kind)).toMatchObject([{until: null}]);
+});
+
 test('what began before the span still has its own beginning', async () => {
   await play({ages, days: 14, counts: (ago) => delivered(ago <= 60 ? 100 : 900)});
   expect(await found(1)).toMatchObject([{since: hoursAgo(60), until: null}]);
