@@ -12,9 +12,9 @@ export interface Lane {
 }
 
 interface Newest {
-  /** Start of the newest window that was acknowledged. */
-  start: EpochSeconds;
-  /** The last look did not find it. */
+  /** Start of the newest window that was acknowledged; undefined: none has been since the last one was lost. */
+  start: EpochSeconds | undefined;
+  /** The last look for one did not find it. */
   lost: boolean;
 }
 
@@ -31,16 +31,20 @@ export class Acknowledged {
   note(lane: Lane, start: EpochSeconds): void {
     const newest = this.#newest.get(keyOf(lane));
     if (!newest) this.#newest.set(keyOf(lane), {start, lost: false});
-    else if (start > newest.start) newest.start = start;
+    else if (newest.start === undefined || start > newest.start) newest.start = start;
   }
 
   /** Undefined when all is well, or when the span does not tell. */
   confirm(lane: Lane, span: Span, entries: readonly Pick<Known, 'window'>[]): Lost | undefined {
     const newest = this.#newest.get(keyOf(lane));
-    if (!newest || newest.start < span.start || newest.start >= span.end) return undefined;
-    const again = newest.lost;
-    newest.lost = !entries.some(({window}) => window.start === newest.start);
-    return newest.lost ? {error: errorOf(lane, newest.start), again} : undefined;
+    if (!newest) return undefined;
+    const {start, lost: again} = newest;
+    if (start === undefined || start < span.start || start >= span.end) return undefined;
+    newest.lost = !entries.some(({window}) => window.start === start);
+    if (!newest.lost) return undefined;
+    // A run that cannot collect it anew, or another grid, which has no such window, has lost nothing more.
+    if (!again) newest.start = undefined;
+    return {error: errorOf(lane, start), again};
   }
 }
 

@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {CollectorError, StoreUnavailableError} from '../../src/domain/errors.js';
+import {ApiError, CollectorError, StoreUnavailableError} from '../../src/domain/errors.js';
 import {ledger} from '../../src/domain/ledger.js';
 import {measurement} from '../../src/domain/measurements.js';
 import {noopMeter} from '../../src/domain/noop-meter.js';
@@ -181,6 +181,17 @@ describe('a run that does not find what the run before had acknowledged', () => 
     expect(source.asked).toHaveLength(4);
     expect(warnings).toEqual(['the ledger has lost windows: collected again']);
     expect(await once()).toMatchObject({calls: 0, error: undefined});
+  });
+
+  test('collects it later where the API does not answer just then', async () => {
+    const {store, source, once} = running();
+    await once();
+    await store.remove({measurement: measurement.ledger, span: ALWAYS, tags: {}});
+    const fetch = source.fetch.bind(source);
+    source.fetch = () => Promise.reject(new ApiError(60028, 'no such service', 'rest'));
+    expect(await once()).toMatchObject({windowsOk: 0, error: {code: 60028}});
+    source.fetch = fetch;
+    expect(await once()).toMatchObject({windowsOk: 2, error: undefined});
   });
 
   test('stops when that is lost again at once, until it is found', async () => {
