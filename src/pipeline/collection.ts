@@ -7,7 +7,10 @@ import type {CollectDeps, CollectInput} from './collect-input.js';
 import {isRejection, record, recordOf, rejectionOf, type WindowRecord} from './record.js';
 import {RecordedWindows} from './recorded-windows.js';
 
-/** After this many windows in a row without an answer, the rest waits for the next tick. */
+/**
+ * After so many windows in a row without an answer, it goes on with the oldest, which the vendor forgets first: a stretch that he cannot
+ * answer for would keep all before it from being asked. After as many again the rest waits for the next tick.
+ */
 const GIVE_UP_AFTER = 5;
 
 /** One pass over the due windows of a run. */
@@ -15,7 +18,6 @@ export class Collection {
   calls = 0;
   retries = 0;
   error: unknown;
-  #next = 0;
   /** Windows that are begun and neither recorded nor left. */
   #open = 0;
   #unanswered = 0;
@@ -33,14 +35,14 @@ export class Collection {
   async work(): Promise<void> {
     const {due, job, maxInFlight, leave, cancel} = this.input;
     try {
-      while (this.#hasNext() && !this.#over()) {
+      while (this.recorded.next() !== undefined && !this.#over()) {
         const obstacle = this.#unanswered < maxInFlight ? this.deps.recorder.room() : this.#change();
         if (obstacle) await obstacle;
         if (this.#unanswered >= maxInFlight || this.#over()) continue;
         this.#use(await this.deps.source.turn(job.report, leave ?? cancel));
       }
     } catch (error) {
-      this.#leave(due[this.#next]!, error);
+      this.#leave(due[this.recorded.next() ?? 0]!, error);
     }
     while (this.#open > 0) await this.#change();
   }
@@ -53,8 +55,9 @@ export class Collection {
 
   /** A turn that has come is used, even if it is time to hand over: the next run would have to wait for another. */
   #use(turn: Turn): void {
-    if (this.#halted || !this.#hasNext()) turn.end();
-    else this.#collect(this.#next++, turn);
+    const index = this.#halted ? undefined : this.recorded.take();
+    if (index === undefined) turn.end();
+    else this.#collect(index, turn);
   }
 
   /**
@@ -81,7 +84,7 @@ export class Collection {
     const answer = this.#recordOf(this.input.due[index]!, askedAt, read);
     this.#unanswered -= 1;
     this.#changed();
-    if (answer && !this.#halted) await this.#record(answer, index, this.#next === this.recorded.end);
+    if (answer && !this.#halted) await this.#record(answer, index, this.recorded.next() === undefined);
     this.#open -= 1;
     this.#changed();
   }
@@ -103,11 +106,6 @@ export class Collection {
     if (window.end <= fetchedAt) return record;
     this.recorded.closedUntil = fetchedAt;
     return this.#leave({window}, new ClockError(window, this.deps.source.clockLead()));
-  }
-
-  #hasNext(): boolean {
-    this.#next = this.recorded.from(this.#next);
-    return this.#next < this.recorded.end;
   }
 
   readonly #onCall = (attempt: number) => {
@@ -140,7 +138,14 @@ export class Collection {
   #noteUnanswered(error: unknown): void {
     this.#unansweredInARow += 1;
     const unanswered = (error instanceof TransportError || error instanceof ApiError) && error.recovery === 'retry';
-    this.#halted ||= !unanswered || this.#unansweredInARow >= GIVE_UP_AFTER;
+    if (!unanswered) this.#halted = true;
+    else if (this.#unansweredInARow >= GIVE_UP_AFTER) this.#turnRound();
+  }
+
+  /** What is in flight beside this one does not count. */
+  #turnRound(): void {
+    this.#unansweredInARow = 1 - this.#unanswered;
+    this.#halted ||= !this.recorded.turnRound();
   }
 
   #warn({window}: Pick<Surveyed, 'window'>, error: unknown, sentence: string): void {

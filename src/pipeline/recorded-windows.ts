@@ -1,11 +1,15 @@
 import type {Known, LedgerEntry, Surveyed} from '../domain/coverage.js';
 import type {EpochSeconds} from '../domain/window.js';
 
-/** What became of a run's windows, with no object for each: a backfill of many apps holds hundreds of thousands. */
+/** Which of a run's windows comes next, and what became of the others, with no object for each: a backfill of many apps holds hundreds of thousands. */
 export class RecordedWindows {
   /** 0: not recorded. */
   readonly #fetchedAt: Float64Array;
   readonly #rejected = new Set<number>();
+  #next = 0;
+  /** From this index on, windows have been asked for from the oldest on. */
+  #askedFrom: number;
+  #fromOldest = false;
 
   /** Windows that end later are still open by the vendor's clock. */
   closedUntil: EpochSeconds = Number.POSITIVE_INFINITY;
@@ -15,6 +19,7 @@ export class RecordedWindows {
   constructor(private readonly due: readonly Surveyed[]) {
     this.#fetchedAt = new Float64Array(due.length);
     this.end = due.length;
+    this.#askedFrom = due.length;
   }
 
   get unkept(): number {
@@ -25,11 +30,28 @@ export class RecordedWindows {
     this.end = Math.min(this.end, index);
   }
 
-  /** The first window from this index on that is worth asking for; `end`: none. */
-  from(index: number): number {
-    let next = index;
-    while (next < this.end && this.due[next]!.window.end > this.closedUntil) next += 1;
-    return Math.min(next, this.end);
+  /** Of the next window that is worth asking for; undefined: there is none. */
+  next(): number | undefined {
+    const last = Math.min(this.end, this.#askedFrom) - 1;
+    while (this.#next <= last && this.due[this.#next]!.window.end > this.closedUntil) this.#next += 1;
+    if (this.#next > last) return undefined;
+    return this.#fromOldest ? last : this.#next;
+  }
+
+  /** It is asked for now. */
+  take(): number | undefined {
+    const taken = this.next();
+    if (taken === undefined) return undefined;
+    if (this.#fromOldest) this.#askedFrom = taken;
+    else this.#next += 1;
+    return taken;
+  }
+
+  /** From now on the oldest come first. False: they did already. */
+  turnRound(): boolean {
+    const turned = !this.#fromOldest;
+    this.#fromOldest = true;
+    return turned;
   }
 
   /** The entry of the due window of that index. */

@@ -9,12 +9,31 @@ import {until} from '../support/oracle/until.js';
 describe('the run ends early', () => {
   const lost = () => new TransportError('reset');
 
-  test('after five windows in a row without an answer', async () => {
+  test('after five windows in a row without an answer, and as many of the oldest', async () => {
     const source = failing(lost);
-    const tally = await collecting(hours(20), {source, writer: new MemoryStore()});
-    expect(source.asked).toHaveLength(5);
+    const due = hours(20);
+    const tally = await collecting(due, {source, writer: new MemoryStore()});
+    const asked = [...due.slice(0, 5), ...due.slice(-5).reverse()];
+    expect(source.asked).toEqual(asked.map(({window}) => window));
     expect(tally).toMatchObject({entries: [], error: {message: 'reset'}});
   });
+
+  test.each([1, 4])(
+    'a stretch without an answer keeps nothing before it from being asked, %d at a time',
+    async (maxInFlight) => {
+      const due = hours(60);
+      const bad = new Set(due.slice(10, 22).map(({window}) => window.start));
+      const source = answering((_n, {start}) => {
+        if (bad.has(start)) throw lost();
+        return 1;
+      });
+      const store = new MemoryStore();
+      const tally = await collecting(due, {source, writer: store}, {maxInFlight});
+      expect(await entriesIn(store)).toHaveLength(60 - bad.size);
+      expect(tally.error).toMatchObject({message: 'reset'});
+      expect(new Set(source.asked).size).toBe(source.asked.length);
+    },
+  );
 
   test.each([
     ['transport', lost()],
