@@ -71,7 +71,7 @@ class Call implements Posting {
     return new Promise((resolve, reject) => {
       this.#settle = {resolve, reject};
       // While this one waited, another call may have met an error that stops them all, or signed anew.
-      cooldown.refuse();
+      cooldown.refuse(command);
       this.#signature = userSig.current();
       this.#askedAtMs = clock.now();
       meter.paceWait(name, report, this.turn.waitedMs);

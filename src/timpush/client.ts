@@ -9,6 +9,7 @@ import {traced} from '../domain/traced.js';
 import {endOfLocalDay, type Window} from '../domain/window.js';
 import {Address, type AddressOptions} from './address.js';
 import {type CallDeps, call} from './call.js';
+import {isOfOneCommand} from './codes.js';
 import {Cooldown} from './cooldown.js';
 import {KeyWatch} from './key-watch.js';
 import {ownPaces} from './paces.js';
@@ -71,7 +72,7 @@ export class TimpushClient implements Source {
 
   turn(asked: Pick<Question, 'name' | 'command'>, signal: AbortSignal): Promise<Turn> {
     this.key.lookAgain();
-    this.#cooldown.refuse();
+    this.#cooldown.refuse(asked.command);
     return this.#paces(this.options.app, asked).turn(signal);
   }
 
@@ -124,8 +125,10 @@ export class TimpushClient implements Source {
       case 'stop-until-tomorrow':
         this.#cooldown.begin(error, endOfLocalDay(clock.now() / 1000, this.options.app.timezone) * 1000 - clock.now());
         break;
-      case 'rest':
       case 'stop':
+        (isOfOneCommand(error) ? this.#cooldown.of(question.command) : this.#cooldown).begin(error);
+        break;
+      case 'rest':
         this.#cooldown.begin(error);
     }
   }

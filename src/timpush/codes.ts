@@ -1,4 +1,4 @@
-import type {Recovery} from '../domain/errors.js';
+import {ApiError, type CollectorError, type Recovery} from '../domain/errors.js';
 
 /** What a code of the API means for the collector and for the operator. */
 export interface CodeRow {
@@ -125,4 +125,12 @@ export function codeRow(code: number): CodeRow {
 export function explain(code: number): string {
   const {meaning, advice} = codeRow(code);
   return `Code ${code}: ${meaning}; what to do: ${advice}`;
+}
+
+/** Codes below are common to all commands; these are a command's own, by https://www.tencentcloud.com/document/product/1047/34348. */
+const FIRST_OF_A_COMMAND = 90_000;
+
+/** The app may ask by its other commands. */
+export function isOfOneCommand(error: CollectorError): boolean {
+  return error instanceof ApiError && error.code >= FIRST_OF_A_COMMAND;
 }

@@ -1,7 +1,7 @@
 import type {CollectorError} from '../domain/errors.js';
 import type {Clock} from '../domain/ports.js';
 
-/** How long an app is left alone after an error that only the operator can mend: its other jobs would meet it, too. */
+/** How long an app, or a command of it, is left alone after an error that only the operator can mend: the next call would meet it, too. */
 const COOLDOWN_MS = 60_000;
 
 /** The time in which an app is left alone, and why. */
@@ -9,8 +9,16 @@ export class Cooldown {
   /** By the clock that never jumps: setting the other one neither prolongs nor ends it. */
   #untilMs = Number.NEGATIVE_INFINITY;
   #because: CollectorError | undefined;
+  readonly #ofCommands = new Map<string, Cooldown>();
 
   constructor(private readonly clock: Pick<Clock, 'elapsed'>) {}
+
+  /** Of one command, while the others go on. */
+  of(command: string): Cooldown {
+    const own = this.#ofCommands.get(command) ?? new Cooldown(this.clock);
+    this.#ofCommands.set(command, own);
+    return own;
+  }
 
   /** A call that was in flight when a longer rest began does not shorten it. */
   begin(because: CollectorError, forMs = COOLDOWN_MS): void {
@@ -29,6 +37,7 @@ export class Cooldown {
   endOfOperator(): void {
     const recovery = this.reason()?.recovery;
     if (recovery === 'stop' || recovery === 'reload-secret') this.end();
+    for (const own of this.#ofCommands.values()) own.endOfOperator();
   }
 
   /** Undefined while calls may be made. */
@@ -36,8 +45,8 @@ export class Cooldown {
     return this.clock.elapsed() < this.#untilMs ? this.#because : undefined;
   }
 
-  refuse(): void {
-    const because = this.reason();
+  refuse(command: string): void {
+    const because = this.reason() ?? this.#ofCommands.get(command)?.reason();
     if (because) throw because;
   }
 }

@@ -58,3 +58,17 @@ test('a question is tried again like a window, and a rest of the app is one for 
   expect(await failure(client.ask(tasks, {signal}))).toMatchObject({code: 90045});
   expect(calls).toHaveLength(2);
 });
+
+test.each([
+  [90045, undefined],
+  [90009, undefined],
+  [60012, 60012],
+  [70402, 70402],
+])('a refusal by %d rests the command that met it, one that is common to all rests the app', async (code, other) => {
+  const {client} = waiting([code]);
+  expect(await failure(client.fetch(broadcast, WINDOW, {signal}))).toMatchObject({code});
+  expect(await failure(client.ask(tasks, {signal}))).toMatchObject({code});
+  const chatted = client.fetch(chat, WINDOW, {signal});
+  if (other === undefined) expect((await chatted).body).toMatchObject({ErrorCode: 0});
+  else expect(await failure(chatted)).toMatchObject({code: other});
+});
