@@ -39,12 +39,23 @@ export function newApp(log: Log, rewriteUrl: (target: Target) => string = ({url}
     routerOptions: {querystringParser: (text) => Object.fromEntries(new URLSearchParams(text))},
   });
   app.server.maxConnections = MOST_CONNECTIONS;
-  app.addHook('onRequest', async (_request, reply) => void reply.headers(safeHeaders));
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers(safeHeaders);
+    refusePipelined(reply);
+  });
   app.setErrorHandler(fail);
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({error: 'not found'}));
   // A text needs no leave to be sent from another site's page.
   app.removeContentTypeParser('text/plain');
   return app;
+}
+
+/** An answer behind another on its connection is never told that whoever asked has gone: what it holds would be held for ever. */
+function refusePipelined({raw}: FastifyReply): void {
+  if (raw.socket) return;
+  throw Object.assign(new Error('a request came before the answer to the one before: ask one after another'), {
+    statusCode: 400,
+  });
 }
 
 /** Only messages meant for people leave the process; the rest is for the log. */

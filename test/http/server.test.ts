@@ -1,3 +1,4 @@
+import {once} from 'node:events';
 import {connect} from 'node:net';
 import {afterEach, expect, test} from '@jest/globals';
 import {Agent, request} from 'undici';
@@ -5,6 +6,7 @@ import {StoreUnavailableError} from '../../src/domain/errors.js';
 import {createMetrics} from '../../src/http/metrics.js';
 import {type HttpDeps, type HttpServer, startHttp} from '../../src/http/server.js';
 import {systemClock} from '../../src/system-clock.js';
+import {rawRequest} from '../support/servers/raw-request.js';
 
 const servers: HttpServer[] = [];
 afterEach(async () => {
@@ -146,4 +148,30 @@ test('a probe does not wait for the numbers of all who came before it, however m
   expect(await get(`${url}/healthz`)).toMatchObject({status: 200});
   expect(made).toBeLessThan(2 * askers.length);
   for (const socket of askers) socket.destroy();
+});
+
+test('requests behind one that is not answered yet are refused, and keep nobody else out once they are gone', async () => {
+  const {url} = await start({routes: {'/api/status': async () => []}, streams: {'/api/live': () => ({})}});
+  const {hostname, port, host} = new URL(url);
+  const socket = connect(Number(port), hostname);
+  const asked = (path: string) => `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
+  socket.write(asked('/api/live') + asked('/api/status').repeat(64) + asked('/metrics').repeat(8) + asked('/api/live'));
+  await once(socket, 'data');
+  socket.destroy();
+  await once(socket, 'close');
+  expect(await get(`${url}/api/status`)).toMatchObject({status: 200, text: '[]'});
+  expect((await get(`${url}/metrics`)).status).toBe(200);
+});
+
+test('a request that comes before the answer to the one before is told why it is refused', async () => {
+  const {url} = await start({routes: {'/api/slow': () => new Promise((resolve) => setTimeout(() => resolve([]), 50))}});
+  const {host} = new URL(url);
+  const text = await rawRequest(url, [
+    'GET /api/slow HTTP/1.1',
+    `Host: ${host}`,
+    '',
+    'GET /healthz HTTP/1.1',
+    `Host: ${host}`,
+  ]);
+  expect(text).toMatch(/^HTTP\/1\.1 200 OK.*\[\]HTTP\/1\.1 400 Bad Request.*ask one after another/s);
 });
