@@ -73,8 +73,8 @@ export async function startService(listen: HttpOptions | undefined, deps: Servic
   const openFindings = () => monitor.holding();
   const operations = openOperations({...deps, inForce, executor, backfill});
   const parts = {inForce, backfill, schedule, reload, operations, commands: Object.keys(deps.commands), openFindings};
-  const {routes, actions, localActions, ...page} = answers({...deps, cluster, ...parts});
-  const served = {routes, actions, limit: new QuestionLimit(), log};
+  const {routes, polls, actions, localActions, ...page} = answers({...deps, cluster, ...parts});
+  const served = {routes, polls, actions, limit: new QuestionLimit(), log};
   const files = pageFiles();
   const server = listen && (await serve(listen, {...served, ...page, metrics, files, clock}));
   const closeLocal = await serveLocal(socketPath, {...served, actions: {...actions, ...localActions}});

@@ -3,12 +3,12 @@ import {lstat, rm} from 'node:fs/promises';
 import type {Server} from 'node:http';
 import {newApp} from './app.js';
 import {QuestionLimit} from './question-limit.js';
-import {addActions, addQuestions, type RouteDeps} from './routes.js';
+import {addActions, addPolls, addQuestions, type RouteDeps} from './routes.js';
 
 /** The bytes of an address that fit into a socket's, without the NUL at its end. */
 const LONGEST = 107;
 
-export type LocalDeps = Pick<RouteDeps, 'routes' | 'actions' | 'limit' | 'log'>;
+export type LocalDeps = Pick<RouteDeps, 'routes' | 'polls' | 'actions' | 'limit' | 'log'>;
 
 /**
  * Answers commands on this machine at a Unix socket, which only the user that runs the collector may open; so nobody has
@@ -17,14 +17,15 @@ export type LocalDeps = Pick<RouteDeps, 'routes' | 'actions' | 'limit' | 'log'>;
  */
 export async function startLocal(
   path: string,
-  {routes = {}, actions = {}, limit = new QuestionLimit(), log}: LocalDeps,
+  {routes = {}, polls = {}, actions = {}, limit = new QuestionLimit(), log}: LocalDeps,
 ): Promise<() => Promise<void>> {
   const app = newApp(log);
   try {
     if (Buffer.byteLength(path) > LONGEST) throw new Error(`its path is longer than ${LONGEST} bytes`);
     await removeStale(path);
     addQuestions(app, routes, limit);
-    addActions(app, actions, limit);
+    addPolls(app, polls);
+    addActions(app, actions);
     await app.ready();
     await listen(app.server, path);
   } catch (error) {

@@ -1,4 +1,4 @@
-import type {FastifyInstance} from 'fastify';
+import type {FastifyInstance, FastifyReply} from 'fastify';
 import type {Log} from '../domain/ports.js';
 import {printable} from '../domain/printable.js';
 import type {RouteKind} from './foreign.js';
@@ -29,6 +29,8 @@ export interface RouteDeps {
   readonly ready: () => Promise<Readiness>;
   /** By path, such as `/api/status`. */
   readonly routes?: Readonly<Record<string, Route>>;
+  /** By path: what costs next to nothing to answer, such as how far a command is. It waits behind no other question. */
+  readonly polls?: Readonly<Record<string, Route>>;
   /** By path: what our own page and our own commands may do with a POST request. */
   readonly actions?: Readonly<Record<string, Action>>;
   /** By path: what is sent again whenever it has changed. */
@@ -71,10 +73,22 @@ export function addQuestions(
   for (const [path, route] of Object.entries(routes)) {
     app.get<{Querystring: Record<string, string>}>(path, async ({url, query}, reply) => {
       refuseRepeated(url);
-      const found = await limit.answer(reply.raw, (gone) => breath().then(() => route(query, gone)));
-      return reply.type('application/json; charset=utf-8').send(JSON.stringify(found ?? null));
+      return sendJson(reply, await limit.answer(reply.raw, (gone) => breath().then(() => route(query, gone))));
     });
   }
+}
+
+export function addPolls(app: FastifyInstance, polls: NonNullable<RouteDeps['polls']>): void {
+  for (const [path, route] of Object.entries(polls)) {
+    app.get<{Querystring: Record<string, string>}>(path, async ({url, query}, reply) => {
+      refuseRepeated(url);
+      return sendJson(reply, await route(query, new AbortController().signal));
+    });
+  }
+}
+
+function sendJson(reply: FastifyReply, found: unknown): FastifyReply {
+  return reply.type('application/json; charset=utf-8').send(JSON.stringify(found ?? null));
 }
 
 /** Of two values the answer would be about one, and nobody could see about which. */
@@ -85,11 +99,9 @@ function refuseRepeated(url: string): void {
   throw Object.assign(new Error(`${printable(twice)}: it is given more than once; give it once`), {statusCode: 400});
 }
 
-export function addActions(
-  app: FastifyInstance,
-  actions: NonNullable<RouteDeps['actions']>,
-  limit: QuestionLimit,
-): void {
+/** They wait behind each other, and not behind questions: stopping something must not wait for a report. */
+export function addActions(app: FastifyInstance, actions: NonNullable<RouteDeps['actions']>): void {
+  const limit = new QuestionLimit();
   for (const [path, action] of Object.entries(actions)) {
     const options = {...kind('act'), bodyLimit: 10_000};
     app.post<{Querystring: Record<string, string>}>(path, options, async ({body, query}, reply) => {

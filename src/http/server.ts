@@ -5,7 +5,7 @@ import {newApp} from './app.js';
 import {basePathOf, withoutBase, withSlash} from './base-path.js';
 import type {PasswordDeps} from './password.js';
 import {QuestionLimit} from './question-limit.js';
-import {addActions, addConsole, addHealth, addQuestions, type RouteDeps} from './routes.js';
+import {addActions, addConsole, addHealth, addPolls, addQuestions, type RouteDeps} from './routes.js';
 
 export type {Action, Readiness, Route} from './routes.js';
 
@@ -29,10 +29,11 @@ export async function startHttp(options: HttpOptions, deps: HttpDeps): Promise<H
     withoutBase(url, base, (path) => app.hasRoute({method, url: path})),
   );
   guard(app, options, deps);
-  const {routes = {}, actions = {}, limit = new QuestionLimit()} = deps;
+  const {routes = {}, polls = {}, actions = {}, limit = new QuestionLimit()} = deps;
   addHealth(app, deps);
   addQuestions(app, routes, limit);
-  addActions(app, actions, limit);
+  addPolls(app, polls);
+  addActions(app, actions);
   addConsole(app, deps);
   if (base) app.get(base, async ({originalUrl}, reply) => reply.redirect(withSlash(originalUrl), 308));
   return {url: await listen(app, options), close: () => app.close()};

@@ -44,6 +44,8 @@ export function answers({inForce, operations, commands, ...deps}: AnswerDeps) {
     '/api/digest': (query: Query, gone) => inForce.collector.digest(query, gone, schedule.late()),
     '/api/campaigns': (query: Query) => inForce.collector.campaignReport(query),
     '/api/query': (query: Query, gone) => sqlAnswer(inForce.collector.store.tables, query, gone),
+  };
+  const polls: Record<string, Route> = {
     '/api/operation': async ({id = ''}) => ({operation: operations.view(id)}),
   };
   const beginning = (names: readonly string[]): Record<string, Action> =>
@@ -62,6 +64,7 @@ export function answers({inForce, operations, commands, ...deps}: AnswerDeps) {
   return {
     ready: () => readiness({...inForce.collector, ...deps}),
     routes,
+    polls,
     actions,
     /** For those alone who may open the socket. */
     localActions: beginning(commands.filter((name) => writesFiles.has(name))),

@@ -6,6 +6,7 @@ import {StoreUnavailableError} from '../../src/domain/errors.js';
 import {createMetrics} from '../../src/http/metrics.js';
 import {type HttpDeps, type HttpServer, startHttp} from '../../src/http/server.js';
 import {systemClock} from '../../src/system-clock.js';
+import {gate} from '../support/doubles/gate.js';
 import {rawRequest} from '../support/servers/raw-request.js';
 
 const servers: HttpServer[] = [];
@@ -174,4 +175,19 @@ test('a request that comes before the answer to the one before is told why it is
     `Host: ${host}`,
   ]);
   expect(text).toMatch(/^HTTP\/1\.1 200 OK.*\[\]HTTP\/1\.1 400 Bad Request.*ask one after another/s);
+});
+
+test('neither how far a command is nor stopping it waits behind questions', async () => {
+  const asked = gate();
+  const {url} = await start({
+    routes: {'/api/report': () => asked.opened},
+    polls: {'/api/operation': async ({id}) => ({id})},
+    actions: {'/api/operation/stop': async () => ({stopped: true})},
+  });
+  const questions = Array.from({length: 8}, () => get(`${url}/api/report`));
+  expect(await get(`${url}/api/operation?id=a`)).toMatchObject({status: 200, text: '{"id":"a"}'});
+  const stopping = await request(`${url}/api/operation/stop`, {method: 'POST', headers: {'x-timpush-console': '1'}});
+  expect(await stopping.body.json()).toEqual({stopped: true});
+  asked.open();
+  expect((await Promise.all(questions)).map(({status}) => status)).toEqual(Array(8).fill(200));
 });
