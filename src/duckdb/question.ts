@@ -11,6 +11,7 @@ import {
 } from '@duckdb/node-api';
 import {type SqlAnswer, SqlError, type SqlLimits} from '../domain/tables.js';
 import {interruptible} from './interruptible.js';
+import {leastLength} from './least-length.js';
 
 /** What reads: everything else is refused by what it is, and once more by the transaction. */
 const READING: readonly StatementType[] = [StatementType.SELECT, StatementType.EXPLAIN];
@@ -55,9 +56,12 @@ async function rowsIn(result: DuckDBResult, limits: SqlLimits, timeout: AbortSig
   const columns = names.map((name, i) => ({name, type: String(types[i])}));
   const rows: Record<string, Json>[] = [];
   let bytes = 0;
-  for await (const chunk of result.yieldConvertedRows(plain)) {
-    for (const row of chunk) {
+  for await (const chunk of result) {
+    for (let index = 0; index < chunk.rowCount; index += 1) {
       timeout.throwIfAborted();
+      // One value may be larger than the memory, once it is made.
+      if (leastLength(chunk, index, limits.bytes) > limits.bytes) return {columns, rows, truncated: true};
+      const row = chunk.convertRowValues(index, plain);
       const named = Object.fromEntries(names.map((name, i) => [name, row[i] ?? null]));
       bytes += JSON.stringify(named).length;
       if (rows.length >= limits.rows || bytes > limits.bytes) return {columns, rows, truncated: true};

@@ -1,8 +1,8 @@
 import {mkdir, mkdtemp, readFile, rm, truncate, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {DuckDBInstance} from '@duckdb/node-api';
-import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
+import {DuckDBDataChunk, DuckDBInstance} from '@duckdb/node-api';
+import {afterEach, beforeEach, describe, expect, jest, test} from '@jest/globals';
 import type {Point} from '../../src/domain/point.js';
 import {type FileFormat, fileFormats, SqlError, type Tables} from '../../src/domain/tables.js';
 import {openDuckDb} from '../../src/duckdb/duckdb-store.js';
@@ -255,6 +255,25 @@ describe('questions', () => {
     const long = 'SELECT range AS n FROM range(100_000_000_000)';
     expect(await ask(long, {...LIMITS, rows: 10})).toMatchObject({truncated: true});
     await (await openDuckDb({path})).close();
+  });
+
+  test.each([
+    'SELECT list(range) AS v FROM range(200_000)',
+    'SELECT list({a: range, b: range}) AS v FROM range(200_000)',
+    "SELECT repeat('x', 300_000) AS v",
+    "SELECT encode(repeat('x', 300_000)) AS v",
+    'SELECT MAP([1], [list(range)]) AS v FROM range(200_000)',
+    "SELECT {a: 1, b: {c: repeat('x', 300_000)}} AS v",
+    "SELECT [repeat('x', 300_000)]::VARCHAR[1] AS v",
+  ])('one value that is too large is never made: %s', async (sql) => {
+    await filled();
+    const making = jest.spyOn(DuckDBDataChunk.prototype, 'convertRowValues');
+    const small = sql.replaceAll(/[0-9_]{5,}/g, '3');
+    expect(await ask(small)).toMatchObject({rows: {length: 1}, truncated: false});
+    expect(making).toHaveBeenCalledTimes(1);
+    expect(await ask(sql)).toEqual({columns: [expect.anything()], rows: [], truncated: true});
+    expect(making).toHaveBeenCalledTimes(1);
+    making.mockRestore();
   });
 
   const endless =
