@@ -2,7 +2,7 @@ import type {Job} from '../domain/job.js';
 import type {PushView} from '../domain/push-view.js';
 import {type EpochSeconds, nominalLength, type Seconds} from '../domain/window.js';
 import {askedCounts} from './asked-report.js';
-import {comparedOf, comparisonOf} from './push-comparison.js';
+import {comparisonOf, withSides} from './push-comparison.js';
 import {type Sides, windowsOf} from './push-sides.js';
 import {matches, type PushDeps, type PushQuery, pushView} from './push-view.js';
 import {type AskedSpan, askedSpan} from './span-query.js';
@@ -29,11 +29,10 @@ export async function comparedPush(
   const sides = finest.flatMap((job) => grownSides(job, span, timezone, now) ?? []);
   const question = {report, matches: matches(query), platform: query.platform, expectedApps};
   const {basis, whole, rows} = await comparisonOf(sides, question, deps.store, gone);
-  const compared = comparedOf(rows);
   return {
     ...view,
     ...{basis, comparison: whole},
-    rows: view.rows.map((row) => ({...row, compared: compared(row)})),
+    rows: withSides(view.rows, rows, (of) => view.rows.find(({app}) => app === of)?.windows ?? view.windows),
   };
 }
 

@@ -1,8 +1,8 @@
 import type {Job} from '../domain/job.js';
-import {type CountReport, countFields, tag} from '../domain/measurements.js';
+import {type CountReport, tag} from '../domain/measurements.js';
 import type {Store, SumQuery, SumRow} from '../domain/ports.js';
-import type {Basis, Compared} from '../domain/push-view.js';
-import type {Sums} from '../domain/rates.js';
+import type {Basis, Compared, CountRow, WindowCount} from '../domain/push-view.js';
+import {noSums, type Sums} from '../domain/rates.js';
 import {nominalLength, type Span, type Window} from '../domain/window.js';
 import {nearlyAll} from './maturity.js';
 import {reportQueries} from './push-report.js';
@@ -24,14 +24,25 @@ export interface Comparison {
   readonly rows: readonly ComparedRow[];
 }
 
-/** Both sides of a row that is among those; of a thousand apps with nine platforms each it is asked for each of them. */
-export function comparedOf(
-  rows: readonly ComparedRow[],
-): (row: Omit<ComparedRow, 'now' | 'before'>) => Compared | null {
-  const nameOf = ({app, platform, event}: Omit<ComparedRow, 'now' | 'before'>) =>
+/** The rows with both sides of each, and behind them those that only the time before has: a platform that is gone moves the rates, too. */
+export function withSides(
+  rows: readonly Omit<CountRow, 'compared'>[],
+  compared: readonly ComparedRow[],
+  windowsOf: (app: string) => WindowCount,
+): CountRow[] {
+  const nameOf = ({app, platform, event}: Pick<ComparedRow, 'app' | 'platform' | 'event'>) =>
     JSON.stringify([app, platform, event]);
-  const sides = new Map(rows.map((row) => [nameOf(row), {now: row.now, before: row.before}]));
-  return (row) => sides.get(nameOf(row)) ?? null;
+  const sides = new Map(compared.map((row) => [nameOf(row), row]));
+  const own = rows.map((row): CountRow => {
+    const found = sides.get(nameOf(row));
+    sides.delete(nameOf(row));
+    return {...row, compared: found ? {now: found.now, before: found.before} : null};
+  });
+  const gone = [...sides.values()].filter(({now, before}) => now.total === 0 && before.total > 0);
+  return [
+    ...own,
+    ...gone.map(({now, before, ...of}) => ({...of, counts: now, windows: windowsOf(of.app), compared: {now, before}})),
+  ];
 }
 
 export interface ComparedQuestion {
@@ -80,36 +91,39 @@ function comparisonIn(answers: readonly SumRow[][], sides: Sides, question: Comp
   const [there, thereBefore] = [totals, totalsBefore].map(
     (rows) => new Map(rows.map(({tags, points}) => [tags[tag.app]!, points])),
   ) as [Map<string, number>, Map<string, number>];
-  const before = new Map([...totalsBefore, ...platformsBefore].map((row) => [keyOf(row), row]));
-  const rows = [...totals, ...platforms]
-    .map((row) => comparedRow(row, before.get(keyOf(row))))
-    .filter(question.matches);
+  const [own, before] = [
+    [...totals, ...platforms],
+    [...totalsBefore, ...platformsBefore],
+  ].map((rows) => new Map(rows.map((row) => [keyOf(row), row]))) as [Map<string, SumRow>, Map<string, SumRow>];
+  // An app that is collected no more, or not for long yet, has no other side: its counts would look like a change of the others'.
+  const isTold = (app: string) => [there, thereBefore].every((points) => nearlyAll(points.get(app) ?? 0, expected));
+  const told = [...new Map([...own, ...before])]
+    .map(([key, row]) => comparedRow(row, own.get(key), before.get(key)))
+    .filter((row) => question.matches(row) && isTold(row.app));
   const isWhole = (points: ReadonlyMap<string, number>) => {
-    const asked = [...points].filter(([app]) => question.matches({app, platform: question.platform ?? null}));
-    const count = asked.reduce((sum, [, points]) => sum + points, 0);
+    const asked = [...points].filter(
+      ([app]) => isTold(app) && question.matches({app, platform: question.platform ?? null}),
+    );
+    const count = asked.reduce((sum, [, points]) => sum + Math.min(points, expected), 0);
     return nearlyAll(count, expected * question.expectedApps);
   };
-  const shown = rows.filter(({platform}) => (question.platform === undefined) === (platform === null));
+  const shown = told.filter(({platform}) => (question.platform === undefined) === (platform === null));
   const [now, was] = [
     sumOf(shown.map((row) => ({counts: row.now}))),
     sumOf(shown.map((row) => ({counts: row.before}))),
   ];
   const whole = now && was && isWhole(there) && isWhole(thereBefore) ? {now, before: was} : null;
-  const told = rows.filter(({app}) =>
-    [there, thereBefore].every((points) => nearlyAll(points.get(app) ?? 0, expected)),
-  );
   return {basis: whole || told.length > 0 ? basisOf(sides) : null, whole, rows: told};
 }
 
-const none = Object.fromEntries(countFields.map((field) => [field, 0])) as unknown as Sums;
-
-function comparedRow({tags, fields}: SumRow, before: SumRow | undefined): ComparedRow {
+function comparedRow({tags}: SumRow, now: SumRow | undefined, before: SumRow | undefined): ComparedRow {
+  const sums = (side: SumRow | undefined) => (side?.fields as unknown as Sums | undefined) ?? noSums;
   return {
     app: tags[tag.app]!,
     platform: tags[tag.platform] ?? null,
     ...(tags[tag.event] !== undefined && {event: tags[tag.event]!}),
-    now: fields as unknown as Sums,
-    before: (before?.fields as unknown as Sums | undefined) ?? none,
+    now: sums(now),
+    before: sums(before),
   };
 }
 

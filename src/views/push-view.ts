@@ -9,7 +9,7 @@ import {type EpochSeconds, parseStep} from '../domain/window.js';
 import {askedCounts, countReportsOf} from './asked-report.js';
 import {boundWindows} from './bounds.js';
 import {refuseNobodys} from './known-names.js';
-import {comparedOf, comparisonOf} from './push-comparison.js';
+import {comparisonOf, withSides} from './push-comparison.js';
 import {type AskedCounts, platformQuery, presentQuery} from './push-queries.js';
 import {coveredRows, reportQueries} from './push-report.js';
 import {presentIn, seriesOf, sumOf} from './push-series.js';
@@ -90,7 +90,6 @@ export async function pushView(
     deps.store,
     gone,
   );
-  const comparedWith = comparedOf(compared.rows);
   return {
     timezone,
     report: name,
@@ -112,7 +111,11 @@ export async function pushView(
     times: windows.map(({start}) => start),
     end: windows.at(-1)?.end ?? span.end,
     series: seriesOf(overTime!, fields, windows),
-    rows: shown.map(({rates: _, ...row}) => ({...row, compared: comparedWith(row)})),
+    rows: withSides(
+      shown.map(({rates: _, ...row}) => row),
+      compared.rows,
+      (of) => counter.of(of),
+    ),
   };
 }
 

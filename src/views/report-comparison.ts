@@ -1,4 +1,5 @@
-import type {Store} from '../domain/ports.js';
+import {tag} from '../domain/measurements.js';
+import type {Store, SumRow} from '../domain/ports.js';
 import {noSums} from '../domain/rates.js';
 import type {PushReport, ReportRow} from '../domain/report-view.js';
 import type {Window} from '../domain/window.js';
@@ -75,11 +76,11 @@ async function comparedBy(
   const {report, names, apps} = scope;
   const windows = sides.now.length;
   const queries = [sides.now, sides.before].flatMap((side) => sideQueries(report, sides, side, names));
-  const both = await store.sums(queries, gone);
+  const all = names ?? apps.map(({name}) => name);
+  const both = (await store.sums(queries, gone)).map(scope.by === 'platform' ? ofApps(all) : (rows) => rows);
   const [now, before] = [both.slice(0, 2), both.slice(2)].map((answers) => {
     return {sums: groupedSums(answers, scope), there: collectedBy(answers)};
   }) as [Side, Side];
-  const all = names ?? apps.map(({name}) => name);
   const why = (of: readonly string[]) => whyNot(count(now, of), count(before, of), windows * of.length, sides);
   const age = sides.age?.name ?? null;
   const compared = rows.map((row): ReportRow => {
@@ -90,6 +91,12 @@ async function comparedBy(
   });
   const told = {rows: compared, compared: {step: sides.job.step.name, windows, age}};
   return {told, isWhole: why(all) === undefined};
+}
+
+/** An app that is configured no more has no other side: what it had would look like a change of the others. */
+function ofApps(names: readonly string[]): (rows: SumRow[]) => SumRow[] {
+  const known = new Set(names);
+  return (rows) => rows.filter(({tags}) => known.has(tags[tag.app]!));
 }
 
 interface Side {

@@ -114,6 +114,26 @@ describe('a span is compared with the time before', () => {
     expect((await view({last: '2d', step: '1h', app: 'shop'})).comparison).not.toBeNull();
   });
 
+  test('of apps that are configured only: what one that is gone had is no loss of the others', async () => {
+    await hours(96, () => 10);
+    for (let back = 30; back <= 96; back += 1) await store.write(pushPoints('gone', '1h', hour(back), {fcm: 1000}));
+    const {comparison, rows} = await view({last: '2d', step: '1h'});
+    expect(comparison!.now.sent).toBe(comparison!.before.sent);
+    expect(rows.find(({app, platform}) => app === 'gone' && platform === null)).toMatchObject({compared: null});
+  });
+
+  test('with a platform that has no counts any more: it is a row without any', async () => {
+    await hours(96, () => 10);
+    for (let back = 49; back <= 96; back += 1) {
+      const [, oppo] = pushPoints('shop', '1h', hour(back), {oppo: 30});
+      await store.write([oppo!]);
+    }
+    const {rows} = await view({last: '2d', step: '1h', app: 'shop'});
+    const gone = rows.filter(({platform}) => platform === 'oppo');
+    expect(gone).toMatchObject([{app: 'shop', counts: {sent: 0}, compared: {now: {sent: 0}}}]);
+    expect(gone[0]!.compared!.before.sent).toBeGreaterThan(20 * 30);
+  });
+
   test('not where a window of it is too young for any age', async () => {
     await hours(6, () => 10);
     expect(await view({from: '2026-11-23T21:00Z', to: '2026-11-23T22:05Z', step: '1h'})).toMatchObject({

@@ -153,6 +153,14 @@ describe('a row for', () => {
 });
 
 describe('compared with the time before,', () => {
+  test('platforms are of the apps that are configured: what one that is gone had is no loss of the others', async () => {
+    await hours(96, () => 10);
+    for (let back = 30; back <= 96; back += 1) await store.write(pushPoints('gone', '1h', hour(back), {fcm: 1000}));
+    const {rows} = await report({last: '2d', compare: 'true', by: 'platform'});
+    const fcm = rows.find(({platform}) => platform === 'fcm')!;
+    expect(fcm.comparison).toMatchObject({now: {sent: 480}, before: {sent: 480}});
+  });
+
   test('final counts are, with as many windows of each side', async () => {
     await hours(96, (back) => (back > 48 ? 10 : 30));
     const {compared, rows} = await report({last: '2d', compare: 'true', by: 'app'});

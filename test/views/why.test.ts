@@ -1,4 +1,6 @@
 import {expect, test} from '@jest/globals';
+import {countFields, measurement} from '../../src/domain/measurements.js';
+import {at} from '../support/doubles/manual-clock.js';
 import {shopWithIncident} from '../support/fixtures/shop-with-incident.js';
 
 test('an incident is named, with who moved the rate, in which hour most was missing, and what was lost', async () => {
@@ -46,6 +48,20 @@ test('without the time before nothing is compared, but the finding stands', asyn
   const {collector} = await shopWithIncident({hours: 60});
   const why = await collector.why({from: '2026-03-18', to: '2026-03-19'});
   expect(why).toMatchObject({compared: null, notCompared: ['shop'], changes: []});
+});
+
+test('a platform that is gone has moved the rate', async () => {
+  const {store, collector} = await shopWithIncident({quiet: true});
+  const begin = at('2026-03-17T16:00:00Z');
+  const counts = {total: 1000, sent: 1000, delivered: 300, receipt_sent: 1000, receipt_delivered: 300};
+  const fields = {...Object.fromEntries(countFields.map((field) => [field, 0])), ...counts};
+  const tags = {app: 'shop', sdkappid: '1400000001', platform: 'oppo'};
+  for (let ago = 1; ago <= 24; ago += 1)
+    await store.write([{measurement: measurement.chatPlatform('1h'), tags, fields, time: begin - ago * 3600}]);
+  const why = await collector.why({from: '2026-03-18', to: '2026-03-19'});
+  const delivery = why.changes.find(({rate}) => rate === 'delivery')!;
+  expect(delivery.before).toBeCloseTo((900 + 2700 + 300) / 5000);
+  expect(delivery.parts.map(({name}) => name)).toContain('oppo');
 });
 
 test('what still grows is not the worst hour', async () => {
