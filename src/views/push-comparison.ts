@@ -1,12 +1,11 @@
-import type {Job} from '../domain/job.js';
 import {type CountReport, tag} from '../domain/measurements.js';
 import type {Store, SumQuery, SumRow} from '../domain/ports.js';
 import type {Basis, Compared, CountRow, WindowCount} from '../domain/push-view.js';
 import {noSums, type Sums} from '../domain/rates.js';
-import {nominalLength, type Span, type Window} from '../domain/window.js';
+import type {Window} from '../domain/window.js';
 import {nearlyAll} from './maturity.js';
 import {reportQueries} from './push-report.js';
-import {sumOf} from './push-series.js';
+import {startsIn, sumOf} from './push-series.js';
 import type {Sides} from './push-sides.js';
 
 export interface ComparedRow extends Compared {
@@ -76,13 +75,7 @@ export function sideQueries(
   windows: readonly Window[],
   apps?: readonly string[],
 ): SumQuery[] {
-  return reportQueries(report, job.step.name, startsOf(windows, job), {age, apps});
-}
-
-/** Where those windows of every app start whose middle lies in these: apps may cut their days in other zones. */
-function startsOf(windows: readonly Window[], {step}: Job): Span {
-  const half = nominalLength(step) / 2;
-  return {start: (windows[0]?.start ?? 0) - half, end: (windows.at(-1)?.end ?? 0) - half};
+  return reportQueries(report, job.step.name, startsIn(windows, job), {age, apps});
 }
 
 function comparisonIn(answers: readonly SumRow[][], sides: Sides, question: ComparedQuestion): Comparison {

@@ -12,7 +12,7 @@ import {refuseNobodys} from './known-names.js';
 import {comparisonOf, withSides} from './push-comparison.js';
 import {type AskedCounts, platformQuery, presentQuery} from './push-queries.js';
 import {coveredRows, reportQueries} from './push-report.js';
-import {presentIn, seriesOf, sumOf} from './push-series.js';
+import {presentIn, seriesOf, startsIn, sumOf} from './push-series.js';
 import {sidesOf, windowsOf} from './push-sides.js';
 import {askedShift, askedSpan, askedStep, refuseUnknown, type ShiftedQuery} from './span-query.js';
 import {sumsInPieces} from './sums-in-pieces.js';
@@ -72,11 +72,12 @@ export async function pushView(
   const job = jobOfStep(jobs, step);
   boundWindows(span, job.step);
   const windows = windowsOf(job, timezone, starts, now);
+  const drawn = startsIn(windows, job);
   const settledUntil = now - (job.refresh.at(-1)?.seconds ?? 0);
   const fields = fieldsOf(query);
   const asked: AskedCounts = {report: name, step, app: query.app, platform: query.platform, age: null};
   const [overTime, present, ...report] = await sumsInPieces(
-    [platformQuery(asked, starts, fields), presentQuery(asked, starts), ...reportQueries(name, step, starts)],
+    [platformQuery(asked, drawn, fields), presentQuery(asked, drawn), ...reportQueries(name, step, starts)],
     {store: deps.store, step: job.step, gone},
   );
   const {rows, windows: counter} = coveredRows(report, {job, apps: deps.apps, span: starts, now});

@@ -9,7 +9,7 @@ import {nominalLength, type Seconds, startOfLocalDay, type Window} from '../doma
 import {boundWindows} from './bounds.js';
 import type {Maturity} from './maturity.js';
 import {comparedQuery, presentQuery} from './push-queries.js';
-import {indexOf, placed, presentIn, sumOf} from './push-series.js';
+import {indexOf, placed, presentIn, startsIn, sumOf} from './push-series.js';
 import {type Sides, sidesOf, TOO_YOUNG, whyNot} from './report-comparison.js';
 import {onlyApp} from './report-groups.js';
 import type {ReportScope} from './report-scope.js';
@@ -24,18 +24,19 @@ export async function rowsOverTime(
   store: Pick<Store, 'sums'>,
   gone?: AbortSignal,
 ): Promise<Pick<PushReport, 'rows' | 'compared'>> {
-  const {report, job, starts, length, names, platform, compares} = asked;
+  const {report, job, starts, names, platform, compares} = asked;
   refuseCoarse(asked);
   boundWindows(starts, job.step);
   const sides = sidesOf(asked);
   const maturity = compares ? sides.maturity : undefined;
   const about = {report, step: job.step.name, app: names, platform, age: null};
   const aged = {...about, age: maturity?.age ?? null};
-  const both = {start: starts.start - length, end: starts.end};
+  const drawn = startsIn(sides.now, job);
+  const both = startsIn([...sides.before, ...sides.now], job);
   const [sums, present, comparedSums, comparedPresent] = await sumsInPieces(
     [
-      comparedQuery(about, starts),
-      presentQuery(about, starts),
+      comparedQuery(about, drawn),
+      presentQuery(about, drawn),
       ...(maturity ? [comparedQuery(aged, both), presentQuery(aged, both)] : []),
     ],
     {store, step: job.step, gone},
@@ -86,7 +87,6 @@ function presentOf(cells: readonly Cell[]): number {
 }
 
 function cellsOf(sums: readonly SumRow[], present: readonly SumRow[], windows: readonly Window[]): Cell[] {
-  if (windows.length === 0) return [];
   const there = presentIn(present, windows);
   const own = grouped(placed(sums, windows), ({index}) => index);
   return windows.map((_, index) => {
@@ -102,13 +102,13 @@ function bucketsOf(windows: readonly Window[], {by, timezone}: ReportScope): num
 }
 
 /** How many apps should have each window by now. */
-function expectedIn({job, apps, starts, now}: ReportScope, windows: readonly Window[]): number[] {
+function expectedIn({job, apps, now}: ReportScope, windows: readonly Window[]): number[] {
   const expected = windows.map(() => 0);
   const settleDelay = job.refresh[0]?.seconds ?? 0;
   for (const [timezone, own] of grouped(apps, (app) => app.timezone)) {
-    for (const {start, end} of gridWindows(job, {timezone}, starts)) {
-      const counts = start >= starts.start && start < starts.end && end + settleDelay <= now;
-      if (counts && windows.length > 0) expected[indexOf(start, windows)]! += own.length;
+    for (const {start, end} of gridWindows(job, {timezone}, startsIn(windows, job))) {
+      const index = indexOf(start, windows);
+      if (index !== undefined && end + settleDelay <= now) expected[index]! += own.length;
     }
   }
   return expected;

@@ -65,6 +65,19 @@ test('days that apps cut in other zones stand at the day they overlap most', asy
   expect(series[0]!.counts.sent).toEqual([null, 1, 12, null]);
 });
 
+test('the first and the last day of the charts have a day of each app, too', async () => {
+  for (let day = 10; day <= 20; day += 1)
+    await store.write([
+      ...pushPoints('shop', '1d', at(`2026-11-${day}T00:00+08:00`), {fcm: 5}),
+      ...pushPoints('news', '1d', at(`2026-11-${day}T00:00-05:00`), {fcm: 7}),
+    ]);
+  const {present, series} = await view({from: '2026-11-12', to: '2026-11-16', step: '1d'});
+  expect([present, series[0]!.counts.sent]).toEqual([
+    [2, 2, 2, 2],
+    [12, 12, 12, 12],
+  ]);
+});
+
 describe('a span is compared with the time before', () => {
   /** Both apps, an hour each: what they have now, and what they had at an age of one hour. */
   async function hours(count: number, now: (back: number) => number, aged = now) {

@@ -152,6 +152,20 @@ describe('a row for', () => {
   });
 });
 
+test('where apps cut their days in other zones, each day has one of each, the first and the last, too', async () => {
+  for (let day = 1; day <= 20; day += 1) {
+    const date = `2026-11-${String(day).padStart(2, '0')}`;
+    await store.write([
+      ...pushPoints('shop', '1d', at(`${date}T00:00+08:00`), {fcm: 10}),
+      ...pushPoints('news', '1d', at(`${date}T00:00-05:00`), {fcm: 10}),
+    ]);
+  }
+  const asked = {from: '2026-11-10', to: '2026-11-15', by: 'day', step: '1d'};
+  expect(await rowsOf(asked)).toEqual(Array(5).fill([null, null, 20, '2 of 2']));
+  const compared = (await report({...asked, compare: 'true'})).rows.map(({comparison}) => comparison);
+  expect(compared.map((sides) => [sides?.now.sent, sides?.before.sent])).toEqual(Array(5).fill([20, 20]));
+});
+
 describe('compared with the time before,', () => {
   test('platforms are of the apps that are configured: what one that is gone had is no loss of the others', async () => {
     await hours(96, () => 10);
