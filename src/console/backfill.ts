@@ -1,7 +1,7 @@
 import type {BackfillPiece, BackfillView, EstimateView} from '../domain/console.js';
 import {act, ask} from './api.js';
 import {el, part, show} from './dom.js';
-import {countText, durationText, inputText, numbered, timeText} from './format.js';
+import {countText, durationText, inputText, instantText, numbered, timeText} from './format.js';
 
 export interface Choices {
   readonly apps: readonly string[];
@@ -33,6 +33,8 @@ export class BackfillForm {
       event.preventDefault();
       void this.#showPrice();
     });
+    // It was the price of what was chosen before.
+    this.#form.addEventListener('input', () => this.#price.replaceChildren());
     this.#progress.append(this.#summary, this.#list, this.#stop);
     this.#progress.hidden = true;
     part('backfill').replaceChildren(
@@ -88,6 +90,7 @@ export class BackfillForm {
     const query = this.#query();
     try {
       const price = await ask<EstimateView>('api/price', query);
+      if (JSON.stringify(this.#query()) !== JSON.stringify(query)) return;
       const start = el(
         'button',
         {type: 'button', class: 'primary', click: () => void this.#act('api/backfill', query)},
@@ -112,9 +115,12 @@ export class BackfillForm {
     }
   }
 
+  /** Times are those of the zone that the page shows, and not of the app that is chosen here. */
   #query(): Record<string, string> {
     const entries = [...new FormData(this.#form)].map(([name, value]) => [name, String(value)] as const);
-    return Object.fromEntries(entries.filter(([, value]) => value !== ''));
+    const given = Object.fromEntries(entries.filter(([, value]) => value !== ''));
+    const instant = (text = '') => instantText(text, this.#timezone);
+    return {...given, from: instant(given.from), to: instant(given.to)};
   }
 }
 

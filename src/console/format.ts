@@ -81,6 +81,15 @@ export function inputText(seconds: number, zone: string): string {
   return text.slice(0, 16).replace(' ', 'T');
 }
 
+/** The instant of a field for a date and a time of the zone, `2026-03-01T01:00:00.000Z`. Of an hour that a clock change skips, one beside it. */
+export function instantText(text: string, zone: string): string {
+  const asUtc = (local: string) => Date.parse(`${local}Z`) / 1000;
+  const wanted = asUtc(text);
+  const offsetAt = (at: number) => asUtc(inputText(at, zone)) - at;
+  const near = wanted - offsetAt(wanted);
+  return new Date((wanted - offsetAt(near)) * 1000).toISOString();
+}
+
 const formats = (zone: string, options: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat('en-GB', {timeZone: zone, hourCycle: 'h23', ...options});
 

@@ -29,7 +29,7 @@ class Page {
     [this.#pushPage.findings, this.#windows, this.#pushPage.losses, this.#pushPage.campaigns],
     {
       onBegin: () => this.#begin(),
-      onFigures: () => this.#draw(),
+      onFigures: () => this.#succeed(),
       onFailure: (message) => this.#fail(message),
       onEnd: () => part('main').removeAttribute('aria-busy'),
     },
@@ -37,6 +37,8 @@ class Page {
   #state = readState(location.search);
   #coverage: CoverageView | undefined;
   #live: LiveView | undefined;
+  /** Why what is shown is not of now. */
+  #failure = '';
 
   start(): void {
     this.#frame();
@@ -78,9 +80,25 @@ class Page {
   /** What was shown before stays, and says that it is old. */
   #fail(message: string): void {
     if (!this.#push) this.#coverage = undefined;
+    this.#failure = message;
     this.#frame();
-    showNotice(message + (this.#push ? ' What is shown below is from before.' : ''), 'error', () => void this.#load());
-    part('main').classList.toggle('old', this.#push !== undefined);
+    this.#tell();
+  }
+
+  #succeed(): void {
+    this.#failure = '';
+    this.#draw();
+  }
+
+  /** What somebody should know about what is shown. */
+  #tell(): void {
+    const [push, failure] = [this.#push, this.#failure];
+    part('main').classList.toggle('old', failure !== '' && push !== undefined);
+    const caveat = push && caveatOf(push, this.#coverage);
+    if (failure)
+      showNotice(failure + (push ? ' What is shown below is from before.' : ''), 'error', () => void this.#load());
+    else if (caveat) showNotice(caveat, 'warning');
+    else clearNotice();
   }
 
   #frame(): void {
@@ -98,7 +116,6 @@ class Page {
   #draw(): void {
     this.#frame();
     if (!this.#push) return;
-    part('main').classList.remove('old');
     this.#connection.tell(this.#zone);
     if (this.#state.view === 'push') this.#pushPage.show(this.#push, this.#state);
     this.#drawCoverage(this.#push);
@@ -106,9 +123,7 @@ class Page {
 
   /** What depends on the windows; the charts do not. */
   #drawCoverage(push: PushView): void {
-    const caveat = caveatOf(push, this.#coverage);
-    if (caveat) showNotice(caveat, 'warning');
-    else clearNotice();
+    this.#tell();
     if (this.#state.view === 'collecting') this.#drawCollecting(push);
   }
 

@@ -59,6 +59,16 @@ test('a backfill shows its price before it begins, and then how far it is, until
   expect(complaints).toEqual([]);
 });
 
+test('a price goes with what it was the price of', async () => {
+  const {page} = await open();
+  await settled(page);
+  await page.getByRole('button', {name: 'Show the price'}).click();
+  const start = page.getByRole('button', {name: 'Start the backfill'});
+  await start.waitFor();
+  await page.locator('#backfill [name=step]').selectOption({index: 1});
+  expect(await start.count()).toBe(0);
+});
+
 test('a backfill that is stopped asks for nothing more', async () => {
   const {
     page,

@@ -256,8 +256,12 @@ test('figures that are shown already stay, and say that they are from before', a
   const {page} = await open(answer, '', async () => coverage, collectedMeanwhile);
   await page.locator('.card').first().waitFor();
   down = true;
-  await page.getByText('InfluxDB does not answer. What is shown below is from before.').waitFor();
+  const told = page.getByText('InfluxDB does not answer. What is shown below is from before.');
+  await told.waitFor();
   expect(await page.locator('.card').count()).toBe(3);
+  await page.getByRole('link', {name: /Collecting/}).click();
+  expect(await told.isVisible()).toBe(true);
+  expect(await page.locator('main.old').count()).toBe(1);
 });
 
 test('figures do not stay under filters that they are not of', async () => {
