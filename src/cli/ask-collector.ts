@@ -81,8 +81,9 @@ export async function overUrl(origin: string, password: Secret | undefined, path
   const nonce = first.headers[NONCE];
   if (first.status !== 401 || typeof nonce !== 'string') throw unproven(url, first.status);
   const key = await keyOf(password.read());
-  // Behind a proxy the path may be a longer one; what is asked is what arrives.
-  const asked = new URL(url).pathname + new URL(url).search;
+  // Without what stands before it at a proxy, which may leave that away.
+  const {pathname, search} = new URL(path, url);
+  const asked = pathname + search;
   const question = {server: nonce, client: newNonce(), path: method === 'GET' ? asked : `${method} ${asked}`};
   const {status, headers, text} = await ask(url, method, {[PROOF]: questionProof(key, question)});
   if (isSame(String(headers[PROOF]), answerProof(key, question, text))) return answerIn(status, text, url);

@@ -71,11 +71,11 @@ export class Password {
   }
 }
 
-/** What a proof is about, all of it: one for a request that does something has no body. */
-function askedBy({method, originalUrl, headers}: FastifyRequest): string {
-  if (method === 'GET') return originalUrl;
+/** What a proof is about, all of it but a proxy's own path: one for a request that does something has no body. */
+function askedBy({method, url, headers}: FastifyRequest): string {
+  if (method === 'GET') return url;
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
-  return hasBody ? 'a body' : `${method} ${originalUrl}`;
+  return hasBody ? 'a body' : `${method} ${url}`;
 }
 
 function tooMany(reply: FastifyReply, waitMs: number): FastifyReply {

@@ -1,7 +1,7 @@
 import {once} from 'node:events';
-import {createServer, type IncomingHttpHeaders} from 'node:http';
+import {createServer, type IncomingHttpHeaders, request} from 'node:http';
 import {afterEach, expect, test} from '@jest/globals';
-import {overHttp, somebodyListens} from '../../src/cli/ask-collector.js';
+import {overHttp, overUrl, somebodyListens} from '../../src/cli/ask-collector.js';
 import {Secret} from '../../src/config/secret.js';
 import {StoreDeniedError} from '../../src/domain/errors.js';
 import {QueryError} from '../../src/domain/query-error.js';
@@ -26,9 +26,13 @@ function config(url: string, password: string | undefined = PASSWORD) {
   return {host: hostname.replace(/[[\]]/g, ''), port: Number(port), publicUrl: undefined, password: secret};
 }
 
-async function collector({host = '127.0.0.1', password = PASSWORD as string | undefined} = {}): Promise<string> {
+async function collector({
+  host = '127.0.0.1',
+  password = PASSWORD as string | undefined,
+  publicUrl = undefined as string | undefined,
+} = {}): Promise<string> {
   const server = await startHttp(
-    {host, port: 0, ...(password !== undefined && {password: () => password})},
+    {host, port: 0, publicUrl, ...(password !== undefined && {password: () => password})},
     {
       metrics: createMetrics(),
       ready: async () => ({ok: true, reasons: []}),
@@ -66,6 +70,25 @@ async function otherProgram(answer: Answer) {
   });
   return {url: `http://127.0.0.1:${(server.address() as {port: number}).port}`, sent: () => sent.join('\n')};
 }
+
+test.each([
+  ['hands its own path on', (path: string) => path],
+  ['leaves its own path away', (path: string) => path.slice('/push'.length)],
+])('a command knows the collector behind a proxy that %s', async (_, handedOn) => {
+  const {host, hostname, port} = new URL(await collector({publicUrl: 'http://push.example.com/push'}));
+  const proxy = createServer((asked, answer) => {
+    const {method, url, headers} = asked;
+    const options = {hostname, port, method, path: handedOn(url!), headers: {...headers, host}};
+    asked.pipe(request(options, (got) => got.pipe(answer.writeHead(got.statusCode!, got.headers))));
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  closing.push(async () => {
+    proxy.closeAllConnections();
+    proxy.close();
+  });
+  const at = `http://127.0.0.1:${(proxy.address() as {port: number}).port}/push`;
+  expect(await overUrl(at, new Secret(() => PASSWORD), '/api/status', 'GET')).toEqual([{app: 'shop'}]);
+});
 
 const LIES = '[{"app":"lies"}]';
 
