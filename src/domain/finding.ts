@@ -96,6 +96,6 @@ export interface FindingsView {
   readonly to: IsoInstant;
   /** The worst first, and of those the newest. */
   readonly findings: readonly FindingView[];
-  /** What was looked at: windows of the report's finest step, over all apps. */
+  /** What was looked at: windows of an hour of each report, over all apps. */
   readonly windows: {readonly collected: number; readonly expected: number | null};
 }

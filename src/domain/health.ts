@@ -106,7 +106,7 @@ function refusedText({refused, unknown = []}: Pick<JobHealth, 'refused' | 'unkno
     unknown.length > 0 &&
       `${are(unknown.length, 'task id')} unknown to the vendor (${named}${more}); correct or remove what is misspelt`,
     others > 0 &&
-      `${are(others, noun)} refused; the ${place} tells why, and each is asked for again at its next refresh age`,
+      `${are(others, noun)} refused; the ${place} tells why, and each is asked for again at its next refresh age, after the last one only by force`,
   ];
   return texts.filter(Boolean).join('; ');
 }

@@ -108,7 +108,8 @@ export const codeTable: readonly CodeRow[] = [
     codes: [90100],
     recovery: 'reject',
     meaning: 'the API refuses the window',
-    advice: 'nothing; the window is recorded as rejected and asked again at its next refresh age',
+    advice:
+      'nothing; the window is asked for again at its next refresh age, after the last one only by collect --force',
   },
 ];
 

@@ -71,7 +71,7 @@ export async function findingsView(
     from: isoUtc(span.start),
     to: isoUtc(span.end),
     findings: findingViews(findings, timezone),
-    windows: await windowsOf(jobs[0], query.app, starts, deps, {now, gone}),
+    windows: await windowsOf(jobs, query.app, starts, deps, {now, gone}),
   };
 }
 
@@ -129,15 +129,23 @@ function hourlyJobs(reports: readonly CountReport[], jobs: readonly Job[]): Job[
 }
 
 async function windowsOf(
-  job: Job | undefined,
+  jobs: readonly Job[],
   app: string | undefined,
   span: Span,
   deps: FindingsDeps,
   {now, gone}: Pick<Looking, 'now' | 'gone'>,
 ): Promise<FindingsView['windows']> {
-  if (!job) return {collected: 0, expected: null};
-  const [total] = reportQueries(job.report.name as CountReport, STEP, span);
-  const of = {...total!, ...(app !== undefined && {tags: {[tag.app]: app}})};
-  const {windows} = coveredRows(await deps.store.sums([of], gone), {job, apps: deps.apps, span, now});
-  return app === undefined ? windows.all() : windows.of(app);
+  const tags = app !== undefined && {tags: {[tag.app]: app}};
+  const totals = jobs.map(({report}) => ({...reportQueries(report.name as CountReport, STEP, span)[0]!, ...tags}));
+  const counts = (await deps.store.sums(totals, gone)).map((rows, index) => {
+    const {windows} = coveredRows([rows], {job: jobs[index]!, apps: deps.apps, span, now});
+    return app === undefined ? windows.all() : windows.of(app);
+  });
+  return {
+    collected: counts.reduce((sum, {collected}) => sum + collected, 0),
+    expected: counts.reduce<number | null>(
+      (sum, {expected}) => (expected === null ? sum : (sum ?? 0) + expected),
+      null,
+    ),
+  };
 }

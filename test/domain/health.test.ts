@@ -36,7 +36,7 @@ test('a problem says whose it is and how much', () => {
       app: 'shop',
       report: 'chat',
       step: '1h',
-      text: '225 windows are refused; the page tells why, and each is asked for again at its next refresh age',
+      text: '225 windows are refused; the page tells why, and each is asked for again at its next refresh age, after the last one only by force',
     },
   ]);
 });
@@ -53,7 +53,7 @@ test('of campaigns, task ids that the vendor does not know are named, as far as 
   expect(textsOf({refused: 2, left: 1, holes: 1, unknown: []})).toEqual([
     '1 campaign is left for the next run, which asks for them by itself; if they stay, look at the log',
     '1 campaign is missing; they are asked for at every tick until the vendor forgets them',
-    '2 campaigns are refused; the log tells why, and each is asked for again at its next refresh age',
+    '2 campaigns are refused; the log tells why, and each is asked for again at its next refresh age, after the last one only by force',
   ]);
 });
 

@@ -66,7 +66,7 @@ test('it tells how many are final, asked for, due, refused and still to be asked
         ...identity,
         text:
           '1 task id is unknown to the vendor (misspelt); correct or remove what is misspelt; ' +
-          '1 campaign is refused; the log tells why, and each is asked for again at its next refresh age',
+          '1 campaign is refused; the log tells why, and each is asked for again at its next refresh age, after the last one only by force',
       },
     ],
     lastRun: {at: '2026-03-10T08:59:00.000Z', ok: false, left: 2, error: '', clockLead: 0},

@@ -3,6 +3,7 @@ import {ApiError} from '../../src/domain/errors.js';
 import {countFields, measurement} from '../../src/domain/measurements.js';
 import {runPoint} from '../../src/domain/run-summary.js';
 import {lookUp} from '../../src/timpush/loss-codes.js';
+import {reports} from '../../src/timpush/reports.js';
 import {queries} from '../../src/views/query.js';
 import {at, ManualClock} from '../support/doubles/manual-clock.js';
 import {MemoryStore} from '../support/doubles/memory-store.js';
@@ -12,10 +13,10 @@ const HOUR = 3600;
 const NOW = at('2026-03-20T12:20:00Z');
 const END = NOW - 20 * 60;
 
-function asking(apps = [anApp()]) {
+function asking(apps = [anApp()], jobs = [aJob()]) {
   const store = new MemoryStore();
   const clock = new ManualClock('2026-03-20T12:20:00Z');
-  const deps = {jobs: [aJob()], apps, store, clock, explainLoss: lookUp, timezone: 'UTC'};
+  const deps = {jobs, apps, store, clock, explainLoss: lookUp, timezone: 'UTC'};
   return {store, collector: queries(deps)};
 }
 
@@ -111,6 +112,11 @@ test.each<[object, string]>([
   [{step: '1h'}, '“step” is not asked here'],
 ])('%p is refused', async (query, message) => {
   await expect(asking().collector.findings(query)).rejects.toThrow(message);
+});
+
+test('what was looked at are the windows of every report', async () => {
+  const {collector} = asking([anApp()], [aJob(), aJob({report: reports.broadcast!})]);
+  expect((await collector.findings({app: 'shop'})).windows).toEqual({collected: 0, expected: 2 * 168});
 });
 
 test('more windows than can be judged at once are refused before anything is read', async () => {
