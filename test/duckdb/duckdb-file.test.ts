@@ -1,6 +1,6 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {DuckDBInstance} from '@duckdb/node-api';
@@ -65,6 +65,26 @@ test('a file that is no database is refused and left as it is', async () => {
   await writeFile(path, 'something else '.repeat(1000));
   await expect(openDuckDb({path})).rejects.toBeInstanceOf(StoreDeniedError);
   expect(await readFile(path, 'utf8')).toBe('something else '.repeat(1000));
+});
+
+test('where a file was moved away and its log was not, a new one is made, and every log is kept', async () => {
+  await (await openDuckDb({path})).close();
+  for (const [index, away] of ['first', 'second'].entries()) {
+    const store = await openDuckDb({path});
+    await store.write([point({time: 1})]);
+    await store.close();
+    const again = await openDuckDb({path});
+    await again.write([point({time: 2})]);
+    await copyFile(`${path}.wal`, join(folder, 'log'));
+    await again.close();
+    await rename(path, join(folder, away));
+    await rename(join(folder, 'log'), `${path}.wal`);
+    const made = await openDuckDb({path});
+    expect(await made.points(ALWAYS)).toEqual([]);
+    await made.close();
+    const kept = ['there.duckdb.wal.old', 'there.duckdb.wal.old1'].slice(0, index + 1);
+    expect((await readdir(dirname(path))).sort()).toEqual(['there.duckdb', ...kept]);
+  }
 });
 
 test('a file may be open twice in one process: both see the same points', async () => {

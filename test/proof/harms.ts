@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {open, rm, stat, truncate, writeFile} from 'node:fs/promises';
+import {copyFile, open, rename, rm, stat, truncate, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {DuckDBInstance} from '@duckdb/node-api';
 import type {Random} from './cases.js';
@@ -32,6 +32,18 @@ async function run(file: string, statement: string): Promise<undefined> {
   instance.closeSync();
 }
 
+/** As a kill may leave it: damaged, and what came last in the log alone. */
+async function damageBesideLog(file: string): Promise<undefined> {
+  const instance = await DuckDBInstance.create(file);
+  const connection = await instance.connect();
+  await connection.run('UPDATE timpush_ledger SET fetched_at = fetched_at - 1');
+  await copyFile(`${file}.wal`, `${file}.log`);
+  connection.closeSync();
+  instance.closeSync();
+  await rename(`${file}.log`, `${file}.wal`);
+  await truncate(file, 5000);
+}
+
 /** Only root may mount; elsewhere the cases that need it are left out. */
 export const isRoot = process.getuid?.() === 0;
 
@@ -53,6 +65,7 @@ export const HARMS: readonly Harm[] = [
     name: 'truncated',
     do: async (file, random) => void (await truncate(file, Math.floor(random() * (await stat(file)).size))),
   },
+  {name: 'truncated, and its log is there', do: damageBesideLog},
   {name: 'bits flipped', do: flip},
   {name: 'ledger dropped', do: (file) => run(file, 'DROP TABLE timpush_ledger')},
   {

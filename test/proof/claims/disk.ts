@@ -1,4 +1,4 @@
-import {rm} from 'node:fs/promises';
+import {rename} from 'node:fs/promises';
 import {startSimulator} from '../../../src/simulator/simulator.js';
 import {duckDbLines} from '../../support/fixtures/store-lines.js';
 import {makeWorkplace, type Workplace} from '../../support/fixtures/workplace.js';
@@ -55,7 +55,7 @@ async function attempt(harm: Harm, workplace: Workplace, random: Random): Promis
   if (unclear) return unclear;
   if (harmed.code === 0 && !harm.remedy) return missing(before, workplace);
   // What the message advises: the file out of the way, unless it was the disk.
-  if (!mend && !harm.remedy) for (const suffix of ['', '.wal']) await rm(workplace.path(FILE + suffix), {force: true});
+  if (!mend && !harm.remedy) await rename(workplace.path(FILE), workplace.path(`${FILE}.away`));
   const last = await runCollector(folder, harm.remedy ? [...collect, '--force'] : collect, env);
   return last.code === 0 ? missing(before, workplace) : `not made good: ${last.stderr}${last.stdout}`;
 }
