@@ -51,6 +51,7 @@ export class BackfillForm {
     if (built === this.#built) return;
     this.#built = built;
     this.#timezone = timezone;
+    this.#price.replaceChildren();
     const select = (name: string, all: string, values: readonly string[]) =>
       el(
         'select',
@@ -88,9 +89,10 @@ export class BackfillForm {
 
   async #showPrice(): Promise<void> {
     const query = this.#query();
+    const isOld = () => JSON.stringify(this.#query()) !== JSON.stringify(query);
     try {
       const price = await ask<EstimateView>('api/price', query);
-      if (JSON.stringify(this.#query()) !== JSON.stringify(query)) return;
+      if (isOld()) return;
       const start = el(
         'button',
         {type: 'button', class: 'primary', click: () => void this.#act('api/backfill', query)},
@@ -102,7 +104,7 @@ export class BackfillForm {
         ...(price.calls > 0 ? [start] : []),
       );
     } catch (error) {
-      this.#price.replaceChildren(el('p', {class: 'reason'}, (error as Error).message));
+      if (!isOld()) this.#price.replaceChildren(el('p', {class: 'reason'}, (error as Error).message));
     }
   }
 
@@ -119,7 +121,7 @@ export class BackfillForm {
   #query(): Record<string, string> {
     const entries = [...new FormData(this.#form)].map(([name, value]) => [name, String(value)] as const);
     const given = Object.fromEntries(entries.filter(([, value]) => value !== ''));
-    const instant = (text = '') => instantText(text, this.#timezone);
+    const instant = (text = '') => text && instantText(text, this.#timezone);
     return {...given, from: instant(given.from), to: instant(given.to)};
   }
 }
