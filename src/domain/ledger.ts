@@ -7,8 +7,8 @@ import type {Store} from './ports.js';
 import type {Span} from './window.js';
 
 export interface LedgerQuery {
-  /** Of every app, unless given. */
-  readonly sdkAppId?: number;
+  /** Of every app, unless given; a list stands for any of them. */
+  readonly sdkAppId?: number | readonly number[];
   readonly report: string;
   readonly step: string;
   /** Entries of windows that start within. */
@@ -25,8 +25,9 @@ export const ledger = {
     store: Pick<Store, 'points'>,
     {sdkAppId, report, step, span, brief}: LedgerQuery,
   ): Promise<LedgerEntry[]> {
+    const apps = typeof sdkAppId === 'number' ? String(sdkAppId) : sdkAppId?.map(String);
     const tags = {
-      ...(sdkAppId !== undefined && {[tag.sdkAppId]: String(sdkAppId)}),
+      ...(apps !== undefined && {[tag.sdkAppId]: apps}),
       [tag.report]: report,
       [tag.step]: step,
     };
@@ -87,8 +88,12 @@ export async function knownApps(store: Pick<Store, 'latest'>): Promise<KnownApp[
 export type KnownNames = ReadonlyMap<string | number, readonly KnownApp[]>;
 
 export async function knownNames(store: Pick<Store, 'latest'>): Promise<KnownNames> {
+  return namesOf(await knownApps(store));
+}
+
+export function namesOf(apps: Iterable<KnownApp>): KnownNames {
   const names = new Map<string | number, KnownApp[]>();
-  for (const known of await knownApps(store))
+  for (const known of apps)
     for (const key of [known.app, known.sdkAppId]) names.set(key, [...(names.get(key) ?? []), known]);
   return names;
 }

@@ -1,6 +1,6 @@
 import type {App} from '../domain/app.js';
 import {CollectorError} from '../domain/errors.js';
-import {type KnownApp, knownApps} from '../domain/ledger.js';
+import {type KnownApp, type KnownNames, knownNames, namesOf} from '../domain/ledger.js';
 import {tag} from '../domain/measurements.js';
 import type {Store} from '../domain/ports.js';
 
@@ -22,14 +22,15 @@ export async function refuseOthers(
       exported.set(`${own.app} ${own.sdkAppId}`, own);
     }
   }
-  const places: [string, readonly KnownApp[]][] = [
-    ['the export itself', [...exported.values()]],
-    ['the configuration', apps.map(({name, sdkAppId}) => ({app: name, sdkAppId}))],
-    ['the store', await knownApps(into)],
+  const places: [string, KnownNames][] = [
+    ['the export itself', namesOf(exported.values())],
+    ['the configuration', namesOf(apps.map(({name, sdkAppId}) => ({app: name, sdkAppId})))],
+    ['the store', await knownNames(into)],
   ];
   for (const own of exported.values()) {
-    for (const [place, known] of places) {
-      const other = known.find((each) => (each.app === own.app) !== (each.sdkAppId === own.sdkAppId));
+    for (const [place, names] of places) {
+      const namesakes = [...(names.get(own.sdkAppId) ?? []), ...(names.get(own.app) ?? [])];
+      const other = namesakes.find((each) => (each.app === own.app) !== (each.sdkAppId === own.sdkAppId));
       if (!other) continue;
       throw new CollectorError(
         `the export has SDKAppID ${own.sdkAppId} as “${own.app}”, ${place} SDKAppID ${other.sdkAppId} as “${other.app}”: what adds up apps ` +

@@ -1,3 +1,4 @@
+import type {LedgerEntry} from '../domain/coverage.js';
 import {ledger} from '../domain/ledger.js';
 import {tag} from '../domain/measurements.js';
 import type {Point} from '../domain/point.js';
@@ -76,13 +77,21 @@ async function importPiece(piece: Piece, deps: ImportDeps): Promise<Imported> {
   };
 }
 
-async function chosenOf(piece: Piece, incoming: readonly Point[], deps: ImportDeps): Promise<Point[]> {
+async function chosenOf(
+  piece: Piece,
+  incoming: readonly Point[],
+  {from, into, since, now}: ImportDeps,
+): Promise<Point[]> {
   const kind = kindOf(piece.measurement)!;
-  const span = {start: Math.max(piece.span.start, deps.since), end: piece.span.end};
-  const standing = await deps.into.points({...piece, span});
+  const span = {start: Math.max(piece.span.start, since), end: piece.span.end};
+  const theirs = kind.of === 'windows' ? await ledger.entries(from, {...entriesOf(kind), span}) : [];
+  // An answer may have been empty: then only the ledger names the app.
+  const apps = [...new Set([...incoming.map(appOf), ...theirs.map(({sdkAppId}) => sdkAppId)])];
+  const standing = await into.points({...piece, span, tags: {[tag.sdkAppId]: apps.map(String)}});
   if (kind.of === 'windows') {
-    const entries = await entriesOf(kind, {...piece, span}, deps);
-    const verdict = (point: Point) => verdictOf(entries(point), deps.now);
+    const ours = await ledger.entries(into, {...entriesOf(kind), span, sdkAppId: apps});
+    const entries = entriesBy(theirs, ours);
+    const verdict = (point: Point) => verdictOf(entries(point), now);
     return newestOf(incoming, standing, {aged: kind.aged, verdict});
   }
   const ours = new Map(standing.map((point) => [keyOf(point), point]));
@@ -92,19 +101,21 @@ async function chosenOf(piece: Piece, incoming: readonly Point[], deps: ImportDe
   });
 }
 
+function entriesOf({report, step}: Extract<Kind, {of: 'windows'}>) {
+  return {report, step, brief: true};
+}
+
 /** What both ledgers say of the window of a point. */
-async function entriesOf(
-  {report, step}: Extract<Kind, {of: 'windows'}>,
-  {span}: Piece,
-  {from, into}: ImportDeps,
-): Promise<(point: Point) => Entries> {
-  const read = async (store: Pick<Store, 'points'>) => {
-    const entries = await ledger.entries(store, {report, step, span, brief: true});
-    return new Map(entries.map((entry) => [`${entry.sdkAppId} ${entry.window.start}`, entry]));
-  };
-  const [incoming, standing] = await Promise.all([read(from), read(into)]);
-  return ({tags, time}) => {
-    const key = `${tags[tag.sdkAppId]} ${time}`;
+function entriesBy(theirs: readonly LedgerEntry[], ours: readonly LedgerEntry[]): (point: Point) => Entries {
+  const byWindow = (entries: readonly LedgerEntry[]) =>
+    new Map(entries.map((entry) => [`${entry.sdkAppId} ${entry.window.start}`, entry]));
+  const [incoming, standing] = [byWindow(theirs), byWindow(ours)];
+  return (point) => {
+    const key = `${appOf(point)} ${point.time}`;
     return {incoming: incoming.get(key), standing: standing.get(key)};
   };
+}
+
+function appOf({tags}: Point): number {
+  return Number(tags[tag.sdkAppId]);
 }

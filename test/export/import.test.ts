@@ -109,6 +109,27 @@ test('the newest answer of each window stays, whole', async () => {
   ]);
 });
 
+test('the store is asked about no other apps than the export has, and zeros take the place of what an empty answer lacks', async () => {
+  const other = (n: number): Point => ({...cell(n, 'apns', 5), tags: {app: 'other', sdkappid: '2', platform: 'apns'}});
+  const empty = (over: Partial<LedgerEntry>) => entry(0, {app: 'empty', sdkAppId: 3, ...over});
+  await from.write([...hours.map((n) => cell(n, 'apns', n)), ...hours.map((n) => entry(n)), empty({})]);
+  await into.write([cell(0, 'fcm', 7), {...cell(0, 'apns', 7), tags: {app: 'empty', sdkappid: '3', platform: 'apns'}}]);
+  await into.write([entry(0, {fetchedAt: T0 + HOUR}), empty({fetchedAt: T0 + HOUR})]);
+  await into.write(hours.flatMap((n) => [other(n), entry(n, {app: 'other', sdkAppId: 2})]));
+  const seen = new Set<string | undefined>();
+  const watched: Pick<Store, 'points'> = {
+    async points(query) {
+      const found = await into.points(query);
+      for (const {tags} of found) seen.add(tags.app);
+      return found;
+    },
+  };
+  await importPoints({from, into: watched, writer: into, since: 0, now: NOW});
+  expect([...seen].sort()).toEqual(['empty', 'shop']);
+  const first = (await cells(into)).filter((line) => line.startsWith('0 '));
+  expect(first).toEqual(['0 apns 0', '0 apns 0', '0 apns 5', '0 fcm 0']);
+});
+
 test('what the store would not keep is counted, and stays away with its entries', async () => {
   await from.write(hours.flatMap((n) => [cell(n, 'apns', n), entry(n)]));
   const counted = await bring(into, T0 + 150 * HOUR);

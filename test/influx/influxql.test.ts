@@ -35,6 +35,14 @@ test('points are asked for by half-open span and equal tags, with every tag apar
   );
 });
 
+test('one question about thousands of apps comes within the deadline', async () => {
+  const ids = Array.from({length: 6000}, (_, i) => String(1_400_000_000 + i));
+  await store.write(
+    ids.map((id) => ({measurement: 'timpush_many', tags: {sdkappid: id}, fields: {sent: 1}, time: 10})),
+  );
+  expect(await store.points({measurement: 'timpush_many', span, tags: {sdkappid: ids.slice(1)}})).toHaveLength(5999);
+});
+
 test('sums name each field after itself and group by the tags asked for', () => {
   expect(selectSums({measurement: 'm', span, fields: ['sent', 'clicked'], by: ['app', 'platform']})).toBe(
     'SELECT count("sent") AS "points of the sum", sum("sent") AS "sent", sum("clicked") AS "clicked" FROM "m" WHERE time >= 10s AND time < 20s GROUP BY "app", "platform"',
