@@ -5,6 +5,7 @@ import {ledger} from './ledger.js';
 import {measurement, stepOf, tag} from './measurements.js';
 import {gridWindows} from './plan.js';
 import type {Store} from './store.js';
+import {turn} from './turn.js';
 import {parseStep, type Seconds, type Span, type Window} from './window.js';
 
 /** Windows of an app that its present grid does not have: its zone, or what the step means, was another one. */
@@ -45,6 +46,12 @@ export interface GridScope {
   readonly apps: readonly App[];
 }
 
+/** So many days of an app, and of all apps together, are read at once: others wait while they are looked through. */
+export const DAYS_AT_ONCE = 30;
+export const APP_DAYS_AT_ONCE = 1000;
+const APPS_AT_ONCE = Math.floor(APP_DAYS_AT_ONCE / DAYS_AT_ONCE);
+const AT_ONCE: Seconds = DAYS_AT_ONCE * 86_400;
+
 /** Of every app that has some among the windows of the job that start within the span. */
 export async function foreignIn(
   store: Pick<Store, 'points'>,
@@ -52,14 +59,13 @@ export async function foreignIn(
   span: Span,
 ): Promise<ForeignWindows[]> {
   const byApp = new Map<number, Pick<LedgerEntry, 'window'>[]>(apps.map(({sdkAppId}) => [sdkAppId, []]));
-  for (const entry of await ledger.windows(store, {report: job.report.name, step: job.step.name, span}))
+  // A question about many is answered sooner when it is about all.
+  const few = apps.length <= APPS_AT_ONCE && {sdkAppId: [...byApp.keys()]};
+  for (const entry of await ledger.windows(store, {...few, report: job.report.name, step: job.step.name, span}))
     byApp.get(entry.sdkAppId)?.push(entry);
   const found = apps.map((app) => foreignWindows(job, app, byApp.get(app.sdkAppId)!));
   return found.filter(({windows}) => windows.length > 0);
 }
-
-/** So much of the ledger is read at once. */
-const AT_ONCE: Seconds = 30 * 86_400;
 
 /** Of the whole ledger, whether a job asks for the step or not. */
 export async function foreignEverywhere(
@@ -75,9 +81,13 @@ export async function foreignEverywhere(
     for (const {time} of parts
       .filter((part) => part.measurement === measurement.ledger)
       .sort((a, b) => a.time - b.time)) {
-      for (const part of await foreignIn(store, {job, apps}, {start: time, end: time + AT_ONCE})) {
-        const key = `${part.app.name} ${job.report.name} ${job.step.name}`;
-        found.set(key, joined(found.get(key), part));
+      for (let next = 0; next < apps.length; next += APPS_AT_ONCE) {
+        await turn();
+        const some = {job, apps: apps.slice(next, next + APPS_AT_ONCE)};
+        for (const part of await foreignIn(store, some, {start: time, end: time + AT_ONCE})) {
+          const key = `${part.app.name} ${job.report.name} ${job.step.name}`;
+          found.set(key, joined(found.get(key), part));
+        }
       }
     }
   }

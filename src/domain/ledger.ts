@@ -3,7 +3,7 @@ import type {LedgerEntry} from './coverage.js';
 import {CollectorError} from './errors.js';
 import {measurement, tag} from './measurements.js';
 import type {Point} from './point.js';
-import type {Store} from './ports.js';
+import type {PointQuery, Store} from './ports.js';
 import type {Span} from './window.js';
 
 export interface LedgerQuery {
@@ -21,16 +21,8 @@ export interface LedgerQuery {
 export const ledger = {
   pointOf,
 
-  async entries(
-    store: Pick<Store, 'points'>,
-    {sdkAppId, report, step, span, brief}: LedgerQuery,
-  ): Promise<LedgerEntry[]> {
-    const apps = typeof sdkAppId === 'number' ? String(sdkAppId) : sdkAppId?.map(String);
-    const tags = {
-      ...(apps !== undefined && {[tag.sdkAppId]: apps}),
-      [tag.report]: report,
-      [tag.step]: step,
-    };
+  async entries(store: Pick<Store, 'points'>, {span, brief, ...lane}: LedgerQuery): Promise<LedgerEntry[]> {
+    const tags = tagsOf(lane);
     const splits = new Map<unknown, string[]>();
     const fields = brief && {fields: ['fetched_at', 'window_end', 'outcome']};
     return (await store.points({measurement: measurement.ledger, tags, span, ...fields})).map((point) =>
@@ -38,12 +30,12 @@ export const ledger = {
     );
   },
 
-  /** Of every app, and no more than that: a third of the work. */
+  /** Of entries, no more than that: a third of the work. */
   async windows(
     store: Pick<Store, 'points'>,
-    {report, step, span}: Omit<LedgerQuery, 'sdkAppId' | 'brief'>,
+    {span, ...lane}: Omit<LedgerQuery, 'brief'>,
   ): Promise<Pick<LedgerEntry, 'sdkAppId' | 'window'>[]> {
-    const tags = {[tag.report]: report, [tag.step]: step};
+    const tags = tagsOf(lane);
     const points = await store.points({measurement: measurement.ledger, tags, span, fields: ['window_end']});
     return points.map(({tags: of, fields, time}) => ({
       sdkAppId: Number(of[tag.sdkAppId]),
@@ -51,6 +43,11 @@ export const ledger = {
     }));
   },
 };
+
+function tagsOf({sdkAppId, report, step}: Pick<LedgerQuery, 'sdkAppId' | 'report' | 'step'>): PointQuery['tags'] & {} {
+  const apps = typeof sdkAppId === 'number' ? String(sdkAppId) : sdkAppId?.map(String);
+  return {...(apps && {[tag.sdkAppId]: apps}), [tag.report]: report, [tag.step]: step};
+}
 
 /** An app as the ledger knows it. */
 export type KnownApp = Pick<LedgerEntry, 'app' | 'sdkAppId'>;

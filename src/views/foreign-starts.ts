@@ -1,14 +1,11 @@
 import type {App} from '../domain/app.js';
-import {foreignIn} from '../domain/grid.js';
+import {APP_DAYS_AT_ONCE, DAYS_AT_ONCE, foreignIn} from '../domain/grid.js';
 import type {Job} from '../domain/job.js';
 import type {Clock, Store} from '../domain/ports.js';
 import {turn} from '../domain/turn.js';
 import type {EpochSeconds, Seconds, Span} from '../domain/window.js';
 
 const DAY: Seconds = 86_400;
-/** So many days of an app, and of all apps together, are read at once: others wait while they are looked through. */
-const DAYS_AT_ONCE = 30;
-const APP_DAYS_AT_ONCE = 1000;
 /** This process makes no window of another grid; another one may, or may remove them. */
 const GOOD_FOR_MS = 600_000;
 const MOST_DAYS = 20_000;

@@ -70,6 +70,35 @@ test('the whole ledger is looked through, also for steps that no job has any mor
   ]);
 });
 
+test('of many apps some are read at a time, in which others have a turn, and what stands together is one span', async () => {
+  const store = new MemoryStore();
+  const apps = Array.from({length: 100}, (_, i) => anApp({name: `app-${i}`, sdkAppId: i + 1, timezone: 'UTC'}));
+  const ledger = entries('Asia/Shanghai', span('2026-03-01', '2026-03-20'));
+  await recordEntries(
+    store,
+    apps.flatMap(({name, sdkAppId}) => ledger.map((entry) => ({...entry, app: name, sdkAppId}))),
+  );
+  const answers: number[] = [];
+  const turns: number[] = [];
+  let turn = 0;
+  const points: typeof store.points = async (query) => {
+    turns.push(turn);
+    setImmediate(() => {
+      turn += 1;
+    });
+    const found = await store.points(query);
+    answers.push(found.length);
+    return found;
+  };
+  const watched = {points, latest: store.latest.bind(store), inventory: store.inventory.bind(store)};
+  const found = await foreignEverywhere(watched, {jobs: [daily], apps});
+  expect(Math.max(...answers)).toBeLessThanOrEqual(1000);
+  expect(answers.reduce((sum, count) => sum + count)).toBe(100 * ledger.length);
+  expect(new Set(turns).size).toBe(turns.length);
+  expect(found.map(({windows}) => windows.length)).toEqual(apps.map(() => ledger.length));
+  expect(Math.max(...found.map(({spans}) => spans.length))).toBeLessThanOrEqual(2);
+});
+
 test('what a change costs: calls for what the vendor still answers, and what it has forgotten', async () => {
   const store = new MemoryStore();
   await recordEntries(store, entries('Asia/Shanghai', span('2026-02-01', '2026-03-01')));
