@@ -1,10 +1,13 @@
 import {
   DuckDBArrayVector,
+  DuckDBBigNumVector,
+  DuckDBBitVector,
   DuckDBBlobVector,
   type DuckDBDataChunk,
   DuckDBListVector,
   DuckDBMapVector,
   DuckDBStructVector,
+  DuckDBUnionVector,
   DuckDBVarCharVector,
   type DuckDBVector,
 } from '@duckdb/node-api';
@@ -12,6 +15,9 @@ import {
 /** What the library keeps to itself: its own methods make the values. */
 interface Parts {
   readonly dataView: DataView;
+  /** A union and a map leave it to the vector they stand on. */
+  readonly validity?: {itemValid(item: number): boolean};
+  readonly structVector: DuckDBStructVector;
   readonly listVector: DuckDBListVector;
   readonly childData: DuckDBVector;
 }
@@ -19,6 +25,7 @@ const partsOf = (vector: DuckDBVector) => vector as unknown as Parts;
 
 /** Bytes of a string's place in a vector, which begins with its length. */
 const STRING_BYTES = 16;
+const stringLike = [DuckDBVarCharVector, DuckDBBlobVector, DuckDBBitVector, DuckDBBigNumVector];
 
 /** So many characters, or bytes, the row takes as text at least; told without making values of it, and counted only up to about `most`. */
 export function leastLength(chunk: DuckDBDataChunk, row: number, most: number): number {
@@ -29,7 +36,10 @@ export function leastLength(chunk: DuckDBDataChunk, row: number, most: number): 
 }
 
 function lengthOf(vector: DuckDBVector, item: number, most: number): number {
-  if (vector instanceof DuckDBVarCharVector || vector instanceof DuckDBBlobVector)
+  // The place of a NULL holds whatever stood there before.
+  if (partsOf(vector).validity?.itemValid(item) === false) return 1;
+  if (vector instanceof DuckDBUnionVector) return lengthOf(partsOf(vector).structVector, item, most);
+  if (stringLike.some((kind) => vector instanceof kind))
     return partsOf(vector).dataView.getUint32(item * STRING_BYTES, true);
   if (vector instanceof DuckDBStructVector) {
     let length = 0;

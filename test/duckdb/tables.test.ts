@@ -265,6 +265,8 @@ describe('questions', () => {
     'SELECT MAP([1], [list(range)]) AS v FROM range(200_000)',
     "SELECT {a: 1, b: {c: repeat('x', 300_000)}} AS v",
     "SELECT [repeat('x', 300_000)]::VARCHAR[1] AS v",
+    "SELECT repeat('1', 2_400_000)::BIT AS v",
+    'SELECT union_value(k := list(range)) AS v FROM range(200_000)',
   ])('one value that is too large is never made: %s', async (sql) => {
     await filled();
     const making = jest.spyOn(DuckDBDataChunk.prototype, 'convertRowValues');
@@ -274,6 +276,13 @@ describe('questions', () => {
     expect(await ask(sql)).toEqual({columns: [expect.anything()], rows: [], truncated: true});
     expect(making).toHaveBeenCalledTimes(1);
     making.mockRestore();
+  });
+
+  test('the place of a NULL holds what stood there before, which counts for nothing', async () => {
+    await filled();
+    const text = "CASE WHEN range % 2 = 0 THEN repeat('x', 12) END";
+    const {rows, truncated} = await ask(`SELECT ${text} AS v, {a: ${text}} AS s, [${text}] AS l FROM range(500)`);
+    expect([rows.length, truncated, rows[1]]).toEqual([500, false, {v: null, s: {a: null}, l: [null]}]);
   });
 
   const endless =
