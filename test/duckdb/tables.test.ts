@@ -278,13 +278,6 @@ describe('questions', () => {
     making.mockRestore();
   });
 
-  test('the place of a NULL holds what stood there before, which counts for nothing', async () => {
-    await filled();
-    const text = "CASE WHEN range % 2 = 0 THEN repeat('x', 12) END";
-    const {rows, truncated} = await ask(`SELECT ${text} AS v, {a: ${text}} AS s, [${text}] AS l FROM range(500)`);
-    expect([rows.length, truncated, rows[1]]).toEqual([500, false, {v: null, s: {a: null}, l: [null]}]);
-  });
-
   const endless =
     'SELECT count(*) FROM range(10_000_000_000) a, range(10_000_000_000) b WHERE (a.range + b.range) % 7 = 3';
 
