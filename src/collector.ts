@@ -135,7 +135,10 @@ function wired(config: Config, clients: ApiClients, kept: Kept): Collector {
     run: (input) =>
       run({...input, maxInFlight: timpush.maxInFlight}, {...runs, source: source(input.app), guard, otherCollectors}),
     campaigns: ofCampaigns,
-    withConfig: (next) => wired(next, clients.withApps(next.apps), kept),
+    withConfig(next) {
+      kept.store.forgetSums?.();
+      return wired(next, clients.withApps(next.apps), kept);
+    },
   };
 }
 

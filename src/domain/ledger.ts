@@ -71,8 +71,8 @@ function remedyOf(app: Pick<App, 'name' | 'sdkAppId'>, other: KnownApp, both: bo
   const dry = '(it shows what would go; with --yes it does it)';
   if (both) return `both are stored, and what adds up apps counts both; remove the wrong one: ${forget} ${dry}`;
   if (other.sdkAppId === app.sdkAppId)
-    return `set the old name again, or give what is stored the new one: ${forget} --rename ${app.name} ${dry}`;
-  return `set the old SDKAppID again, or remove what is stored, or give it another name with --rename: ${forget} ${dry}`;
+    return `set the old name again, or give what is stored the new one while no collector runs: ${forget} --rename ${app.name} ${dry}`;
+  return `set the old SDKAppID again, or remove what is stored, or give it another name with --rename, while no collector runs: ${forget} ${dry}`;
 }
 
 /** Every app of which the ledger knows. */

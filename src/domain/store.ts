@@ -37,6 +37,8 @@ export interface Store extends Writer {
    * several steps ends when the signal aborts, with its reason.
    */
   sums(queries: readonly SumQuery[], gone?: AbortSignal): Promise<SumRow[][]>;
+  /** Remembered sums are added up anew: an app was renamed, which the ledger's times do not show. Absent: none are remembered. */
+  forgetSums?(): void;
   /**
    * Combinations of the `by` tags of which some stretch stands out; absent: the store cannot tell without handing over all stretches.
    * It is about speed: whoever asks looks closely at what it names.

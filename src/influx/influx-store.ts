@@ -52,6 +52,7 @@ export function openInflux(options: InfluxOptions, deps: InfluxDeps): Store {
     write,
     points: reading,
     sums: (wanted, gone) => sums.sums(wanted, gone),
+    forgetSums: () => sums.forget(),
     outliers: (wanted, gone) => outliersOf(wanted, query, gone),
     outliersWithin: 200_000,
     latest: async ({measurement, by}) => newestBy((await query(selectLatest(measurement))).flatMap(toPoints), by),

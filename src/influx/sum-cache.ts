@@ -36,9 +36,14 @@ type Stamps = ReadonlyMap<EpochSeconds, number>;
  * by this process or another, is recorded after it; so what was read under an old stamp is no longer used.
  */
 export class SumCache {
-  readonly #days = new DayCache();
+  #days = new DayCache();
 
   constructor(private readonly store: Pick<Store, 'sums'>) {}
+
+  /** What is being read comes too late to be remembered. */
+  forget(): void {
+    this.#days = new DayCache();
+  }
 
   /** Questions about less than a day have nothing to remember; among the others they would cut days in two, which then are not either. */
   async sums(queries: readonly SumQuery[], gone?: AbortSignal): Promise<SumRow[][]> {
@@ -55,13 +60,14 @@ export class SumCache {
     const fields = [...new Set(queries.flatMap((query) => query.fields))].sort();
     const questions = queries.map((query) => ({query: {...query, fields, every: query.every ?? DAY}, found: []}));
     if (!questions.every(({query}) => isMemorable(query))) return this.store.sums(queries, gone);
+    const days = this.#days;
     const stamps = await this.#stamps(hullOf(queries.map(({span}) => span)));
-    const pieces = this.#recall(questions, stamps).values();
+    const pieces = recall(days, questions, stamps).values();
     const lane = async () => {
       // What one piece brings is remembered, even if another fails.
       for (const piece of pieces) {
         gone?.throwIfAborted();
-        await this.#read(piece, stamps);
+        await this.#read(piece, stamps, days);
       }
     };
     await Promise.all(Array.from({length: LANES}, lane));
@@ -77,25 +83,7 @@ export class SumCache {
     return new Map(rows!.map(({time, fields: {fetched_at}}) => [time!, fetched_at!]));
   }
 
-  /** Finds what is remembered; of the rest, what the same questions lack in one go is one piece. */
-  #recall(questions: readonly Question[], stamps: Stamps): Piece[] {
-    const pieces: Piece[] = [];
-    for (const span of slicesOf(questions.map(({query}) => query.span))) {
-      const lacking: Question[] = [];
-      for (const question of questions.filter(({query}) => contains(query.span, span))) {
-        const rows = this.#days.recall(keyOf(question, span), stamps.get(span.start) ?? 0);
-        if (rows) question.found.push(rows);
-        else lacking.push(question);
-      }
-      const last = pieces.at(-1);
-      if (last && goTogether(last, {span, questions: lacking})) {
-        pieces[pieces.length - 1] = {span: {start: last.span.start, end: span.end}, questions: lacking};
-      } else if (lacking.length > 0) pieces.push({span, questions: lacking});
-    }
-    return pieces;
-  }
-
-  async #read({span, questions}: Piece, stamps: Stamps): Promise<void> {
+  async #read({span, questions}: Piece, stamps: Stamps, remembered: DayCache): Promise<void> {
     const answers = await this.store.sums(questions.map(({query}) => ({...query, span})));
     for (const [i, question] of questions.entries()) {
       const rows = answers[i]!;
@@ -106,10 +94,28 @@ export class SumCache {
         const found = days.get(day.start) ?? [];
         // Points without a ledger entry may change unnoticed.
         if (stamp !== undefined || found.length === 0)
-          this.#days.remember(keyOf(question, day), {stamp: stamp ?? 0, rows: found});
+          remembered.remember(keyOf(question, day), {stamp: stamp ?? 0, rows: found});
       }
     }
   }
+}
+
+/** Finds what is remembered; of the rest, what the same questions lack in one go is one piece. */
+function recall(remembered: DayCache, questions: readonly Question[], stamps: Stamps): Piece[] {
+  const pieces: Piece[] = [];
+  for (const span of slicesOf(questions.map(({query}) => query.span))) {
+    const lacking: Question[] = [];
+    for (const question of questions.filter(({query}) => contains(query.span, span))) {
+      const rows = remembered.recall(keyOf(question, span), stamps.get(span.start) ?? 0);
+      if (rows) question.found.push(rows);
+      else lacking.push(question);
+    }
+    const last = pieces.at(-1);
+    if (last && goTogether(last, {span, questions: lacking})) {
+      pieces[pieces.length - 1] = {span: {start: last.span.start, end: span.end}, questions: lacking};
+    } else if (lacking.length > 0) pieces.push({span, questions: lacking});
+  }
+  return pieces;
 }
 
 /** Nothing in the ledger tells when points of these change. */
