@@ -45,9 +45,10 @@ export function writingError(error: unknown, points: readonly Point[]): Error {
     : workingError(error);
 }
 
-/** After a fatal error (a checkpoint on a full disk, say) DuckDB answers nothing until the file is opened again. */
+/** After a fatal error (a checkpoint on a full disk, say) DuckDB answers nothing until the file is opened again. It may be the cause of ours. */
 export function isFatal(error: unknown): boolean {
-  return firstLine(error).startsWith('FATAL Error');
+  const cause = error instanceof CollectorError ? error.cause : error;
+  return firstLine(cause).startsWith('FATAL Error');
 }
 
 /** Not by `instanceof`: errors of a native module may belong to another realm. */

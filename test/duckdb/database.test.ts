@@ -5,6 +5,7 @@ import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import {StoreUnavailableError} from '../../src/domain/errors.js';
 import {Database} from '../../src/duckdb/database.js';
+import {writeAll} from '../../src/duckdb/transaction.js';
 import {until} from '../support/oracle/until.js';
 
 let folder: string;
@@ -39,6 +40,17 @@ test('after a fatal error the file is opened again, with what was in it', async 
   const fatal = database.use(() => Promise.reject(new Error('FATAL Error: database has been invalidated')));
   await expect(fatal).rejects.toBeInstanceOf(StoreUnavailableError);
   expect(await rows('SELECT a FROM kept')).toEqual([[1]]);
+  expect(await rows("SELECT 1 FROM duckdb_databases() WHERE database_name = 'of_this_instance'")).toEqual([]);
+});
+
+test('so it is when a write meets it', async () => {
+  await rows("ATTACH ':memory:' AS of_this_instance");
+  const fatal = new Error('FATAL Error: Failed: database has been invalidated');
+  const writing = database.use((connection) => {
+    connection.run = () => Promise.reject(fatal);
+    return writeAll(connection, []);
+  });
+  await expect(writing).rejects.toMatchObject({recovery: 'retry', cause: fatal});
   expect(await rows("SELECT 1 FROM duckdb_databases() WHERE database_name = 'of_this_instance'")).toEqual([]);
 });
 

@@ -43,4 +43,6 @@ test('an error that the collector knows already stays as it is', () => {
 test('only what DuckDB calls fatal is fatal', () => {
   expect(isFatal(new Error('FATAL Error: Failed: database has been invalidated'))).toBe(true);
   expect(isFatal(new Error('IO Error: a FATAL Error'))).toBe(false);
+  expect(isFatal(writingError(new Error('FATAL Error: Failed to commit'), []))).toBe(true);
+  expect(isFatal(new StoreDeniedError('held'))).toBe(false);
 });
