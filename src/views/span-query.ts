@@ -73,10 +73,21 @@ export function askedStep(step: string | undefined, jobs: readonly Job[], length
 
 /** An ISO 8601 date or time as an instant, without an offset local to the zone; undefined when the text is none. */
 export function instantIn(text: string, timezone: string): EpochSeconds | undefined {
+  const found = parsed(() => Temporal.Instant.from(text)) ?? parsed(() => localIn(text, timezone));
+  return found && Math.floor(found.epochMilliseconds / 1000);
+}
+
+/** What follows the time, an offset or a zone, would be left out without a word. */
+function localIn(text: string, timezone: string): Temporal.ZonedDateTime | undefined {
+  const isLocal = !/[Z+[]|\d-\d+(:?\d+)?$/i.test(text.slice(DATE_LENGTH));
+  return isLocal ? Temporal.PlainDateTime.from(text).toZonedDateTime(timezone) : undefined;
+}
+
+const DATE_LENGTH = '2026-03-01'.length;
+
+function parsed<T>(parse: () => T): T | undefined {
   try {
-    const hasOffset = /(Z|[+-]\d{2}:?\d{2})$/i.test(text) && text.includes('T');
-    const found = hasOffset ? Temporal.Instant.from(text) : Temporal.PlainDateTime.from(text).toZonedDateTime(timezone);
-    return Math.floor(found.epochMilliseconds / 1000);
+    return parse();
   } catch {
     return undefined;
   }

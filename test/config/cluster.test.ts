@@ -1,6 +1,7 @@
 import {writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from '@jest/globals';
+import {restartKeys} from '../../src/config/restart.js';
 import {secretsOf} from '../../src/config/secrets.js';
 import {complaints, folder, load, shop} from './configuration.js';
 
@@ -16,6 +17,13 @@ test('an address alone is enough, and the rest has defaults', () => {
   const {cluster} = load({apps, cluster: {redisUrl}});
   expect(cluster!.redisUrl.read()).toBe(redisUrl);
   expect(cluster).toMatchObject({prefix: 'timpush', turn: {seconds: 30}, lanes: 5000, lock: {seconds: 15}, workers: 1});
+});
+
+test('another address takes a restart, as any other key of the cluster', () => {
+  const running = load({apps, cluster: {redisUrl}});
+  expect(restartKeys(running, load({apps, cluster: {redisUrl}}))).toEqual([]);
+  const next = load({apps, cluster: {redisUrl: 'redis://other.internal:6379', lock: '30s'}});
+  expect(restartKeys(running, next).sort()).toEqual(['cluster.lock', 'cluster.redisUrl']);
 });
 
 test('an address with a password comes from a file or a variable, and is a secret', () => {

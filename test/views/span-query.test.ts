@@ -25,6 +25,28 @@ test('an offset counts for more than the zone', () => {
 });
 
 test.each([
+  '2026-11-25 10:00+00:00',
+  '2026-11-25T10:00+00',
+  '2026-11-25T07:00-03',
+  '2026-11-25t10:00z',
+  '2026-11-25 10:00Z',
+  '2026-11-25T10:00+00:00[UTC]',
+])('however it is written, %s has its offset', (text) => {
+  expect(instantIn(text, 'Asia/Shanghai')).toBe(at('2026-11-25T10:00Z'));
+});
+
+test.each(['2026-11-25T10:00[UTC]', '2026-11-25T10:00+99', '2026-11-25 10:00-3', '2026-11-25T10:00 +01:00'])(
+  'what follows the time is never left out: %s is no date',
+  (text) => {
+    expect(instantIn(text, 'Asia/Shanghai')).toBeUndefined();
+  },
+);
+
+test.each(['2026-11-25', '2026-11-25T00:00', '2026-11-25 00:00', '2026-11-25T00:00:00.5'])('%s is local', (text) => {
+  expect(instantIn(text, 'Asia/Shanghai')).toBe(at('2026-11-24T16:00Z'));
+});
+
+test.each([
   [{last: '7 days'}, /last/],
   [{last: '0d'}, /last/],
   [{last: '999999999w'}, /last/],
