@@ -37,7 +37,7 @@ export const compose = parse(text, {merge: true}) as Compose;
 export const services = Object.entries(compose.services);
 export const collectors = services.filter(([, {image}]) => image === 'timpush-collector');
 /** Paths that the operator makes, as .env.example says. */
-export const ofTheOperator = /^\.\/(secrets\/|config\/collector\.yaml$)/;
+export const ofTheOperator = /^\.\/(secrets\/|config$)/;
 
 export const sourceOf = (secret: string | {source: string}) => (typeof secret === 'string' ? secret : secret.source);
 export const targetOf = (secret: string | {target: string}) => (typeof secret === 'string' ? secret : secret.target);

@@ -117,6 +117,11 @@ test('a path that the operator forgot is an error, and not a new empty folder', 
     expect(bind).toMatchObject({type: 'bind', read_only: true, bind: {create_host_path: false}});
 });
 
+test('what a reload reads is in folders: of a file that is replaced the container would keep the old one', () => {
+  const sources = collectors.flatMap(([, service]) => mounts(service)).filter((source) => ofTheOperator.test(source));
+  expect(new Set(sources)).toEqual(new Set(['./config', './secrets/apps']));
+});
+
 test('ports are published on the loopback only', () => {
   const ports = services.flatMap(([, {ports = []}]) => ports);
   expect(ports).toHaveLength(7);
