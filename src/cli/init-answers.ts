@@ -105,7 +105,12 @@ async function appOf(options: InitOptions, regions: readonly string[], settler: 
   return {name, sdkAppId: Number(sdkAppId), ...server, ...(allowPlainHttp && {allowPlainHttp}), identifier};
 }
 
-async function storeOf({store: given}: InitOptions, settler: Settler): Promise<string> {
+async function storeOf({store, ...options}: InitOptions, settler: Settler): Promise<string> {
+  const {influxdbUrl, influxdbOrg, influxdbBucket, influxdbTokenFile} = options;
+  const isInflux = [influxdbUrl, influxdbOrg, influxdbBucket, influxdbTokenFile].some((each) => each !== undefined);
+  if (isInflux && store === 'duckdb')
+    throw new UsageError('--store duckdb and options of InfluxDB (--influxdb-…) exclude each other');
+  const given = store ?? (isInflux ? 'influxdb' : undefined);
   const choices = ['duckdb', 'influxdb'];
   const {read} = settings.store;
   return settler.settle({flag: '--store', given, message: 'Store:', read, choices, default: 'duckdb'});

@@ -99,16 +99,19 @@ test('a key that is refused ends it before anything is written, and is not shown
   await nothingWritten();
 });
 
-test('a store that does not answer ends it, too', async () => {
-  const token = await workplace.secret('token', 'q7-token');
-  const url = `http://127.0.0.1:${await freePort()}`;
-  const influx = ['--store', 'influxdb', '--influxdb-url', url, '--influxdb-token-file', token];
-  const {code, stdout} = await init([...app(), '--key-file', await workplace.secret('key', KEY), ...influx]);
-  expect(code).toBe(1);
-  expect(stdout).toMatch(/^FAILED store: /m);
-  expect(stdout).not.toContain('q7-token');
-  await nothingWritten();
-});
+test.each([[['--store', 'influxdb']], [[]]])(
+  'a store that does not answer ends it, too, named or told by its options: %j',
+  async (named) => {
+    const token = await workplace.secret('token', 'q7-token');
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const influx = [...named, '--influxdb-url', url, '--influxdb-token-file', token];
+    const {code, stdout} = await init([...app(), '--key-file', await workplace.secret('key', KEY), ...influx]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^FAILED store: /m);
+    expect(stdout).not.toContain('q7-token');
+    await nothingWritten();
+  },
+);
 
 test.each([
   ['an SDKAppID that is none', ['--sdk-app-id', 'x'], '--sdk-app-id: "x" is not a whole number'],
@@ -120,6 +123,11 @@ test.each([
     'two keys',
     ['--key-file', '/x', '--key-env', 'SHOP_KEY'],
     '--key-file, --key-env and --key-stdin exclude each other',
+  ],
+  [
+    'a store and options of the other one',
+    ['--store', 'duckdb', '--influxdb-url', 'http://127.0.0.1:8086', '--key-file', '/dev/null'],
+    '--store duckdb and options of InfluxDB (--influxdb-…) exclude each other',
   ],
   ['a key for the name of a variable', ['--key-env', '11aa-the-key'], '--key-env: the value is not the name of'],
   ['no stdin', ['--key-stdin'], '--key-stdin: there is nothing on stdin'],
