@@ -1,4 +1,5 @@
 import type {ClusterView, MachineView} from '../domain/cluster-view.js';
+import {settlesWithin} from '../domain/deadline.js';
 import type {CollectorError} from '../domain/errors.js';
 import type {Clock, Log} from '../domain/ports.js';
 import type {Machines} from './machines.js';
@@ -73,7 +74,7 @@ export class Presence {
     clearInterval(this.#timer);
     this.#stopped = true;
     const {machines, name, clock} = this.deps;
-    await Promise.race([machines.leave(name).catch(() => undefined), clock.sleep(FAREWELL_MS)]);
+    await settlesWithin(clock, FAREWELL_MS, machines.leave(name));
   }
 
   async #look(): Promise<void> {

@@ -1,3 +1,4 @@
+import {settlesWithin} from './deadline.js';
 import type {Clock} from './ports.js';
 
 /** Does something again and again, never twice at a time, by a clock that never jumps. */
@@ -20,9 +21,7 @@ export class Loop {
   /** Resolves when the work has ended; what does not end within `graceMs` is left behind. */
   async stop(graceMs: number): Promise<void> {
     this.#stop.abort(new Error('the collector is stopping'));
-    const timer = new AbortController();
-    await Promise.race([this.#ended, this.clock.sleep(graceMs, timer.signal)]);
-    timer.abort();
+    await settlesWithin(this.clock, graceMs, this.#ended ?? Promise.resolve());
   }
 
   async #run(): Promise<void> {

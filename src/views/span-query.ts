@@ -79,7 +79,7 @@ export function instantIn(text: string, timezone: string): EpochSeconds | undefi
 
 /** What follows the time, an offset or a zone, would be left out without a word. */
 function localIn(text: string, timezone: string): Temporal.ZonedDateTime | undefined {
-  const isLocal = !/[Z+[]|\d-\d+(:?\d+)?$/i.test(text.slice(DATE_LENGTH));
+  const isLocal = !/[Z+[-]/i.test(text.slice(DATE_LENGTH));
   return isLocal ? Temporal.PlainDateTime.from(text).toZonedDateTime(timezone) : undefined;
 }
 
