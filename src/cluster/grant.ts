@@ -60,17 +60,22 @@ function after({elapsedMs, wallMs}: Moment, ms: number): Moment {
   return {elapsedMs: elapsedMs + ms, wallMs: wallMs + ms};
 }
 
+/** How much later than Redis meant it, at most. */
+export function lateMs({atMs, lookMs}: Pick<Grant, 'atMs' | 'lookMs'>, now: Moment): number {
+  return Math.max(msBetween(atMs, now), lookMs);
+}
+
 /**
  * Whether a call may leave now. One that has waited for more than a pace may not: where Redis was emptied meanwhile, the next holder
  * waits for two.
  */
 export function isGood(
-  {waitMs, atMs, lockedUntilMs, lookMs}: Grant,
+  grant: Grant,
   now: Moment,
   {paceMs, patienceMs}: {readonly paceMs: number; readonly patienceMs: number},
 ): boolean {
-  const late = Math.max(msBetween(atMs, now), lookMs);
+  const {waitMs, lockedUntilMs} = grant;
   const locked = -msBetween(lockedUntilMs, now);
   const isRecent = waitMs <= paceMs * JITTER_ALLOWANCE + ROUNDED_MS;
-  return isRecent && late <= patienceMs && locked > Math.min(paceMs, LOCK_MARGIN_MS);
+  return isRecent && lateMs(grant, now) <= patienceMs && locked > Math.min(paceMs, LOCK_MARGIN_MS);
 }

@@ -2,7 +2,7 @@ import type {BurstLimit} from '../domain/burst-limit.js';
 import {Condition} from '../domain/condition.js';
 import type {Pace, PaceOptions, Turn} from '../domain/pace.js';
 import type {Clock} from '../domain/ports.js';
-import {type Grant, grantOf, isGood, LATE_LOOK_MS, LATE_MS, type Moment, momentOf} from './grant.js';
+import {type Grant, grantOf, isGood, LATE_LOOK_MS, LATE_MS, lateMs, type Moment, momentOf} from './grant.js';
 import {type LaneHold, LaneLostError} from './lane-hold.js';
 import type {AskSlot, Slot, SlotMode} from './slot.js';
 
@@ -71,24 +71,24 @@ export class LanePace implements Pace {
     const {lane, holdOf, burstLimit, clock} = this.deps;
     const hold = holdOf(lane);
     if (!hold) throw new LaneLostError(lane);
-    let grant = await this.#look('reserve', hold, signal);
-    await clock.sleep(grant.atMs.elapsedMs - clock.elapsed(), signal);
     const {paceMs} = this.options;
-    for (let patienceMs = LATE_MS; ; patienceMs = LATE_LOOK_MS) {
+    let grant = await this.#look('reserve', hold, signal, this.#last?.elapsedMs);
+    for (let patienceMs = LATE_MS; ; patienceMs = grant.waitMs > 0 ? LATE_MS : LATE_LOOK_MS) {
+      await clock.sleep(grant.atMs.elapsedMs - clock.elapsed(), signal);
       while (!burstLimit.isOpen) await burstLimit.opens();
       if (isGood(grant, this.#now(), {paceMs, patienceMs})) return this.#begin(askedAtMs, grant);
-      grant = await this.#look('keep', hold, signal);
+      grant = await this.#look('confirm', hold, signal, clock.elapsed() - lateMs(grant, this.#now()));
     }
   }
 
   /** While Redis is away nobody calls. */
-  async #look(mode: SlotMode, hold: LaneHold, signal: AbortSignal): Promise<Grant> {
+  async #look(mode: SlotMode, hold: LaneHold, signal: AbortSignal, leftMs?: number): Promise<Grant> {
     for (;;) {
       signal.throwIfAborted();
       const asked = this.#now();
-      const last = mode === 'reserve' ? this.#last : asked;
+      const last = this.#last;
       try {
-        const slot = await this.#ask(mode, hold, last);
+        const slot = await this.#ask(mode, hold, leftMs);
         if (slot) {
           hold.seen = {at: asked, lockedMs: slot.lockedMs};
           return grantOf(slot, {asked, answered: this.#now(), last});
@@ -102,26 +102,20 @@ export class LanePace implements Pace {
     }
   }
 
-  #ask(mode: SlotMode, {lock}: LaneHold, last: Moment | undefined): Promise<Slot | undefined> {
+  #ask(mode: SlotMode, {lock}: LaneHold, leftMs: number | undefined): Promise<Slot | undefined> {
     this.#isUntold = false;
     const keys = {slot: this.deps.slotKey, lock: lock.key};
-    return this.deps.ask({
-      keys,
-      token: lock.token,
-      mode,
-      paceMs: this.options.paceMs,
-      leftMs: last?.elapsedMs,
-    });
+    return this.deps.ask({keys, token: lock.token, mode, paceMs: this.options.paceMs, leftMs});
   }
 
   #tellLate(): void {
-    if (this.#isUntold) this.#tell('keep', this.#last);
+    if (this.#isUntold) this.#tell('tell', this.#last?.elapsedMs);
   }
 
   /** What nobody waits for. */
-  #tell(mode: SlotMode, last = this.#now()): void {
+  #tell(mode: SlotMode, leftMs = this.deps.clock.elapsed()): void {
     const hold = this.deps.holdOf(this.deps.lane);
-    if (hold) void this.#ask(mode, hold, last).catch(() => undefined);
+    if (hold) void this.#ask(mode, hold, leftMs).catch(() => undefined);
   }
 
   #begin(askedAtMs: number, {slotMs}: Grant): {turn: Turn; left: Promise<void>} {

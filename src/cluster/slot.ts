@@ -4,10 +4,10 @@ import {JITTER_ALLOWANCE, WIDENED_BY, WIDENED_FOR_MS, WIDEST_MS} from '../domain
 import type {Clock} from '../domain/ports.js';
 
 /**
- * `reserve`: the next call. `keep`: no call sooner than a pace from when it is asked, because one leaves then. `widen`: a slower beat
- * for a while.
+ * `reserve`: the next call. `confirm`: the one that is reserved, where it is not sure that it may leave still. `tell`: one has left
+ * late. `widen`: a slower beat for a while.
  */
-export type SlotMode = 'reserve' | 'keep' | 'widen';
+export type SlotMode = 'reserve' | 'confirm' | 'tell' | 'widen';
 
 export interface SlotKeys {
   /** What the API counts: calls of an app and a command. */
@@ -31,12 +31,18 @@ const KEPT_MS = 86_400_000;
 /** A script stops all others while it runs; one for so many lanes takes a few milliseconds. */
 const AT_ONCE = 500;
 
+/** A call that leaves so much of a pace late is not too close to the next one, of another lane. */
+const LATE = 0.2;
+/** A slot that is not known begins so many paces from now: where Redis was emptied, a former holder may still make the call that it had reserved. */
+const UNKNOWN = 2;
+/** Two lanes that share a slot have reserved no further ahead: what is, is of a clock that was set back. */
+const FURTHEST = UNKNOWN + 2;
+
 /**
  * For each lane, checks the holder and reserves the next call in one step, by the clock of Redis. No call comes sooner than a pace from
  * the lane's last one, which left so long ago. Where nobody else has called since, that is all there is to wait for, and the holder's
- * own clock tells it more exactly; a holder is told by its lock, too, because the engine hands a worker's token on to its next job. A
- * slot that is not known begins two paces from now: where Redis was emptied, a former holder may still make the call that it had
- * reserved. One too far away is of a clock that was set back.
+ * own clock tells it more exactly; a holder is told by its lock, too, because the engine hands a worker's token on to its next job. Who
+ * is late and not alone reserves anew: others have reserved what comes after.
  */
 const SLOTS_SCRIPT = `
 local time = redis.call('TIME')
@@ -53,17 +59,24 @@ local function ask(key, lock, token, mode, own, ago)
     redis.call('HSET', key, 'pace', pace, 'until', now + ${WIDENED_FOR_MS})
   end
   local last = now - ago + pace
-  local next = math.max(last, math.min(tonumber(slot[1] or math.huge), now + 2 * pace))
-  local alone = mode == 'reserve' and slot[4] == holder and ago < ${KEPT_MS}
+  local free = slot[1] and math.min(tonumber(slot[1]), now + ${FURTHEST} * pace) or now + ${UNKNOWN} * pace
+  local mine = slot[4] == holder
+  local alone = mode == 'reserve' and mine and ago < ${KEPT_MS}
   local wait = 0
   if alone then
     wait = pace
-    next = math.max(now, last) + pace
-  elseif mode == 'reserve' then
-    wait = math.max(0, next - now)
-    next = now + wait + pace
+    free = math.max(now, last) + pace
+  elseif mode == 'confirm' and mine then
+    free = math.max(free, now + pace)
+  elseif mode == 'reserve' or (mode == 'confirm' and ago > ${LATE} * pace) then
+    if mode == 'reserve' then free = math.max(free, last) end
+    wait = math.max(0, free - now)
+    free = now + wait + pace
+    redis.call('HSET', key, 'by', holder)
+  elseif mode ~= 'confirm' then
+    free = math.max(free, last)
   end
-  redis.call('HSET', key, 'next', string.format('%.0f', math.ceil(next)), 'by', holder)
+  redis.call('HSET', key, 'next', string.format('%.0f', math.ceil(free)))
   redis.call('PEXPIRE', key, ${KEPT_MS})
   return math.ceil(wait), redis.call('PTTL', lock), alone and 1 or 0
 end
@@ -89,7 +102,7 @@ export interface Asked {
   readonly token: string;
   readonly mode: SlotMode;
   readonly paceMs: number;
-  /** When the lane's last call left, by the clock that never jumps; undefined: none has. */
+  /** When the lane's last call left, or the one to confirm was to leave, by the clock that never jumps; undefined: none has. */
   readonly leftMs: number | undefined;
 }
 
