@@ -27,7 +27,12 @@ export const failover: Figure = {
       const influxd = await startInfluxd();
       const experiment = await openExperiment({apps: 6, jobs: [job], paceMs: PACE_MS, simulator: {host: '0.0.0.0'}});
       const target = await influx1(influxd);
-      const members = await openMembers(3, {experiment, target, redis, cluster: {prefix: 'failover'}});
+      const members = await openMembers(3, {
+        experiment,
+        target,
+        redis,
+        settings: {cluster: {prefix: 'failover'}},
+      });
       try {
         await Promise.all(members.map((member) => member.start()));
         const scene = {experiment, members};

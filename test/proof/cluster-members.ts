@@ -23,8 +23,8 @@ export interface MembersOptions {
   readonly experiment: Experiment;
   readonly target: TargetStore;
   readonly redis: RedisServer;
-  /** Of the configuration. */
-  readonly cluster: object;
+  /** Of the configuration, beside the store and where each listens. */
+  readonly settings: {readonly cluster: object};
   /** Variables of the process, by its number. */
   readonly envOf?: (index: number) => NodeJS.ProcessEnv;
 }
@@ -38,15 +38,16 @@ export async function openMembers(count: number, options: MembersOptions): Promi
 
 async function openMember(
   index: number,
-  {experiment, target, redis, cluster, envOf}: MembersOptions,
+  {experiment, target, redis, settings, envOf}: MembersOptions,
 ): Promise<ClusterMember> {
   const {simulator, workplace} = experiment;
   const port = await freePort();
   const host = `127.0.0.${index + 2}:${simulator.port}`;
-  await experiment.configure({...target.settings, cluster: {redisUrl: redis.url, ...cluster}, http: {port}});
-  const settings = await readFile(workplace.path('collector.yaml'), 'utf8');
+  const cluster = {redisUrl: redis.url, ...settings.cluster};
+  await experiment.configure({...target.settings, ...settings, cluster, http: {port}});
+  const written = await readFile(workplace.path('collector.yaml'), 'utf8');
   const config = `member-${index}.yaml`;
-  await writeFile(workplace.path(config), settings.replaceAll(simulator.url, `http://${host}`));
+  await writeFile(workplace.path(config), written.replaceAll(simulator.url, `http://${host}`));
   const processes: CollectorProcess[] = [];
   return {
     host,

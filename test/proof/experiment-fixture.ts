@@ -169,12 +169,19 @@ function appOf(index: number): OracleApp {
   return {name: `app-${index}`, sdkAppId: 1_400_000_001 + index, timezone, withoutReceipts: ['fcm']};
 }
 
-function settingsOf({jobs, paceMs}: ExperimentOptions): object {
+/** What the configuration says of when what is asked for. */
+export function workSettings(jobs: readonly OracleJob[], schedule: string): object {
   return {
     jobs: jobs.map(({report = 'chat', step, span, refresh}) => {
-      return {report, step, schedule: '* * * * * *', span: `${span / HOUR}h`, refresh: Object.keys(refresh)};
+      return {report, step, schedule, span: `${span / HOUR}h`, refresh: Object.keys(refresh)};
     }),
-    campaigns: {schedule: '* * * * * *', refresh: ['6h']},
+    campaigns: {schedule, refresh: ['6h']},
+  };
+}
+
+function settingsOf({jobs, paceMs}: ExperimentOptions): object {
+  return {
+    ...workSettings(jobs, '* * * * * *'),
     timpush: {paceMs, retries: 8},
     http: {port: 0},
     log: {level: 'debug'},
