@@ -49,7 +49,7 @@ export const alertSettings = {
     read: secretPath,
   }),
   alertmanagerTokenEnv: defaulted({
-    doc: 'Variable that holds that token when there is no file; unset: no token',
+    doc: 'Variable that holds that token when there is no file; unset, under its usual name: no token',
     default: 'TIMPUSH_ALERTS_ALERTMANAGER_TOKEN',
     read: variableName,
   }),
@@ -67,7 +67,7 @@ export const alertSettings = {
     read: secretPath,
   }),
   webhookTokenEnv: defaulted({
-    doc: 'Variable that holds that token when there is no file; unset: no token',
+    doc: 'Variable that holds that token when there is no file; unset, under its usual name: no token',
     default: 'TIMPUSH_ALERTS_WEBHOOK_TOKEN',
     read: variableName,
   }),

@@ -1,9 +1,8 @@
 import type {AlertsConfig, ReceiverConfig} from './config.js';
 import type {Problem} from './config-error.js';
-import type {Secret} from './secret.js';
-import {openSecret, type SecretSource} from './secret-source.js';
+import {isGiven, openGiven, openSecret} from './secret-source.js';
 import type {Draft} from './setting.js';
-import type {settings} from './settings.js';
+import {settings} from './settings.js';
 
 type AlertsDraft = Draft<typeof settings>['alerts'];
 
@@ -12,6 +11,7 @@ export function alertsOf(draft: AlertsDraft, env: NodeJS.ProcessEnv, problems: P
   const webhook = {
     file: draft.webhookTokenFile,
     variable: draft.webhookTokenEnv,
+    usual: settings.alerts.webhookTokenEnv.default,
     path: 'alerts.webhookToken',
   };
   return {
@@ -26,6 +26,7 @@ function alertmanagerOf(draft: AlertsDraft, env: NodeJS.ProcessEnv, problems: Pr
   const token = {
     file: draft.alertmanagerTokenFile,
     variable: draft.alertmanagerTokenEnv,
+    usual: settings.alerts.alertmanagerTokenEnv.default,
     path: 'alerts.alertmanagerToken',
   };
   if (username === undefined) return {url, token: openGiven(token, env, problems)};
@@ -39,12 +40,4 @@ function alertmanagerOf(draft: AlertsDraft, env: NodeJS.ProcessEnv, problems: Pr
     path: 'alerts.alertmanagerPassword',
   };
   return {url, username, password: openSecret(password, env, problems)};
-}
-
-function openGiven(source: SecretSource, env: NodeJS.ProcessEnv, problems: Problem[]): Secret | undefined {
-  return isGiven(source, env) ? openSecret(source, env, problems) : undefined;
-}
-
-function isGiven({file, variable}: SecretSource, env: NodeJS.ProcessEnv): boolean {
-  return Boolean(file || env[variable ?? '']);
 }

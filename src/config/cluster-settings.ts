@@ -40,7 +40,7 @@ export const clusterSettings = {
     read: secretPath,
   }),
   redisUrlEnv: defaulted({
-    doc: 'Variable that holds the address when neither of them is given; unset: this process works alone',
+    doc: 'Variable that holds the address when neither of them is given; unset, under its usual name: this process works alone',
     default: 'TIMPUSH_CLUSTER_REDIS_URL',
     read: variableName,
   }),

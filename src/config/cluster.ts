@@ -1,8 +1,8 @@
-import {type clusterSettings, isRedisUrl} from './cluster-settings.js';
+import {clusterSettings, isRedisUrl} from './cluster-settings.js';
 import type {ClusterConfig, Config} from './config.js';
 import type {Problem} from './config-error.js';
 import {Secret} from './secret.js';
-import {openSecret} from './secret-source.js';
+import {isGiven, openSecret} from './secret-source.js';
 import type {Draft} from './setting.js';
 
 /** Undefined: no Redis is named, and the process works alone. */
@@ -12,13 +12,14 @@ export function clusterOf(
   env: NodeJS.ProcessEnv,
   problems: Problem[],
 ): ClusterConfig | undefined {
-  if (!redisUrl && !redisUrlFile && !env[redisUrlEnv ?? '']) return undefined;
+  const usual = clusterSettings.redisUrlEnv.default;
+  const source = {file: redisUrlFile, variable: redisUrlEnv, usual, path: 'cluster.redisUrl'};
+  if (!redisUrl && !isGiven(source, env)) return undefined;
   if (store === 'duckdb') {
     const reason =
       'a DuckDB file has one owner, and collectors of a cluster share their store; use influxdb, or leave out cluster';
     problems.push({path: 'store', reason, example: 'store: influxdb'});
   }
-  const source = {file: redisUrlFile, variable: redisUrlEnv, path: 'cluster.redisUrl'};
   const url = redisUrl && !redisUrlFile ? new Secret(() => redisUrl) : openSecret(source, env, problems);
   if (url && !isRedisUrl(url.read())) {
     const path = redisUrlFile ? 'cluster.redisUrlFile' : 'cluster.redisUrlEnv';

@@ -9,7 +9,7 @@ import {readJobs} from './jobs.js';
 import {isLoopback} from './loopback.js';
 import {readProxy} from './proxy.js';
 import {readSettings} from './reader.js';
-import {openSecret} from './secret-source.js';
+import {isGiven, openGiven, openSecret} from './secret-source.js';
 import type {Draft, Values} from './setting.js';
 import {settings} from './settings.js';
 import {placedIn, readWritten} from './written.js';
@@ -70,11 +70,10 @@ function httpOf(
   env: NodeJS.ProcessEnv,
   problems: Problem[],
 ): HttpConfig {
-  const isGiven = passwordFile || env[passwordEnv ?? ''];
-  const password = isGiven
-    ? openSecret({file: passwordFile, variable: passwordEnv, path: 'http.password'}, env, problems)
-    : undefined;
-  if (!isGiven && !allowOpen && port !== 0 && host && !isLoopback(host)) {
+  const usual = settings.http.passwordEnv.default;
+  const source = {file: passwordFile, variable: passwordEnv, usual, path: 'http.password'};
+  const password = openGiven(source, env, problems);
+  if (!isGiven(source, env) && !allowOpen && port !== 0 && host && !isLoopback(host)) {
     const reason = `${host} can be reached from outside, and there is no password; set http.passwordFile, or http.allowOpen if that is wanted`;
     problems.push({path: 'http.host', reason, example: 'host: 127.0.0.1'});
   }

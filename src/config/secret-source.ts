@@ -9,6 +9,8 @@ export interface SecretSource {
   readonly file: string | undefined;
   /** Name of a variable; used when there is no file. */
   readonly variable: string | undefined;
+  /** The default of the setting that names the variable. */
+  readonly usual?: unknown;
   /** Path of the secret itself, such as `influxdb.token`. */
   readonly path: string;
 }
@@ -28,6 +30,15 @@ export function openSecret(
     problems.push({path: `${path}${file ? 'File' : 'Env'}`, reason, example});
   }
   return undefined;
+}
+
+/** The secret is left out where nobody names a place for it: neither a file, nor a variable of another name than the usual one, which is not set. */
+export function openGiven(source: SecretSource, env: NodeJS.ProcessEnv, problems: Problem[]): Secret | undefined {
+  return isGiven(source, env) ? openSecret(source, env, problems) : undefined;
+}
+
+export function isGiven({file, variable, usual}: SecretSource, env: NodeJS.ProcessEnv): boolean {
+  return Boolean(file || variable !== usual || env[variable ?? '']);
 }
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;

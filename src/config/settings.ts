@@ -101,7 +101,7 @@ export const settings = {
       read: secretPath,
     }),
     passwordEnv: defaulted({
-      doc: 'Variable that holds that password when there is no passwordFile; unset: no password',
+      doc: 'Variable that holds that password when there is no passwordFile; unset, under its usual name: no password',
       default: 'TIMPUSH_HTTP_PASSWORD',
       read: variableName,
     }),

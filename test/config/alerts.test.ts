@@ -40,6 +40,12 @@ test('in place of a user there may be a token', () => {
   ]);
 });
 
+test.each(['alertmanagerToken', 'webhookToken'])('the variable of %s that is named and not set is refused', (token) => {
+  const keys = {alertmanagerUrl, webhookUrl, [`${token}Env`]: 'OUR_TOKEN'};
+  expect(refusals(keys)).toEqual([expect.stringContaining(`alerts.${token}Env: the variable "OUR_TOKEN" is empty`)]);
+  expect(refusals(keys, {OUR_TOKEN: 'x'})).toEqual([]);
+});
+
 test.each(['alertmanagerUrl', 'webhookUrl'])('an address of %s that is refused is not shown', (key) => {
   for (const url of ['http://u:s3cret@a', 'https://a/hook?key=s3cret', 'htps://a/s3cret']) {
     const lines = refusals({[key]: url});

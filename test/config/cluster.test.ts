@@ -48,6 +48,7 @@ test.each([
   [{redisUrl, workers: 0}, 'cluster.workers: 0 is not a whole number from 1 to 256'],
   [{redisUrl, prefix: 'a:b'}, 'cluster.prefix: "a:b" is not a name of letters, digits, - and _'],
   [{redisUrlEnv: 'OUR_REDIS'}, 'cluster.redisUrlEnv: what it holds is not a redis or rediss URL'],
+  [{redisUrlEnv: 'NOT_SET'}, 'cluster.redisUrlEnv: the variable "NOT_SET" is empty'],
 ])('%j is refused', (cluster, words) => {
   expect(complaints({apps, cluster}, {OUR_REDIS: 'secret'}).join()).toContain(words);
 });

@@ -48,6 +48,13 @@ test('a password file that is not there is refused', () => {
   expect(http({passwordFile: './nowhere'})).toEqual([expect.stringContaining('http.passwordFile')]);
 });
 
+test('a variable that is named and not set is refused; that of the usual name says that no password is wanted', () => {
+  const refused = expect.stringContaining('http.passwordEnv: the variable "OUR_PASSWORD" is empty');
+  expect(http({passwordEnv: 'OUR_PASSWORD'})).toEqual([refused]);
+  expect(http({passwordEnv: 'OUR_PASSWORD'}, {OUR_PASSWORD: 'let-me-in'})).toEqual([]);
+  expect(http({passwordEnv: 'TIMPUSH_HTTP_PASSWORD'})).toEqual([]);
+});
+
 test('the password is read when it is asked for, and not shown', () => {
   const {password} = load({apps: [shop]}, {TIMPUSH_HTTP_PASSWORD: 'let-me-in'}).http;
   expect(password?.read()).toBe('let-me-in');

@@ -108,7 +108,9 @@ test('of every key that is wrong in every way, the schema refuses all but what d
   expect([...new Set(taken.map(({path}) => path))].sort()).toEqual([
     'alerts.alertmanagerPasswordEnv',
     'alerts.alertmanagerPasswordFile',
+    'alerts.alertmanagerTokenEnv',
     'alerts.alertmanagerTokenFile',
+    'alerts.webhookTokenEnv',
     'alerts.webhookTokenFile',
     // Variables may describe the app.
     'apps',
@@ -119,6 +121,7 @@ test('of every key that is wrong in every way, the schema refuses all but what d
     'campaigns.refresh',
     'campaigns.schedule',
     'cluster.redisUrlFile',
+    'http.passwordEnv',
     'http.passwordFile',
     'influxdb.passwordEnv',
     'influxdb.passwordFile',

@@ -91,10 +91,10 @@ const ESPECIALLY: Readonly<Record<string, readonly unknown[]>> = {
   alertmanagerPasswordFile: ['/nowhere/at/all', 7],
   alertmanagerPasswordEnv: [SECRET, 'NOT_SET_AT_ALL', 7],
   alertmanagerTokenFile: ['/nowhere/at/all', 7],
-  alertmanagerTokenEnv: [SECRET, 7],
+  alertmanagerTokenEnv: [SECRET, 'NOT_SET_AT_ALL', 7],
   webhookUrl: WRONG_URLS,
   webhookTokenFile: ['/nowhere/at/all', 7],
-  webhookTokenEnv: [SECRET, 7],
+  webhookTokenEnv: [SECRET, 'NOT_SET_AT_ALL', 7],
   level: ['INFO', 'verbose', 'constructor', 7],
   format: ['JSON', 'text', 'constructor', 7],
 };
@@ -106,8 +106,6 @@ const RIGHT_AFTER_ALL: Readonly<Record<string, (value: unknown) => boolean>> = {
   'campaigns.refresh': (value) => isDeepStrictEqual(value, ['10m', '7d']),
   'http.allowOpen': (value) => typeof value === 'boolean',
   'metrics.push': (value) => typeof value === 'boolean',
-  // Without the variable there is no password, which only loopback allows.
-  'http.passwordEnv': (value) => value === 'NOT_SET_AT_ALL',
 };
 
 /** Every key wrong in every way: in the file, in the environment, misspelt and left out. */
