@@ -22,17 +22,23 @@ const KEPT_S = 7 * 86_400;
  */
 const OPEN_SCRIPT = `
 local anew = ARGV[1] == 'if-forgotten'
-if anew and redis.call('HEXISTS', KEYS[1], '${SPAN}') == 1 then return end
-if not anew then redis.call('DEL', KEYS[1]) end
+if anew and redis.call('HEXISTS', KEYS[1], '${SPAN}') == 1 then return 0 end
+if not anew then
+  for _, piece in ipairs(redis.call('HVALS', KEYS[1])) do
+    if piece:find('"state":"waiting"', 1, true) or piece:find('"state":"running"', 1, true) then return 0 end
+  end
+  redis.call('DEL', KEYS[1])
+end
 for i = 2, #ARGV, 2 do redis.call(anew and 'HSETNX' or 'HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
 redis.call('EXPIRE', KEYS[1], ${KEPT_S})
+return 1
 `;
 
 /** Its name in ioredis. */
 const OPEN = 'timpushOpenBackfill';
 
 interface BookCommands extends Redis {
-  [OPEN](keys: number, ...keysAndArguments: string[]): Promise<null>;
+  [OPEN](keys: number, ...keysAndArguments: string[]): Promise<number>;
 }
 
 /** A backfill of all machines. Each knows it as of its last look. */
@@ -57,9 +63,10 @@ export class SharedBook implements BackfillBook {
     return this.#stop.signal;
   }
 
-  async open(backfill: BookedBackfill): Promise<void> {
-    await this.#open(backfill, 'in-any-case');
+  async open(backfill: BookedBackfill): Promise<boolean> {
+    const opened = await this.#open(backfill, 'if-none-is-at-work');
     await this.look();
+    return opened;
   }
 
   async piece(of: PieceName): Promise<BookedPiece | undefined> {
@@ -94,14 +101,14 @@ export class SharedBook implements BackfillBook {
   }
 
   /** Each backfill has versions of its own: nobody takes it for the one before, of which there were as many. */
-  async #open({span, pieces}: BookedBackfill, mode: 'in-any-case' | 'if-forgotten'): Promise<void> {
+  async #open({span, pieces}: BookedBackfill, mode: 'if-none-is-at-work' | 'if-forgotten'): Promise<boolean> {
     const version = String(Math.floor(this.clock.now()));
     const fields = [
       [SPAN, JSON.stringify(span)],
       [VERSION, version],
       ...pieces.map((piece) => [pieceKey(piece), JSON.stringify(piece)]),
     ];
-    await (this.redis as BookCommands)[OPEN](1, this.key, mode, ...fields.flat());
+    return (await (this.redis as BookCommands)[OPEN](1, this.key, mode, ...fields.flat())) === 1;
   }
 
   async #changed(): Promise<void> {

@@ -20,7 +20,8 @@ export interface BookedBackfill {
 export interface BackfillBook {
   /** As far as it is known here; undefined: there was none. */
   readonly current: BookedBackfill | undefined;
-  open(backfill: BookedBackfill): Promise<void>;
+  /** Resolves to false, and changes nothing, while another one is at work. */
+  open(backfill: BookedBackfill): Promise<boolean>;
   /** As it is now. */
   piece(of: PieceName): Promise<BookedPiece | undefined>;
   note(piece: BookedPiece): Promise<void>;
@@ -31,6 +32,11 @@ export interface BackfillBook {
 }
 
 export type PieceName = Pick<BackfillPiece, 'app' | 'report' | 'step'>;
+
+/** Of it there is something left to do. */
+export function isOpen({state}: BookedPiece): boolean {
+  return state === 'waiting' || state === 'running';
+}
 
 export function pieceKey({app, report, step}: PieceName): string {
   return `${app} ${report} ${step}`;

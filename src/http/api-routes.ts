@@ -36,9 +36,8 @@ export interface ApiDeps
 
 /** A backfill as its operator sees it. */
 export interface BackfillControl {
-  readonly busy: boolean;
-  /** `forcedAt`: also what was settled or refused then. */
-  start(span: Span, pieces: readonly Estimated[], options?: {readonly forcedAt?: EpochSeconds}): Promise<void>;
+  /** Resolves to false while another one is at work. `forcedAt`: also what was settled or refused then. */
+  start(span: Span, pieces: readonly Estimated[], options?: {readonly forcedAt?: EpochSeconds}): Promise<boolean>;
   stop(): Promise<void>;
   view(): BackfillView | null;
 }
@@ -108,10 +107,9 @@ async function askWindow(query: WindowQuery, deps: ApiDeps, now: number): Promis
   return {at: now};
 }
 
-/** After everything that takes time, because then nobody else can come in between. */
 async function begin({backfill}: ApiDeps, ...backfilled: Parameters<BackfillControl['start']>): Promise<void> {
-  if (backfill.busy) throw Object.assign(new QueryError('a backfill is at work: stop it first'), {statusCode: 409});
-  await backfill.start(...backfilled);
+  if (!(await backfill.start(...backfilled)))
+    throw Object.assign(new QueryError('a backfill is at work: stop it first'), {statusCode: 409});
 }
 
 const NAMES = ['app', 'report', 'step', 'from', 'to'] as const;

@@ -1,5 +1,5 @@
 import type {App} from '../domain/app.js';
-import type {BackfillBook, BookedPiece} from '../domain/backfill-book.js';
+import {type BackfillBook, type BookedPiece, isOpen} from '../domain/backfill-book.js';
 import type {BackfillPiece, BackfillView} from '../domain/console.js';
 import {HoldUnsureError} from '../domain/errors.js';
 import type {Estimated} from '../domain/estimate.js';
@@ -33,14 +33,18 @@ export class Backfill {
     return this.deps.book.current?.pieces.some(isOpen) ?? false;
   }
 
-  /** `forcedAt`: windows are asked for whatever was known of them then. Each of many turns sees by it what those before have fetched. */
+  /**
+   * Resolves to false while another one is at work. `forcedAt`: windows are asked for whatever was known of them then. Each of many turns
+   * sees by it what those before have fetched.
+   */
   async start(
     span: Span,
     priced: readonly Estimated[],
     {forcedAt}: {readonly forcedAt?: EpochSeconds | undefined} = {},
-  ): Promise<void> {
-    await this.deps.book.open({span, pieces: priced.map((each) => pieceOf(each, forcedAt))});
-    for (const {job, app} of priced) this.deps.begin(job, app);
+  ): Promise<boolean> {
+    const opened = await this.deps.book.open({span, pieces: priced.map((each) => pieceOf(each, forcedAt))});
+    if (opened) for (const {job, app} of priced) this.deps.begin(job, app);
+    return opened;
   }
 
   /** Finishes what is in flight; what has not been asked for stays as it is. */
@@ -103,10 +107,6 @@ function pieceOf({span, windows, ...of}: Estimated, forcedAt: EpochSeconds | und
 }
 
 const nothingDone = {done: 0, rejected: 0, calls: 0, retries: 0};
-
-function isOpen({state}: BookedPiece): boolean {
-  return state === 'waiting' || state === 'running';
-}
 
 /** Windows that the ordinary run collected meanwhile are not left either. */
 function settled(piece: BookedPiece, summary: RunSummary, stopped: boolean): BookedPiece {

@@ -2,6 +2,7 @@ import {
   type BackfillBook,
   type BookedBackfill,
   type BookedPiece,
+  isOpen,
   type PieceName,
   pieceKey,
 } from '../domain/backfill-book.js';
@@ -19,9 +20,11 @@ export class MemoryBook implements BackfillBook {
     return this.#stop.signal;
   }
 
-  async open(backfill: BookedBackfill): Promise<void> {
+  async open(backfill: BookedBackfill): Promise<boolean> {
+    if (this.#current?.pieces.some(isOpen)) return false;
     this.#stop = new AbortController();
     this.#current = backfill;
+    return true;
   }
 
   async piece(of: PieceName): Promise<BookedPiece | undefined> {

@@ -30,9 +30,8 @@ export async function passBeside(
   const estimated = await Promise.all(selected.map((each) => estimate(each, store, {now, force})));
   const wanted = estimated.filter(({windows}) => windows.length > 0);
   if (wanted.length === 0) return estimated.map((each) => rowOf(each, undefined));
-  if (backfill.busy)
+  if (!(await backfill.start(hullOf(wanted), wanted, {forcedAt: force ? now : undefined})))
     throw new CollectorError('a backfill is at work in the collector: wait for it, or stop it first', 'stop');
-  await backfill.start(hullOf(wanted), wanted, {forcedAt: force ? now : undefined});
   const stopIt = () => void backfill.stop().catch(() => undefined);
   stop.addEventListener('abort', stopIt);
   if (stop.aborted) stopIt();

@@ -27,6 +27,7 @@ const appsIn = ({current}: SharedBook) => current?.pieces.map(({app}) => app);
 test('another machine never sees a backfill half begun, and never tells the one before anew', async () => {
   const [here, there] = [aBook(), aBook()];
   await here.open(backfill('old'));
+  await here.note(piece('old', {state: 'done'}));
   await there.look();
   const apps = Array.from({length: 2000}, (_, i) => `app-${i}`);
   const opened = here.open(backfill(...apps));
@@ -48,10 +49,22 @@ test('another machine never sees a backfill half begun, and never tells the one 
 test('a backfill that begins with as many notes as the one before had is another one', async () => {
   const [here, there] = [aBook(), aBook()];
   for (const app of ['old', 'new']) {
-    await here.open(backfill(app));
+    expect(await here.open(backfill(app))).toBe(true);
+    await here.note(piece(app, {state: 'done'}));
     await there.look();
     expect(appsIn(there)).toEqual([app]);
   }
+});
+
+test('of two that are begun at once on two machines, one is refused', async () => {
+  const [here, there] = [aBook(), aBook()];
+  const opened = await Promise.all([here.open(backfill('ours')), there.open(backfill('theirs'))]);
+  expect(opened).toEqual([true, false]);
+  expect([appsIn(here), appsIn(there)]).toEqual([['ours'], ['ours']]);
+  await here.note(piece('ours', {state: 'running'}));
+  expect(await there.open(backfill('theirs'))).toBe(false);
+  await here.note(piece('ours', {state: 'stopped'}));
+  expect(await there.open(backfill('theirs'))).toBe(true);
 });
 
 test('what Redis has forgotten is told anew, and keeps what was noted since', async () => {

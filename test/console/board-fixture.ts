@@ -55,7 +55,7 @@ export async function openBoard(count: number): Promise<HttpServer> {
     paceMs: 1250,
     explain: (code) => `Code ${code}`,
     explainLoss: lookUp,
-    backfill: {busy: false, start: async () => {}, stop: async () => {}, view: () => null},
+    backfill: {start: async () => true, stop: async () => {}, view: () => null},
     schedule: {upcoming: () => [], late: () => []},
     openFindings: () => [finding(now)],
   });

@@ -16,7 +16,7 @@ export function serveStore(deps: QueryDeps & {readonly clock: ManualClock}): Pro
     activity: new Activity(deps.clock),
     paceMs: 1250,
     explain: (code) => `Code ${code}`,
-    backfill: {busy: false, start: async () => {}, stop: async () => {}, view: () => null},
+    backfill: {start: async () => true, stop: async () => {}, view: () => null},
     schedule: {upcoming: () => [], late: () => []},
     openFindings: () => undefined,
   });

@@ -16,7 +16,9 @@ function routes() {
       pieces: readonly {app: {name: string}; windows: readonly unknown[]}[],
       options?: object,
     ) {
+      if (backfill.busy) return false;
       started.push([...pieces.map(({app}) => app.name), ...(options ? [JSON.stringify(options)] : [])]);
+      return true;
     },
     async stop() {},
     view: () => null,
