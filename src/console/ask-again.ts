@@ -1,7 +1,6 @@
 import type {BackfillView, LiveView} from '../domain/console.js';
 import {act} from './api.js';
-import type {Cell} from './cells.js';
-import {failed} from './coverage-order.js';
+import {type Cell, failed} from './coverage-order.js';
 import {el} from './dom.js';
 
 /** The window that was asked for again, and since when. */
@@ -33,7 +32,7 @@ export class AskAgain {
   }
 
   hear({backfill, now}: LiveView): void {
-    if (!this.#asked || now <= this.#asked.at || !backfill) return;
+    if (!this.#asked || now <= this.#asked.at) return;
     const {cell} = this.#asked;
     const outcome = outcomeOf(cell, backfill);
     if (outcome === undefined) return;
@@ -67,8 +66,10 @@ export class AskAgain {
 /** Undefined: not yet. */
 function outcomeOf(
   cell: Cell,
-  {from, pieces}: BackfillView,
+  backfill: BackfillView | null,
 ): {readonly text: string; readonly bad: boolean} | undefined {
+  if (!backfill) return {text: 'The collector has been restarted meanwhile: ask again.', bad: true};
+  const {from, pieces} = backfill;
   const own = pieces.find(({app, report, step}) => app === cell.app && report === cell.report && step === cell.step);
   if (from !== cell.start || !own) return {text: 'Something else was asked for meanwhile.', bad: true};
   if (own.state === 'waiting' || own.state === 'running') return undefined;

@@ -2,7 +2,8 @@ import type {LiveView, WindowView} from '../domain/console.js';
 import {ratesOf, type Sums} from '../domain/rates.js';
 import {ask} from './api.js';
 import {AskAgain} from './ask-again.js';
-import {type Cell, cellLooks} from './cells.js';
+import {cellLooks} from './cells.js';
+import type {Cell} from './coverage-order.js';
 import {el} from './dom.js';
 import {countText, percentText, timeText, windowText} from './format.js';
 

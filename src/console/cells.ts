@@ -1,17 +1,6 @@
 import {type CellState, stateOfLetter} from '../domain/console.js';
 import {colour, el} from './dom.js';
 
-/** One window of one app. */
-export interface Cell {
-  readonly app: string;
-  readonly report: string;
-  readonly step: string;
-  readonly timezone: string;
-  readonly start: number;
-  readonly end: number;
-  readonly state: CellState;
-}
-
 /** What a cell means: height and mark tell it as well as colour does. */
 interface CellLook {
   readonly property: string;

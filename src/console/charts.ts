@@ -2,7 +2,7 @@ import type {PushView} from '../domain/push-view.js';
 import type {Chart, ChartUse} from './chart.js';
 import {countsChart} from './counts-chart.js';
 import type {Band} from './finding-state.js';
-import {inputText} from './format.js';
+import {minuteText} from './format.js';
 import {ratesChart} from './rates-chart.js';
 import type {ViewState} from './view-state.js';
 
@@ -36,14 +36,14 @@ export class Charts {
     for (const chart of this.#drawn) chart.mark(bands);
   }
 
-  #use({times, end, timezone}: PushView, {from, to, against, platform}: ViewState, change: Change): ChartUse {
+  #use({times, end}: PushView, {from, to, against, platform}: ViewState, change: Change): ChartUse {
     return {
       platform,
       onPlatform: (name) => change({platform: name}),
       onZoom: (picked) => {
         const until = times[picked.to + 1] ?? end;
         this.#places.push({from, to, against});
-        change({from: inputText(times[picked.from]!, timezone), to: inputText(until, timezone), against: ''});
+        change({from: minuteText(times[picked.from]!), to: minuteText(until), against: ''});
       },
       onBack: () => {
         const place = this.#places.pop() ?? {from: '', to: '', against: ''};

@@ -1,8 +1,20 @@
 import {type CellState, type CoverageView, stateOfLetter} from '../domain/console.js';
+import type {CellPosition} from './cell-keys.js';
 import {headingText, holeText} from './coverage-text.js';
 import {timeText} from './format.js';
 
 type Row = CoverageView['rows'][number];
+
+/** One window of one app. */
+export interface Cell {
+  readonly app: string;
+  readonly report: string;
+  readonly step: string;
+  readonly timezone: string;
+  readonly start: number;
+  readonly end: number;
+  readonly state: CellState;
+}
 
 /** Windows that somebody should look at; the rest of what is not there is young, forgotten or not kept. */
 export const failed: readonly CellState[] = ['missing', 'rejected'];
@@ -32,6 +44,13 @@ function countsOf(cells: string): Map<CellState, number> {
     counts.set(state, (counts.get(state) ?? 0) + 1);
   }
   return counts;
+}
+
+/** The window at a place of the grid; undefined: there is none. */
+export function cellAt({rows, grids, report, step}: CoverageView, {row, cell}: CellPosition): Cell | undefined {
+  const {app, timezone, cells} = rows[row] ?? {app: '', timezone: '', cells: ''};
+  const [grid, state] = [grids[timezone], stateOfLetter(cells[cell])];
+  return grid && state && {app, timezone, start: grid[cell]!, end: grid[cell + 1]!, report, step, state};
 }
 
 /** Of the same windows. */

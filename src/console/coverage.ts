@@ -1,9 +1,9 @@
-import {type CoverageView, type LiveView, stateOfLetter} from '../domain/console.js';
+import type {CoverageView, LiveView} from '../domain/console.js';
 import {ask} from './api.js';
 import {CellDetail} from './cell-detail.js';
 import {type CellPosition, placeAfter} from './cell-keys.js';
 import {cellLegend, drawCells} from './cells.js';
-import {asBefore, hasSameRows, isAlike, textsOf, unhealthyFirst} from './coverage-order.js';
+import {asBefore, cellAt, hasSameRows, isAlike, textsOf, unhealthyFirst} from './coverage-order.js';
 import {summaryText} from './coverage-text.js';
 import {el, part} from './dom.js';
 
@@ -92,8 +92,8 @@ export class CoverageGrid {
     this.#stage.replaceChildren(el('table', {}, el('tbody', {}, ...rows.map(line))));
   }
 
-  /** Windows that have become too old leave at the left: what is chosen goes with its own. */
-  #tell({grids: before}: CoverageView): void {
+  /** Windows that have become too old leave at the left: what is chosen goes with its own. One that has changed is told of anew. */
+  #tell(before: CoverageView): void {
     const {rows, grids} = this.#view!;
     this.#stage.querySelectorAll('.summary').forEach((cell, row) => {
       cell.textContent = summaryText(rows[row]!.cells);
@@ -101,9 +101,11 @@ export class CoverageGrid {
     if (!this.#chosen) return;
     const {row, cell} = this.#chosen;
     const {timezone} = rows[row]!;
-    const moved = grids[timezone]!.indexOf(before[timezone]![cell]!);
+    const moved = grids[timezone]!.indexOf(before.grids[timezone]![cell]!);
     this.#chosen = moved < 0 ? undefined : {row, cell: moved};
-    if (!this.#chosen) this.#unpin();
+    const now = this.#chosen && cellAt(this.#view!, this.#chosen);
+    if (!now) this.#unpin();
+    else if (now.state !== cellAt(before, {row, cell})!.state) this.#detail.show(now);
   }
 
   #canvas(row: number): HTMLCanvasElement {
@@ -138,16 +140,13 @@ export class CoverageGrid {
   }
 
   #choose(place: CellPosition): void {
-    const chosen = this.#view?.rows[place.row];
-    const grid = chosen && this.#view!.grids[chosen.timezone];
-    if (!chosen || !grid || !stateOfLetter(chosen.cells[place.cell])) return;
+    const cell = this.#view && cellAt(this.#view, place);
+    if (!cell) return;
     const before = this.#chosen;
     if (before?.row === place.row && before.cell === place.cell) return;
     this.#chosen = place;
     this.#draw(new Set([before?.row ?? place.row, place.row]));
-    const window = {start: grid[place.cell]!, end: grid[place.cell + 1]!};
-    const {report, step} = this.#view!;
-    this.#detail.show({...chosen, ...window, report, step, state: stateOfLetter(chosen.cells[place.cell])!});
+    this.#detail.show(cell);
   }
 
   #draw(only?: ReadonlySet<number>): void {

@@ -1,7 +1,7 @@
 import type {CoverageView} from '../domain/console.js';
 import type {PushView} from '../domain/push-view.js';
 import {el, part, picker, show} from './dom.js';
-import {zoneText} from './format.js';
+import {fieldText, zoneText} from './format.js';
 import {lookOf} from './platforms.js';
 import {spanButtons} from './spans.js';
 import {figureReport, type ViewState} from './view-state.js';
@@ -47,7 +47,7 @@ export function showFilters(
       (step) => change({step}),
     ),
     spanButtons(state, view, change),
-    state.from !== '' && dates(state, change),
+    state.from !== '' && view && dates(state, view.timezone, change),
   );
 }
 
@@ -58,7 +58,7 @@ function shownReport(state: ViewState, reports: readonly string[]): string {
 }
 
 /** The end may be left out: until now. */
-function dates(state: ViewState, change: Change): HTMLElement {
+function dates(state: ViewState, zone: string, change: Change): HTMLElement {
   const input = (name: 'from' | 'to') =>
     el(
       'label',
@@ -66,7 +66,7 @@ function dates(state: ViewState, change: Change): HTMLElement {
       el('span', {}, name),
       el('input', {
         type: 'datetime-local',
-        value: state[name],
+        value: fieldText(state[name], zone),
         'data-key': name,
         change: (event) => {
           const {value} = event.target as HTMLInputElement;

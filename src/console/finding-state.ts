@@ -1,5 +1,5 @@
 import {type FindingsView, type FindingView, pushFindingKinds, rateShowing} from '../domain/finding.js';
-import {inputText} from './format.js';
+import {minuteText} from './format.js';
 import type {ViewState} from './view-state.js';
 
 /** Hours around a finding, so that what is usual is seen, too. */
@@ -18,17 +18,12 @@ export function isOfPush({kind}: Pick<FindingView, 'kind'>): boolean {
   return pushFindingKinds.some((each) => each === kind);
 }
 
-/** The view that shows a finding: its app and platform, the hours around it, and the rate that it is about. */
-export function stateOf(
-  finding: FindingView,
-  view: Pick<FindingsView, 'timezone' | 'to'>,
-  state: ViewState,
-): ViewState {
+/** The view that shows a finding: its app and platform, the hours around it whatever zone the app has, and the rate that it is about. */
+export function stateOf(finding: FindingView, view: Pick<FindingsView, 'to'>, state: ViewState): ViewState {
   const {app, report, platform, since, until, step} = finding;
   const now = seconds(view.to);
-  const local = (at: number) => inputText(at, view.timezone);
   const end = until === null ? now : Math.min(now, seconds(until) + AROUND_S);
-  const hours = {from: local(seconds(since) - AROUND_S), to: end >= now ? '' : local(end), against: ''};
+  const hours = {from: minuteText(seconds(since) - AROUND_S), to: end >= now ? '' : minuteText(end), against: ''};
   const common = {...state, ...hours, app, report: report === 'chat' ? '' : report};
   if (!isOfPush(finding)) return {...common, view: 'collecting', platform: '', step: step ?? ''};
   return {...common, view: 'push', platform: platform ?? '', step: '', ...figuresOf(finding)};

@@ -81,6 +81,16 @@ export function inputText(seconds: number, zone: string): string {
   return text.slice(0, 16).replace(' ', 'T');
 }
 
+/** To the minute, `2026-11-23T16:00Z`: it stays the same whichever zone is shown. */
+export function minuteText(seconds: number): string {
+  return `${new Date(seconds * 1000).toISOString().slice(0, 16)}Z`;
+}
+
+/** For the same: what is local already, or an instant. */
+export function fieldText(text: string, zone: string): string {
+  return text.endsWith('Z') ? inputText(Date.parse(text) / 1000, zone) : text;
+}
+
 /** The instant of a field for a date and a time of the zone, `2026-03-01T01:00:00.000Z`. Of an hour that a clock change skips, one beside it. */
 export function instantText(text: string, zone: string): string {
   const asUtc = (local: string) => Date.parse(`${local}Z`) / 1000;

@@ -13,7 +13,7 @@ export interface ViewState {
   readonly step: string;
   /** A duration back from now; ignored when `from` is given. */
   readonly last: string;
-  /** Local to the page's zone, such as `2026-11-23T00:00`; empty: by `last`. */
+  /** Local to the page's zone, such as `2026-11-23T00:00`, or an instant, `2026-11-23T16:00Z`; empty: by `last`. */
   readonly from: string;
   readonly to: string;
   /** How long before the span lies what it is compared with; empty: its own length. */

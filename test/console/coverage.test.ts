@@ -1,5 +1,6 @@
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import type {BrowserContextOptions, Page} from 'playwright-core';
+import type {CoverageView} from '../../src/domain/console.js';
 import type {HttpServer} from '../../src/http/server.js';
 import {until} from '../support/oracle/until.js';
 import {openBoard, troubled} from './board-fixture.js';
@@ -91,6 +92,39 @@ test('only a window that failed can be asked for again', async () => {
     .nth(3)
     .click({position: {x: 20, y: 8}});
   await button.waitFor({state: 'hidden'});
+});
+
+test('a window that was asked for again before the collector was restarted can be asked for once more', async () => {
+  const page = await open();
+  await page.route('**/api/ask', (route) => route.fulfill({json: {at: 0}}));
+  await page
+    .locator('#coverage .grid canvas')
+    .nth(0)
+    .click({position: {x: 20, y: 8}});
+  await page.getByRole('button', {name: 'Ask again'}).click();
+  await page.getByText('The collector has been restarted meanwhile: ask again.').waitFor();
+  expect(await page.getByRole('button', {name: 'Ask again'}).isEnabled()).toBe(true);
+});
+
+test('a pinned window is told of anew when it has changed', async () => {
+  const page = await open();
+  await page
+    .locator('#coverage .grid canvas')
+    .nth(0)
+    .click({position: {x: 20, y: 8}});
+  await until(async () => /^app-13, [\s\S]*missing[\s\S]*Waits for its turn/.test(await told(page)));
+  await page.route('**/api/coverage*', async (route) => {
+    const view = (await (await route.fetch()).json()) as CoverageView;
+    await route.fulfill({
+      json: {...view, rows: view.rows.map((row) => ({...row, cells: 's'.repeat(row.cells.length)}))},
+    });
+  });
+  const asked = page.waitForRequest(/api\/window/);
+  await page.evaluate(
+    `history.pushState(null, '', location.search + '&count=clicked'); dispatchEvent(new PopStateEvent('popstate'))`,
+  );
+  expect(new URL((await asked).url()).searchParams.get('app')).toBe('app-13');
+  expect(await isPinned(page)).toBe(true);
 });
 
 test('a window of losses tells of losses, and not of the counts of that time', async () => {

@@ -8,8 +8,8 @@ const view = findingsOf([]);
 const opened = (finding: Partial<FindingView>, search = '') =>
   stateOf({...outage, ...finding}, view, readState(search));
 
-test('a finding that goes on is shown until now', () => {
-  expect(opened({until: null})).toMatchObject({from: '2026-11-24T22:00', to: ''});
+test('a finding that goes on is shown until now, from an instant that no zone shifts', () => {
+  expect(opened({until: null})).toMatchObject({from: '2026-11-24T14:00Z', to: ''});
 });
 
 test('other filters than its own do not stay', () => {
@@ -17,8 +17,8 @@ test('other filters than its own do not stay', () => {
   expect(opened({platform: null}, search)).toEqual({
     ...readState(''),
     app: 'shop',
-    from: '2026-11-24T22:00',
-    to: '2026-11-26T04:00',
+    from: '2026-11-24T14:00Z',
+    to: '2026-11-25T20:00Z',
     count: 'delivered',
     sort: 'rate',
   });
