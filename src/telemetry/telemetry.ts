@@ -1,6 +1,7 @@
 import {detectResources, envDetector, resourceFromAttributes} from '@opentelemetry/resources';
 import {MeterProvider, PeriodicExportingMetricReader} from '@opentelemetry/sdk-metrics';
 import {BatchSpanProcessor, TracerProvider} from '@opentelemetry/sdk-trace';
+import {settlesWithin} from '../domain/deadline.js';
 import type {Clock, Log, Meter} from '../domain/ports.js';
 import {exportersFor, type Protocol} from './exporters.js';
 import {type PrometheusMetric, registryProducer} from './registry-producer.js';
@@ -54,8 +55,7 @@ export async function openTelemetry(
   return {
     meter: tracingMeter(meter, tracers.getTracer(NAME, version)),
     async close() {
-      const closing = Promise.allSettled([tracers.shutdown(), meters.shutdown()]);
-      await Promise.race([closing, clock.sleep(CLOSE_GRACE_MS)]);
+      await settlesWithin(clock, CLOSE_GRACE_MS, Promise.allSettled([tracers.shutdown(), meters.shutdown()]));
     },
   };
 }
