@@ -1,5 +1,4 @@
-import {Temporal} from 'temporal-polyfill';
-import type {EpochSeconds} from './window.js';
+import {type EpochSeconds, zoned} from './window.js';
 
 /**
  * An instant as ISO 8601, with an offset or Z.
@@ -34,8 +33,4 @@ export function secondText(instant: EpochSeconds, timezone: string): string {
 
 function plain(instant: EpochSeconds, timezone: string, smallestUnit: 'minute' | 'second'): string {
   return zoned(instant, timezone).toPlainDateTime().toString({smallestUnit}).replace('T', ' ');
-}
-
-function zoned(instant: EpochSeconds, timezone: string): Temporal.ZonedDateTime {
-  return Temporal.Instant.fromEpochMilliseconds(instant * 1000).toZonedDateTimeISO(timezone);
 }

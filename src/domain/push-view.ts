@@ -52,7 +52,7 @@ export interface Compared {
 export interface Basis {
   /** The view's own, or a coarser one where the view's does not reach back. */
   readonly step: string;
-  /** So many windows of each side are compared, of so many of the span … */
+  /** So many windows are compared with the same of the time before, of so many of the span … */
   readonly windows: number;
   readonly of: number;
   /** … as they were at this refresh age on both sides; null: their counts are final … */

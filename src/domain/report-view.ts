@@ -27,7 +27,7 @@ export interface PushReport {
 
 /** A row and the equally long time before. */
 export interface Comparison extends Compared {
-  /** So many windows of each side are compared … */
+  /** So many windows are compared with the same of the time before, where a clock change may make them more or fewer … */
   readonly windows: number;
   /** … as they were at this refresh age on both sides; null: their counts are final. */
   readonly age: string | null;

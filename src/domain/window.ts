@@ -67,6 +67,33 @@ export function endOfLocalDay(now: EpochSeconds, timezone: string): EpochSeconds
   return startOfDay(localDate(now, timezone).add({days: 1}), timezone);
 }
 
+/** Where in the time before a span an instant of the span has its like. */
+export type Earlier = (instant: EpochSeconds) => EpochSeconds;
+
+/**
+ * A span of whole local days lies so many days after the time before, by the clock: weekdays and hours of the day are the same on both sides
+ * of a clock change, however long the days are. Any other span lies as far after it as it is long, or, where `shift` is given, so far: by
+ * the clock, too, when that is whole days.
+ */
+export function timeBefore(span: Span, timezone: string, shift?: Seconds): Earlier {
+  const days = shift === undefined ? localDays(span, timezone) : shift / DAY;
+  if (Number.isInteger(days)) return (instant) => daysBefore(instant, days, timezone);
+  return (instant) => instant - (shift ?? span.end - span.start);
+}
+
+/** From a time of the day to the same some days later; NaN: it is none of whole days. */
+function localDays({start, end}: Span, timezone: string): number {
+  const {days} = localDate(start, timezone).until(localDate(end, timezone));
+  return days > 0 && daysBefore(end, days, timezone) === start ? days : Number.NaN;
+}
+
+/** The beginning of a day has its like at the beginning of the other day, also where one of them has no midnight. */
+function daysBefore(instant: EpochSeconds, days: number, timezone: string): EpochSeconds {
+  const earlier = zoned(instant, timezone).subtract({days});
+  if (instant === startOfLocalDay(instant, timezone)) return startOfDay(earlier.toPlainDate(), timezone);
+  return earlier.epochMilliseconds / 1000;
+}
+
 /** Hour steps are pieces of a local day; a block of days is one piece unless a clock change makes it longer than the report allows. */
 function pieceLength({step, maxWindow}: Grid): Seconds {
   return step.unit === 'hours' ? Math.min(step.count * HOUR, maxWindow) : maxWindow;
@@ -99,15 +126,16 @@ function* blocksTouching({step, timezone}: Grid, span: Span): Generator<Span> {
 
 /** At `from` or after it: a day whose midnight is skipped begins with the change. */
 function nextClockChange(from: EpochSeconds, timezone: string): EpochSeconds {
-  const zoned = Temporal.Instant.fromEpochMilliseconds((from - 1) * 1000).toZonedDateTimeISO(timezone);
-  const change = zoned.getTimeZoneTransition('next');
+  const change = zoned(from - 1, timezone).getTimeZoneTransition('next');
   return change ? change.epochMilliseconds / 1000 : Number.POSITIVE_INFINITY;
 }
 
 function localDate(instant: EpochSeconds, timezone: string): Temporal.PlainDate {
-  return Temporal.Instant.fromEpochMilliseconds(instant * 1000)
-    .toZonedDateTimeISO(timezone)
-    .toPlainDate();
+  return zoned(instant, timezone).toPlainDate();
+}
+
+export function zoned(instant: EpochSeconds, timezone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(instant * 1000).toZonedDateTimeISO(timezone);
 }
 
 /** Local midnight, or the first instant of a day whose midnight a clock change skips. */

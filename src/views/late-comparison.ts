@@ -3,9 +3,9 @@ import type {PushView} from '../domain/push-view.js';
 import {type EpochSeconds, nominalLength, type Seconds} from '../domain/window.js';
 import {askedCounts} from './asked-report.js';
 import {comparisonOf, withSides} from './push-comparison.js';
-import {type Sides, windowsOf} from './push-sides.js';
+import {type AskedSides, type Sides, windowsOf, withBefore} from './push-sides.js';
 import {matches, type PushDeps, type PushQuery, pushView} from './push-view.js';
-import {type AskedSpan, askedSpan} from './span-query.js';
+import {askedEarlier, askedSpan} from './span-query.js';
 
 /** After so long counts have nearly stopped growing. */
 export const GROWN: Seconds = 86_400;
@@ -24,9 +24,10 @@ export async function comparedPush(
   if (view.basis) return view;
   const {report, jobs} = askedCounts(query.report, deps.jobs);
   const {timezone, expectedApps} = view;
-  const span = askedSpan(query, {now, timezone});
+  const asked = askedSpan(query, {now, timezone});
+  const compared = {...asked, timezone, earlier: askedEarlier(query, asked.span, timezone)};
   const finest = [...jobs].sort((a, b) => nominalLength(a.step) - nominalLength(b.step));
-  const sides = finest.flatMap((job) => grownSides(job, span, timezone, now) ?? []);
+  const sides = finest.flatMap((job) => grownSides(job, compared, now) ?? []);
   const question = {report, matches: matches(query), platform: query.platform, expectedApps};
   const {basis, whole, rows} = await comparisonOf(sides, question, deps.store, gone);
   return {
@@ -37,13 +38,11 @@ export async function comparedPush(
 }
 
 /** Undefined: fewer than half of the windows are so old. */
-function grownSides(job: Job, {span, startsOf}: AskedSpan, timezone: string, now: EpochSeconds): Sides | undefined {
-  const starts = startsOf(job.step.name);
-  const length = span.end - span.start;
-  const all = windowsOf(job, timezone, starts, Math.min(span.end, now));
-  const before = windowsOf(job, timezone, {start: starts.start - length, end: starts.start}, now);
-  const count = Math.min(all.filter(({end}) => end + GROWN <= now).length, before.length);
-  if (count === 0 || count * 2 < all.length) return undefined;
-  const sides = {now: all.slice(0, count), before: before.slice(0, count), of: all.length};
-  return {job, ...sides, age: null, finalAfter: {name: '1d', seconds: GROWN}};
+function grownSides(job: Job, compared: Omit<AskedSides, 'job' | 'jobs'>, now: EpochSeconds): Sides | undefined {
+  const {span, startsOf, timezone} = compared;
+  const all = windowsOf(job, timezone, startsOf(job.step.name), Math.min(span.end, now));
+  const grown = all.filter(({end}) => end + GROWN <= now);
+  const both = withBefore(grown, job, compared);
+  if (!both || both.now.length * 2 < all.length) return undefined;
+  return {job, ...both, of: all.length, age: null, finalAfter: {name: '1d', seconds: GROWN}};
 }

@@ -8,7 +8,7 @@ import {refuseNobodys} from './known-names.js';
 import {type LossDeps, whyLost} from './losses.js';
 import {coveredRows, reportQueries} from './push-report.js';
 import {filterNames, jobOfStep, matches, type PushQuery, type ViewDeps} from './push-view.js';
-import {askedShift, askedSpan, askedStep, refuseUnknown} from './span-query.js';
+import {askedEarlier, askedSpan, askedStep, refuseUnknown} from './span-query.js';
 
 export type LossViewDeps = Omit<ViewDeps, 'store'> & LossDeps & {readonly store: Pick<Store, 'latest'>};
 
@@ -24,8 +24,7 @@ export async function lossView(
   const {report, jobs} = askedCounts(query.report, deps.jobs);
   const timezone = deps.apps.find(({name}) => name === query.app)?.timezone ?? deps.timezone;
   const {span, startsOf} = askedSpan(query, {now, timezone});
-  const length = span.end - span.start;
-  const step = askedStep(query.step, jobs, length);
+  const step = askedStep(query.step, jobs, span.end - span.start);
   const job = jobOfStep(jobs, step);
   boundWindows(span, job.step);
   const starts = startsOf(step);
@@ -36,7 +35,7 @@ export async function lossView(
     ...(query.platform !== undefined && {[tag.platform]: query.platform}),
   };
   const reasons = await whyLost(
-    {report, step, span: starts, shift: askedShift(query, length), tags},
+    {report, step, span: starts, earlier: askedEarlier(query, span, timezone), tags},
     counts,
     deps,
     gone,

@@ -4,7 +4,7 @@ import {type CountReport, countReports, measurement, TOTAL, tag} from '../domain
 import {keyOfTags} from '../domain/point.js';
 import type {Store, SumQuery, SumRow} from '../domain/ports.js';
 import type {LostRow, WhyLost} from '../domain/why-lost.js';
-import {type EpochSeconds, nominalLength, parseStep, type Seconds, type Span} from '../domain/window.js';
+import {type Earlier, type EpochSeconds, nominalLength, parseStep, type Seconds, type Span} from '../domain/window.js';
 import {explainedBy} from './explained-by.js';
 import {lossTexts} from './loss-texts.js';
 import {channelTags, type PushRow} from './push-report.js';
@@ -18,9 +18,9 @@ export interface LossDeps {
 export interface LossQuery {
   readonly report: CountReport;
   readonly step: string;
-  /** Where the windows start, and how long before lie those that are compared. */
+  /** Where the windows start, and where those of the time before. */
   readonly span: Span;
-  readonly shift: Seconds;
+  readonly earlier: Earlier;
   /** Of these only; absent: of all. */
   readonly tags?: Readonly<Record<string, string | readonly string[]>>;
 }
@@ -34,9 +34,9 @@ export async function whyLost(
   deps: LossDeps,
   gone?: AbortSignal,
 ): Promise<WhyLost | null> {
-  const {span, shift} = query;
+  const {span} = query;
   if (!hasLosses(query, deps.jobs)) return null;
-  const earlier = {start: span.start - shift, end: Math.min(span.start, span.end - shift)};
+  const earlier = {start: query.earlier(span.start), end: Math.min(span.start, query.earlier(span.end))};
   const [now, before] = await deps.store.sums([lossSums(query, span), lossSums(query, earlier)], gone);
   const since = await collectedSince(query, {start: earlier.start, end: span.end}, deps.store, gone);
   const step = nominalLength(parseStep(query.step)!);

@@ -80,7 +80,7 @@ export function sideQueries(
 
 function comparisonIn(answers: readonly SumRow[][], sides: Sides, question: ComparedQuestion): Comparison {
   const [totals, platforms, totalsBefore, platformsBefore] = answers as [SumRow[], SumRow[], SumRow[], SumRow[]];
-  const expected = sides.now.length;
+  const [expected, expectedBefore] = [sides.now.length, sides.before.length];
   const [there, thereBefore] = [totals, totalsBefore].map(
     (rows) => new Map(rows.map(({tags, points}) => [tags[tag.app]!, points])),
   ) as [Map<string, number>, Map<string, number>];
@@ -89,11 +89,12 @@ function comparisonIn(answers: readonly SumRow[][], sides: Sides, question: Comp
     [...totalsBefore, ...platformsBefore],
   ].map((rows) => new Map(rows.map((row) => [keyOf(row), row]))) as [Map<string, SumRow>, Map<string, SumRow>];
   // An app that is collected no more, or not for long yet, has no other side: its counts would look like a change of the others'.
-  const isTold = (app: string) => [there, thereBefore].every((points) => nearlyAll(points.get(app) ?? 0, expected));
+  const isTold = (app: string) =>
+    nearlyAll(there.get(app) ?? 0, expected) && nearlyAll(thereBefore.get(app) ?? 0, expectedBefore);
   const told = [...new Map([...own, ...before])]
     .map(([key, row]) => comparedRow(row, own.get(key), before.get(key)))
     .filter((row) => question.matches(row) && isTold(row.app));
-  const isWhole = (points: ReadonlyMap<string, number>) => {
+  const isWhole = (points: ReadonlyMap<string, number>, expected: number) => {
     const asked = [...points].filter(
       ([app]) => isTold(app) && question.matches({app, platform: question.platform ?? null}),
     );
@@ -105,7 +106,8 @@ function comparisonIn(answers: readonly SumRow[][], sides: Sides, question: Comp
     sumOf(shown.map((row) => ({counts: row.now}))),
     sumOf(shown.map((row) => ({counts: row.before}))),
   ];
-  const whole = now && was && isWhole(there) && isWhole(thereBefore) ? {now, before: was} : null;
+  const whole =
+    now && was && isWhole(there, expected) && isWhole(thereBefore, expectedBefore) ? {now, before: was} : null;
   return {basis: whole || told.length > 0 ? basisOf(sides) : null, whole, rows: told};
 }
 

@@ -1,15 +1,26 @@
 import type {Age} from '../domain/coverage.js';
 import type {Job} from '../domain/job.js';
 import {gridWindows} from '../domain/plan.js';
-import {type EpochSeconds, nominalLength, type Seconds, type Span, type Window} from '../domain/window.js';
+import {
+  type Earlier,
+  type EpochSeconds,
+  nominalLength,
+  type Seconds,
+  type Span,
+  type Window,
+} from '../domain/window.js';
 import {maturityOf} from './maturity.js';
 import type {AskedSpan} from './span-query.js';
 
-/** As many windows of a span as of the time before it, which are compared at one age. */
-export interface Sides {
-  readonly job: Job;
+/** Windows of a span and their likes of the time before it: as many, unless the clocks change in one of them. */
+export interface Both {
   readonly now: readonly Window[];
   readonly before: readonly Window[];
+}
+
+/** They are compared at one age. */
+export interface Sides extends Both {
+  readonly job: Job;
   /** Windows of the span. */
   readonly of: number;
   /** Null: final counts are compared … */
@@ -24,8 +35,7 @@ export interface AskedSides extends AskedSpan {
   /** Of the same report. */
   readonly jobs: readonly Job[];
   readonly timezone: string;
-  /** How long before the span lies what it is compared with. */
-  readonly shift: Seconds;
+  readonly earlier: Earlier;
 }
 
 /**
@@ -33,17 +43,37 @@ export interface AskedSides extends AskedSpan {
  * too early for any.
  */
 export function sidesOf(asked: AskedSides, now: EpochSeconds): (Sides | undefined)[] {
-  return [asked.job, ...othersOf(asked)].map((job) => {
-    const own = asked.startsOf(job.step.name);
-    const before = {start: own.start - asked.shift, end: Math.min(own.start, own.end - asked.shift)};
-    const until = Math.min(asked.span.end, now);
-    return maturedOf(
-      job,
-      windowsOf(job, asked.timezone, own, until),
-      windowsOf(job, asked.timezone, before, until),
-      now,
-    );
-  });
+  const until = Math.min(asked.span.end, now);
+  return [asked.job, ...othersOf(asked)].map((job) => sidesOfJob(job, asked, {until, now}));
+}
+
+/** Windows of one job that end by a time; undefined: it is too early for any. */
+export function sidesOfJob(
+  job: Job,
+  asked: Pick<AskedSides, 'startsOf' | 'timezone' | 'earlier'>,
+  {until, now}: {readonly until: EpochSeconds; readonly now: EpochSeconds},
+): Sides | undefined {
+  const all = windowsOf(job, asked.timezone, asked.startsOf(job.step.name), until);
+  const maturity = maturityOf(all, job.refresh, now);
+  const both = withBefore(all.slice(0, maturity?.windows ?? 0), job, asked);
+  if (!maturity || !both) return undefined;
+  return {job, ...both, of: all.length, age: maturity.age, finalAfter: job.refresh.at(-1) ?? null};
+}
+
+/** The windows, as far as their likes do not reach into them, and those; undefined: there are none. */
+export function withBefore(
+  windows: readonly Window[],
+  job: Job,
+  {timezone, earlier}: Pick<AskedSides, 'timezone' | 'earlier'>,
+): Both | undefined {
+  const [first] = windows;
+  // The like of a window is the one that its own place in the time before covers by more than a half.
+  const half = nominalLength(job.step) / 2;
+  const last = first && windows.findLast(({end}) => earlier(end) - half <= first.start);
+  if (!last) return undefined;
+  const starts = {start: earlier(first.start) - half, end: earlier(last.end) - half};
+  const before = windowsOf(job, timezone, starts, first.start);
+  return before.length > 0 ? {now: windows.filter(({end}) => end <= last.end), before} : undefined;
 }
 
 /** Windows of a job that start within the span and end by a time. */
@@ -66,18 +96,4 @@ function othersOf({job, jobs, span}: AskedSides): Job[] {
     .filter(({step}) => fits(nominalLength(step)))
     .map((each) => asFinalAs(byStep[0], each))
     .filter(({step, refresh}) => step.name !== job.step.name || refresh.length < job.refresh.length);
-}
-
-function maturedOf(job: Job, now: readonly Window[], before: readonly Window[], at: EpochSeconds): Sides | undefined {
-  const found = maturityOf(now, job.refresh, at);
-  const length = Math.min(found?.windows ?? 0, before.length);
-  if (!found || length === 0) return undefined;
-  return {
-    job,
-    now: now.slice(0, length),
-    before: before.slice(0, length),
-    of: now.length,
-    age: found.age,
-    finalAfter: job.refresh.at(-1) ?? null,
-  };
 }

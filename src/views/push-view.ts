@@ -14,7 +14,7 @@ import {type AskedCounts, platformQuery, presentQuery} from './push-queries.js';
 import {coveredRows, reportQueries} from './push-report.js';
 import {presentIn, seriesOf, startsIn, sumOf} from './push-series.js';
 import {sidesOf, windowsOf} from './push-sides.js';
-import {askedShift, askedSpan, askedStep, refuseUnknown, type ShiftedQuery} from './span-query.js';
+import {askedEarlier, askedSpan, askedStep, refuseUnknown, type ShiftedQuery} from './span-query.js';
 import {sumsInPieces} from './sums-in-pieces.js';
 
 /** Filters of the page, as its address tells them. */
@@ -66,8 +66,7 @@ export async function pushView(
   const app = deps.apps.find(({name}) => name === query.app);
   const timezone = app?.timezone ?? deps.timezone;
   const {span, startsOf} = askedSpan(query, {now, timezone});
-  const length = span.end - span.start;
-  const step = askedStep(query.step, jobs, length);
+  const step = askedStep(query.step, jobs, span.end - span.start);
   const starts = startsOf(step);
   const job = jobOfStep(jobs, step);
   boundWindows(span, job.step);
@@ -83,7 +82,8 @@ export async function pushView(
   const {rows, windows: counter} = coveredRows(report, {job, apps: deps.apps, span: starts, now});
   const shown = rows.filter(matches(query));
   const expectedApps = query.app === undefined ? deps.apps.length : 1;
-  const sides = sidesOf({job, jobs, span, startsOf, timezone, shift: askedShift(query, length)}, now);
+  const earlier = askedEarlier(query, span, timezone);
+  const sides = sidesOf({job, jobs, span, startsOf, timezone, earlier}, now);
   const question = {report: name, matches: matches(query), platform: query.platform, expectedApps};
   const compared = await comparisonOf(
     sides.filter((each) => each !== undefined),

@@ -2,43 +2,28 @@ import {tag} from '../domain/measurements.js';
 import type {Store, SumRow} from '../domain/ports.js';
 import {noSums} from '../domain/rates.js';
 import type {PushReport, ReportRow} from '../domain/report-view.js';
-import type {Window} from '../domain/window.js';
-import {type Maturity, maturityOf, nearlyAll} from './maturity.js';
+import {type Maturity, nearlyAll} from './maturity.js';
 import {sideQueries} from './push-comparison.js';
 import {collectedBy} from './push-report.js';
-import {type Sides as MatureSides, sidesOf as matureSides, windowsOf} from './push-sides.js';
+import {type Sides, sidesOf} from './push-sides.js';
 import {groupedSums, keyOf} from './report-groups.js';
 import type {ReportScope} from './report-scope.js';
 
-/** Both sides of a comparison, by the grid of the report's zone, oldest first. */
-export interface Sides {
-  readonly now: readonly Window[];
-  readonly before: readonly Window[];
-  /** Undefined: it is too early for any comparison. */
-  readonly maturity: Maturity | undefined;
-}
-
 export const TOO_YOUNG = 'too young to be compared';
 
-export function sidesOf({job, starts, length, gridZone, now}: ReportScope): Sides {
-  const windows = windowsOf(job, gridZone, starts, now);
-  const before = windowsOf(job, gridZone, {start: starts.start - length, end: starts.start}, Number.POSITIVE_INFINITY);
-  const found = maturityOf(windows, job.refresh, now);
-  const count = Math.min(found?.windows ?? 0, before.length);
-  return {now: windows, before, maturity: found && count > 0 ? {...found, windows: count} : undefined};
+/** How many windows of a side are there, of so many that should be. */
+export interface Share {
+  readonly there: number;
+  readonly of: number;
 }
 
-/** How many windows of both sides are there, of so many of each that should be: why they are not compared; undefined: they are. */
-export function whyNot(
-  now: number,
-  before: number,
-  expected: number,
-  {age}: Pick<Maturity, 'age'>,
-): string | undefined {
-  const atAge = age ? ` as they were ${age.name} after their end` : '';
-  if (!nearlyAll(now, expected)) return `it has ${now} of ${expected} windows${atAge}`;
-  if (!nearlyAll(before, expected)) return `the time before has ${before} of ${expected} windows${atAge}`;
-  return undefined;
+/** Why both sides are not compared; undefined: they are. */
+export function whyNot(now: Share, before: Share, {age}: Pick<Maturity, 'age'>): string | undefined {
+  const lacks = ({there, of}: Share) => !nearlyAll(there, of);
+  const text = ({there, of}: Share) =>
+    `has ${there} of ${of} windows${age ? ` as they were ${age.name} after their end` : ''}`;
+  if (lacks(now)) return `it ${text(now)}`;
+  return lacks(before) ? `the time before ${text(before)}` : undefined;
 }
 
 /** Each row with the same time before, by windows of the job or, where they do not reach back, by coarser ones, as on the page. */
@@ -48,8 +33,8 @@ export async function withComparison(
   store: Pick<Store, 'sums'>,
   gone?: AbortSignal,
 ): Promise<Pick<PushReport, 'rows' | 'compared'>> {
-  const {job, jobs, asked, length, gridZone, now} = scope;
-  const candidates = matureSides({...asked, job, jobs, timezone: gridZone, shift: length}, now);
+  const {job, jobs, asked, earlier, gridZone, now} = scope;
+  const candidates = sidesOf({...asked, job, jobs, timezone: gridZone, earlier}, now);
   let first: Compared | undefined;
   for (const sides of candidates) {
     if (!sides) continue;
@@ -67,7 +52,7 @@ interface Compared {
 }
 
 async function comparedBy(
-  sides: MatureSides,
+  sides: Sides,
   rows: readonly ReportRow[],
   scope: ReportScope,
   store: Pick<Store, 'sums'>,
@@ -81,7 +66,8 @@ async function comparedBy(
   const [now, before] = [both.slice(0, 2), both.slice(2)].map((answers) => {
     return {sums: groupedSums(answers, scope), there: collectedBy(answers)};
   }) as [Side, Side];
-  const why = (of: readonly string[]) => whyNot(count(now, of), count(before, of), windows * of.length, sides);
+  const why = (of: readonly string[]) =>
+    whyNot(shareOf(now, windows, of), shareOf(before, sides.before.length, of), sides);
   const age = sides.age?.name ?? null;
   const compared = rows.map((row): ReportRow => {
     const notCompared = why(row.app === null ? all : [row.app]);
@@ -104,6 +90,6 @@ interface Side {
   readonly there: ReturnType<typeof collectedBy>;
 }
 
-function count({there}: Side, apps: readonly string[]): number {
-  return apps.reduce((sum, app) => sum + (there.get(app) ?? 0), 0);
+function shareOf({there}: Side, windows: number, apps: readonly string[]): Share {
+  return {there: apps.reduce((sum, app) => sum + (there.get(app) ?? 0), 0), of: windows * apps.length};
 }

@@ -7,10 +7,10 @@ import {noSums, ratesOf, type Sums} from '../domain/rates.js';
 import type {PushReport, ReportRow} from '../domain/report-view.js';
 import {nominalLength, type Seconds, startOfLocalDay, type Window} from '../domain/window.js';
 import {boundWindows} from './bounds.js';
-import type {Maturity} from './maturity.js';
 import {comparedQuery, presentQuery} from './push-queries.js';
 import {indexOf, placed, presentIn, startsIn, sumOf} from './push-series.js';
-import {type Sides, sidesOf, TOO_YOUNG, whyNot} from './report-comparison.js';
+import {type Sides, sidesOfJob, windowsOf} from './push-sides.js';
+import {TOO_YOUNG, whyNot} from './report-comparison.js';
 import {onlyApp} from './report-groups.js';
 import type {ReportScope} from './report-scope.js';
 import {sumsInPieces} from './sums-in-pieces.js';
@@ -24,34 +24,36 @@ export async function rowsOverTime(
   store: Pick<Store, 'sums'>,
   gone?: AbortSignal,
 ): Promise<Pick<PushReport, 'rows' | 'compared'>> {
-  const {report, job, starts, names, platform, compares} = asked;
+  const {report, job, asked: span, starts, now, names, platform, earlier, gridZone} = asked;
   refuseCoarse(asked);
   boundWindows(starts, job.step);
-  const sides = sidesOf(asked);
-  const maturity = compares ? sides.maturity : undefined;
+  const windows = windowsOf(job, gridZone, starts, now);
+  const scope = {...span, timezone: gridZone, earlier};
+  const sides = asked.compares ? sidesOfJob(job, scope, {until: now, now}) : undefined;
   const about = {report, step: job.step.name, app: names, platform, age: null};
-  const aged = {...about, age: maturity?.age ?? null};
-  const drawn = startsIn(sides.now, job);
-  const both = startsIn([...sides.before, ...sides.now], job);
+  const aged = {...about, age: sides?.age ?? null};
+  const drawn = startsIn(windows, job);
+  const both = sides && startsIn([...sides.before, ...sides.now], job);
   const [sums, present, comparedSums, comparedPresent] = await sumsInPieces(
     [
       comparedQuery(about, drawn),
       presentQuery(about, drawn),
-      ...(maturity ? [comparedQuery(aged, both), presentQuery(aged, both)] : []),
+      ...(both ? [comparedQuery(aged, both), presentQuery(aged, both)] : []),
     ],
     {store, step: job.step, gone},
   );
-  const found = cellsOf(sums!, present!, sides.now);
-  const expected = expectedIn(asked, sides.now);
-  const compared = maturity && cellsOf(comparedSums!, comparedPresent!, [...sides.before, ...sides.now]);
-  const rows = bucketsOf(sides.now, asked)
+  const found = cellsOf(sums!, present!, windows);
+  const expected = expectedIn(asked, windows);
+  const cells = (side: readonly Window[]) => cellsOf(comparedSums!, comparedPresent!, side);
+  const compared = sides && {...sides, cells: {now: cells(sides.now), before: cells(sides.before)}};
+  const rows = bucketsOf(windows, asked)
     .map((indices) => ({
-      ...rowAt(indices, asked, {found, expected, windows: sides.now}),
-      ...(compares && comparisonAt(indices, asked, sides, compared)),
+      ...rowAt(indices, asked, {found, expected, windows}),
+      ...(asked.compares && comparisonAt(indices, asked, compared)),
     }))
     .filter(({windows}) => windows.expected !== 0);
   const of = {step: job.step.name};
-  return {rows, ...(maturity && {compared: {...of, windows: maturity.windows, age: ageOf(maturity)}})};
+  return {rows, ...(sides && {compared: {...of, windows: sides.now.length, age: ageOf(sides)}})};
 }
 
 /** An hour or a day; of windows that are too young to be asked for, none is expected. */
@@ -114,23 +116,30 @@ function expectedIn({job, apps, now}: ReportScope, windows: readonly Window[]): 
   return expected;
 }
 
-/** The cells of both sides are one list, those of the time before first. */
-function comparisonAt(
-  indices: readonly number[],
-  {apps, names}: ReportScope,
-  {before, maturity}: Sides,
-  cells: readonly Cell[] | undefined,
-): Pick<ReportRow, 'comparison' | 'notCompared'> {
-  if (!maturity || !cells || indices.at(-1)! >= maturity.windows) return {comparison: null, notCompared: TOO_YOUNG};
-  const side = (first: number) => indices.map((index) => cells[first + index]!);
-  const [now, was] = [side(before.length), side(0)];
-  const expected = indices.length * (names?.length ?? apps.length);
-  const notCompared = whyNot(presentOf(now), presentOf(was), expected, maturity);
-  if (notCompared !== undefined) return {comparison: null, notCompared};
-  return {comparison: {now: sumOf(now)!, before: sumOf(was)!, windows: indices.length, age: ageOf(maturity)}};
+interface ComparedCells extends Sides {
+  readonly cells: {readonly now: readonly Cell[]; readonly before: readonly Cell[]};
 }
 
-function ageOf({age}: Maturity): string | null {
+/** An hour or a day with the same of the time before. */
+function comparisonAt(
+  indices: readonly number[],
+  {apps, names, earlier}: ReportScope,
+  compared: ComparedCells | undefined,
+): Pick<ReportRow, 'comparison' | 'notCompared'> {
+  const [first, last] = [indices[0]!, indices.at(-1)!].map((index) => {
+    const window = compared?.now[index];
+    return window && indexOf(earlier(window.start), compared.before);
+  });
+  if (!compared || first === undefined || last === undefined) return {comparison: null, notCompared: TOO_YOUNG};
+  const now = indices.map((index) => compared.cells.now[index]!);
+  const was = compared.cells.before.slice(first, last + 1);
+  const shareOf = (side: readonly Cell[]) => ({there: presentOf(side), of: side.length * (names ?? apps).length});
+  const notCompared = whyNot(shareOf(now), shareOf(was), compared);
+  if (notCompared !== undefined) return {comparison: null, notCompared};
+  return {comparison: {now: sumOf(now)!, before: sumOf(was)!, windows: indices.length, age: ageOf(compared)}};
+}
+
+function ageOf({age}: Pick<Sides, 'age'>): string | null {
   return age?.name ?? null;
 }
 

@@ -2,7 +2,7 @@ import type {App} from '../domain/app.js';
 import type {Job} from '../domain/job.js';
 import type {CountReport} from '../domain/measurements.js';
 import type {Grouping} from '../domain/report-view.js';
-import type {EpochSeconds, Seconds, Span} from '../domain/window.js';
+import type {Earlier, EpochSeconds, Span} from '../domain/window.js';
 import type {AskedSpan} from './span-query.js';
 
 /** What a report is asked about, once it is understood. */
@@ -14,8 +14,7 @@ export interface ReportScope {
   readonly asked: AskedSpan;
   /** Where the windows start. */
   readonly starts: Span;
-  /** How long the time before is. */
-  readonly length: Seconds;
+  readonly earlier: Earlier;
   readonly now: EpochSeconds;
   readonly by: Grouping | undefined;
   readonly compares: boolean;

@@ -7,7 +7,7 @@ import type {Store} from '../domain/ports.js';
 import {printable} from '../domain/printable.js';
 import {QueryError} from '../domain/query-error.js';
 import {type Grouping, groupings, type PushReport, type ReportRow} from '../domain/report-view.js';
-import {type EpochSeconds, nominalLength} from '../domain/window.js';
+import {type EpochSeconds, nominalLength, timeBefore} from '../domain/window.js';
 import {askedCounts} from './asked-report.js';
 import {refuseNobodys} from './known-names.js';
 import {type LossDeps, whyLost} from './losses.js';
@@ -56,12 +56,12 @@ export async function reportOf(
   const {report, jobs} = askedCounts(query.report, deps.jobs);
   const spanAsked = askedSpan(query, {now, timezone: deps.timezone});
   const {span, startsOf} = spanAsked;
-  const length = span.end - span.start;
   const by = oneOf('by', query.by, groupings);
-  const step = askedStep(query.step ?? hourly(by, jobs), jobs, length);
+  const step = askedStep(query.step ?? hourly(by, jobs), jobs, span.end - span.start);
   const starts = startsOf(step);
   const apps = names ? deps.apps.filter(({name}) => names.includes(name)) : deps.apps;
   const gridZone = commonZone(apps) ?? deps.timezone;
+  const earlier = timeBefore(span, gridZone);
   const timezone = by === 'day' ? gridZone : deps.timezone;
   const compares = oneOf('compare', query.compare, ['true', 'false']) === 'true';
   const job = jobOfStep(jobs, step);
@@ -71,7 +71,7 @@ export async function reportOf(
     jobs,
     asked: spanAsked,
     starts,
-    length,
+    earlier,
     now,
     by,
     compares,
@@ -85,7 +85,7 @@ export async function reportOf(
   const {rows: all, windows} = coveredRows(answers, {job, apps, span: starts, now});
   const own = platform === undefined ? all : all.filter((row) => row.platform === platform);
   const tags = {...(names && {[tag.app]: names}), ...(platform !== undefined && {[tag.platform]: platform})};
-  const reasons = await whyLost({report, step, span: starts, shift: length, tags}, own, deps, gone);
+  const reasons = await whyLost({report, step, span: starts, earlier, tags}, own, deps, gone);
   const told =
     by === 'hour' || by === 'day'
       ? await rowsOverTime(asked, deps.store, gone)

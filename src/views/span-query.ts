@@ -4,7 +4,15 @@ import type {Job} from '../domain/job.js';
 import {suggestion} from '../domain/nearest.js';
 import {printable} from '../domain/printable.js';
 import {QueryError} from '../domain/query-error.js';
-import {type EpochSeconds, nominalLength, parseStep, type Seconds, type Span} from '../domain/window.js';
+import {
+  type Earlier,
+  type EpochSeconds,
+  nominalLength,
+  parseStep,
+  type Seconds,
+  type Span,
+  timeBefore,
+} from '../domain/window.js';
 
 /** A span in people's words: a duration back from now, or two dates. */
 export interface SpanQuery {
@@ -45,7 +53,8 @@ export function askedSpan(
     const length = seconds('last', last);
     const span = {start: now - length, end: now};
     // Points stand at their window's start; windows count that end within the span.
-    return {span, startsOf: (step) => ({start: span.start - nominalLength(parseStep(step)!) + 1, end: span.end})};
+    const stepBefore = (step: string) => timeBefore(span, timezone, nominalLength(parseStep(step)!));
+    return {span, startsOf: (step) => ({start: stepBefore(step)(span.start) + 1, end: span.end})};
   }
   const span = {start: instant('from', from, timezone), end: to === undefined ? now : instant('to', to, timezone)};
   if (span.start >= span.end) throw new QueryError('from: it must lie before to');
@@ -53,10 +62,10 @@ export function askedSpan(
   return {span, startsOf: () => span};
 }
 
-/** How long before a span of that length lies what it is compared with. Throws a QueryError where the two would overlap. */
-export function askedShift({against}: ShiftedQuery, length: Seconds): Seconds {
-  const shift = against === undefined ? length : seconds('against', against);
-  if (shift >= length) return shift;
+/** Where the span is compared with what lies there. Throws a QueryError where the two would overlap. */
+export function askedEarlier({against}: ShiftedQuery, span: Span, timezone: string): Earlier {
+  const earlier = timeBefore(span, timezone, against === undefined ? undefined : seconds('against', against));
+  if (earlier(span.end) <= span.start) return earlier;
   throw new QueryError('against: it must not be shorter than the span');
 }
 

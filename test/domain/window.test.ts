@@ -1,7 +1,7 @@
-import {expect, test} from '@jest/globals';
+import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import {Temporal} from 'temporal-polyfill';
-import {endOfLocalDay, type Grid, parseStep, type Span, windowsTouching} from '../../src/domain/window.js';
+import {endOfLocalDay, type Grid, parseStep, type Span, timeBefore, windowsTouching} from '../../src/domain/window.js';
 import {at} from '../support/doubles/manual-clock.js';
 
 const LIMIT = 2_592_000;
@@ -117,4 +117,44 @@ test.each(['', '0h', '5h', '25h', '1m', '1w', 'h', '1.5h', '-1d', '01h', '1 h'])
 test('the local day ends at the next local midnight', () => {
   expect(endOfLocalDay(at('2026-03-01T15:59:59Z'), 'Asia/Shanghai')).toBe(at('2026-03-01T16:00Z'));
   expect(endOfLocalDay(at('2026-03-01T16:00Z'), 'Asia/Shanghai')).toBe(at('2026-03-02T16:00Z'));
+});
+
+describe('the time before', () => {
+  const before = (zone: string, start: string, end: string, shift?: number) => {
+    const earlier = timeBefore({start: at(start), end: at(end)}, zone, shift);
+    return [start, end].map((each) => local(zone, earlier(at(each))).toString({timeZoneName: 'never'}));
+  };
+
+  test.each([
+    ['2026-10-19T00:00+02:00', '2026-10-26T00:00+01:00', '2026-10-12T00:00:00+02:00', '2026-10-19T00:00:00+02:00'],
+    ['2026-10-26T00:00+01:00', '2026-11-02T00:00+01:00', '2026-10-19T00:00:00+02:00', '2026-10-26T00:00:00+01:00'],
+    ['2026-03-23T00:00+01:00', '2026-03-30T00:00+02:00', '2026-03-16T00:00:00+01:00', '2026-03-23T00:00:00+01:00'],
+    ['2026-03-30T00:00+02:00', '2026-04-06T00:00+02:00', '2026-03-23T00:00:00+01:00', '2026-03-30T00:00:00+02:00'],
+    ['2026-10-26T00:00+01:00', '2026-10-27T00:00+01:00', '2026-10-25T00:00:00+02:00', '2026-10-26T00:00:00+01:00'],
+  ])('of whole days %s – %s is as many days, however long they are', (start, end, ...found) => {
+    expect(before('Europe/Berlin', start, end)).toEqual(found);
+  });
+
+  test('of days one of which has no midnight is as many days, too', () => {
+    const found = before('Africa/Cairo', '2026-04-24T01:00+03:00', '2026-04-25T00:00+03:00');
+    expect(found).toEqual(['2026-04-23T00:00:00+02:00', '2026-04-24T01:00:00+03:00']);
+  });
+
+  test('of hours is as long', () => {
+    const found = before('Europe/Berlin', '2026-10-25T00:00+02:00', '2026-10-25T12:00+01:00');
+    expect(found).toEqual(['2026-10-24T11:00:00+02:00', '2026-10-25T00:00:00+02:00']);
+  });
+
+  test('that is asked for in days is at the same time of the day', () => {
+    const found = before('Europe/Berlin', '2026-10-26T00:00+01:00', '2026-10-26T09:30+01:00', 7 * 86_400);
+    expect(found).toEqual(['2026-10-19T00:00:00+02:00', '2026-10-19T09:30:00+02:00']);
+  });
+
+  test('is as many seconds before where the clocks are left alone', () => {
+    fc.assert(
+      fc.property(fc.integer({min: 0, max: 2e9}), fc.integer({min: 1, max: 2e6}), (start, length) => {
+        expect(timeBefore({start, end: start + length}, 'UTC')(start)).toBe(start - length);
+      }),
+    );
+  });
 });

@@ -13,6 +13,15 @@ test('a duration reaches back from now, and holds the windows that end within it
   expect(startsOf('1h')).toEqual({start: at('2026-11-22T15:20:01Z'), end: now});
 });
 
+test('a day is in it that ends within it, however long the day is', () => {
+  const first = (now: string) => {
+    const {startsOf} = askedSpan({last: '7d'}, {now: at(now), timezone: 'Europe/Berlin'});
+    return startsOf('1d').start;
+  };
+  expect(first('2026-11-01T23:30+01:00')).toBe(at('2026-10-24T23:30:01+02:00'));
+  expect(first('2026-04-06T00:30+02:00')).toBe(at('2026-03-29T00:30:01+01:00'));
+});
+
 test('dates are local to the zone, and hold the windows that start within them', () => {
   const {span, startsOf} = askedSpan({from: '2026-11-01', to: '2026-11-08T06:00'}, shanghai);
   expect(span).toEqual({start: at('2026-10-31T16:00Z'), end: at('2026-11-07T22:00Z')});
