@@ -6,7 +6,7 @@ import {type PushRow, reportRows} from './push-report.js';
 import {sumOf} from './push-series.js';
 import type {ReportScope} from './report-scope.js';
 
-type Grouped = Pick<ReportScope, 'by' | 'platform' | 'names' | 'apps'>;
+type Grouped = Pick<ReportScope, 'by' | 'platform' | 'onlyApp'>;
 
 /** Rows of apps and their platforms, put together as is asked, the largest first. `all`: how many windows the apps have together. */
 export function groupedRows(rows: readonly PushRow[], asked: Grouped, all: WindowCount): ReportRow[] {
@@ -23,16 +23,10 @@ export function groupedRows(rows: readonly PushRow[], asked: Grouped, all: Windo
 /** One row is told of each of these. */
 type Group = Pick<ReportRow, 'app' | 'platform' | 'event'>;
 
-function groupOf({app, platform, event}: Group, {by, platform: only, names, apps}: Grouped): Group {
+function groupOf({app, platform, event}: Group, {by, platform: only, onlyApp}: Grouped): Group {
   if (by === 'app') return {app, platform: only ?? null};
   const channel = {platform, ...(event !== undefined && {event})};
-  return by === 'platform' ? {app: onlyApp({names, apps}), ...channel} : {app, ...channel};
-}
-
-/** The one app that is asked about; null: there are several. */
-export function onlyApp({names, apps}: Pick<Grouped, 'names' | 'apps'>): string | null {
-  const all = names ?? apps.map(({name}) => name);
-  return all.length === 1 ? all[0]! : null;
+  return by === 'platform' ? {app: onlyApp, ...channel} : {app, ...channel};
 }
 
 /** Of apps their totals, unless it is about one platform; of platforms no totals. */

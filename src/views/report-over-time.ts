@@ -11,7 +11,6 @@ import {comparedQuery, presentQuery} from './push-queries.js';
 import {indexOf, placed, presentIn, startsIn, sumOf} from './push-series.js';
 import {type Sides, sidesOfJob, windowsOf} from './push-sides.js';
 import {TOO_YOUNG, whyNot} from './report-comparison.js';
-import {onlyApp} from './report-groups.js';
 import type {ReportScope} from './report-scope.js';
 import {sumsInPieces} from './sums-in-pieces.js';
 
@@ -24,14 +23,15 @@ export async function rowsOverTime(
   store: Pick<Store, 'sums'>,
   gone?: AbortSignal,
 ): Promise<Pick<PushReport, 'rows' | 'compared'>> {
-  const {report, job, asked: span, starts, now, names, platform, earlier, gridZone} = asked;
+  const {report, job, asked: span, starts, now, apps, names, platform, earlier, gridZone} = asked;
   refuseCoarse(asked);
   boundWindows(starts, job.step);
   const windows = windowsOf(job, gridZone, starts, now);
   const scope = {...span, timezone: gridZone, earlier};
   const sides = asked.compares ? sidesOfJob(job, scope, {until: now, now}) : undefined;
   const about = {report, step: job.step.name, app: names, platform, age: null};
-  const aged = {...about, age: sides?.age ?? null};
+  // An app that is configured no more has no other side: what it had would look like a change of the others.
+  const aged = {...about, app: names ?? apps.map(({name}) => name), age: sides?.age ?? null};
   const drawn = startsIn(windows, job);
   const both = sides && startsIn([...sides.before, ...sides.now], job);
   const [sums, present, comparedSums, comparedPresent] = await sumsInPieces(
@@ -67,7 +67,7 @@ function rowAt(
   const due = indices.reduce((sum, index) => sum + expected[index]!, 0);
   const counts = collected > 0 ? sumOf(cells) : null;
   return {
-    app: onlyApp(asked),
+    app: asked.onlyApp,
     platform: asked.platform ?? null,
     start: isoIn(windows[indices[0]!]!.start, asked.timezone),
     end: isoIn(windows[indices.at(-1)!]!.end, asked.timezone),

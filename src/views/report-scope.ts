@@ -22,6 +22,8 @@ export interface ReportScope {
   readonly apps: readonly App[];
   /** Those that are named; undefined: all. */
   readonly names: readonly string[] | undefined;
+  /** The one app whose counts they are; null: they are of several, or of one that is configured and others that are no more. */
+  readonly onlyApp: string | null;
   readonly platform: string | undefined;
   /** Of whose grid windows are counted and compared: that of the apps where they have one in common. */
   readonly gridZone: string;

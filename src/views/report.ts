@@ -65,6 +65,9 @@ export async function reportOf(
   const timezone = by === 'day' ? gridZone : deps.timezone;
   const compares = oneOf('compare', query.compare, ['true', 'false']) === 'true';
   const job = jobOfStep(jobs, step);
+  const answers = await deps.store.sums(reportQueries(report, step, starts, {apps: names}), gone);
+  const {rows: all, windows} = coveredRows(answers, {job, apps, span: starts, now});
+  const counted = new Set(names ?? [...apps.map(({name}) => name), ...all.map(({app}) => app)]);
   const asked: ReportScope = {
     report,
     job,
@@ -77,12 +80,11 @@ export async function reportOf(
     compares,
     apps,
     names,
+    onlyApp: counted.size === 1 ? [...counted][0]! : null,
     platform,
     gridZone,
     timezone,
   };
-  const answers = await deps.store.sums(reportQueries(report, step, starts, {apps: names}), gone);
-  const {rows: all, windows} = coveredRows(answers, {job, apps, span: starts, now});
   const own = platform === undefined ? all : all.filter((row) => row.platform === platform);
   const tags = {...(names && {[tag.app]: names}), ...(platform !== undefined && {[tag.platform]: platform})};
   const reasons = await whyLost({report, step, span: starts, earlier, tags}, own, deps, gone);

@@ -152,6 +152,32 @@ describe('a row for', () => {
   });
 });
 
+describe('sums of one app', () => {
+  const ofShop = (query: ReportQuery) => {
+    const deps = {jobs, apps: [apps[0]!], store, explainLoss: lookUp, timezone: 'Asia/Shanghai'};
+    return queries({...deps, clock: new ManualClock(NOW)}).report({last: '2d', compare: 'true', ...query});
+  };
+  const names = async (query: ReportQuery) => new Set((await ofShop(query)).rows.map(({app}) => app));
+  beforeEach(async () => {
+    for (let back = 1; back <= 96; back += 1) await store.write(pushPoints('shop', '1h', hour(back), {fcm: 10}));
+  });
+
+  test.each(['platform', 'hour', 'day'])(
+    'by %s have its name, unless those of an app that is gone are in them',
+    async (by) => {
+      expect(await names({by})).toEqual(new Set(['shop']));
+      await store.write(pushPoints('gone', '1h', hour(30), {fcm: 1000}));
+      expect(await names({by})).toEqual(new Set([null]));
+    },
+  );
+
+  test('are compared without what an app had that is gone', async () => {
+    await store.write(pushPoints('gone', '1h', hour(30), {fcm: 1000}));
+    const [fcm] = (await ofShop({by: 'platform'})).rows;
+    expect(fcm).toMatchObject({counts: {sent: 1480}, comparison: {now: {sent: 240}, before: {sent: 240}}});
+  });
+});
+
 test('where apps cut their days in other zones, each day has one of each, the first and the last, too', async () => {
   for (let day = 1; day <= 20; day += 1) {
     const date = `2026-11-${String(day).padStart(2, '0')}`;
@@ -173,6 +199,16 @@ describe('compared with the time before,', () => {
     const {rows} = await report({last: '2d', compare: 'true', by: 'platform'});
     const fcm = rows.find(({platform}) => platform === 'fcm')!;
     expect(fcm.comparison).toMatchObject({now: {sent: 480}, before: {sent: 480}});
+  });
+
+  test.each(['hour', 'day'])('each %s is of the apps that are configured, too', async (by) => {
+    await hours(96, () => 10);
+    for (let back = 30; back <= 96; back += 1) await store.write(pushPoints('gone', '1h', hour(back), {fcm: 1000}));
+    const {rows} = await report({last: '2d', compare: 'true', by});
+    const compared = rows.flatMap(({comparison}) => comparison ?? []);
+    expect(compared.length).toBeGreaterThan(0);
+    for (const {now, before, windows} of compared)
+      expect([now.sent, before.sent]).toEqual([windows * 40, windows * 40]);
   });
 
   test('final counts are, with as many windows of each side', async () => {
