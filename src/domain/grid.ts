@@ -6,7 +6,7 @@ import {measurement, stepOf, tag} from './measurements.js';
 import {gridWindows} from './plan.js';
 import type {Store} from './store.js';
 import {turn} from './turn.js';
-import {parseStep, type Seconds, type Span, type Window} from './window.js';
+import {ALL_TIME, parseStep, type Seconds, type Span, type Window} from './window.js';
 
 /** Windows of an app that its present grid does not have: its zone, or what the step means, was another one. */
 export interface ForeignWindows {
@@ -77,10 +77,9 @@ export async function foreignEverywhere(
     const job = jobFor(jobs, tags[tag.report]!, tags[tag.step]!);
     if (!job) continue;
     const lane = {[tag.report]: job.report.name, [tag.step]: job.step.name};
-    const parts = await store.inventory({tags: lane, every: AT_ONCE});
-    for (const {time} of parts
-      .filter((part) => part.measurement === measurement.ledger)
-      .sort((a, b) => a.time - b.time)) {
+    const wanted = (name: string) => (name === measurement.ledger ? {span: ALL_TIME, tags: lane} : undefined);
+    const parts = await store.inventory({wanted, every: AT_ONCE});
+    for (const {time} of parts.sort((a, b) => a.time - b.time)) {
       for (let next = 0; next < apps.length; next += APPS_AT_ONCE) {
         await turn();
         const some = {job, apps: apps.slice(next, next + APPS_AT_ONCE)};

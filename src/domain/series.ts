@@ -3,14 +3,14 @@ import type {KnownApp} from './ledger.js';
 import {measurement, tag} from './measurements.js';
 import {keyOfTags, type Point} from './point.js';
 import type {Inventory, Store} from './store.js';
-import type {EpochSeconds, Seconds, Span} from './window.js';
+import {ALL_TIME, type EpochSeconds, type Seconds, type Span} from './window.js';
 
 /** What is read or removed at once: a month of hours is some ten thousand points. */
 const AT_ONCE: Seconds = 30 * 86_400;
 
 /** What is stored of an app, by measurement and month: the ledger last, so that whoever is interrupted finds the rest again. */
 export async function inventoryOf(store: Pick<Store, 'inventory'>, app: KnownApp): Promise<Inventory[]> {
-  const found = await store.inventory({tags: tagsOf(app), every: AT_ONCE});
+  const found = await store.inventory({wanted: () => ({span: ALL_TIME, tags: tagsOf(app)}), every: AT_ONCE});
   return found.sort((a, b) => order(a) - order(b) || a.measurement.localeCompare(b.measurement) || a.time - b.time);
 }
 

@@ -1,6 +1,6 @@
 import type {Hold} from './executor.js';
 import type {Point} from './point.js';
-import type {Tables} from './tables.js';
+import type {PointsWanted, Tables} from './tables.js';
 import type {EpochSeconds, Seconds, Span} from './window.js';
 
 /** Takes points. */
@@ -50,8 +50,11 @@ export interface Store extends Writer {
   readonly tables?: Tables;
   /** The newest point of each combination of the `by` tags. */
   latest(query: LatestQuery): Promise<Point[]>;
-  /** How many points of each measurement of ours have the tags, in each stretch of time. Those that have none are left out. */
-  inventory(query: InventoryQuery): Promise<Inventory[]>;
+  /**
+   * How many points are wanted of each measurement of ours, in each stretch of time. Those that have none are left out. Counting that
+   * takes several steps ends when the signal aborts, with its reason.
+   */
+  inventory(query: InventoryQuery, gone?: AbortSignal): Promise<Inventory[]>;
   /** Resolves when the points of a measurement whose time is within the span and whose tags are those given are gone. */
   remove(query: RemovalQuery): Promise<void>;
   /** How long it keeps a point; undefined: for ever, or it does not tell. Points that begin earlier are refused. */
@@ -129,7 +132,8 @@ export interface RemovalQuery {
 }
 
 export interface InventoryQuery {
-  readonly tags: Readonly<Record<string, string>>;
+  /** Which points of a measurement; undefined: none of it. */
+  wanted(measurement: string): PointsWanted | undefined;
   /** Length of a stretch, counted from the Unix epoch. */
   readonly every: Seconds;
 }

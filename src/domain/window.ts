@@ -10,6 +10,9 @@ export interface Span {
   readonly end: EpochSeconds;
 }
 
+/** Longer than any point's time. */
+export const ALL_TIME: Span = {start: 0, end: 9_000_000_000};
+
 /** One cell of a grid; one request, one set of points. */
 export interface Window extends Span {}
 

@@ -34,7 +34,7 @@ async function copyTable(
   {table, wanted}: Part,
   {folder, format}: CopyRequest,
 ): Promise<CopiedTable | undefined> {
-  const {sql, values} = condition(table, {measurement: table.name, ...wanted});
+  const {sql, values} = condition(table, wanted);
   const span = `SELECT count(*)::DOUBLE, epoch(min(time)), epoch(max(time)) FROM ${quotedIdentifier(table.name)}`;
   const [row] = (await connection.runAndReadAll(`${span} WHERE ${sql}`, values)).getRows();
   const [points, oldest, newest] = row as [number, number, number];
@@ -46,7 +46,7 @@ async function copyTable(
 }
 
 async function windowsOf(connection: DuckDBConnection, {table, wanted}: Part): Promise<CopiedWindows[]> {
-  const {sql, values} = condition(table, {measurement: table.name, ...wanted});
+  const {sql, values} = condition(table, wanted);
   const ok = "outcome = 'ok'";
   const counted = `SELECT app, report, step, (count(*) FILTER (${ok}))::DOUBLE AS ok, (count(*) FILTER (NOT ${ok}))::DOUBLE AS rejected,
     epoch(min(time)) AS start, max(window_end)::DOUBLE AS "end" FROM ${quotedIdentifier(table.name)} WHERE ${sql} GROUP BY ALL ORDER BY ALL`;

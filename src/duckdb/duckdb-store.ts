@@ -91,13 +91,14 @@ export class DuckDbStore implements Store {
     return this.#read(query, latestQuery, eachOf(toPoints));
   }
 
-  inventory(query: InventoryQuery): Promise<Inventory[]> {
+  inventory({wanted, every}: InventoryQuery): Promise<Inventory[]> {
     return this.#database.use(async (connection) => {
       const found: Inventory[] = [];
       for (const measurement of await ourTables(connection)) {
-        const table = (await readTable(connection, measurement))!;
-        if (!hasTags(table, query)) continue;
-        const {sql, values} = inventoryQuery(table, query);
+        const own = wanted(measurement);
+        const table = own && (await readTable(connection, measurement));
+        if (!own || !table || !hasTags(table, own)) continue;
+        const {sql, values} = inventoryQuery(table, own, every);
         const rows = (await connection.runAndReadAll(sql, values)).getRows() as [number, number][];
         found.push(...rows.map(([time, points]) => ({measurement, time, points})));
       }

@@ -1,5 +1,7 @@
 import {type DuckDBValue, quotedIdentifier} from '@duckdb/node-api';
-import type {InventoryQuery, LatestQuery, PointQuery, RemovalQuery, SumQuery} from '../domain/ports.js';
+import type {LatestQuery, PointQuery, RemovalQuery, SumQuery} from '../domain/ports.js';
+import type {PointsWanted} from '../domain/tables.js';
+import type {Seconds} from '../domain/window.js';
 import {POINTS, toTimestamp} from './rows.js';
 import {byType, columnsOf, quoted, type Table} from './table.js';
 
@@ -35,12 +37,11 @@ export function sumsQuery(table: Table, query: SumQuery): Query {
 }
 
 /** Rows of a stretch's beginning and the number of its points. */
-export function inventoryQuery(table: Table, {tags, every}: InventoryQuery): Query {
-  const {sql, values} = tagCondition(table, {tags});
+export function inventoryQuery(table: Table, wanted: PointsWanted, every: Seconds): Query {
+  const {sql, values} = condition(table, wanted);
   const counted = `SELECT ${stretchOf(every)}, count(*) AS points FROM ${quotedIdentifier(table.name)}`;
-  const where = sql.length > 0 ? `WHERE ${sql.join(' AND ')}` : '';
   return {
-    sql: `SELECT (stretch * ${Number(every)})::DOUBLE, points::DOUBLE FROM (${counted} ${where} GROUP BY ALL)`,
+    sql: `SELECT (stretch * ${Number(every)})::DOUBLE, points::DOUBLE FROM (${counted} WHERE ${sql} GROUP BY ALL)`,
     values,
   };
 }
@@ -86,7 +87,7 @@ function alike(texts: readonly string[], numbers: readonly string[], rows: strin
   return `SELECT ${[...texts.map(quotedIdentifier), list].join(', ')} FROM (${rows}) GROUP BY ALL`;
 }
 
-export function condition(table: Table, {span, ...query}: PointQuery): Query {
+export function condition(table: Table, {span, ...query}: Pick<PointQuery, 'span' | 'tags' | 'without'>): Query {
   const {sql, values} = tagCondition(table, query, [toTimestamp(span.start), toTimestamp(span.end)]);
   return {sql: ['time >= $1', 'time < $2', ...sql].join(' AND '), values};
 }

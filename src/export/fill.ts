@@ -16,15 +16,11 @@ export interface FillDeps {
  */
 export async function fill({from, into, wanted, onPiece}: FillDeps, gone?: AbortSignal): Promise<void> {
   for (const telling of [true, false]) {
-    const pieces = (await piecesOf(from)).filter(({measurement}) => rankOf(measurement) > 0 === telling);
-    for (const [index, {measurement, span}] of pieces.entries()) {
+    const ofThese = (measurement: string) => (rankOf(measurement) > 0 === telling ? wanted(measurement) : undefined);
+    const pieces = await piecesOf(from, ofThese, {gone});
+    for (const [index, piece] of pieces.entries()) {
       gone?.throwIfAborted();
-      const own = wanted(measurement);
-      if (!own) continue;
-      const start = Math.max(span.start, own.span.start);
-      const end = Math.min(span.end, own.span.end);
-      if (start < end)
-        await into.write(await from.points({measurement, span: {start, end}, ...(own.tags && {tags: own.tags})}));
+      await into.write(await from.points(piece));
       if (!telling) onPiece?.(index + 1, pieces.length);
     }
   }

@@ -7,6 +7,7 @@ import type {EpochSeconds} from '../domain/window.js';
 import {type Kind, kindOf} from './kinds.js';
 import {type Entries, isNewer, keyOf, newestOf, verdictOf} from './newest.js';
 import {type Piece, piecesOf} from './pieces.js';
+import {wantedBy} from './scope.js';
 
 /** What became of the points of a measurement. */
 export interface Imported {
@@ -41,7 +42,7 @@ const WRITTEN_AT_ONCE = 5000;
  */
 export async function importPoints(deps: ImportDeps): Promise<Imported[]> {
   const found = new Map<string, Imported>();
-  const pieces = (await piecesOf(deps.from)).filter(({measurement}) => kindOf(measurement));
+  const pieces = await piecesOf(deps.from, wantedBy({}));
   for (const [index, piece] of pieces.entries()) {
     deps.onPiece?.(index, pieces.length);
     const {measurement, ...counts} = await importPiece(piece, deps);

@@ -1,12 +1,9 @@
-import type {Inventory, Store} from '../domain/ports.js';
-import type {Seconds, Span} from '../domain/window.js';
+import type {Inventory, InventoryQuery, PointQuery, Store} from '../domain/ports.js';
+import type {Seconds} from '../domain/window.js';
 import {rankOf} from './kinds.js';
 
 /** A part of a measurement that is held in memory at once. */
-export interface Piece {
-  readonly measurement: string;
-  readonly span: Span;
-}
+export type Piece = Pick<PointQuery, 'measurement' | 'span' | 'tags'>;
 
 const DAY: Seconds = 86_400;
 const HOUR: Seconds = 3600;
@@ -14,9 +11,13 @@ const HOUR: Seconds = 3600;
 /** A point takes about half a kilobyte while it is in memory. */
 export const POINTS_AT_ONCE = 20_000;
 
-/** Everything in the store, in pieces of about so many points: days together, or hours where one day has more. Ledger and the like last. */
-export async function piecesOf(store: Pick<Store, 'inventory'>, most = POINTS_AT_ONCE): Promise<Piece[]> {
-  const days = await store.inventory({tags: {}, every: DAY});
+/** What is wanted, in pieces of about so many points: days together, or hours where one day has more. Ledger and the like last. */
+export async function piecesOf(
+  store: Pick<Store, 'inventory'>,
+  wanted: InventoryQuery['wanted'],
+  {most = POINTS_AT_ONCE, gone}: {readonly most?: number; readonly gone?: AbortSignal | undefined} = {},
+): Promise<Piece[]> {
+  const days = await store.inventory({wanted, every: DAY}, gone);
   const ordered = days.toSorted(
     (a, b) =>
       rankOf(a.measurement) - rankOf(b.measurement) || a.measurement.localeCompare(b.measurement) || a.time - b.time,
@@ -32,7 +33,12 @@ export async function piecesOf(store: Pick<Store, 'inventory'>, most = POINTS_AT
       };
     } else pieces.push(...inHours(day, most));
   }
-  return pieces.map(({measurement, span}) => ({measurement, span}));
+  return pieces.flatMap(({measurement, span}) => {
+    const {span: own, tags} = wanted(measurement)!;
+    const start = Math.max(span.start, own.start);
+    const end = Math.min(span.end, own.end);
+    return start < end ? [{measurement, span: {start, end}, ...(tags && {tags})}] : [];
+  });
 }
 
 function inHours({measurement, time, points}: Inventory, most: number): (Piece & {points: number})[] {

@@ -1,7 +1,7 @@
 import {CAMPAIGNS} from '../domain/campaign.js';
 import {tag} from '../domain/measurements.js';
 import type {PointsWanted} from '../domain/tables.js';
-import type {EpochSeconds, Span} from '../domain/window.js';
+import {ALL_TIME, type EpochSeconds} from '../domain/window.js';
 import {hasReportTag, kindOf} from './kinds.js';
 
 /** Which points: everything, unless narrowed. */
@@ -13,11 +13,9 @@ export interface Scope {
   readonly reports?: readonly string[] | undefined;
 }
 
-const ALWAYS: Span = {start: 0, end: 9_000_000_000};
-
 /** Of one measurement; undefined: none of it. */
 export function wantedBy(scope: Scope): (measurement: string) => PointsWanted | undefined {
-  const {from = ALWAYS.start, to = ALWAYS.end, apps, reports} = scope;
+  const {from = ALL_TIME.start, to = ALL_TIME.end, apps, reports} = scope;
   return (measurement) => {
     const kind = kindOf(measurement);
     if (!kind) return undefined;

@@ -6,14 +6,15 @@ import {comesBack} from '../domain/probe.js';
 import {ConcurrencyLimit} from './concurrency-limit.js';
 import {type Connection, connectionOf} from './connection.js';
 import {MissingDatabaseError, readElsewhere} from './failure.js';
-import {identifier, selectInventory, selectLatest, selectPoints} from './influxql.js';
+import {identifier, selectLatest, selectPoints} from './influxql.js';
+import {inventoryOf} from './inventory.js';
 import {DEFAULT_LINES_PER_REQUEST, DEFAULT_RETRY, type InfluxDeps, type InfluxOptions} from './options.js';
 import {outliersOf} from './outliers.js';
 import {ask} from './query.js';
 import {remove} from './removal.js';
 import {Retention, toldRetention} from './retention.js';
 import {retrying} from './retry.js';
-import {newestBy, type Series, toInventory, toPoints} from './series.js';
+import {newestBy, type Series, toPoints} from './series.js';
 import {SumCache} from './sum-cache.js';
 import {sumsOf} from './sums.js';
 import {writeBatch} from './write.js';
@@ -56,7 +57,7 @@ export function openInflux(options: InfluxOptions, deps: InfluxDeps): Store {
     outliers: (wanted, gone) => outliersOf(wanted, query, gone),
     outliersWithin: 200_000,
     latest: async ({measurement, by}) => newestBy((await query(selectLatest(measurement))).flatMap(toPoints), by),
-    inventory: async (wanted) => (await query(selectInventory(wanted))).flatMap(toInventory),
+    inventory: (wanted, gone) => inventoryOf(wanted, {ask: query, now: Math.floor(deps.clock.now() / 1000)}, gone),
     remove: (wanted) => retrying(() => limit.pass(() => remove(wanted, connection, dispatcher)), retry, deps),
     retention: () => retention.seconds(),
     async probe(time) {

@@ -1,5 +1,5 @@
-import {namePrefix} from '../domain/measurements.js';
-import type {InventoryQuery, PointQuery, RemovalQuery, SumQuery} from '../domain/ports.js';
+import type {PointQuery, RemovalQuery, SumQuery} from '../domain/ports.js';
+import type {Seconds} from '../domain/window.js';
 
 /** A name in double quotes; nothing in it can end them. */
 export function identifier(name: string): string {
@@ -37,13 +37,22 @@ export function selectLatest(measurement: string): string {
   return `SELECT * FROM ${identifier(measurement)} GROUP BY * ORDER BY time DESC LIMIT 1`;
 }
 
-/** How many values each field has; a point has all the fields of its measurement. */
-export function selectInventory({tags, every}: InventoryQuery): string {
-  const condition = where({span: ALWAYS, tags});
-  return `SELECT count(*) FROM /^${namePrefix}/ ${condition} GROUP BY time(${every}s) fill(none)`;
+/** Points to be counted. */
+export interface Counting extends Pick<PointQuery, 'measurement' | 'span' | 'tags'> {
+  /** Undefined: whichever there are. */
+  readonly field: string | undefined;
+  readonly every: Seconds;
 }
 
-const ALWAYS = {start: 0, end: 9_000_000_000};
+export function selectCount({field, every, ...query}: Counting): string {
+  const counted = `count(${field === undefined ? '*' : identifier(field)})`;
+  return `SELECT ${counted} FROM ${identifier(query.measurement)} ${where(query)} GROUP BY time(${every}s) fill(none)`;
+}
+
+export function selectNewest({field, ...query}: Omit<Counting, 'every'>): string {
+  const any = field === undefined ? '*' : identifier(field);
+  return `SELECT ${any} FROM ${identifier(query.measurement)} ${where(query)} ORDER BY time DESC LIMIT 1`;
+}
 
 export function deleteStatement(query: RemovalQuery): string {
   return `DELETE FROM ${identifier(query.measurement)} ${where(query)}`;

@@ -11,7 +11,7 @@ import type {RunSignals} from '../domain/executor.js';
 import {measurement, tag} from '../domain/measurements.js';
 import type {Point} from '../domain/point.js';
 import type {Clock, Fetched, Log, Meter, Recorder, Source, Store} from '../domain/ports.js';
-import type {EpochSeconds, Seconds, Span} from '../domain/window.js';
+import {ALL_TIME, type EpochSeconds, type Seconds} from '../domain/window.js';
 import {answerOf, type CampaignAnswer, recordOf, rejectionOf} from './campaign-record.js';
 import {isRejection} from './record.js';
 
@@ -36,7 +36,6 @@ export interface CampaignDeps {
 /** A call may wait for its turn, and the vendor's clock need not be ours. */
 const MARGIN: Seconds = 3600;
 /** Points of a task stand at the day on which it was first asked for, however long ago that is. */
-const ALL_TIME: Span = {start: 0, end: 9_000_000_000};
 
 /** Of one app and, unless of all, of one task. */
 export function storedPoints(

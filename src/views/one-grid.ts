@@ -19,7 +19,7 @@ export function onOneGrid(store: Store, scope: GridScope, clock: Pick<Clock, 'el
     ...(store.outliersWithin !== undefined && {outliersWithin: store.outliersWithin}),
     ...(store.tables && {tables: store.tables}),
     latest: (query) => store.latest(query),
-    inventory: (query) => store.inventory(query),
+    inventory: (query, gone) => store.inventory(query, gone),
     remove: (query) => store.remove(query),
     retention: () => store.retention(),
     probe: (time) => store.probe(time),

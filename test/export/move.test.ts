@@ -145,6 +145,24 @@ test('a server is asked in SQL by way of a copy, and copied in part; a database 
   expect(files.filter(({measurement: name}: {measurement: string}) => !own.test(name))).toEqual([]);
 });
 
+test('InfluxDB counts only what a command wants: what the statement names, and the ledger for a look at the grid', async () => {
+  await filled('old.duckdb');
+  await done('export', '--out', moved('there'));
+  const server = await influx2(influxd, bench.workplace);
+  opened.push(server);
+  await configure(server.settings);
+  await done('import', moved('there'));
+  const counted = async (...args: string[]) => {
+    const before = server.shim.requests.length;
+    await done(...args);
+    const asked = server.shim.requests.slice(before).map(({body}) => new URLSearchParams(body).get('q') ?? '');
+    return [...new Set(asked.flatMap((statement) => /^SELECT count\(\S+\) FROM (\S+)/.exec(statement)?.[1] ?? []))];
+  };
+  expect(await counted('query', 'FROM timpush_chat_total_1h')).toEqual(['"timpush_chat_total_1h"']);
+  expect(await counted('plan')).toEqual(['"timpush_ledger"']);
+  expect(await counted('check')).toEqual(['"timpush_ledger"']);
+});
+
 test('an import that is killed loses nothing, and is repeated', async () => {
   const all = await filled('old.duckdb');
   await done('export', '--out', moved('there'));

@@ -73,17 +73,20 @@ export class MemoryStore implements Store {
     return [...newest.values()];
   }
 
-  async inventory({tags, every}: InventoryQuery): Promise<Inventory[]> {
+  async inventory({wanted, every}: InventoryQuery): Promise<Inventory[]> {
     if (this.failure) throw this.failure;
-    const found = new Map<string, Inventory>();
-    for (const {measurement, tags: own, time} of this.#points.values()) {
-      if (!measurement.startsWith('timpush_') || !Object.entries(tags).every(([key, value]) => own[key] === value))
-        continue;
-      const stretch = Math.floor(time / every) * every;
-      const key = `${measurement} ${stretch}`;
-      found.set(key, {measurement, time: stretch, points: (found.get(key)?.points ?? 0) + 1});
+    const found: Inventory[] = [];
+    for (const measurement of new Set([...this.#points.values()].map((point) => point.measurement))) {
+      const own = measurement.startsWith('timpush_') && wanted(measurement);
+      if (!own) continue;
+      const stretches = new Map<number, number>();
+      for (const {time} of await this.points({measurement, ...own})) {
+        const stretch = Math.floor(time / every) * every;
+        stretches.set(stretch, (stretches.get(stretch) ?? 0) + 1);
+      }
+      found.push(...[...stretches].map(([time, points]) => ({measurement, time, points})));
     }
-    return [...found.values()];
+    return found;
   }
 
   async remove({measurement, span, tags}: RemovalQuery): Promise<void> {
