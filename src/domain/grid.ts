@@ -4,7 +4,7 @@ import type {Job} from './job.js';
 import {ledger} from './ledger.js';
 import {measurement, stepOf, tag} from './measurements.js';
 import {gridWindows} from './plan.js';
-import type {Store} from './store.js';
+import type {PointQuery, Store} from './store.js';
 import {turn} from './turn.js';
 import {ALL_TIME, parseStep, type Seconds, type Span, type Window} from './window.js';
 
@@ -97,8 +97,11 @@ function joined(before: ForeignWindows | undefined, {app, job, windows, spans}: 
   return {app, job, windows: [...(before?.windows ?? []), ...windows], spans: [...(before?.spans ?? []), ...spans]};
 }
 
-/** The job whose windows stand in a measurement of counts; undefined when it holds other things. */
-export function jobOfMeasurement(jobs: readonly Job[], name: string): Job | undefined {
+/** The job whose windows stand in a measurement of counts, or in the ledger of a report and step; undefined where other things stand. */
+export function jobOfMeasurement(jobs: readonly Job[], name: string, tags: PointQuery['tags'] = {}): Job | undefined {
+  const {[tag.report]: report, [tag.step]: own} = tags;
+  if (name === measurement.ledger && typeof report === 'string' && typeof own === 'string')
+    return jobFor(jobs, report, own);
   const step = stepOf(name);
   if (step === undefined) return undefined;
   const holds = (own: string) => name === own || name === measurement.aged(own);

@@ -76,6 +76,8 @@ export interface PointQuery {
   readonly tags?: Readonly<Record<string, string | readonly string[]>>;
   /** Not the points that have one of these values of a tag. */
   readonly without?: Readonly<Record<string, readonly string[]>>;
+  /** Only points whose text fields are these; every point of the measurement has such fields. */
+  readonly texts?: Readonly<Record<string, string>>;
   /** No other fields than these; absent: all. A point that has none of them may be left out. */
   readonly fields?: readonly string[];
 }

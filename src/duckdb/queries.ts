@@ -87,8 +87,12 @@ function alike(texts: readonly string[], numbers: readonly string[], rows: strin
   return `SELECT ${[...texts.map(quotedIdentifier), list].join(', ')} FROM (${rows}) GROUP BY ALL`;
 }
 
-export function condition(table: Table, {span, ...query}: Pick<PointQuery, 'span' | 'tags' | 'without'>): Query {
-  const {sql, values} = tagCondition(table, query, [toTimestamp(span.start), toTimestamp(span.end)]);
+export function condition(
+  table: Table,
+  {span, tags, texts, ...query}: Pick<PointQuery, 'span' | 'tags' | 'without' | 'texts'>,
+): Query {
+  const equal = {...query, tags: {...tags, ...texts}};
+  const {sql, values} = tagCondition(table, equal, [toTimestamp(span.start), toTimestamp(span.end)]);
   return {sql: ['time >= $1', 'time < $2', ...sql].join(' AND '), values};
 }
 

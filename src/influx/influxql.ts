@@ -58,8 +58,13 @@ export function deleteStatement(query: RemovalQuery): string {
   return `DELETE FROM ${identifier(query.measurement)} ${where(query)}`;
 }
 
-export function where({span, tags = {}, without = {}}: Pick<PointQuery, 'span' | 'tags' | 'without'>): string {
-  const equal = Object.entries(tags).map(([key, values]) => {
+export function where({
+  span,
+  tags = {},
+  without = {},
+  texts = {},
+}: Pick<PointQuery, 'span' | 'tags' | 'without' | 'texts'>): string {
+  const equal = Object.entries({...tags, ...texts}).map(([key, values]) => {
     const each = [values].flat().map((value) => `${identifier(key)} = ${literal(value)}`);
     return ` AND ${anyOf(each)}`;
   });

@@ -28,8 +28,8 @@ export function sumsOf(queries: readonly SumQuery[], ask: Ask): Promise<SumRow[]
 }
 
 /** Which points are added up; told in a text, to compare. */
-function pointsOf({measurement, span, tags = {}, without = {}}: SumQuery): string {
-  return JSON.stringify([measurement, span, tags, without]);
+function pointsOf({measurement, span, tags = {}, without = {}, texts = {}}: SumQuery): string {
+  return JSON.stringify([measurement, span, tags, without, texts]);
 }
 
 function worthReading(alike: readonly SumQuery[]): boolean {

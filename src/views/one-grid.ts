@@ -38,8 +38,8 @@ export function sumsOnOneGrid(
   clock: Pick<Clock, 'elapsed'>,
 ): Store['sums'] {
   const starts = new ForeignStarts(store, apps, clock);
-  const foreignTo = async ({measurement, span}: SumQuery): Promise<Starts> => {
-    const job = jobOfMeasurement(jobs, measurement);
+  const foreignTo = async ({measurement, tags, span}: SumQuery): Promise<Starts> => {
+    const job = jobOfMeasurement(jobs, measurement, tags);
     return job ? starts.of(job, span) : new Map();
   };
   return async (queries, gone) => {
@@ -67,14 +67,21 @@ function withoutApps(query: SumQuery, foreign: Starts): SumQuery {
 
 /** Of the apps that have windows of both grids, those of the present one. */
 async function ownRows(store: Pick<Store, 'points'>, query: SumQuery, foreign: Starts): Promise<SumRow[]> {
-  const {measurement, without, fields} = query;
+  const {measurement, without, texts, fields} = query;
   const wanted = query.tags?.[tag.sdkAppId];
   const ids = idsOf(foreign).filter((id) => wanted === undefined || [wanted].flat().includes(id));
   if (ids.length === 0) return [];
   const tags = {...query.tags, [tag.sdkAppId]: ids};
   let rows: SumRow[] = [];
   for (const span of pieces(query.span)) {
-    const points = await store.points({measurement, span, tags, ...(without && {without}), fields});
+    const points = await store.points({
+      measurement,
+      span,
+      tags,
+      ...(without && {without}),
+      ...(texts && {texts}),
+      fields,
+    });
     const own = points.filter(({tags: of, time}) => !foreign.get(Number(of[tag.sdkAppId]))?.has(time));
     rows = addedUp([...rows, ...own.map((point) => rowOf(point, query))], query);
   }

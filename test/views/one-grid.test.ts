@@ -73,6 +73,14 @@ test('days of two zones are counted once, in totals, platforms and aged copies',
   expect(await sent('timpush_chat_total_1d', {tags: {sdkappid: '1400000002'}})).toEqual({news: 70});
 });
 
+test('entries of the ledger are counted once, too, where a question is about one report and step', async () => {
+  const {grid} = await storeWith(collected('1d', anApp({timezone: 'Asia/Shanghai'})), collected('1d', shop));
+  const lane = {measurement: 'timpush_ledger', span: week, tags: {report: 'chat', step: '1d'}, by: ['app']};
+  const [rows] = await grid.sums([{...lane, texts: {outcome: 'ok'}, fields: ['fetched_at']}]);
+  expect(rows!.map(({tags, points}) => [tags.app, points])).toEqual([['shop', 7]]);
+  expect(await grid.sums([{...lane, texts: {outcome: 'rejected'}, fields: ['fetched_at']}])).toEqual([[]]);
+});
+
 test('a stretch of time in which only windows of another grid begin has no row', async () => {
   const {sent} = await storeWith(collected('1d', anApp({timezone: 'Asia/Shanghai'})), collected('1d', shop));
   const byHour = await sent('timpush_chat_total_1d', {by: [], every: HOUR});

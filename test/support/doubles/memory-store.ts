@@ -28,7 +28,7 @@ export class MemoryStore implements Store {
     for (const point of points) this.#points.set(identity(point), point);
   }
 
-  async points({measurement, span, tags = {}, without = {}, fields}: PointQuery): Promise<Point[]> {
+  async points({measurement, span, tags = {}, without = {}, texts = {}, fields}: PointQuery): Promise<Point[]> {
     if (this.failure) throw this.failure;
     const found = [...this.#points.values()].filter(
       (point) =>
@@ -36,6 +36,7 @@ export class MemoryStore implements Store {
         point.time >= span.start &&
         point.time < span.end &&
         Object.entries(tags).every(([key, value]) => [value].flat().includes(point.tags[key]!)) &&
+        Object.entries(texts).every(([key, value]) => point.fields[key] === value) &&
         !Object.entries(without).some(([key, values]) => values.includes(point.tags[key]!)),
     );
     return fields ? found.map((point) => ({...point, fields: only(fields, point.fields)})) : found;
