@@ -113,7 +113,7 @@ function explained(): Panel {
   return table({
     id: 30,
     title: 'Explained share',
-    description: `Losses that the vendor told, divided by the pushes that are missing between two stages. Near 100 % the reasons can be believed; near 0 receipts are missing and not messages. Where there are no receipts nobody knows what was not delivered. ${chosen} Unit: pushes, and 0 to 100 %. ${lossLateness}`,
+    description: `Losses that the vendor told, divided by the pushes that are missing between two stages. Near 100 % the reasons can be believed; near 0 receipts are missing and not messages. Where there are no receipts nobody knows what was not delivered. Of apps whose losses are not collected, 0 % or no share says nothing. ${chosen} Unit: pushes, and 0 to 100 %. ${lossLateness}`,
     queries: (['ready', 'sent'] as const).flatMap((stage) => [
       queries.gap(stage, stages[stage].gap),
       queries.toldLosses(stage, stages[stage].told),

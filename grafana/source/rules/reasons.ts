@@ -73,7 +73,10 @@ function atRank(rank: number, lost: Lost, ago: Ago): string {
 }
 
 function told(rank: string, pushes: string): string {
-  const [before, otherwise] = rank === 'A' ? ['Lost most', '{{ else }}The vendor told no reason.'] : ['; then', ''];
+  const [before, otherwise] =
+    rank === 'A'
+      ? ['Lost most', '{{ else }}No reason is known: the vendor told none, or losses are not collected.']
+      : ['; then', ''];
   return `{{ with $values.reason${rank}.Labels }}${before}: {{ .platform }} {{ .code }} ({{ .class }}: {{ template "meaning" . }}), {{ printf "%.0f" $values.reason${rank}.Value }} ${pushes}${otherwise}{{ end }}`;
 }
 

@@ -14,8 +14,8 @@ test('where nobody collects losses the same alerts fire, and say that there are 
     for (let now = T + HOUR; now <= T + 3 * HOUR; now += 10 * MINUTE) await fixture.look(now + 120);
     const told = fixture.alerts.episodes.map(({uid, texts}) => `${uid}: ${texts.description}`);
     expect(told.sort()).toEqual([
-      'push-delivery-collapse: The vendor told no reason.',
-      'push-send-drop: The vendor told no reason.',
+      'push-delivery-collapse: No reason is known: the vendor told none, or losses are not collected.',
+      'push-send-drop: No reason is known: the vendor told none, or losses are not collected.',
     ]);
   } finally {
     await fixture.stop();
