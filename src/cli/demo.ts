@@ -23,7 +23,7 @@ import {packageRoot, version} from './package.js';
 import {isComplete, pass, passCampaigns} from './pass.js';
 import {problemLines} from './problems.js';
 import {createProgress} from './progress.js';
-import {reportText} from './report-text.js';
+import {countsText} from './report-text.js';
 import {select} from './selection.js';
 import {statusTable} from './status-table.js';
 import {aborted, columnsOf, interruption, type Terminal} from './terminal.js';
@@ -118,12 +118,12 @@ function demoConfig(simulatorUrl: string, env: NodeJS.ProcessEnv): Config {
 async function show(collector: Collector, {stdout, env}: Terminal): Promise<void> {
   const columns = columnsOf(stdout, env);
   for (const last of ['30d', '7d']) {
-    const counts = {...(await collector.report({last})), whyLost: null};
-    stdout.write(`\n${reportText(counts, {columns})}`);
+    stdout.write(`\n${countsText(await collector.report({last}), {columns})}`);
   }
-  const {timezone, from, to, whyLost} = await collector.report({last: '3d'});
+  const lost = await collector.report({last: '3d'});
+  const {timezone, from, to} = lost;
   const [start, end] = [instantText(from, timezone), instantText(to, timezone)];
-  stdout.write(`\nOf windows that end between ${start} and ${end} (${timezone}):\n${whyLostText(whyLost, columns)}`);
+  stdout.write(`\nOf windows that end between ${start} and ${end} (${timezone}):\n${whyLostText(lost, columns)}`);
   stdout.write(`\n${campaignTable(await collector.campaignReport({}), columns)}`);
   const rows = await collector.status();
   stdout.write(`\n${statusTable(rows, collector.timezone, columns)}\n${problemLines(rows)}`);

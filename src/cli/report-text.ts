@@ -18,11 +18,16 @@ export interface ReportTextOptions {
 }
 
 export function reportText(found: PushReport, options: ReportTextOptions = {}): string {
-  const {rows, windows, whyLost} = found;
+  const losses = found.rows.length === 0 ? '' : whyLostText(found, options.columns);
+  return countsText(found, options) + losses;
+}
+
+/** Without why pushes were lost. */
+export function countsText(found: PushReport, options: ReportTextOptions = {}): string {
+  const {rows, windows} = found;
   const covered = [`Collected: ${ofText(windows)}; times in ${found.timezone}`, ...partial(rows, options)];
   const head = `${[titleOf(found, options), ...covered, ...comparedWith(found, options)].join('\n')}\n`;
-  if (rows.length === 0) return `${head}nothing collected yet\n`;
-  return head + countTable(rows, options) + whyLostText(whyLost, options.columns);
+  return rows.length === 0 ? `${head}nothing collected yet\n` : head + countTable(rows, options);
 }
 
 function titleOf({report, step, timezone, from, to}: PushReport, {apps, platform, dated}: ReportTextOptions): string {

@@ -1,13 +1,17 @@
-import {type LostRow, shareOf, type WhyLost} from '../domain/why-lost.js';
+import {lossGaps, withoutReasons} from '../domain/loss-coverage.js';
+import {printable} from '../domain/printable.js';
+import {type LossView, type LostRow, shareOf} from '../domain/why-lost.js';
 import {changeText, percent, table} from './table.js';
+import {wrapped} from './wrapped.js';
 
 const GROWS = 'Losses become known with time, so that the newest read low against the time before.';
 
-/** Why pushes of the span were lost, and what to do. Empty: no job collects that. */
-export function whyLostText(found: WhyLost | null, columns?: number): string {
-  if (!found) return '';
-  const {rows, explained, partial} = found;
-  if (rows.length === 0) return '\nWhy pushes were lost: the vendor names no reason\n';
+/** Why pushes of the span were lost, and what to do. */
+export function whyLostText(found: Pick<LossView, 'report' | 'step' | 'whyLost'>, columns?: number): string {
+  const line = (text: string) => `\n${wrapped(printable(`Why pushes were lost: ${text}`), columns)}\n`;
+  const {whyLost} = found;
+  if (!whyLost || whyLost.rows.length === 0) return line(withoutReasons(found));
+  const {rows, explained} = whyLost;
   const heading = ['app', 'platform', 'stage', 'class', 'code', 'lost', 'change', 'explained', 'reason'];
   const drawn = rows.map((row, index) => [
     rows[index - 1]?.app === row.app ? '' : row.app,
@@ -20,9 +24,8 @@ export function whyLostText(found: WhyLost | null, columns?: number): string {
     percent(shareOf(row, explained)),
     `${row.meaning}${row.probable ? ' (probable)' : ''}`,
   ]);
-  const notes = partial.length > 0 ? [`not collected for the whole span: ${partial.join(', ')}`] : [];
-  const title = ['Why pushes were lost: the largest reasons, and those that grew most', ...notes].join('; ');
-  return `\n${title}\n${table(heading, drawn, columns)}${GROWS}\n\n${adviceLines(rows, columns)}`;
+  const title = ['the largest reasons, and those that grew most', lossGaps(whyLost)].filter(Boolean).join('; ');
+  return `${line(title)}${table(heading, drawn, columns)}${wrapped(GROWS, columns)}\n\n${adviceLines(rows, columns)}`;
 }
 
 /** `huawei`, or of broadcasts `huawei offline`. */

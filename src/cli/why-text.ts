@@ -1,7 +1,7 @@
 import type {ExplainedChange} from '../domain/explained-change.js';
 import {instantText, isoIn} from '../domain/local-time.js';
+import {lossGaps, withoutReasons} from '../domain/loss-coverage.js';
 import {printable} from '../domain/printable.js';
-import type {WhyLost} from '../domain/why-lost.js';
 import type {WhyView} from '../domain/why-view.js';
 import {findingText} from './finding-text.js';
 import {changeText, percent, pointsText, table} from './table.js';
@@ -13,7 +13,7 @@ import {wrapped} from './wrapped.js';
 export function whyText(view: WhyView, columns?: number): string {
   const sections = [
     found(view, columns),
-    ...(view.counts ? [changed(view, columns), timesText(view, columns), lost(view.whyLost, columns)] : []),
+    ...(view.counts ? [changed(view, columns), timesText(view, columns), lost(view, columns)] : []),
     next(view, columns),
   ];
   return sections.filter((section) => section !== '').join('\n');
@@ -103,11 +103,12 @@ function partTable({parts, mix, change}: ExplainedChange, {platform}: WhyView, c
 const LARGEST = 5;
 
 /** The largest losses, with what to do. */
-function lost(found: WhyLost | null, columns?: number): string {
-  if (!found) return '';
-  if (found.rows.length === 0) return 'Lost: the vendor names no reason\n';
-  const apps = new Set(found.rows.map(({app}) => app));
-  const rows = found.rows.toSorted((a, b) => b.count - a.count).slice(0, LARGEST);
+function lost(view: WhyView, columns?: number): string {
+  const line = (text: string) => `${wrapped(printable(text), columns, '  ')}\n`;
+  const {whyLost} = view;
+  if (!whyLost || whyLost.rows.length === 0) return line(`Lost: ${withoutReasons(view)}`);
+  const apps = new Set(whyLost.rows.map(({app}) => app));
+  const rows = whyLost.rows.toSorted((a, b) => b.count - a.count).slice(0, LARGEST);
   const drawn = rows.map((row) => [
     ...(apps.size > 1 ? [row.app] : []),
     ...[channelText(row), row.code, row.count],
@@ -115,7 +116,9 @@ function lost(found: WhyLost | null, columns?: number): string {
     `${row.meaning}${row.probable ? ' (probable)' : ''}`,
   ]);
   const heading = [...(apps.size > 1 ? ['app'] : []), 'platform', 'code', 'lost', 'change', 'reason'];
-  return `Lost most:\n${table(heading, drawn, columns)}\n${adviceLines(rows, columns)}`;
+  const gaps = lossGaps(whyLost);
+  const title = gaps === '' ? 'Lost most:' : `Lost most, as far as is known (${gaps}):`;
+  return `${line(title)}${table(heading, drawn, columns)}\n${adviceLines(rows, columns)}`;
 }
 
 /** Where to look closer, when it was about more than one app or platform. */

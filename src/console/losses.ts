@@ -1,3 +1,4 @@
+import {lossGaps, withoutReasons} from '../domain/loss-coverage.js';
 import {type LossView, type LostRow, shareOf, type WhyLost} from '../domain/why-lost.js';
 import type {Panel} from './answers.js';
 import {ask} from './api.js';
@@ -40,12 +41,12 @@ export class LossPanel implements Panel {
   }
 }
 
-function contentOf({step, whyLost}: LossView, filter: Filter): HTMLElement[] {
+function contentOf(view: LossView, filter: Filter): HTMLElement[] {
   const note = (text: string) => el('p', {class: 'note'}, text);
-  if (!whyLost) return [note(`No job collects what was lost by windows of ${step}.`)];
+  const {whyLost} = view;
+  if (!whyLost || whyLost.rows.length === 0) return [note(sentence(withoutReasons(view)))];
   const rows = ranked(whyLost.rows);
-  if (rows.length === 0) return [note('The vendor names no reason for this span.')];
-  return [note(noteOf(whyLost.rows.length - rows.length, whyLost.partial)), reasons(rows, whyLost, filter)];
+  return [note(noteOf(whyLost.rows.length - rows.length, lossGaps(whyLost))), reasons(rows, whyLost, filter)];
 }
 
 function reasons(rows: readonly LostRow[], {explained}: WhyLost, filter: Filter): HTMLElement {
@@ -119,10 +120,13 @@ function changeOf({count, before}: LostRow): {readonly text: string; readonly gr
   return {text: `${change < 0 ? '−' : '+'}${Math.abs(change)} %`, grown: count >= 2 * before};
 }
 
-function noteOf(more: number, partial: readonly string[]): string {
+function noteOf(more: number, gaps: string): string {
   const about = 'Those that have at least doubled against the time before, then the largest.';
   const explained = 'Explained: the share of its gap that a stage’s losses make up.';
   const rest = more > 0 ? ` ${more} more: choose an app or a platform.` : '';
-  const lacking = partial.length > 0 ? ` Not collected for the whole span: ${partial.join(', ')}.` : '';
-  return `${about}${rest} ${explained}${lacking}`;
+  return `${about}${rest} ${explained}${gaps === '' ? '' : ` ${sentence(gaps)}`}`;
+}
+
+function sentence(text: string): string {
+  return `${text[0]!.toUpperCase()}${text.slice(1)}.`;
 }

@@ -57,7 +57,7 @@ export interface Finding {
   readonly volume: number | null;
   /** The age at which both sides were compared; null: their counts are final. */
   readonly age: string | null;
-  /** The largest reasons, at most three. Empty where the vendor names none. */
+  /** The largest reasons, at most three. Empty where the vendor names none, or losses were not collected. */
   readonly reasons: readonly FindingReason[];
   /** What else is known: a phone maker's new rules, a problem's own text. Empty: nothing. */
   readonly note: string;

@@ -1,4 +1,5 @@
 import type {LossMeaning, LossStage} from './loss.js';
+import type {WindowCount} from './push-view.js';
 import type {EpochSeconds} from './window.js';
 
 /** Why pushes of a span were lost, as far as the vendor says. */
@@ -6,8 +7,14 @@ export interface WhyLost {
   /** The largest losses of each app and those that have grown most; of its platforms, and where the vendor does not split them, of `total`. */
   readonly rows: readonly LostRow[];
   readonly explained: readonly ExplainedRow[];
-  /** Apps whose losses are not there for the whole span: what they explain is not known. */
+  /** Apps of which not nearly all windows of losses are there: what they explain is not known. */
   readonly partial: readonly string[];
+  /** How many windows of losses each app has. Where it has none, that no reason is told says nothing. */
+  readonly windows: readonly LossWindows[];
+}
+
+export interface LossWindows extends WindowCount {
+  readonly app: string;
 }
 
 /** Why the pushes of the page's figures were lost. */
@@ -28,7 +35,7 @@ export interface LostRow extends LossMeaning {
   readonly stage: LossStage;
   readonly code: string;
   readonly count: number;
-  /** In the equally long time before; null where that is not all there. */
+  /** In the equally long time before; null where not nearly all of both is there. */
   readonly before: number | null;
 }
 
@@ -41,7 +48,7 @@ export interface ExplainedRow {
   readonly stage: LossStage;
   readonly losses: number;
   readonly gap: number;
-  /** Null where there is no gap, or the losses are not there for the whole span. */
+  /** Null where there is no gap, or not nearly all windows of losses are there. */
   readonly share: number | null;
 }
 

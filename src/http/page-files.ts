@@ -34,6 +34,7 @@ export function pageFiles(): Map<string, ServedFile> {
     'console.js',
     'csv.js',
     'finding.js',
+    'loss-coverage.js',
     'measurements.js',
     'platform-labels.js',
     'rates.js',

@@ -35,7 +35,7 @@ export async function lossView(
     ...(query.platform !== undefined && {[tag.platform]: query.platform}),
   };
   const reasons = await whyLost(
-    {report, step, span: starts, earlier: askedEarlier(query, span, timezone), tags},
+    {report, step, span: starts, earlier: askedEarlier(query, span, timezone), now, tags},
     counts,
     deps,
     gone,

@@ -1,16 +1,21 @@
+import type {App} from '../domain/app.js';
 import type {Job} from '../domain/job.js';
 import type {ExplainLoss, LossStage} from '../domain/loss.js';
 import {type CountReport, countReports, measurement, TOTAL, tag} from '../domain/measurements.js';
 import {keyOfTags} from '../domain/point.js';
 import type {Store, SumQuery, SumRow} from '../domain/ports.js';
+import type {WindowCount} from '../domain/push-view.js';
 import type {LostRow, WhyLost} from '../domain/why-lost.js';
-import {type Earlier, type EpochSeconds, nominalLength, parseStep, type Seconds, type Span} from '../domain/window.js';
+import type {Earlier, EpochSeconds, Span} from '../domain/window.js';
 import {explainedBy} from './explained-by.js';
 import {lossTexts} from './loss-texts.js';
-import {channelTags, type PushRow} from './push-report.js';
+import {nearlyAll} from './maturity.js';
+import {channelTags, collectedBy, type PushRow} from './push-report.js';
+import {WindowCounter} from './window-count.js';
 
 export interface LossDeps {
   readonly jobs: readonly Job[];
+  readonly apps: readonly App[];
   readonly store: Pick<Store, 'sums' | 'points'>;
   readonly explainLoss: ExplainLoss;
 }
@@ -21,11 +26,10 @@ export interface LossQuery {
   /** Where the windows start, and where those of the time before. */
   readonly span: Span;
   readonly earlier: Earlier;
+  readonly now: EpochSeconds;
   /** Of these only; absent: of all. */
   readonly tags?: Readonly<Record<string, string | readonly string[]>>;
 }
-
-const DAY: Seconds = 86_400;
 
 /** What the store says of losses, and how much of the counts they explain. Null: no job collects losses by this step. */
 export async function whyLost(
@@ -34,29 +38,48 @@ export async function whyLost(
   deps: LossDeps,
   gone?: AbortSignal,
 ): Promise<WhyLost | null> {
-  const {span} = query;
-  if (!hasLosses(query, deps.jobs)) return null;
-  const earlier = {start: query.earlier(span.start), end: Math.min(span.start, query.earlier(span.end))};
-  const [now, before] = await deps.store.sums([lossSums(query, span), lossSums(query, earlier)], gone);
-  const since = await collectedSince(query, {start: earlier.start, end: span.end}, deps.store, gone);
-  const step = nominalLength(parseStep(query.step)!);
-  const reachesBack = (app: string, start: EpochSeconds) =>
-    (since.get(app) ?? Number.POSITIVE_INFINITY) <= start + 2 * step;
+  const {span, earlier} = query;
+  const job = jobOf(query, deps.jobs);
+  if (!job) return null;
+  const spans = [span, {start: earlier(span.start), end: Math.min(span.start, earlier(span.end))}];
+  const sumsBy = (asked: typeof lossSums) =>
+    deps.store.sums(
+      spans.map((each) => asked(query, each)),
+      gone,
+    );
+  const [now, before] = await sumsBy(lossSums);
+  const collected = await sumsBy(collectedWindows);
+  const [windows, windowsBefore] = spans.map((each, i) => {
+    return new WindowCounter({job, apps: deps.apps, span: each, now: query.now}, collectedBy([collected[i]!]));
+  });
+  const isThere = (app: string) => isWhole(windows!.of(app));
   const was = new Map(before!.map((row) => [keyOfTags(row.tags), row.fields.count!]));
-  const beforeOf = (row: SumRow) =>
-    reachesBack(row.tags[tag.app]!, earlier.start) ? (was.get(keyOfTags(row.tags)) ?? 0) : null;
+  const beforeOf = (row: SumRow) => {
+    const app = row.tags[tag.app]!;
+    return isThere(app) && isWhole(windowsBefore!.of(app)) ? (was.get(keyOfTags(row.tags)) ?? 0) : null;
+  };
   const shown = worthTelling(now!, beforeOf);
   const texts = await lossTexts(shown, lossSums(query, span), deps.store, gone);
   const rows = shown.map((row): LostRow => {
     return {...rowOf(row, deps.explainLoss, texts.get(keyOfTags(row.tags)) ?? ''), before: beforeOf(row)};
   });
-  const partial = [...new Set(counts.map(({app}) => app))].filter((app) => !reachesBack(app, span.start));
-  return {rows, explained: explainedBy(now!, counts, partial), partial};
+  const apps = [...new Set([...counts, ...rows].map(({app}) => app))].sort();
+  const partial = apps.filter((app) => !isThere(app));
+  return {
+    rows,
+    explained: explainedBy(now!, counts, partial),
+    partial,
+    windows: apps.map((app) => ({app, ...windows!.of(app)})),
+  };
 }
 
-function hasLosses({report, step}: LossQuery, jobs: readonly Job[]): boolean {
+function jobOf({report, step}: LossQuery, jobs: readonly Job[]): Job | undefined {
   const {lossReport} = countReports[report];
-  return jobs.some((job) => job.report.name === lossReport && job.step.name === step);
+  return jobs.find((job) => job.report.name === lossReport && job.step.name === step);
+}
+
+function isWhole({collected, expected}: WindowCount): boolean {
+  return expected !== null && nearlyAll(collected, expected);
 }
 
 /** The tags of a point of losses, but for those of the app. */
@@ -67,6 +90,20 @@ function tagsOf(report: CountReport): string[] {
 function lossSums({report, step, tags = {}}: LossQuery, span: Span): SumQuery {
   const name = countReports[report].loss(step);
   return {measurement: name, span, tags, fields: ['count'], by: [tag.app, ...tagsOf(report)]};
+}
+
+/** Of each app: the windows whose answer told of losses, or that there were none. */
+function collectedWindows({report, step, tags}: LossQuery, span: Span): SumQuery {
+  const app = tags?.[tag.app];
+  const lane = {[tag.report]: countReports[report].lossReport, [tag.step]: step, ...(app && {[tag.app]: app})};
+  return {
+    measurement: measurement.ledger,
+    tags: lane,
+    texts: {outcome: 'ok'},
+    span,
+    fields: ['fetched_at'],
+    by: [tag.app],
+  };
 }
 
 /** Of each app: so many of the largest … */
@@ -101,21 +138,4 @@ function rowOf({tags, fields}: SumRow, explainLoss: ExplainLoss, text: string): 
   const event = tags[tag.event];
   const identity = {app: tags[tag.app]!, platform, ...(event !== undefined && {event}), stage, code};
   return {...identity, count: fields.count!, ...explainLoss(stage, platform, code, text)};
-}
-
-/** The day from which on losses of each app are there. */
-async function collectedSince(
-  {report, step}: LossQuery,
-  span: Span,
-  store: LossDeps['store'],
-  gone: AbortSignal | undefined,
-): Promise<Map<string, EpochSeconds>> {
-  const tags = {[tag.report]: countReports[report].lossReport, [tag.step]: step};
-  const query = {measurement: measurement.ledger, tags, span, fields: ['fetched_at'], by: [tag.app], every: DAY};
-  const since = new Map<string, EpochSeconds>();
-  for (const {tags: of, time} of (await store.sums([query], gone))[0]!) {
-    const app = of[tag.app]!;
-    since.set(app, Math.min(time!, since.get(app) ?? time!));
-  }
-  return since;
 }

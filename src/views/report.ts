@@ -34,7 +34,6 @@ export interface ReportQuery extends SpanQuery {
 }
 
 export interface ReportDeps extends LossDeps {
-  readonly apps: readonly App[];
   readonly store: Pick<Store, 'sums' | 'points' | 'latest'>;
   /** Of the configuration. */
   readonly timezone: string;
@@ -87,7 +86,7 @@ export async function reportOf(
   };
   const own = platform === undefined ? all : all.filter((row) => row.platform === platform);
   const tags = {...(names && {[tag.app]: names}), ...(platform !== undefined && {[tag.platform]: platform})};
-  const reasons = await whyLost({report, step, span: starts, earlier, tags}, own, deps, gone);
+  const reasons = await whyLost({report, step, span: starts, earlier, now, tags}, own, deps, gone);
   const told =
     by === 'hour' || by === 'day'
       ? await rowsOverTime(asked, deps.store, gone)

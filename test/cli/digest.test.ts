@@ -34,7 +34,7 @@ describe('as text,', () => {
       /\nChat pushes: 336 of 336 windows; changes over 144 of 168 windows of 1h, with final counts\n/,
     );
     expect(text).toMatch(/\nshop +672,000 .* 89\.5 % .*\nnews +672,000 .* 90\.0 % .*\nall +1,344,000 /);
-    expect(text).toMatch(/\nCollecting\n4 jobs of 2 apps: .* missing\nThe oldest hole, of shop chat-loss 1h, began /);
+    expect(text).toMatch(/\nCollecting\n4 jobs of 2 apps: .* missing\nThe oldest hole, of shop chat 1h, began /);
     expect(text).toContain('\nNo problems\n');
   });
 

@@ -119,7 +119,7 @@ export const losses: LossView = {
   step: '1h',
   from,
   to: now,
-  whyLost: {rows: [{...quota, app: 'shop', before: 0}], explained: [], partial: []},
+  whyLost: {rows: [{...quota, app: 'shop', before: 0}], explained: [], partial: [], windows: []},
 };
 
 export const outage: FindingView = {

@@ -76,6 +76,7 @@ const losses: LossView = {
     rows: [{...reason, app: HOSTILE, event: HOSTILE, stage: 'sent', before: 0}],
     explained: [],
     partial: [HOSTILE],
+    windows: [{app: HOSTILE, collected: 12, expected: 24}],
   },
 };
 const findings: FindingsView = {
@@ -192,11 +193,17 @@ afterEach(async () => {
 });
 afterAll(() => browser?.close());
 
-async function open(answer: () => Promise<PushView>, query = '', cover = async () => coverage, news = () => live) {
+async function open(
+  answer: () => Promise<PushView>,
+  query = '',
+  cover = async () => coverage,
+  news = () => live,
+  lost = losses,
+) {
   server = await servePage({
     push: answer,
     coverage: cover,
-    losses: async () => losses,
+    losses: async () => lost,
     findings: async () => findings,
     campaigns: async () => campaigns,
     window: async (query) => windowOf(query),
@@ -224,6 +231,18 @@ test('names and errors from outside are text, whatever they look like', async ()
   expect(await page.title()).toBe('TIMPush collector');
   expect(await page.locator('main img, main script').count()).toBe(0);
   expect(complaints).toEqual([]);
+});
+
+test('where losses were not collected the page says so and what to do, and not that there is no reason', async () => {
+  const whyLost = {rows: [], explained: [], partial: ['shop'], windows: [{app: 'shop', collected: 0, expected: 24}]};
+  const {page} = await open(async () => push, '', undefined, undefined, {...losses, whyLost});
+  await page
+    .locator('#losses')
+    .getByText(
+      'Losses were not collected for shop; timpush-collector status says why, and collect fetches what is not too old',
+    )
+    .waitFor();
+  expect(await page.locator('#losses').getByText('no reason').count()).toBe(0);
 });
 
 test('every module of the page is named in the page, so that all are fetched at once', async () => {

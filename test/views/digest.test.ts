@@ -15,8 +15,8 @@ test('a week has its figures, the worst app first, findings, and how collecting 
   ]);
   expect(chat!.total).toMatchObject({counts: {sent: 2 * 168 * 4000}, windows: {collected: 336, expected: 336}});
   expect(chat!.basis).toMatchObject({step: '1h'});
-  expect(digest.collecting).toMatchObject({apps: 2, jobs: 4, windows: {settled: 0}, findings: []});
-  expect(digest.collecting.oldestHole).toMatchObject({app: 'shop', report: 'chat-loss'});
+  expect(digest.collecting).toMatchObject({apps: 2, jobs: 4, windows: {settled: 2 * 143, missing: 336}, findings: []});
+  expect(digest.collecting.oldestHole).toMatchObject({app: 'shop', report: 'chat'});
 });
 
 test('a quiet week says so', async () => {

@@ -1,4 +1,5 @@
 import {beforeEach, describe, expect, test} from '@jest/globals';
+import type {LedgerEntry} from '../../src/domain/coverage.js';
 import type {Point} from '../../src/domain/point.js';
 import {lookUp} from '../../src/timpush/loss-codes.js';
 import {broadcast} from '../../src/timpush/reports/broadcast.js';
@@ -48,10 +49,13 @@ const purged = {stage: 'sent', platform: 'apns', class: 'token', code: '410'};
 const quota = {stage: 'sent', platform: 'vivo', class: 'quota', code: '10070'};
 const noToken = {stage: 'ready', platform: 'vivo', class: 'user', code: '-2'};
 
-/** The losses of the app are there for so many hours. */
-function collected(hours: number, report = 'chat-loss', app = 'shop') {
-  const window = {start: hour(hours), end: hour(hours - 1)};
-  return recordEntries(store, [anEntry({app, report, window, fetchedAt: now})]);
+/** The losses of the app are there for so many hours, up to some hours ago. */
+function collected(hours: number, report = 'chat-loss', to = 0, outcome: LedgerEntry['outcome'] = 'ok') {
+  const windows = Array.from({length: hours - to}, (_, i) => ({start: hour(hours - i), end: hour(hours - i - 1)}));
+  return recordEntries(
+    store,
+    windows.map((window) => anEntry({report, window, fetchedAt: now, outcome})),
+  );
 }
 
 function counts(sums: Partial<ReturnType<typeof countsOf>>, tags: Tags = {}, kind = 'chat'): Point {
@@ -182,6 +186,28 @@ describe('the explained share', () => {
     expect(await shares('24h')).toEqual([0, 1]);
     expect((await why()).partial).toEqual([]);
     expect(await shares('7d')).toEqual([null, null]);
+  });
+
+  test('is not known where losses end before the span does, or have a hole', async () => {
+    await store.write([counts(apns), loss(2, {...purged, platform: 'total'}, 200)]);
+    await collected(24, 'chat-loss', 12);
+    const {explained, partial, windows} = await why();
+    expect(explained.map(({share}) => share)).toEqual([null, null]);
+    expect({partial, windows}).toEqual({partial: ['shop'], windows: [{app: 'shop', collected: 12, expected: 23}]});
+  });
+
+  test('does not count windows of losses that the vendor refused', async () => {
+    await store.write([counts(apns)]);
+    await collected(24, 'chat-loss', 0, 'rejected');
+    const {explained, windows} = await why();
+    expect(explained.map(({share}) => share)).toEqual([null, null]);
+    expect(windows).toEqual([{app: 'shop', collected: 0, expected: 23}]);
+  });
+
+  test('does not count windows of the other pushes', async () => {
+    await store.write([counts(apns)]);
+    await collected(24, 'broadcast-loss');
+    expect((await why()).windows).toEqual([{app: 'shop', collected: 0, expected: 23}]);
   });
 
   test('of broadcasts is told for each event', async () => {
