@@ -6,15 +6,16 @@ import {comesBack} from '../domain/probe.js';
 import {ConcurrencyLimit} from './concurrency-limit.js';
 import {type Connection, connectionOf} from './connection.js';
 import {MissingDatabaseError, readElsewhere} from './failure.js';
-import {identifier, selectLatest, selectPoints} from './influxql.js';
+import {identifier, selectPoints} from './influxql.js';
 import {inventoryOf} from './inventory.js';
+import {latestOf} from './latest.js';
 import {DEFAULT_LINES_PER_REQUEST, DEFAULT_RETRY, type InfluxDeps, type InfluxOptions} from './options.js';
 import {outliersOf} from './outliers.js';
 import {ask} from './query.js';
 import {remove} from './removal.js';
 import {Retention, toldRetention} from './retention.js';
 import {retrying} from './retry.js';
-import {newestBy, type Series, toPoints} from './series.js';
+import {type Series, toPoints} from './series.js';
 import {SumCache} from './sum-cache.js';
 import {sumsOf} from './sums.js';
 import {writeBatch} from './write.js';
@@ -35,6 +36,7 @@ export function openInflux(options: InfluxOptions, deps: InfluxDeps): Store {
 
   const sums = new SumCache({sums: (wanted) => sumsOf(wanted, query)});
   const retention = new Retention(() => retrying(() => toldRetention(connection, dispatcher), retry, deps), deps.clock);
+  const now = () => Math.floor(deps.clock.now() / 1000);
   const reading = async (wanted: PointQuery) => (await query(selectPoints(wanted))).flatMap(toPoints);
 
   async function write(points: readonly Point[]): Promise<void> {
@@ -56,8 +58,8 @@ export function openInflux(options: InfluxOptions, deps: InfluxDeps): Store {
     forgetSums: () => sums.forget(),
     outliers: (wanted, gone) => outliersOf(wanted, query, gone),
     outliersWithin: 200_000,
-    latest: async ({measurement, by}) => newestBy((await query(selectLatest(measurement))).flatMap(toPoints), by),
-    inventory: (wanted, gone) => inventoryOf(wanted, {ask: query, now: Math.floor(deps.clock.now() / 1000)}, gone),
+    latest: ({measurement, by}) => latestOf(measurement, by, {ask: query, now: now(), clock: deps.clock}),
+    inventory: (wanted, gone) => inventoryOf(wanted, {ask: query, now: now()}, gone),
     remove: (wanted) => retrying(() => limit.pass(() => remove(wanted, connection, dispatcher)), retry, deps),
     retention: () => retention.seconds(),
     async probe(time) {

@@ -1,5 +1,5 @@
 import type {PointQuery, RemovalQuery, SumQuery} from '../domain/ports.js';
-import type {Seconds} from '../domain/window.js';
+import type {Seconds, Span} from '../domain/window.js';
 
 /** A name in double quotes; nothing in it can end them. */
 export function identifier(name: string): string {
@@ -33,8 +33,8 @@ export function selectSums(query: SumQuery): string {
 }
 
 /** The newest point of every series. */
-export function selectLatest(measurement: string): string {
-  return `SELECT * FROM ${identifier(measurement)} GROUP BY * ORDER BY time DESC LIMIT 1`;
+export function selectLatest(measurement: string, span: Span): string {
+  return `SELECT * FROM ${identifier(measurement)} ${where({span})} GROUP BY * ORDER BY time DESC LIMIT 1`;
 }
 
 /** Points to be counted. */

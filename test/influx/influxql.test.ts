@@ -53,7 +53,9 @@ test('sums name each field after itself and group by the tags asked for', () => 
 });
 
 test('the latest points are one for each series', () => {
-  expect(selectLatest('m')).toBe('SELECT * FROM "m" GROUP BY * ORDER BY time DESC LIMIT 1');
+  expect(selectLatest('m', {start: 1, end: 2})).toBe(
+    'SELECT * FROM "m" WHERE time >= 1s AND time < 2s GROUP BY * ORDER BY time DESC LIMIT 1',
+  );
 });
 
 /** Nasty pieces, often; any text, sometimes. */
