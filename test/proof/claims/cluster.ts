@@ -181,14 +181,8 @@ function judge({experiment, all}: Scene, {form, kinds, begunMs, lag}: Played): s
   const members = kinds.includes('clock steps') ? undefined : all;
   // Where Redis has forgotten everything, a call that was granted before still leaves, and the next holder waits for two paces.
   const toleranceMs = kinds.includes('emptied Redis') ? 2 * paceMs : 250;
-  return flawsOfCalls(simulator.requests, members, {
-    apps,
-    minGapMs,
-    toleranceMs,
-    lag,
-    begunMs,
-    leftAloneMs,
-  });
+  const options = {apps, minGapMs, toleranceMs, lag, begunMs, leftAloneMs};
+  return flawsOfCalls(simulator.requests, members, options);
 }
 
 function answeredWindows({simulator}: Experiment): number {
