@@ -6,6 +6,7 @@ import {display, mapping} from './display.js';
 import {refuseShellPath} from './file-path.js';
 import {Unfit} from './setting.js';
 import {isMapping} from './structure.js';
+import {unquoted} from './values.js';
 
 /** An item of `apps`, and where it stands; without a file: in variables. */
 export interface AppItem {
@@ -36,8 +37,10 @@ function pathsOf(apps: Record<string, unknown>, file: ConfigFile, problems: Prob
   if (more.length > 0 || !['file', 'folder'].includes(key))
     return report('apps', `a mapping is neither a list nor one of file, folder`);
   const at = `apps.${key}`;
-  if (typeof written !== 'string' || !/^[^\p{Cc}]+$/u.test(written))
-    return report(at, `${display(isMapping(written) ? mapping : written)} is not a path`);
+  if (typeof written !== 'string' || !/^[^\p{Cc}]+$/u.test(written)) {
+    const {subject, message} = unquoted(written) ?? new Unfit('is not a path');
+    return report(at, `${subject ?? display(isMapping(written) ? mapping : written)} ${message}`);
+  }
   try {
     refuseShellPath(written);
   } catch (error) {

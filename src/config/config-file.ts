@@ -22,10 +22,11 @@ const standardPath = 'config/collector.yaml';
 export function readConfigFile({path: given, env}: ConfigSource, mayBeMissing: boolean): ConfigFile | undefined {
   const path = given || env.TIMPUSH_CONFIG || standardPath;
   if (!given && mayBeMissing && !existsSync(path)) return undefined;
-  return parsed(path, contentOf(path, given ? '--config' : 'TIMPUSH_CONFIG'));
+  return parsed(path, contentOf(path, given ? ['--config', ' '] : ['TIMPUSH_CONFIG', '=']));
 }
 
-function contentOf(path: string, named: string): string {
+/** `named`: by what the path was given, and what stands between the two. */
+function contentOf(path: string, [named, sign]: readonly [string, string]): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
@@ -33,7 +34,7 @@ function contentOf(path: string, named: string): string {
       const reason = 'does not exist, and neither --config nor TIMPUSH_CONFIG names another file';
       throw refused(path, path, reason, 'a copy of config/collector.example.yaml, filled in');
     }
-    throw refused(path, named, `the file ${path} ${whyUnread(error)}`, `${named} config/collector.example.yaml`);
+    throw refused(path, named, `the file ${path} ${whyUnread(error)}`, `${named}${sign}config/collector.example.yaml`);
   }
 }
 

@@ -3,7 +3,7 @@ import {display} from './display.js';
 import {refuseShellPath, SHELL_PATH} from './file-path.js';
 import {Secret} from './secret.js';
 import {readable, Unfit} from './setting.js';
-import {textSchema} from './values.js';
+import {textSchema, unquoted} from './values.js';
 
 export interface SecretSource {
   readonly file: string | undefined;
@@ -52,7 +52,8 @@ export const variableName = readable(textSchema(VARIABLE), (value) => {
 
 /** Reads the path of a secret's file. A refused value is not shown: it may be the secret itself. */
 export const secretPath = readable({...textSchema(ONE_LINE), not: {pattern: SHELL_PATH.source}}, (value) => {
-  if (typeof value !== 'string' || !ONE_LINE.test(value)) throw new Unfit('is not the path of a file', 'the value');
+  if (typeof value !== 'string' || !ONE_LINE.test(value))
+    throw unquoted(value) ?? new Unfit('is not the path of a file', 'the value');
   refuseShellPath(value, 'the value');
   return value;
 });

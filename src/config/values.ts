@@ -20,8 +20,15 @@ export const flag = readable({type: 'boolean'}, (value) => {
 export function text(form = 'text on one line', pattern = /^[^\p{Cc}]*[^\p{Cc}\s][^\p{Cc}]*$/u): Read<string> {
   return readable(textSchema(pattern), (value) => {
     if (typeof value === 'string' && pattern.test(value)) return value;
-    throw new Unfit(`is not ${form}`);
+    throw unquoted(value) ?? new Unfit(`is not ${form}`);
   });
+}
+
+/** Why a number or a truth value is not taken as the text: YAML reads 0010 as 10 and 1e3 as 1000, so what was written is lost. */
+export function unquoted(value: unknown): Unfit | undefined {
+  if (typeof value !== 'number' && typeof value !== 'boolean') return undefined;
+  const kind = typeof value === 'number' ? 'a number' : 'a truth value';
+  return new Unfit(`is read as ${kind}, and text belongs here: put it in quotes`, 'it');
 }
 
 export function textSchema(pattern: RegExp): JsonSchema {

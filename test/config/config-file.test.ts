@@ -19,8 +19,12 @@ test.each([
 
 test('a file that does not exist is named, with what named it', () => {
   const path = `${folder()}/none.yaml`;
-  expect(() => loadConfig({path, env: {}}, known)).toThrow(`--config: the file ${path} does not exist`);
-  expect(() => loadConfig({env: {TIMPUSH_CONFIG: path}}, known)).toThrow(`TIMPUSH_CONFIG: the file ${path}`);
+  expect(() => loadConfig({path, env: {}}, known)).toThrow(
+    `--config: the file ${path} does not exist; right would be: --config config/`,
+  );
+  expect(() => loadConfig({env: {TIMPUSH_CONFIG: path}}, known)).toThrow(
+    `TIMPUSH_CONFIG: the file ${path} does not exist; right would be: TIMPUSH_CONFIG=config/`,
+  );
   expect(() => loadConfig({path: folder(), env: {}}, known)).toThrow('cannot be read (EISDIR)');
 });
 

@@ -16,6 +16,23 @@ export const inApp: [string, object, string][] = [
   ],
   ['an identifier of 33 letters', {identifier: 'x'.repeat(33)}, 'apps[0].identifier:'],
   ['an identifier in Chinese', {identifier: '管理员'}, 'apps[0].identifier: "管理员"'],
+  [
+    'an identifier of digits without quotes',
+    {identifier: 10001},
+    'apps[0].identifier: it is read as a number, and text belongs here: put it in quotes; right would be: identifier: ',
+  ],
+  ['a name of digits without quotes', {name: 2026}, 'apps[0].name: it is read as a number, and text'],
+  ['a truth value for a name', {name: true}, 'apps[0].name: it is read as a truth value, and text'],
+  [
+    'a secret in a file of digits without quotes',
+    {secretKeyEnv: undefined, secretKeyFile: 1400000001},
+    'apps[0].secretKeyFile: it is read as a number, and text',
+  ],
+  [
+    'a campaign of digits without quotes',
+    {campaigns: [{taskId: 7, name: 'Sale'}]},
+    'apps[0].campaigns[0].taskId: it is read as a number',
+  ],
   ['a platform in capitals', {withoutReceipts: ['apns', 'FCM']}, 'apps[0].withoutReceipts: "FCM" is not a platform'],
   [
     'a misspelt platform',
@@ -93,6 +110,14 @@ export const elsewhere: [string, object | string, string][] = [
   ['a negative number', {timpush: {timeoutMs: -1}}, 'timpush.timeoutMs: -1'],
   ['half a port', {http: {port: 80.5}}, 'http.port: 80.5'],
   ['a port too high', {http: {port: 65_536}}, 'http.port: 65536'],
+  ['a bucket of digits without quotes', {influxdb: {bucket: 2026}}, 'influxdb.bucket: it is read as a number'],
+  ['a database file of digits without quotes', {duckdb: {path: 7}}, 'duckdb.path: it is read as a number'],
+  ['a file of apps of digits without quotes', {apps: {file: 7}}, 'apps.file: it is read as a number'],
+  [
+    'a number that YAML reads otherwise than it is written',
+    'cluster: {prefix: 0010}',
+    'cluster.prefix: it is read as a',
+  ],
   ['an unknown store', {store: 'mysql'}, 'store: "mysql" is not a store; known: influxdb, duckdb'],
   ['InfluxDB 3', {influxdb: {version: 3}}, 'influxdb.version: 3'],
   ['an empty bucket', {influxdb: {bucket: ' '}}, 'influxdb.bucket: " "'],
