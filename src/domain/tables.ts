@@ -69,7 +69,7 @@ export interface SqlLimits {
 
 export interface SqlAnswer {
   readonly columns: readonly {readonly name: string; readonly type: string}[];
-  /** Integers that are too large for a number are texts; instants are ISO 8601 in UTC. */
+  /** Integers that are too large for a number are texts; times are ISO 8601, with Z (UTC) where their type has a zone. */
   readonly rows: readonly Readonly<Record<string, unknown>>[];
   /** There are more rows, which are not told. */
   readonly truncated: boolean;

@@ -82,18 +82,20 @@ async function endedEarly(connection: DuckDBConnection, result: DuckDBResult): P
   }
 }
 
-const INSTANTS: readonly DuckDBTypeId[] = [DuckDBTypeId.TIMESTAMP, DuckDBTypeId.TIMESTAMP_TZ];
+/** What stands behind a time: one without a zone may be local, which only the statement tells. */
+const ZONES: Partial<Record<DuckDBTypeId, string>> = {[DuckDBTypeId.TIMESTAMP]: '', [DuckDBTypeId.TIMESTAMP_TZ]: 'Z'};
 
-/** Counts are numbers, and times are instants. */
+/** Counts are numbers, and times are written in one way. */
 const plain: DuckDBValueConverter<Json> = (value, type, converter) => {
   if (typeof value === 'bigint') {
     const number = Number(value);
     return Number.isSafeInteger(number) ? number : String(value);
   }
-  if (value !== null && INSTANTS.includes(type.typeId)) {
+  const zone = ZONES[type.typeId];
+  if (value !== null && zone !== undefined) {
     const {micros} = value as DuckDBTimestampValue;
     const date = new Date(Number(micros / 1000n));
-    if (!Number.isNaN(date.getTime())) return date.toISOString().replace('.000Z', 'Z');
+    if (!Number.isNaN(date.getTime())) return date.toISOString().replace(/(\.000)?Z$/, zone);
   }
   return JsonDuckDBValueConverter(value, type, converter);
 };

@@ -139,7 +139,16 @@ describe('files', () => {
 });
 
 describe('questions', () => {
-  test('counts are numbers, times are instants, what is too large is a text', async () => {
+  test('a time says that it is UTC where it has a zone, and nothing of one that may be local', async () => {
+    await filled();
+    const sql = `SELECT time AT TIME ZONE 'UTC' AS utc, time AT TIME ZONE 'UTC' AT TIME ZONE 'Asia/Shanghai' AS local,
+      [time + INTERVAL 500 MILLISECOND] AS more FROM ${NAME} ORDER BY time LIMIT 1`;
+    expect((await ask(sql)).rows).toEqual([
+      {utc: '2026-03-01T16:00:00Z', local: '2026-03-02T00:00:00', more: ['2026-03-01T16:00:00.500']},
+    ]);
+  });
+
+  test('counts are numbers, times are texts, what is too large is a text', async () => {
     await filled();
     const sql = `SELECT time, ok, sum(ok) OVER () AS s, 2::HUGEINT ** 70 AS f, 9007199254740993 AS big, NULL AS n, [1, 2] AS list, ok
       FROM ${NAME} ORDER BY time LIMIT 1`;
@@ -150,7 +159,7 @@ describe('questions', () => {
       ]),
       rows: [
         {
-          time: '2026-03-01T16:00:00Z',
+          time: '2026-03-01T16:00:00',
           ok: 1,
           s: '9007199254741006',
           f: 2 ** 70,
