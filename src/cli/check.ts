@@ -5,10 +5,12 @@ import {type ExposedSecret, exposedSecrets} from '../config/secrets.js';
 import {clockProblem} from '../domain/clock-lead.js';
 import {CollectorError} from '../domain/errors.js';
 import type {Job} from '../domain/job.js';
+import {numbered} from '../domain/numbered.js';
 import {printable} from '../domain/printable.js';
 import {errorText} from '../domain/run-summary.js';
 import type {Operation} from '../service/operations.js';
 import type {Action, Bind} from './action.js';
+import {CollectorGoneError} from './ask-collector.js';
 import {carryOut} from './carry-out.js';
 import {nameOf, tryApp} from './check-app.js';
 import {type Finding, finding, lookInside, tryCluster, tryStore} from './check-store.js';
@@ -37,7 +39,11 @@ export const check: Action<Options> = async ({config: file, json, ...options}, t
   const findings = await carryOut(config, {name: 'check', operation: checking, options, progress}).catch(
     (error: unknown): Finding[] => {
       if (!(error instanceof CollectorError)) throw error;
-      return [...ofConfiguration(config), {what: 'store', ok: false, text: errorText({error})}];
+      const isCollector = options.url !== undefined || error instanceof CollectorGoneError;
+      return [
+        ...ofConfiguration(config),
+        {what: isCollector ? 'collector' : 'store', ok: false, text: errorText({error})},
+      ];
     },
   );
   const jobs = ofReports(config.jobs.map(jobOf), options.report, (job) => job.report.name);
@@ -58,7 +64,8 @@ export const checking: Operation<ReportOption, Finding[]> = async ({report}, {co
 };
 
 function ofConfiguration(config: Config): Finding[] {
-  const text = [`${config.apps.length} apps, ${config.jobs.length} jobs`, ...(config.warnings ?? [])].join('; ');
+  const size = `${numbered(config.apps.length, 'app')}, ${numbered(config.jobs.length, 'job')}`;
+  const text = [size, ...(config.warnings ?? [])].join('; ');
   return [{what: 'configuration', ok: true, text}, ...exposedSecrets(config).map(warningOf)];
 }
 
@@ -97,7 +104,7 @@ function clock({apps, source}: Collector): Finding {
 async function tryUnknown(config: Config, jobs: readonly Job[], findings: readonly Finding[]): Promise<Finding[]> {
   const isTried = ({name}: {readonly name: string}) => findings.some(({what}) => what === nameOf({name}));
   const apps = config.apps.filter((app) => !isTried(app));
-  if (apps.length === 0 || findings.some(({what, ok}) => what === 'store' && !ok)) return [];
+  if (apps.length === 0 || findings.some(({what, ok}) => ['store', 'collector'].includes(what) && !ok)) return [];
   const {signal} = new AbortController();
   const found = await withClients({...config, apps}, (clients) =>
     Promise.all(clients.apps.map((app) => tryApp(clients, jobs, app, signal))),

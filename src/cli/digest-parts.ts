@@ -1,5 +1,6 @@
 import type {DigestCollecting, DigestReport, DigestRow, DigestView} from '../domain/digest-view.js';
 import {localText} from '../domain/local-time.js';
+import {numbered} from '../domain/numbered.js';
 import {type Rates, ratesOf} from '../domain/rates.js';
 import {changeText, percent, pointsText} from './table.js';
 
@@ -12,7 +13,7 @@ export function titleOf({from, to, timezone}: DigestView): string {
 
 export function reportTitle({report, basis, total}: DigestReport): string {
   const {collected, expected} = total.windows;
-  const seen = expected === null ? `${collected} windows` : `${collected} of ${expected} windows`;
+  const seen = expected === null ? numbered(collected, 'window') : `${collected} of ${expected} windows`;
   const name = report === 'broadcast' ? 'Broadcasts' : 'Chat pushes';
   if (!basis) return `${name}: ${seen}; the time before is not there at the same age`;
   const aged = basis.age === null ? 'with final counts' : `as they were ${basis.age} after their end`;
@@ -51,7 +52,7 @@ export function shownApps({apps, missing}: DigestReport): {
 } {
   const count = Math.max(MOST, apps.filter(({findings}) => findings > 0).length);
   const left = apps.length - count;
-  const others = left > 0 ? [`and ${left} more apps, none of them with a finding`] : [];
+  const others = left > 0 ? [`and ${numbered(left, 'more app')}, none of them with a finding`] : [];
   const names = missing.length > MOST ? `${missing.length} apps` : missing.join(', ');
   const none = missing.length > 0 ? [`nothing collected of ${names}`] : [];
   return {shown: apps.slice(0, count), more: [...others, ...none].join('; ')};
@@ -62,10 +63,10 @@ export function collectingLines({apps, jobs, windows, oldestHole}: DigestCollect
   const {settled, fresh, due, rejected, missing, unkept} = windows;
   const others = {due, rejected, missing, unkept};
   const told = Object.entries(others).flatMap(([state, count]) => (count > 0 ? [`${number(count)} ${state}`] : []));
-  const counts = [`${number(settled)} windows settled`, `${number(fresh)} fresh`, ...told].join(', ');
+  const counts = [`${numbered(settled, 'window')} settled`, `${number(fresh)} fresh`, ...told].join(', ');
   const text = (iso: string) => localText(Date.parse(iso) / 1000, timezone);
   return [
-    `${jobs} jobs of ${apps} apps: ${counts}`,
+    `${numbered(jobs, 'job')} of ${numbered(apps, 'app')}: ${counts}`,
     ...(oldestHole
       ? [
           `The oldest hole, of ${oldestHole.app} ${oldestHole.report} ${oldestHole.step}, began ${text(oldestHole.start)}; the vendor forgets it ${text(oldestHole.expires)}`,

@@ -1,6 +1,7 @@
 import {resolve} from 'node:path';
 import {Command, Option} from 'commander';
 import {CollectorError} from '../domain/errors.js';
+import {numbered} from '../domain/numbered.js';
 import {type FileFormat, fileFormats, type Tables} from '../domain/tables.js';
 import {exportTo, refuseTaken} from '../export/export.js';
 import type {Manifest} from '../export/manifest.js';
@@ -84,14 +85,14 @@ interface Exporting {
 function exported(tables: Tables, asked: ExportAsked, {timezone, apps, note, stop}: Exporting): Promise<Manifest> {
   const configured = apps.map(({name}) => name);
   const onCopied = ({measurement, points}: {measurement: string; points: number}) =>
-    note(`${measurement}: ${points} points`);
+    note(`${measurement}: ${numbered(points, 'point')}`);
   return exportTo(tables, {...asked, timezone, configured, nowMs: systemClock().now(), onCopied}, stop);
 }
 
 function text(out: string, {format, files, windows}: Manifest, {stdout, env}: Terminal): string {
   const columns = columnsOf(stdout, env);
   const points = files.reduce((sum, file) => sum + file.points, 0);
-  const heading = `${points} points of ${files.length} measurements in ${out}, as ${format}. Times are in UTC.\n`;
+  const heading = `${numbered(points, 'point')} of ${numbered(files.length, 'measurement')} in ${out}, as ${format}. Times are in UTC.\n`;
   const rows = files.map(({measurement, points: count, first, last}) => [measurement, count, first, last]);
   const counted = windows.map(({app, report, step, ok, rejected, from, to}) => {
     return [app, report, step, ok, rejected, from, to];

@@ -3,6 +3,7 @@ import {type ForeignWindows, foreignEverywhere} from '../domain/grid.js';
 import {gridChange} from '../domain/grid-change.js';
 import {instantText} from '../domain/local-time.js';
 import {measurement, tag} from '../domain/measurements.js';
+import {numbered} from '../domain/numbered.js';
 import type {RemovalQuery} from '../domain/ports.js';
 import type {EpochSeconds} from '../domain/window.js';
 import {appsNamed} from './selection.js';
@@ -25,9 +26,9 @@ export async function forgetGrid(
   const notes: string[] = [];
   for (const windows of foreign) {
     const {app: name, report, step, calls, lost, ...change} = await gridChange(store, windows, now);
-    const forgotten = lost > 0 ? `; ${lost} are older than the vendor remembers, and are gone for good` : '';
+    const forgotten = lost > 0 ? `; ${lost} of them older than the vendor remembers, and gone for good` : '';
     notes.push(
-      `${name}, ${report} ${step}: ${change.windows} windows since ${instantText(change.since, timezone)} (${timezone}); their time costs ${calls} calls on the present grid${forgotten}`,
+      `${name}, ${report} ${step}: ${numbered(change.windows, 'window')} since ${instantText(change.since, timezone)} (${timezone}); their time costs ${numbered(calls, 'call')} on the present grid${forgotten}`,
     );
     for (const query of removalsOf(windows)) {
       const found = await store.points(query);
@@ -35,7 +36,10 @@ export async function forgetGrid(
       if (yes && found.length > 0) await store.remove(query);
     }
   }
-  const what = foreign.length > 0 ? 'Windows of another grid, removed' : 'Every window lies on the present grid';
+  const what =
+    foreign.length > 0
+      ? 'Windows of another grid, removed'
+      : 'Every window lies on the present grid: there is nothing to remove';
   return {what, points: [...counts].map(([name, points]) => ({measurement: name, points})), notes};
 }
 

@@ -2,6 +2,7 @@ import {Command, InvalidArgumentError} from 'commander';
 import type {Collector} from '../collector.js';
 import {CollectorError} from '../domain/errors.js';
 import {type KnownApp, knownApps} from '../domain/ledger.js';
+import {numberedAre} from '../domain/numbered.js';
 import {printable} from '../domain/printable.js';
 import {conflicts, inventoryOf, type Renaming, removeSeries, renameSeries} from '../domain/series.js';
 import type {EpochSeconds} from '../domain/window.js';
@@ -105,14 +106,15 @@ async function rename(
   const count = await conflicts(store, renaming);
   if (count > 0) {
     const command = `timpush-collector forget --app ${to} --sdk-app-id ${app.sdkAppId}`;
-    const reason = `${count} points are stored under both names, with other values; remove one of the two first, such as: ${command}`;
+    const reason = `${numberedAre(count, 'point')} stored under both names, with other values; remove one of the two first, such as: ${command}`;
     throw new CollectorError(reason, 'stop');
   }
   if (yes) await renameSeries(store, renaming);
 }
 
 function text({what, points, notes}: Forgotten, done: boolean): string {
-  const heading = done ? what : `${what}: this is what would go. Nothing is changed; --yes does it.`;
+  const heading =
+    done || points.length === 0 ? what : `${what}: this is what would go. Nothing is changed; --yes does it.`;
   const rows = points.map(({measurement, points: count}) => [measurement, count]);
   const all = points.length > 0 ? table(['measurement', 'points'], rows) : '';
   return `${printable(heading)}\n${all}${notes.map((note) => `${printable(note)}\n`).join('')}`;

@@ -6,7 +6,7 @@ export function listenOptions({host, port, publicUrl, password}: HttpConfig): Ht
   return {host, port, publicUrl, ...(password && {password: () => password.read()})};
 }
 
-/** Where the collector that holds a DuckDB file answers commands: beside the file. InfluxDB lets everybody in. */
+/** Where the collector that holds a DuckDB file answers commands: beside the file. InfluxDB serves several programs at once. */
 export function socketPathOf({store, duckdb}: Config): string | undefined {
   return store === 'duckdb' ? `${duckdb.path}.sock` : undefined;
 }

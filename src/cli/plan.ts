@@ -4,6 +4,7 @@ import {estimate, total} from '../domain/estimate.js';
 import {gridChanges, gridText} from '../domain/grid-change.js';
 import type {Recurring} from '../domain/job.js';
 import {isoIn} from '../domain/local-time.js';
+import {numbered} from '../domain/numbered.js';
 import {unkeptNotes} from '../domain/retention.js';
 import type {Span, Window} from '../domain/window.js';
 import type {Operation} from '../service/operations.js';
@@ -103,8 +104,8 @@ function planTable({rows, campaigns, calls, seconds, ...plan}: Plan, columns: nu
     return [row.app, row.report, row.step, row.windows.length, ranges(row.windows, ...zoneOf(row, timezone))];
   });
   for (const {app, report, step, tasks} of campaigns)
-    lines.push([app, report, step, tasks.length, [`${tasks.flat().length} campaigns`]]);
-  const sum = `${calls} calls, about ${durationText(seconds)} at ${paceMs} ms a call and app\n`;
+    lines.push([app, report, step, tasks.length, [numbered(tasks.flat().length, 'campaign')]]);
+  const sum = `${numbered(calls, 'call')}, about ${durationText(seconds)} at ${paceMs} ms a call and app\n`;
   return table(['app', 'report', 'step', 'calls', `windows (${timezone})`], lines, columns) + sum;
 }
 

@@ -2,6 +2,7 @@ import {Command} from 'commander';
 import {type Fact, NOT_KNOWN, probe} from '../audit/probe.js';
 import {known} from '../collector.js';
 import {duration} from '../config/duration.js';
+import {numbered} from '../domain/numbered.js';
 import {printable} from '../domain/printable.js';
 import {systemClock} from '../system-clock.js';
 import type {Action, Bind} from './action.js';
@@ -49,7 +50,7 @@ function watchOf(text: string): number {
 function textOf(facts: readonly Fact[], app: string, calls: number): string {
   const told = facts.map(({name, question, result, answer, calls: own}) => {
     const unknown = result === NOT_KNOWN ? 'not known: ' : '';
-    return `${name}: ${question} (${own} calls)\n  ${unknown}${printable(answer)}\n`;
+    return `${name}: ${question} (${numbered(own, 'call')})\n  ${unknown}${printable(answer)}\n`;
   });
-  return `${told.join('')}${calls} calls for ${app}\n`;
+  return `${told.join('')}${numbered(calls, 'call')} for ${app}\n`;
 }

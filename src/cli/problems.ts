@@ -1,4 +1,5 @@
 import {grouped} from '../domain/grouped.js';
+import {numbered} from '../domain/numbered.js';
 import {printable} from '../domain/printable.js';
 import type {JobStatus} from '../views/job-status.js';
 
@@ -9,7 +10,7 @@ export function problemLines(rows: readonly Pick<JobStatus, 'app' | 'problems'>[
     ({text}) => text,
   );
   if (problems.size === 0)
-    return `No problems in ${rows.length} jobs of ${new Set(rows.map(({app}) => app)).size} apps\n`;
+    return `No problems in ${numbered(rows.length, 'job')} of ${numbered(new Set(rows.map(({app}) => app)).size, 'app')}\n`;
   const lines = [...problems].map(([text, of]) => {
     const jobs = of.map(({app, report, step}) => `${app} ${report} ${step}`);
     return `! ${some(jobs)}: ${printable(text)}\n`;

@@ -29,7 +29,7 @@ export function queryCommand(bind: Bind): Command {
     .option(...configOption)
     .option(...urlOption)
     .addOption(new Option('--format <format>', 'of the answer').choices(['table', 'csv', 'json']).default('table'))
-    .option('--from-export <folder>', 'ask an export instead of the store');
+    .addOption(new Option('--from-export <folder>', 'ask an export instead of the store').conflicts('url'));
   for (const option of spanOptions) command.addOption(option);
   return command.action((sql: string, options: Options) =>
     bind<Options>((given, terminal) => query(sql, given, terminal))(options),

@@ -65,7 +65,7 @@ function count(text: string): number {
 }
 
 function fault(text: string, others: Partial<Faults> = {}): Partial<Faults> {
-  const [name, rate] = text.split('=');
+  const [, name, rate] = /^(\w+)=(\S+)$/.exec(text) ?? [];
   const known = rates.find((each) => each === name);
   if (!known || !(Number(rate) >= 0 && Number(rate) <= 1))
     throw new InvalidArgumentError('Example: --fault internal=0.05');

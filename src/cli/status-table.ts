@@ -1,4 +1,5 @@
 import {instantText} from '../domain/local-time.js';
+import {numbered} from '../domain/numbered.js';
 import type {JobStatus} from '../views/job-status.js';
 import {type Cell, widthOf} from './layout.js';
 import {table} from './table.js';
@@ -7,7 +8,7 @@ import {table} from './table.js';
 export function statusTable(rows: readonly JobStatus[], timezone: string, columns?: number): string {
   const ordered = rows.toSorted((a, b) => Number(b.problems.length > 0) - Number(a.problems.length > 0));
   const apps = new Set(rows.map(({app}) => app));
-  const head = `${rows.length} jobs of ${apps.size} apps; times in ${timezone}\n`;
+  const head = `${numbered(rows.length, 'job')} of ${numbered(apps.size, 'app')}; times in ${timezone}\n`;
   const whole = wide(ordered, timezone);
   return head + (columns === undefined || widthOf(whole) <= columns ? whole : narrow(ordered, timezone, columns));
 }

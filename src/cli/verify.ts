@@ -2,6 +2,7 @@ import {Command} from 'commander';
 import {dayAt, quietDay, verifyDay, verifyPoint, windowsToAsk} from '../audit/verify.js';
 import type {Collector} from '../collector.js';
 import type {App} from '../domain/app.js';
+import {numbered} from '../domain/numbered.js';
 import type {Report} from '../domain/report.js';
 import type {EpochSeconds, Window} from '../domain/window.js';
 import type {Operation} from '../service/operations.js';
@@ -76,7 +77,8 @@ function closedDay(app: App, text: string, now: EpochSeconds): Window {
 function costText(asked: readonly Asked[], paceMs: number): string {
   const calls = asked.map(({app, day}) => windowsToAsk(app, day).length);
   const seconds = Math.ceil((Math.max(0, ...calls) * paceMs) / 1000);
-  return `${calls.reduce((sum, count) => sum + count, 0)} calls, about ${seconds} s`;
+  const sum = calls.reduce((all, count) => all + count, 0);
+  return `${numbered(sum, 'call')}, about ${seconds} s`;
 }
 
 async function verifyOne(

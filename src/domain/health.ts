@@ -2,6 +2,7 @@ import {CAMPAIGNS} from './campaign.js';
 import {type ClockLead, clockProblem} from './clock-lead.js';
 import type {Known, Surveyed} from './coverage.js';
 import type {Job} from './job.js';
+import {numbered, numberedAre} from './numbered.js';
 import {errorText, type RunSummary} from './run-summary.js';
 import type {EpochSeconds, Seconds} from './window.js';
 
@@ -75,20 +76,20 @@ export function problemsOf({app, report, step, ...health}: JobHealth): Problem[]
       'left',
       health.error === '' &&
         health.left > 0 &&
-        `${are(health.left, noun)} left for the next run, which asks for them by itself; if they stay, look at the log`,
+        `${numberedAre(health.left, noun)} left for the next run, which asks for ${them(health.left)} by itself; if that lasts, look at the log`,
     ],
     [
       'hole',
       health.error === '' &&
         health.holes > 0 &&
-        `${are(health.holes, noun)} missing; they are asked for at every tick until the vendor forgets them`,
+        `${numberedAre(health.holes, noun)} missing; ${health.holes === 1 ? 'it is' : 'they are'} asked for at every tick until the vendor forgets ${them(health.holes)}`,
     ],
     ['refused', refusedText(health, noun)],
     ['clock', clockProblem(health.clockLead)],
     [
       'grid',
       health.foreign > 0 &&
-        `${health.foreign} windows of another grid are stored, and not counted; timpush-collector forget --grid --app ${app} shows them`,
+        `${numbered(health.foreign, 'window')} of another grid ${health.foreign === 1 ? 'is' : 'are'} stored, and not counted; timpush-collector forget --grid --app ${app} shows ${them(health.foreign)}`,
     ],
   ];
   return found.flatMap(([kind, text]) => (text ? [{kind, app, report, step, text}] : []));
@@ -97,22 +98,23 @@ export function problemsOf({app, report, step, ...health}: JobHealth): Problem[]
 const MOST_NAMED = 5;
 
 /** Task ids can be corrected, so they are named. */
-function refusedText({refused, unknown = []}: Pick<JobHealth, 'refused' | 'unknown'>, noun: Noun): string {
+function refusedText(
+  {refused, unknown = []}: Pick<JobHealth, 'refused' | 'unknown'>,
+  noun: 'window' | 'campaign',
+): string {
   const named = unknown.slice(0, MOST_NAMED).join(', ');
   const more = unknown.length > MOST_NAMED ? ` and ${unknown.length - MOST_NAMED} more` : '';
   const others = refused - unknown.length;
   const place = noun === 'window' ? 'page' : 'log';
   const texts = [
     unknown.length > 0 &&
-      `${are(unknown.length, 'task id')} unknown to the vendor (${named}${more}); correct or remove what is misspelt`,
+      `${numberedAre(unknown.length, 'task id')} unknown to the vendor (${named}${more}); correct or remove what is misspelt`,
     others > 0 &&
-      `${are(others, noun)} refused; the ${place} tells why, and each is asked for again at its next refresh age, after the last one only by force`,
+      `${numberedAre(others, noun)} refused; the ${place} tells why, and each is asked for again at its next refresh age, after the last one only by force`,
   ];
   return texts.filter(Boolean).join('; ');
 }
 
-type Noun = 'window' | 'campaign' | 'task id';
-
-function are(count: number, noun: Noun): string {
-  return count === 1 ? `1 ${noun} is` : `${count} ${noun}s are`;
+function them(count: number): string {
+  return count === 1 ? 'it' : 'them';
 }

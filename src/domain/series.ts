@@ -1,6 +1,7 @@
 import {CollectorError} from './errors.js';
 import type {KnownApp} from './ledger.js';
 import {measurement, tag} from './measurements.js';
+import {numbered} from './numbered.js';
 import {keyOfTags, type Point} from './point.js';
 import type {Inventory, Store} from './store.js';
 import {ALL_TIME, type EpochSeconds, type Seconds, type Span} from './window.js';
@@ -55,7 +56,7 @@ export async function renameSeries(
     const lost = renamed.filter((point) => !isIn(standing, point)).length;
     if (lost === 0) continue;
     throw new CollectorError(
-      `${lost} points of ${part.measurement} did not arrive under “${to}”; nothing was removed`,
+      `${numbered(lost, 'point')} of ${part.measurement} did not arrive under “${to}”; nothing was removed`,
       'retry',
     );
   }

@@ -21,7 +21,7 @@ test('check tries the configuration, the store and each app, a line each', async
   const {code, stdout, stderr} = await bench.run('check');
   expect({code, stderr}).toEqual({code: 0, stderr: ''});
   expect(stdout.split('\n')).toEqual([
-    'ok     configuration: 2 apps, 1 jobs',
+    'ok     configuration: 2 apps, 1 job',
     'ok     store: written and read back',
     'ok     app red: SDKAppID 101 is answered',
     'ok     app blue: SDKAppID 102 is answered',
@@ -47,7 +47,7 @@ test('for machines check prints the same as JSON', async () => {
   const {code, stdout} = await bench.run('check', '--json');
   expect(code).toBe(1);
   expect(JSON.parse(stdout)).toEqual([
-    {what: 'configuration', ok: true, text: '2 apps, 1 jobs'},
+    {what: 'configuration', ok: true, text: '2 apps, 1 job'},
     {what: 'store', ok: true, text: 'written and read back'},
     {what: 'app red', ok: false, text: expect.stringContaining('renew or pay the plan')},
     {what: 'app blue', ok: true, text: 'SDKAppID 102 is answered'},
@@ -118,12 +118,20 @@ test('a store that is not there fails, and the apps are tried all the same', asy
   expect(stdout).toContain('ok     app red: SDKAppID 101 is answered');
 });
 
+test('a collector that is not there fails as the collector and not as the store', async () => {
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const {code, stdout} = await bench.run('check', '--url', url);
+  expect(code).toBe(1);
+  expect(stdout).toContain(`FAILED collector: no collector answers at ${url}: `);
+  expect(stdout).not.toContain(' store: ');
+});
+
 test('what the configuration warns of stands beside it, and in the log', async () => {
   await bench.configure({log: {level: 'warn'}});
   const env = {TIMPUSH_HTTP_PORT: 'tcp://10.0.0.1:8080'};
   const {code, stdout, stderr} = await commandLine(['check', '--config', bench.workplace.path('collector.yaml')], env);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^ok {5}configuration: 2 apps, 1 jobs; TIMPUSH_HTTP_PORT is left aside: .*enableServiceLinks/);
+  expect(stdout).toMatch(/^ok {5}configuration: 2 apps, 1 job; TIMPUSH_HTTP_PORT is left aside: .*enableServiceLinks/);
   expect(JSON.parse(stderr)).toMatchObject({level: 40, reason: expect.stringContaining('TIMPUSH_HTTP_PORT')});
 });
 

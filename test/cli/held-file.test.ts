@@ -57,7 +57,7 @@ test('check finds nothing wrong with a collector that is at work, and verify ask
   const check = await bench.run('check');
   expect(check).toMatchObject({code: 0, stderr: ''});
   expect(check.stdout.split('\n')).toEqual([
-    'ok     configuration: 2 apps, 1 jobs',
+    'ok     configuration: 2 apps, 1 job',
     'ok     store: written and read back',
     'ok     app red: SDKAppID 101 is answered',
     'ok     app blue: SDKAppID 102 is answered',

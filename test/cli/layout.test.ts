@@ -32,7 +32,7 @@ const ZONE = 'Asia/Shanghai';
 test('where nobody looks, and where there is room, status is one line for each job, in the zone', () => {
   const text = statusTable([{...shop, oldestHole}], ZONE);
   expect(text).toBe(
-    '1 jobs of 1 apps; times in Asia/Shanghai\n' +
+    '1 job of 1 app; times in Asia/Shanghai\n' +
       'app      report  step  settled  fresh  due  rejected  missing  oldest hole       expires           lag    last run\n' +
       'shop-cn  chat    1h         23      7    0         0        0  2026-11-01 08:00  2026-12-01 08:00  0.6 h  2026-11-26 07:33 ok\n',
   );
@@ -79,7 +79,7 @@ test('at 40 columns, and where a table does not fit, status is a block for each 
   const [first, second] = statusTable([hole, shop], ZONE, 40).split('\n\n');
   expect(first).toBe(
     [
-      '2 jobs of 1 apps; times in Asia/Shanghai',
+      '2 jobs of 1 app; times in Asia/Shanghai',
       'app       shop-cn',
       'report    chat',
       'step      1h',

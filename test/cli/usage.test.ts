@@ -49,8 +49,12 @@ test.each([
   ['an unknown command', ['colect'], 'colect'],
   ['an argument too many', ['status', 'shop'], 'status'],
   ['an option without its value', ['collect', '--from'], '--from'],
+  ['an export and a collector at once', ['query', 'SHOW TABLES', '--from-export', 'x', '--url', 'http://x'], '--url'],
   ['a port that is no number', ['simulate', '--port', 'http'], '--port'],
   ['a fault that nobody knows', ['simulate', '--fault', 'fire=1'], '--fault'],
+  ['a fault without a rate', ['simulate', '--fault', 'internal=', '--port', 'none'], '--fault'],
+  ['a fault at a rate above 1', ['simulate', '--fault', 'internal=1.5', '--port', 'none'], '--fault'],
+  ['a fault with more than a rate', ['simulate', '--fault', 'internal=1=1', '--port', 'none'], '--fault'],
 ])('%s is bad usage, and is named', async (_, args, named) => {
   const {code, stdout, stderr} = await commandLine(args);
   expect({code, stdout}).toEqual({code: 2, stdout: ''});

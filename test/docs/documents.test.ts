@@ -61,3 +61,9 @@ test('every issue form has a name, a description and something to fill in', asyn
     expect(form.body.filter(({id}: {id?: string}) => id !== undefined).length).toBeGreaterThan(1);
   }
 });
+
+test('no line of the changelog stands there twice', async () => {
+  const lines = (await read('CHANGELOG.md')).split('\n').filter((line) => line.startsWith('- '));
+  const begun = lines.map((line) => line.replace(/\W*$/, ''));
+  expect(begun.filter((line, index) => begun.indexOf(line) < index)).toEqual([]);
+});

@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {expect, test} from '@jest/globals';
+import {describeConfig} from '../../src/config/describe.js';
 import {exists, read} from './documents.js';
 
 const readme = await read('README.md');
@@ -16,6 +17,15 @@ test('the README begins with the two commands', () => {
 
 test('the README is read in one go', () => {
   expect(readme.split('\n').length).toBeLessThanOrEqual(150);
+});
+
+test('the containers set what the README says that they set', async () => {
+  const [, named] = /\. Leave ([^.]*(?:\.\w[^.]*)*) alone:\s+the\s+containers set them\./.exec(readme)!;
+  const keys = [...named!.matchAll(/`([\w.]+)`/g)].map(([, key]) => key!);
+  const variables = describeConfig().flatMap(({path, env}) => (keys.includes(path) && env ? [env] : []));
+  expect(variables).toHaveLength(keys.length);
+  const set = (await read('Dockerfile')) + (await read('docker-compose.yml'));
+  expect(variables.filter((name) => !new RegExp(`\\b${name}[=:]`).test(set))).toEqual([]);
 });
 
 test('the commands of CI are valid shell, and begin with those of the README', async () => {

@@ -51,9 +51,22 @@ test('of campaigns, task ids that the vendor does not know are named, as far as 
     '7 task ids are unknown to the vendor (a, b, c, d, e and 2 more); correct or remove what is misspelt',
   ]);
   expect(textsOf({refused: 2, left: 1, holes: 1, unknown: []})).toEqual([
-    '1 campaign is left for the next run, which asks for them by itself; if they stay, look at the log',
-    '1 campaign is missing; they are asked for at every tick until the vendor forgets them',
+    '1 campaign is left for the next run, which asks for it by itself; if that lasts, look at the log',
+    '1 campaign is missing; it is asked for at every tick until the vendor forgets it',
     '2 campaigns are refused; the log tells why, and each is asked for again at its next refresh age, after the last one only by force',
+  ]);
+});
+
+test('what is one is told as one, what is more as more', () => {
+  const textsOf = (count: number) =>
+    problemsOf({...well, holes: count, foreign: count}).map(({text}) => text.replace(/;.*?(it|they|shows)/, ' $1'));
+  expect(textsOf(1)).toEqual([
+    '1 window is missing it is asked for at every tick until the vendor forgets it',
+    '1 window of another grid is stored, and not counted shows it',
+  ]);
+  expect(textsOf(1234)).toEqual([
+    '1,234 windows are missing they are asked for at every tick until the vendor forgets them',
+    '1,234 windows of another grid are stored, and not counted shows them',
   ]);
 });
 

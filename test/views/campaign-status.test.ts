@@ -59,7 +59,7 @@ test('it tells how many are final, asked for, due, refused and still to be asked
       {
         kind: 'left',
         ...identity,
-        text: '2 campaigns are left for the next run, which asks for them by itself; if they stay, look at the log',
+        text: '2 campaigns are left for the next run, which asks for them by itself; if that lasts, look at the log',
       },
       {
         kind: 'refused',
