@@ -10,7 +10,7 @@ import type {Cluster} from './domain/cluster.js';
 import type {FindingView} from './domain/finding.js';
 import type {Job} from './domain/job.js';
 import type {ExplainLoss} from './domain/loss.js';
-import type {Clock, Log, Meter, Recorder, Source, Store} from './domain/ports.js';
+import type {Clock, IfMissing, Log, Meter, Recorder, Source, Store} from './domain/ports.js';
 import type {RunSummary} from './domain/run-summary.js';
 import {parseStep} from './domain/window.js';
 import {openInflux} from './influx/influx-store.js';
@@ -33,6 +33,8 @@ export interface CollectorDeps {
   readonly clock: Clock;
   readonly meter: Meter;
   readonly log: Log;
+  /** The DuckDB file; made, unless this is given. */
+  readonly ifMissing?: IfMissing | undefined;
   /** Shared with other collectors; absent: this process works alone. */
   readonly cluster?: Pick<Cluster, 'group' | 'paces' | 'fence'> | undefined;
 }
@@ -142,7 +144,7 @@ function wired(config: Config, clients: ApiClients, kept: Kept): Collector {
   };
 }
 
-async function openStore({store, influxdb, duckdb, proxy}: Config, deps: {clock: Clock; log: Log}): Promise<Store> {
+async function openStore({store, influxdb, duckdb, proxy}: Config, deps: CollectorDeps): Promise<Store> {
   if (store === 'duckdb') {
     // DuckDB takes longer to load than all the rest of the start, so it is loaded only when it is the store.
     const {openDuckDb} = await import('./duckdb/duckdb-store.js');

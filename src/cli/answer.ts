@@ -12,6 +12,6 @@ export function answer<T>(
 ): Promise<T> {
   return askedOrHere(config, where, {
     asked: async (running) => (await running(path)) as T,
-    here: () => withCollector(config, terminal, ({collector}) => ask(collector)),
+    here: () => withCollector(config, terminal, ({collector}) => ask(collector), 'refuse'),
   });
 }

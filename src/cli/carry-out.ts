@@ -19,6 +19,8 @@ export interface Commanded<O, R> {
   readonly operation: Operation<O, R>;
   readonly options: O & UrlOption;
   readonly progress: Progress;
+  /** It changes nothing: where there is no DuckDB file, none is left. */
+  readonly leavesNothing?: boolean;
   /** Ctrl-C, where it does not end the command at once: what is in flight is finished, wherever. */
   readonly stop?: AbortSignal;
 }
@@ -28,7 +30,7 @@ const LOOK_EVERY_MS = 500;
 /** Has it done by a running collector where one answers, and otherwise does it here. */
 export function carryOut<O, R>(
   config: Config,
-  {name, operation, options, progress, stop = new AbortController().signal}: Commanded<O, R>,
+  {name, operation, options, progress, leavesNothing, stop = new AbortController().signal}: Commanded<O, R>,
 ): Promise<R> {
   const note = (line: string) => void progress.output.write(`${line}\n`);
   return askedOrHere(config, options, {
@@ -37,8 +39,11 @@ export function carryOut<O, R>(
       return (await followed(ask, {name, options: sent}, {note, progress, stop})) as R;
     },
     here: () =>
-      withCollector(config, {stderr: progress.output, meter: progress.meter}, ({collector}) =>
-        operation(options, toolsHere(collector, stop, note)),
+      withCollector(
+        config,
+        {stderr: progress.output, meter: progress.meter},
+        ({collector}) => operation(options, toolsHere(collector, stop, note)),
+        leavesNothing ? 'try' : 'make',
       ),
   });
 }

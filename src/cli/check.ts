@@ -17,9 +17,10 @@ import {type Finding, finding, lookInside, tryCluster, tryStore} from './check-s
 import {withoutProgress} from './progress.js';
 import {ofReports, type ReportOption, reportOption} from './report-option.js';
 import {type UrlOption, urlOption} from './running-collector.js';
-import {type ConfigOption, configOption, configuration, jsonOption, withClients} from './session.js';
+import {type ConfigOption, configOption, configuration, jsonOption, missingFile, withClients} from './session.js';
 
-type Options = ConfigOption & UrlOption & ReportOption & {readonly json?: boolean};
+/** `isNew`: nobody expects a DuckDB file. */
+type Options = ConfigOption & UrlOption & ReportOption & {readonly json?: boolean; readonly isNew?: boolean};
 
 export function checkCommand(bind: Bind): Command {
   return new Command('check')
@@ -33,21 +34,23 @@ export function checkCommand(bind: Bind): Command {
     .action(bind(check));
 }
 
-export const check: Action<Options> = async ({config: file, json, ...options}, terminal) => {
+export const check: Action<Options> = async ({config: file, json, isNew, ...options}, terminal) => {
   const config = configuration({...(file !== undefined && {config: file})}, terminal);
   const progress = withoutProgress(terminal);
-  const findings = await carryOut(config, {name: 'check', operation: checking, options, progress}).catch(
-    (error: unknown): Finding[] => {
-      if (!(error instanceof CollectorError)) throw error;
-      const isCollector = options.url !== undefined || error instanceof CollectorGoneError;
-      return [
-        ...ofConfiguration(config),
-        {what: isCollector ? 'collector' : 'store', ok: false, text: errorText({error})},
-      ];
-    },
-  );
+  const missing = isNew || options.url !== undefined ? undefined : missingFile(config);
+  const commanded = {name: 'check', operation: checking, options, progress, leavesNothing: true};
+  const findings = await carryOut(config, commanded).catch((error: unknown): Finding[] => {
+    if (!(error instanceof CollectorError)) throw error;
+    const isCollector = options.url !== undefined || error instanceof CollectorGoneError;
+    return [
+      ...ofConfiguration(config),
+      {what: isCollector ? 'collector' : 'store', ok: false, text: errorText({error})},
+    ];
+  });
   const jobs = ofReports(config.jobs.map(jobOf), options.report, (job) => job.report.name);
   if (options.url === undefined) findings.push(...(await tryUnknown(config, jobs, findings)));
+  if (missing && findings.every(({what, ok}) => what !== 'store' || ok))
+    findings.push({what: 'file', ok: true, text: `${missing} is not there yet: start or collect makes it`});
   const lines = findings.map((each) => `${heading(each)} ${each.what}: ${printable(each.text)}\n`);
   terminal.stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : lines.join(''));
   return findings.every(({ok}) => ok) ? 0 : 1;

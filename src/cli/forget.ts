@@ -40,8 +40,11 @@ const forget: Action<Options> = async (options, terminal) => {
   refuseNonsense(options);
   const config = configuration(options, terminal);
   const now = Math.floor(systemClock().now() / 1000);
-  const forgotten = await withCollector(config, terminal, ({collector}) =>
-    options.grid ? forgetGrid(collector, options, now) : forgetSeries(collector, options, now),
+  const forgotten = await withCollector(
+    config,
+    terminal,
+    ({collector}) => (options.grid ? forgetGrid(collector, options, now) : forgetSeries(collector, options, now)),
+    'refuse',
   );
   const done = options.yes ?? false;
   terminal.stdout.write(options.json ? `${JSON.stringify({...forgotten, done}, null, 2)}\n` : text(forgotten, done));

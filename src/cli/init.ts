@@ -131,10 +131,11 @@ async function isGoodIn(folder: string, answers: Answers, terminal: Terminal): P
     env[variable] = held.text;
     return {variable};
   });
-  // systemd gives the service a folder of its own; this one is not to get a database.
+  // systemd gives the service a folder of its own; a database in this one is another.
   if (answers.systemd !== undefined) env.TIMPUSH_DUCKDB_PATH = path.join(folder, 'tried.duckdb');
   const tried = path.join(folder, 'collector.yaml');
   await writeFile(tried, text);
   const as = {...terminal, env};
-  return (await check({config: tried}, as)) === 0 && (await plan({config: tried}, as)) === 0;
+  const options = {config: tried, isNew: true};
+  return (await check(options, as)) === 0 && (await plan(options, as)) === 0;
 }

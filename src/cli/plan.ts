@@ -16,11 +16,12 @@ import {spanText} from './dates.js';
 import {withoutProgress} from './progress.js';
 import {type UrlOption, urlOption} from './running-collector.js';
 import {type SelectionOptions, select, selectionNotes, selectionOptions} from './selection.js';
-import {type ConfigOption, configOption, configuration, jsonOption} from './session.js';
+import {type ConfigOption, configOption, configuration, jsonOption, missingFile} from './session.js';
 import {table} from './table.js';
 import {columnsOf} from './terminal.js';
 
-type Options = ConfigOption & UrlOption & SelectionOptions & {readonly json?: boolean};
+/** `isNew`: nobody expects a DuckDB file. */
+type Options = ConfigOption & UrlOption & SelectionOptions & {readonly json?: boolean; readonly isNew?: boolean};
 
 export function planCommand(bind: Bind): Command {
   const command = new Command('plan')
@@ -60,11 +61,15 @@ interface PlanRow extends JobName {
   readonly windows: readonly Window[];
 }
 
-export const plan: Action<Options> = async ({config: file, json, ...options}, terminal) => {
+export const plan: Action<Options> = async ({config: file, json, isNew, ...options}, terminal) => {
   const config = configuration({...(file !== undefined && {config: file})}, terminal);
   const progress = withoutProgress(terminal);
-  const found = await carryOut(config, {name: 'plan', operation: planning, options, progress});
-  (json ? terminal.stderr : terminal.stdout).write(found.notes.map((note) => `${note}\n`).join(''));
+  const missing = json || isNew || options.url !== undefined ? undefined : missingFile(config);
+  const found = await carryOut(config, {name: 'plan', operation: planning, options, progress, leavesNothing: true});
+  const empty = missing
+    ? [`There is no DuckDB file at ${missing} yet: nothing is collected, and start or collect makes it.`]
+    : [];
+  (json ? terminal.stderr : terminal.stdout).write([...found.notes, ...empty].map((note) => `${note}\n`).join(''));
   const text = () => planTable(found, columnsOf(terminal.stdout, terminal.env));
   terminal.stdout.write(json ? `${JSON.stringify(jsonOf(found), null, 2)}\n` : text());
   return 0;

@@ -1,5 +1,6 @@
+import {existsSync} from 'node:fs';
 import {type ApiClients, openClients} from '../api-clients.js';
-import {type Collector, known, openCollector} from '../collector.js';
+import {type Collector, type CollectorDeps, known, openCollector} from '../collector.js';
 import type {Config} from '../config/config.js';
 import {loadConfig} from '../config/load.js';
 import {noopMeter} from '../domain/noop-meter.js';
@@ -42,14 +43,20 @@ export async function withCollector<T>(
   config: Config,
   {stderr, meter = noopMeter}: {readonly stderr: Output; readonly meter?: Meter},
   work: (session: Session) => Promise<T>,
+  ifMissing?: CollectorDeps['ifMissing'],
 ): Promise<T> {
   const log = await openLog(config, stderr);
-  const collector = await openCollector(config, {clock: systemClock(), meter, log});
+  const collector = await openCollector(config, {clock: systemClock(), meter, log, ifMissing});
   try {
     return await work({config, collector, log});
   } finally {
     await collector.close();
   }
+}
+
+/** Where the DuckDB file would be that is not there; undefined: it is, or the store is another one. */
+export function missingFile({store, duckdb}: Config): string | undefined {
+  return store === 'duckdb' && !existsSync(duckdb.path) ? duckdb.path : undefined;
 }
 
 /** Opens the API alone for the time of `work`: no store is touched, and a running collector may hold its file. */

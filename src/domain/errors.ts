@@ -98,6 +98,14 @@ export class StoreDeniedError extends CollectorError {
   }
 }
 
+/** There is no file yet, and whoever asks makes none. */
+export class StoreMissingError extends CollectorError {
+  constructor(path: string) {
+    const advice = 'start or collect makes it (duckdb.path says where); demo shows made-up apps';
+    super(`there is no DuckDB file at ${path} yet: ${advice}`, 'stop', {path});
+  }
+}
+
 /** The database refuses the content of a batch. `points` holds what was sent; some of it may have been stored. */
 export class PointsRefusedError extends CollectorError {
   constructor(

@@ -100,3 +100,6 @@ export interface Meter {
   /** What is told while the work goes on is about it. Absent: nobody looks at traces. */
   readonly trace?: Trace;
 }
+
+/** What becomes of an embedded store that is not there: it is made, or refused, or one stands in for it that goes again. */
+export type IfMissing = 'make' | 'refuse' | 'try';

@@ -1,13 +1,12 @@
-import {existsSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {type DuckDBConnection, DuckDBInstance} from '@duckdb/node-api';
-import {StoreDeniedError, StoreUnavailableError} from '../domain/errors.js';
+import {StoreMissingError, StoreUnavailableError} from '../domain/errors.js';
 import {InTurn} from '../domain/in-turn.js';
 import {isFatal, openingError, workingError} from './duckdb-errors.js';
 import {interruptible} from './interruptible.js';
 import {locked} from './locked.js';
 import {makeWhole} from './new-file.js';
-import {preparePlace} from './place.js';
+import {isMissing, preparePlace} from './place.js';
 
 // Nothing here needs an extension, and none may be fetched from the network.
 const OPTIONS = {autoinstall_known_extensions: 'false', autoload_known_extensions: 'false'};
@@ -17,6 +16,8 @@ export interface DatabaseOptions {
   readonly readOnly?: boolean;
   /** The only folder with files that statements may write and read; beside the database, unless given. */
   readonly folder?: string;
+  /** How messages call it; by its path, unless given. */
+  readonly named?: string;
   /** For what a command opens beside a collector, or for a while: not most of the machine's memory, but what is more goes to the disk. */
   readonly modest?: boolean;
 }
@@ -31,14 +32,19 @@ const openings = new InTurn();
 export class Database {
   readonly folder: string;
   readonly #path: string;
+  readonly #named: string;
   readonly #readOnly: boolean;
   readonly #modest: boolean;
   readonly #running = new Set<Promise<unknown>>();
   #instance: Promise<DuckDBInstance> | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(path: string, {readOnly = false, folder = `${path}.export`, modest = false}: DatabaseOptions = {}) {
+  constructor(
+    path: string,
+    {readOnly = false, folder = `${path}.export`, modest = false, named = path}: DatabaseOptions = {},
+  ) {
     this.#path = path;
+    this.#named = named;
     this.#readOnly = readOnly;
     this.#modest = modest;
     this.folder = resolve(folder);
@@ -89,8 +95,8 @@ export class Database {
       if (!this.#readOnly) {
         await preparePlace(this.#path);
         await makeWhole(this.#path, OPTIONS);
-      } else if (!existsSync(this.#path)) {
-        throw new StoreDeniedError(`${this.#path} is not there: nothing has been collected into it (duckdb.path)`);
+      } else if (isMissing(this.#path)) {
+        throw new StoreMissingError(this.#path);
       }
       // From the cache, because two instances of one file in one process are not kept apart by its lock.
       const options = {
@@ -101,7 +107,7 @@ export class Database {
       return await locked(await DuckDBInstance.fromCache(this.#path, options), this.folder);
     } catch (error) {
       this.#instance = undefined;
-      throw openingError(this.#path, error);
+      throw openingError(this.#named, error);
     }
   }
 

@@ -4,6 +4,7 @@ import {SqlError} from '../domain/tables.js';
 
 // DuckDB gives its errors no code: the class is the first word of the message, the cause stands in the rest.
 const PASSING = /no space left|disk quota|out of memory|input\/output error|too many open files/i;
+const PERMISSION = /permission denied|operation not permitted|EACCES|EPERM/i;
 const LOCKED = /could not set lock|conflicting lock/i;
 const ABOUT_CONTENT = /^(Binder|Catalog|Constraint|Conversion|Invalid Input|Not implemented|Out of Range|Parser) Error/;
 
@@ -15,11 +16,7 @@ export function openingError(path: string, error: unknown): CollectorError {
   if (PASSING.test(message))
     return new StoreUnavailableError(`${path} could not be opened: ${message}`, {path}, options);
   if (!LOCKED.test(message)) {
-    const advice =
-      (error as {syscall?: unknown} | null)?.syscall === 'mkdir'
-        ? 'Choose another path (duckdb.path), or make its folder and let this user write there'
-        : 'Check the path (duckdb.path) and its permissions, or move the file away: a new one is made and filled again';
-    return new StoreDeniedError(`${path} could not be opened: ${message}. ${advice}`, {path}, options);
+    return new StoreDeniedError(`${path} could not be opened: ${message}. ${adviceOn(error)}`, {path}, options);
   }
   const pid = /PID (\d+)/.exec(message)?.[1];
   const holder = pid ? `another process (PID ${pid})` : 'another process';
@@ -29,6 +26,14 @@ export function openingError(path: string, error: unknown): CollectorError {
     pid ? {path, pid: Number(pid)} : {path},
     options,
   );
+}
+
+function adviceOn(error: unknown): string {
+  if ((error as {syscall?: unknown} | null)?.syscall === 'mkdir')
+    return 'Choose another path (duckdb.path), or make its folder and let this user write there';
+  if (PERMISSION.test(firstLine(error)))
+    return 'The file and its folder have to be readable and writable: run this as the user that the collector runs as, or give them to this user (chown)';
+  return 'Check the path (duckdb.path), or move the file away: a new one is made and filled again';
 }
 
 /** What went wrong in an open database. */

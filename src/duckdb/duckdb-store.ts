@@ -3,6 +3,7 @@ import {StoreDeniedError} from '../domain/errors.js';
 import {InTurn} from '../domain/in-turn.js';
 import type {Point} from '../domain/point.js';
 import type {
+  IfMissing,
   Inventory,
   InventoryQuery,
   LatestQuery,
@@ -20,16 +21,24 @@ import type {EpochSeconds} from '../domain/window.js';
 import {type Convert, eachOf, sumsOf} from './answers.js';
 import {Database} from './database.js';
 import {fieldsOf, outliersQuery} from './outliers.js';
+import {isMissing, trialPlace} from './place.js';
 import {inventoryQuery, latestQuery, pointsQuery, type Query, removal, sumsQuery} from './queries.js';
 import {named, toPoints} from './rows.js';
 import {ourTables, readTable, type Table} from './table.js';
 import {tablesOf} from './tables.js';
 import {writeAll} from './transaction.js';
 
-/** Opens the file, or makes it with its folder. Throws StoreDeniedError or StoreUnavailableError. */
-export async function openDuckDb({path}: {readonly path: string}, deps: {readonly log?: Log} = {}): Promise<Store> {
-  const store = new DuckDbStore(new Database(path), deps.log);
-  await store.ping();
+/** Opens the file. Throws StoreDeniedError or StoreUnavailableError. */
+export async function openDuckDb(
+  {path}: {readonly path: string},
+  {log, ifMissing = 'make'}: {readonly log?: Log; readonly ifMissing?: IfMissing | undefined} = {},
+): Promise<Store> {
+  const missing = ifMissing !== 'make' && isMissing(path);
+  // At its first use, so that what is wrong with a question is told before.
+  if (missing && ifMissing === 'refuse') return new DuckDbStore(new Database(path, {readOnly: true}), log);
+  const trial = missing ? trialPlace(path) : undefined;
+  const store = new DuckDbStore(new Database(trial?.path ?? path, {named: path}), log, trial?.clear);
+  await store.ping().catch((error) => store.close().finally(() => Promise.reject(error)));
   return store;
 }
 
@@ -42,12 +51,14 @@ export function openTemporary(path: string): Store {
 export class DuckDbStore implements Store {
   readonly #database: Database;
   readonly #log: Log | undefined;
+  readonly #closed: () => void;
   readonly outliersWithin = 2_000_000;
   readonly #writes = new InTurn();
   readonly tables: Tables;
 
-  constructor(database: Database, log: Log | undefined) {
+  constructor(database: Database, log: Log | undefined, closed = () => {}) {
     this.#database = database;
+    this.#closed = closed;
     this.tables = tablesOf(database);
     this.#log = log;
   }
@@ -120,6 +131,7 @@ export class DuckDbStore implements Store {
   async close(): Promise<void> {
     await this.#writes.ended();
     await this.#database.close();
+    this.#closed();
   }
 
   #change(change: (connection: DuckDBConnection) => Promise<void>): Promise<void> {

@@ -1,6 +1,6 @@
-import {existsSync} from 'node:fs';
+import {existsSync, rmdirSync, rmSync, statSync} from 'node:fs';
 import {mkdir, readdir, rm, stat} from 'node:fs/promises';
-import {basename, dirname, join} from 'node:path';
+import {basename, dirname, join, resolve} from 'node:path';
 import {StoreDeniedError} from '../domain/errors.js';
 
 /** Makes the folder of the file and clears it of what was left half made. Throws when the file cannot stand at its place. */
@@ -34,6 +34,37 @@ export async function makeFolder(folder: string): Promise<void> {
 /** Where the process makes a file before it is put in its place. */
 export function halfMade(path: string): string {
   return `${path}.${process.pid}.new`;
+}
+
+/** Nothing is there; what cannot be looked at may be. */
+export function isMissing(path: string): boolean {
+  try {
+    statSync(path);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
+  }
+}
+
+/**
+ * A place beside that of a file that is not there, and what clears it with the folders that were made for it, at the end of the process
+ * at the latest. If that is killed, whoever makes the file clears it.
+ */
+export function trialPlace(path: string): {readonly path: string; clear(): void} {
+  const folders: string[] = [];
+  for (let folder = dirname(resolve(path)); isMissing(folder); folder = dirname(folder)) folders.push(folder);
+  const trial = halfMade(path);
+  const clear = () => {
+    process.off('exit', clear);
+    for (const file of [trial, `${trial}.wal`]) rmSync(file, {force: true});
+    try {
+      for (const folder of folders) rmdirSync(folder);
+    } catch {
+      // It was not made, or somebody else has put something there meanwhile.
+    }
+  };
+  process.once('exit', clear);
+  return {path: trial, clear};
 }
 
 /** What is left of processes that were killed while they made the file: with every one of them there would be more. */

@@ -26,6 +26,7 @@ test('check tries the configuration, the store and each app, a line each', async
     'ok     app red: SDKAppID 101 is answered',
     'ok     app blue: SDKAppID 102 is answered',
     "ok     clock: within a minute of the vendor's, where it tells",
+    `ok     file: ${bench.database} is not there yet: start or collect makes it`,
     '',
   ]);
   expect(bench.simulator.requests.map(({sdkAppId}) => sdkAppId).sort()).toEqual([101, 102]);
@@ -52,6 +53,7 @@ test('for machines check prints the same as JSON', async () => {
     {what: 'app red', ok: false, text: expect.stringContaining('renew or pay the plan')},
     {what: 'app blue', ok: true, text: 'SDKAppID 102 is answered'},
     {what: 'clock', ok: true, text: "within a minute of the vendor's, where it tells"},
+    {what: 'file', ok: true, text: expect.stringContaining('is not there yet')},
   ]);
 });
 

@@ -113,6 +113,7 @@ describe('asked on the command line,', () => {
   let bench: TwoApps;
   beforeEach(async () => {
     bench = await openTwoApps();
+    await bench.makeDatabase();
   });
   afterEach(() => bench.close());
 

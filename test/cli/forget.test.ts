@@ -193,7 +193,11 @@ describe('what cannot be obeyed is bad usage', () => {
   });
 
   test('what is not stored is not done', async () => {
+    await bench.run('collect');
     const {code, stderr} = await bench.run('forget', '--app', 'nobody');
-    expect({code, stderr}).toEqual({code: 1, stderr: 'nothing of “nobody” is stored; known apps: none\n'});
+    expect({code, stderr}).toEqual({
+      code: 1,
+      stderr: 'nothing of “nobody” is stored; known apps: “blue” (102), “red” (101)\n',
+    });
   });
 });

@@ -10,6 +10,7 @@ const commands = ['collect', 'plan', 'check', 'status', 'report'];
 let bench: TwoApps;
 beforeEach(async () => {
   bench = await openTwoApps();
+  await bench.makeDatabase();
 });
 afterEach(() => bench.close());
 

@@ -113,6 +113,7 @@ test('for people report is a table', async () => {
 });
 
 test('an empty store has nothing to report, and every window of the span is missing', async () => {
+  await bench.makeDatabase();
   const report = await bench.run('report', '--json');
   expect(JSON.parse(report.stdout)).toMatchObject({step: '6h', rows: []});
   const {code, stdout} = await bench.run('status', '--json');

@@ -10,6 +10,7 @@ let bench: TwoApps;
 
 beforeEach(async () => {
   bench = await openTwoApps();
+  await bench.makeDatabase();
   await bench.configure({jobs: [job]});
 });
 afterEach(() => bench.close());

@@ -13,6 +13,7 @@ let bench: TwoApps;
 let child: ChildProcess | undefined;
 beforeEach(async () => {
   bench = await openTwoApps();
+  await bench.makeDatabase();
 });
 afterEach(async () => {
   child?.kill('SIGKILL');

@@ -26,6 +26,15 @@ describe('a file that does not open', () => {
   });
 });
 
+test.each(['IO Error: Cannot open file "/x": Permission denied', "EACCES: permission denied, stat '/x'"])(
+  'a file that this user may not have, %j, is not advised to be moved away',
+  (message) => {
+    const said = openingError('/x', new Error(message)).message;
+    expect(said).toContain('run this as the user that the collector runs as, or give them to this user (chown)');
+    expect(said).not.toContain('move');
+  },
+);
+
 test.each([
   ['Conversion Error: Could not convert string', 'reject'],
   ['Catalog Error: Column with name A already exists!', 'reject'],

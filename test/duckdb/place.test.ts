@@ -42,6 +42,28 @@ test.each([
   expect(await refusal(impossible)).toMatchObject({message: `duckdb.path: ${reason}; choose another path`});
 });
 
+test('where there is no file, none is made for who wants none, nor stays of who tries', async () => {
+  const deep = join(folder, 'a/b/push.duckdb');
+  const refused = await openDuckDb({path: deep}, {ifMissing: 'refuse'});
+  await expect(refused.ping()).rejects.toThrow(`there is no DuckDB file at ${deep} yet`);
+  expect(await readdir(folder)).toEqual([]);
+  const tried = await openDuckDb({path: deep}, {ifMissing: 'try'});
+  await tried.write([{measurement: 'timpush_a', tags: {app: 'shop'}, fields: {ok: 1}, time: 1}]);
+  await tried.close();
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('who tries has the file that is there', async () => {
+  await (await openDuckDb({path})).close();
+  for (const ifMissing of ['refuse', 'try'] as const) await (await openDuckDb({path}, {ifMissing})).close();
+  expect(await readdir(folder)).toEqual(['push.duckdb']);
+});
+
+test('what a trial cannot open is named as the place of the file, and its folders go', async () => {
+  const impossible = '/proc/nowhere/push.duckdb';
+  await expect(openDuckDb({path: impossible}, {ifMissing: 'try'})).rejects.toThrow(`${impossible} could not be opened`);
+});
+
 test('what a killed process left half made is cleared away; what a living one makes, and what is not ours, stays', async () => {
   const ended = spawn(process.execPath, ['-e', '']);
   await once(ended, 'exit');

@@ -317,7 +317,7 @@ describe('questions', () => {
   });
 
   test('a file that is not there is not made', async () => {
-    await expect(openTables(path)).rejects.toThrow(`${path} is not there: nothing has been collected into it`);
+    await expect(openTables(path)).rejects.toThrow(`there is no DuckDB file at ${path} yet: start or collect makes it`);
     await expect(readFile(path)).rejects.toThrow('ENOENT');
   });
 
