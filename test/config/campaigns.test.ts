@@ -77,7 +77,7 @@ test.each<[string, object, string]>([
   [
     'a task id that is a number',
     {campaigns: [{...spring, taskId: 5}]},
-    'apps[0].campaigns[0].taskId: 5 is not a task id',
+    'apps[0].campaigns[0].taskId: it is read as a number, and text belongs here: put it in quotes',
   ],
   ['a name of blanks', {campaigns: [{...spring, name: '  '}]}, 'apps[0].campaigns[0].name: "  " is not a name'],
   ['a name on two lines', {campaigns: [{...spring, name: 'a\nb'}]}, 'apps[0].campaigns[0].name:'],

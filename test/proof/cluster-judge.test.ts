@@ -64,6 +64,12 @@ test.each<[string, LoggedRequest[], ClusterMember[], string | undefined]>([
     undefined,
   ],
   [
+    'an answer is asked for again in a turn that began before it was recorded',
+    [call(1, 9), call(3, 9, 'b')],
+    [member('a', [0, 'turn begins'], [4, 'turn ended', well]), member('b', [0.95, 'turn begins'])],
+    undefined,
+  ],
+  [
     'an answer of a turn that was lost is asked for again',
     [call(1, 9), call(6, 9)],
     [member('a', [0, 'turn begins'], [4, 'turn ended', {lost: true}], [5, 'turn begins'])],

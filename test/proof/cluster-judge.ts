@@ -96,22 +96,25 @@ function leftAlone(
   return longest > leftAloneMs ? [`${lane}: nobody cared for it for ${(longest / 1000).toFixed(1)} s`] : [];
 }
 
-/** What a turn was answered that ended well is recorded: nobody asks for it again. */
+/** What a turn was answered that ended well is recorded: no turn that begins afterwards asks for it again. */
 function repeated(calls: readonly LoggedRequest[], lane: string, turns: readonly Turn[]): string[] {
   const answered = calls.filter(({code}) => code === 0);
-  const lastOf = new Map(answered.map((call) => [whatOf(call), call]));
-  const needless = answered.filter((call) => {
-    // One machine may have two turns of a lane, of which it has lost the first.
-    const its = turns.filter(
-      (turn) => turn.host === call.host && turn.atMs <= call.clockMs && call.clockMs <= turn.endMs,
-    );
-    return lastOf.get(whatOf(call)) !== call && its.length > 0 && its.every(({endedWell}) => endedWell);
+  const needless = [...grouped(answered, whatOf).values()].flatMap((alike) => {
+    return alike.slice(1).filter((call, index) => {
+      // One machine may have two turns of a lane, of which it has lost the first.
+      const earlier = turnsOfCall(alike[index]!, turns);
+      const begunMs = turnsOfCall(call, turns).at(-1)?.atMs ?? 0;
+      return earlier.length > 0 && earlier.every(({endedWell, endMs}) => endedWell && endMs <= begunMs);
+    });
   });
-  return needless.length > 0
-    ? [
-        `${lane}: ${needless.length} answers of turns that ended well were asked for again, the first ${whatOf(needless[0]!)}`,
-      ]
+  const [first] = needless;
+  return first
+    ? [`${lane}: ${needless.length} answers of turns that ended well were asked for again, the first ${whatOf(first)}`]
     : [];
+}
+
+function turnsOfCall({host, clockMs}: LoggedRequest, turns: readonly Turn[]): Turn[] {
+  return turns.filter((turn) => turn.host === host && turn.atMs <= clockMs && clockMs <= turn.endMs);
 }
 
 function whatOf({start, taskIds}: LoggedRequest): string {
