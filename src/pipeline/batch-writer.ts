@@ -134,7 +134,7 @@ export class BatchWriter implements Recorder {
     }
   }
 
-  /** What follows shares the next request with the points of other windows. */
+  /** What follows shares the next request with the points of other windows. It belongs to points that are there, whoever has the lane by then. */
   #acknowledge({entry, soon, resolve, reject}: Waiting): void {
     if (entry) this.#wait({points: [entry], entry: undefined, soon, hold: undefined, resolve, reject});
     else resolve();

@@ -102,14 +102,15 @@ export class CampaignPass {
     return source.ask({name: report.name, command: report.command, request}, {signal, leave, onCall});
   }
 
-  /** The total last: it is what says that the task was asked for. */
+  /** The total last: it is what says that the task was asked for. It has counts, too: who has lost the lane meanwhile does not write it. */
   async #record(campaign: Campaign, answer: CampaignAnswer, fetchedAt: EpochSeconds): Promise<void> {
     const {app, job} = this.input;
     const known = this.known.get(campaign.taskId);
     const stored = await storedPoints(measurement.campaignPlatform, app, this.deps, campaign.taskId);
     const record = recordOf({app, campaign, answer, known, stored, fetchedAt, now: this.now});
     const [total, ...platforms] = campaignPoints(record);
-    await this.deps.recorder.record(platforms, total!, {soon: true});
+    if (platforms.length > 0) await this.deps.recorder.write(platforms, {soon: true});
+    await this.deps.recorder.record([], total!, {soon: true});
     this.known.set(campaign.taskId, {...record, name: campaign.name, counts: record.rows[0]!.counts});
     const {outcome, errorCode} = record;
     if (outcome === 'ok') this.ok += 1;

@@ -14,7 +14,7 @@ export function runCampaigns(input: CampaignInput, deps: CampaignDeps): Promise<
   const {app, job} = input;
   const identity = {app, report: job.report.name, step: job.step.name};
   const held = {...deps, recorder: heldRecorder(deps.recorder, input.hold)};
-  return summarised(identity, (now) => execute(input, now, held), held);
+  return summarised(identity, (now) => execute(input, now, held), deps);
 }
 
 export interface CampaignPlan {

@@ -7,7 +7,7 @@ export function heldRecorder(recorder: Recorder, hold: Hold | undefined): Record
   if (!hold) return recorder;
   return {
     room: () => recorder.room(),
-    write: (points, options) => recorder.write(points, options),
+    write: (points, options) => recorder.write(points, {...options, hold}),
     record: (points, entry, options) => recorder.record(points, entry, {...options, hold}),
   };
 }

@@ -44,7 +44,7 @@ export function run(input: RunInput, deps: RunDeps): Promise<RunSummary> {
   const {job, app} = input;
   const identity = {app, report: job.report.name, step: job.step.name, collector: deps.otherCollectors?.name};
   const held = {...deps, recorder: heldRecorder(deps.recorder, input.hold)};
-  return summarised(identity, (now) => execute(input, now, held), held);
+  return summarised(identity, (now) => execute(input, now, held), deps);
 }
 
 async function execute(input: RunInput, now: EpochSeconds, deps: RunDeps): Promise<Outcome> {

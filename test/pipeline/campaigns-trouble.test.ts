@@ -10,6 +10,7 @@ import {
   outcomesIn,
   result,
   results,
+  spring,
 } from '../support/fixtures/campaign-fixture.js';
 
 test('a task that the answer does not name is unknown, and those beside it are not', async () => {
@@ -128,3 +129,19 @@ test('a run that is to hand over begins no further call', async () => {
   const summary = await run(ids('a', 'b', 'c', 'd', 'e', 'f'), {handover: handover.signal});
   expect(summary).toMatchObject({windowsOk: 5, windowsLeft: 1, error: undefined});
 });
+
+test.each([
+  [0, []],
+  [1, ['timpush_campaign_platform']],
+])(
+  'who loses the lane after %d writes writes no count of a campaign any more; how the run went is told',
+  async (writes, kept) => {
+    const hold = {id: 'ours', lost: false};
+    let looks = 0;
+    const script = () => results(result('spring', 10, channel(1, 3, 10)));
+    const {run, written} = campaigning(script, {lost: async (holds) => (looks++ < writes ? new Set() : holds)});
+    const {windowsLeft, error} = await run([spring], {hold});
+    expect([windowsLeft, String(error)]).toEqual([1, expect.stringContaining('another collector has the lane')]);
+    expect(written).toEqual([...kept, 'timpush_run']);
+  },
+);
