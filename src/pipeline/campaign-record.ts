@@ -51,10 +51,14 @@ export function recordOf({app, campaign, answer, fetchedAt, known, stored, now}:
   return {...record, ...answer, rows: withVanished(answer.rows, before)};
 }
 
-/** Counts of a task only grow: nothing, where there was something, says that the vendor does not know it any more. */
+/**
+ * Counts of a task only grow: one that is nothing, where there was something, says that the vendor has forgotten the days that it is of.
+ * What was sent goes first, and what was clicked later would then be all that is left.
+ */
 function isForgotten({rows: [total]}: CampaignAnswer, known: KnownCampaign | undefined): boolean {
-  const isNothing = (counts = noCounts) => countFields.every((field) => counts[field] === 0);
-  return total !== undefined && isNothing(total.counts) && !isNothing(known?.counts);
+  return (
+    total !== undefined && countFields.some((field) => total.counts[field] === 0 && known && known.counts[field] > 0)
+  );
 }
 
 /** Overwriting never deletes: a channel that an earlier answer had is written as zeros. */

@@ -83,6 +83,7 @@ test.each<[string, () => unknown]>([
   ['does not name', () => results()],
   ['refuses', refusing(90049, 'spring') as () => unknown],
   ['has no counts of any more', () => results(result('spring', 0))],
+  ['has only clicks of any more', () => results({...result('spring', 0), ClickCount: 6})],
 ])('a task that the vendor %s keeps the counts that it had', async (_, forgotten) => {
   const script = (asked: Asked, n: number) =>
     n === 0 ? results(result('spring', 5, channel(1, 3, 5))) : (forgotten as (a: Asked) => unknown)(asked);
