@@ -91,8 +91,8 @@ describe.each(sizes)('at %s', (_size, options) => {
     expect(query(page)).toEqual({
       app: 'shop',
       platform: 'huawei',
-      from: '2026-11-24T22:00',
-      to: '2026-11-26T04:00',
+      from: '2026-11-24T14:00Z',
+      to: '2026-11-25T20:00Z',
       count: 'delivered',
     });
     // What was unfolded stays so when it is drawn again.
@@ -102,7 +102,7 @@ describe.each(sizes)('at %s', (_size, options) => {
     await page.locator('[data-key="finding hole"]:not([href*="count="])').waitFor();
     await press(page, 'finding hole');
     await page.waitForURL(/view=collecting/);
-    expect(query(page)).toEqual({view: 'collecting', app: 'shop', step: '1h', from: '2026-11-24T18:00'});
+    expect(query(page)).toEqual({view: 'collecting', app: 'shop', step: '1h', from: '2026-11-24T10:00Z'});
   });
 
   test('the charts mark its hours and say it there', async () => {
@@ -229,7 +229,7 @@ describe.each(sizes)('at %s', (_size, options) => {
     await page.mouse.up();
     await page.waitForURL(/from/);
     // The second quarter of the windows that are shown.
-    expect(query(page)).toEqual({last: '3d', from: '2026-11-24T22:00', to: '2026-11-25T10:00'});
+    expect(query(page)).toEqual({last: '3d', from: '2026-11-24T14:00Z', to: '2026-11-25T02:00Z'});
     await page.locator('main:not([aria-busy])').waitFor();
     await page.locator('#counts .u-over').dblclick({position: {x: 50, y: 50}});
     await page.waitForURL((url) => !url.search.includes('from'));
@@ -244,12 +244,12 @@ describe.each(sizes)('at %s', (_size, options) => {
     await page.locator('#rates .stage').focus();
     await keys('ArrowLeft', 'Shift+ArrowLeft', 'Shift+ArrowLeft', 'Enter');
     await page.waitForURL(/from/);
-    expect(query(page)).toEqual({from: '2026-11-26T07:00', to: '2026-11-26T10:00'});
+    expect(query(page)).toEqual({from: '2026-11-25T23:00Z', to: '2026-11-26T02:00Z'});
     await page.locator('main:not([aria-busy])').waitFor();
     expect(await page.evaluate('document.activeElement.dataset.key')).toBe('Rates over time');
     // What is only picked is given up first.
     await keys('ArrowLeft', 'Shift+ArrowLeft', 'Escape');
-    expect(query(page)).toEqual({from: '2026-11-26T07:00', to: '2026-11-26T10:00'});
+    expect(query(page)).toEqual({from: '2026-11-25T23:00Z', to: '2026-11-26T02:00Z'});
     await keys('Escape');
     await page.waitForURL((url) => url.search === '?' || url.search === '');
   });
