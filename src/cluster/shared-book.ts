@@ -3,6 +3,7 @@ import {
   type BackfillBook,
   type BookedBackfill,
   type BookedPiece,
+  OPEN_STATES,
   type PieceName,
   pieceKey,
 } from '../domain/backfill-book.js';
@@ -25,7 +26,7 @@ local anew = ARGV[1] == 'if-forgotten'
 if anew and redis.call('HEXISTS', KEYS[1], '${SPAN}') == 1 then return 0 end
 if not anew then
   for _, piece in ipairs(redis.call('HVALS', KEYS[1])) do
-    if piece:find('"state":"waiting"', 1, true) or piece:find('"state":"running"', 1, true) then return 0 end
+    if ${OPEN_STATES.map((state) => `piece:find('"state":"${state}"', 1, true)`).join(' or ')} then return 0 end
   end
   redis.call('DEL', KEYS[1])
 end

@@ -1,7 +1,8 @@
 import type {LiveProblem, LiveView, RunView} from '../domain/console.js';
+import {numbered} from '../domain/numbered.js';
 import {showCluster} from './cluster.js';
 import {el, part, show} from './dom.js';
-import {clockText, countText, durationText, numbered, timeText} from './format.js';
+import {clockText, countText, durationText, timeText} from './format.js';
 
 /** Runs at work, problems, machines, and the last runs. */
 export function showActivity(live: LiveView, timezone: string): void {

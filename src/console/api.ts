@@ -1,3 +1,5 @@
+import {sentence} from './format.js';
+
 /** A question to the server, at a path beside the page's own. Throws an Error whose message is for people, with the status where there is one. */
 export async function ask<T>(path: string, query: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<T> {
   return answerOf<T>(() => fetch(`${path}?${new URLSearchParams(query)}`, signal ? {signal} : {}));
@@ -21,9 +23,4 @@ async function answerOf<T>(send: () => Promise<Response>): Promise<T> {
 /** Also an answer that breaks off, or is given up, half read. */
 function silence(error: Error): never {
   throw error.name === 'AbortError' ? error : new Error('The collector does not answer.');
-}
-
-function sentence(text: string): string {
-  const capital = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
 }

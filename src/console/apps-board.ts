@@ -1,12 +1,13 @@
 import type {AppsView} from '../domain/apps-view.js';
 import type {LiveView} from '../domain/console.js';
+import {numbered} from '../domain/numbered.js';
 import {ask} from './api.js';
 import {lossLegend} from './apps-marks.js';
 import {isUnhealthy, wantedRows} from './apps-order.js';
 import {appsTable} from './apps-rows.js';
 import {AppsTools, pager} from './apps-tools.js';
 import {el, part, show} from './dom.js';
-import {countText, numbered} from './format.js';
+import {countText} from './format.js';
 import type {Answer} from './tabs.js';
 import {figureReport, type ViewState} from './view-state.js';
 

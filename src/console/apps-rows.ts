@@ -1,8 +1,9 @@
 import type {AppReason, AppRow, AppState, AppsView} from '../domain/apps-view.js';
+import {numbered} from '../domain/numbered.js';
 import {lossBar, sparkline} from './apps-marks.js';
 import {lostBy, type Order} from './apps-order.js';
 import {el} from './dom.js';
-import {countText, durationText, numbered, percentText, timeText} from './format.js';
+import {countText, durationText, percentText, timeText} from './format.js';
 import {addressOf, type ViewState} from './view-state.js';
 
 export interface Shown {

@@ -1,7 +1,8 @@
 import type {BackfillPiece, BackfillView, EstimateView} from '../domain/console.js';
+import {numbered} from '../domain/numbered.js';
 import {act, ask} from './api.js';
 import {el, part, show} from './dom.js';
-import {countText, durationText, inputText, instantText, numbered, timeText} from './format.js';
+import {countText, durationText, inputText, instantText, timeText} from './format.js';
 
 export interface Choices {
   readonly apps: readonly string[];

@@ -1,6 +1,7 @@
+import {numbered} from '../domain/numbered.js';
 import type {Basis, Compared, PushView, WindowCount} from '../domain/push-view.js';
 import {type Rates, ratesOf} from '../domain/rates.js';
-import {countText, numbered, spanText} from './format.js';
+import {countText, spanText} from './format.js';
 import type {CountName} from './view-state.js';
 
 export interface Change {

@@ -1,8 +1,9 @@
+import {numbered} from '../domain/numbered.js';
 import type {PushView} from '../domain/push-view.js';
 import {type ChartParts, HEIGHT, optionsOf} from './chart-options.js';
 import {el, show} from './dom.js';
 import type {Band} from './finding-state.js';
-import {numbered, windowText} from './format.js';
+import {windowText} from './format.js';
 import {isPartial} from './partial.js';
 import {lookOf} from './platforms.js';
 import {shadeBands} from './shades.js';

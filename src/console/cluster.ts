@@ -1,6 +1,7 @@
 import type {ClusterView, HeldLane, MachineView, TakeOver} from '../domain/cluster-view.js';
+import {numbered} from '../domain/numbered.js';
 import {el, part, show} from './dom.js';
-import {countText, durationText, numbered, timeText} from './format.js';
+import {countText, durationText, timeText} from './format.js';
 
 const SHOWN_LANES = 4;
 const SHOWN_TAKE_OVERS = 5;

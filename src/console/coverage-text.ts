@@ -1,5 +1,6 @@
 import {type CellState, type CoverageView, cellLetters, stateOfLetter} from '../domain/console.js';
-import {numbered, timeText} from './format.js';
+import {numbered} from '../domain/numbered.js';
+import {timeText} from './format.js';
 
 export function headingText({report, rows, step}: CoverageView): string {
   const windows = rows[0]?.cells.length ?? 0;

@@ -1,10 +1,11 @@
 import type {FindingReason, FindingsView, FindingView} from '../domain/finding.js';
+import {numbered} from '../domain/numbered.js';
 import type {Panel} from './answers.js';
 import {ask} from './api.js';
 import {coveredText} from './change.js';
 import {el, part, show} from './dom.js';
 import {type Band, bandsOf, isOfPush, seconds, stateOf} from './finding-state.js';
-import {countText, numbered, percentText, spanName} from './format.js';
+import {countText, percentText, spanName} from './format.js';
 import {lookOf} from './platforms.js';
 import {addressOf, findingFiltersOf, type ViewState} from './view-state.js';
 

@@ -1,3 +1,5 @@
+import {numbered} from '../domain/numbered.js';
+
 const whole = new Intl.NumberFormat('en-US', {maximumFractionDigits: 0});
 const short = new Intl.NumberFormat('en-US', {notation: 'compact', maximumSignificantDigits: 3});
 
@@ -63,11 +65,6 @@ export function durationText(seconds: number): string {
   return seconds < 172_800 ? `${(seconds / 3600).toFixed(1)} h` : `${(seconds / 86_400).toFixed(1)} d`;
 }
 
-/** `1 window`, `2 windows`. */
-export function numbered(count: number, noun: string, many = `${noun}s`): string {
-  return `${countText(count)} ${count === 1 ? noun : many}`;
-}
-
 /** `7 days`, for sentences. */
 export function spanName({from, to}: {readonly from: number; readonly to: number}): string {
   const hours = Math.round((to - from) / 3600);
@@ -105,4 +102,13 @@ const formats = (zone: string, options: Intl.DateTimeFormatOptions) =>
 
 function format(seconds: number, zone: string, options: Intl.DateTimeFormatOptions): string {
   return formats(zone, options).format(seconds * 1000);
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** With a capital and a stop, unless it has one. */
+export function sentence(text: string): string {
+  return capital(/[.!?]$/.test(text) ? text : `${text}.`);
 }

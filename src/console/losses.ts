@@ -3,7 +3,7 @@ import {type LossView, type LostRow, shareOf, type WhyLost} from '../domain/why-
 import type {Panel} from './answers.js';
 import {ask} from './api.js';
 import {el, part, show} from './dom.js';
-import {countText, percentText} from './format.js';
+import {countText, percentText, sentence} from './format.js';
 import {lookOf, swatch} from './platforms.js';
 import {figureFiltersOf, type ViewState} from './view-state.js';
 
@@ -125,8 +125,4 @@ function noteOf(more: number, gaps: string): string {
   const explained = 'Explained: the share of its gap that a stage’s losses make up.';
   const rest = more > 0 ? ` ${more} more: choose an app or a platform.` : '';
   return `${about}${rest} ${explained}${gaps === '' ? '' : ` ${sentence(gaps)}`}`;
-}
-
-function sentence(text: string): string {
-  return `${text[0]!.toUpperCase()}${text.slice(1)}.`;
 }

@@ -1,7 +1,7 @@
 import {type CoverageView, stateOfLetter} from '../domain/console.js';
+import {numbered} from '../domain/numbered.js';
 import type {PushView} from '../domain/push-view.js';
 import {el, part, show} from './dom.js';
-import {numbered} from './format.js';
 
 /** One sentence about what is shown: that it is being fetched, is not there, or is not all there. */
 export function showNotice(text: string, kind: 'info' | 'warning' | 'error' = 'info', retry?: () => void): void {

@@ -2,7 +2,7 @@ import type {WindowCount} from '../domain/push-view.js';
 import {ratesOf} from '../domain/rates.js';
 import {type Change, countChange, rateChange} from './change.js';
 import {el, sortHeading} from './dom.js';
-import {countText, percentText, shortText} from './format.js';
+import {capital, countText, percentText, shortText} from './format.js';
 import {lookOf} from './platforms.js';
 import {type AppRow, type Cell, lostOf, pressed, type Sorting} from './table-rows.js';
 import type {ViewState} from './view-state.js';
@@ -98,8 +98,4 @@ function platformCell(app: string, platform: string, cell: Cell | undefined, sta
       moved?.bad && el('small', {class: 'change bad'}, moved.text),
     ),
   );
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,9 +1,9 @@
 import type {CellsView} from '../domain/cells-view.js';
+import {numbered} from '../domain/numbered.js';
 import type {PushView} from '../domain/push-view.js';
 import {ask} from './api.js';
 import {el, part, show} from './dom.js';
 import {cellsCsv, download, seriesCsv, tableCsv} from './export.js';
-import {numbered} from './format.js';
 import {type Filter, heading, line} from './table-lines.js';
 import {appRows, sorted, sortingOf} from './table-rows.js';
 import {figureFiltersOf, type ViewState} from './view-state.js';

@@ -1,9 +1,10 @@
 import type {LiveView} from '../domain/console.js';
+import {numbered} from '../domain/numbered.js';
 import type {PushView} from '../domain/push-view.js';
 import {ratesOf} from '../domain/rates.js';
 import {rateChange} from './change.js';
 import {el, part, show} from './dom.js';
-import {durationText, numbered, percentText} from './format.js';
+import {durationText, percentText} from './format.js';
 import {addressOf, type ViewState} from './view-state.js';
 
 /** The three questions that the page answers, each with its answer in a few words. */

@@ -33,9 +33,15 @@ export interface BackfillBook {
 
 export type PieceName = Pick<BackfillPiece, 'app' | 'report' | 'step'>;
 
-/** Of it there is something left to do. */
+/** Of a piece of which there is something left to do. */
+export const OPEN_STATES: readonly BookedPiece['state'][] = ['waiting', 'running'];
+
 export function isOpen({state}: BookedPiece): boolean {
-  return state === 'waiting' || state === 'running';
+  return OPEN_STATES.includes(state);
+}
+
+export function isAtWork(backfill: BookedBackfill | undefined): boolean {
+  return backfill?.pieces.some(isOpen) ?? false;
 }
 
 export function pieceKey({app, report, step}: PieceName): string {

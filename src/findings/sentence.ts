@@ -1,4 +1,5 @@
 import type {Finding, FindingsView} from '../domain/finding.js';
+import {numbered} from '../domain/numbered.js';
 import {platformLabel} from '../domain/platform-labels.js';
 import {wholePercent} from '../domain/rates.js';
 import type {EpochSeconds} from '../domain/window.js';
@@ -17,7 +18,7 @@ export function quietSentence({from, to, windows}: Pick<FindingsView, 'from' | '
   const hours = Math.round((Date.parse(to) - Date.parse(from)) / 3_600_000);
   const {collected, expected} = windows;
   const seen = expected === null ? number(collected) : `${number(collected)} of ${number(expected)}`;
-  return `Nothing unusual in ${hours % 24 === 0 ? plural(hours / 24, 'day') : plural(hours, 'hour')} (${seen} windows)`;
+  return `Nothing unusual in ${hours % 24 === 0 ? numbered(hours / 24, 'day') : numbered(hours, 'hour')} (${seen} windows)`;
 }
 
 function where({kind, app, platform, report}: Finding): string {
@@ -96,8 +97,4 @@ function rounded(count: number): string {
 
 function number(value: number): string {
   return value.toLocaleString('en-US');
-}
-
-function plural(count: number, unit: string): string {
-  return `${number(count)} ${unit}${count === 1 ? '' : 's'}`;
 }

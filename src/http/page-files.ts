@@ -36,6 +36,7 @@ export function pageFiles(): Map<string, ServedFile> {
     'finding.js',
     'loss-coverage.js',
     'measurements.js',
+    'numbered.js',
     'platform-labels.js',
     'rates.js',
     'why-lost.js',

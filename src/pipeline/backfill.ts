@@ -1,5 +1,5 @@
 import type {App} from '../domain/app.js';
-import {type BackfillBook, type BookedPiece, isOpen} from '../domain/backfill-book.js';
+import {type BackfillBook, type BookedPiece, isAtWork, isOpen} from '../domain/backfill-book.js';
 import type {BackfillPiece, BackfillView} from '../domain/console.js';
 import {HoldUnsureError} from '../domain/errors.js';
 import type {Estimated} from '../domain/estimate.js';
@@ -30,7 +30,7 @@ export class Backfill {
   constructor(private readonly deps: BackfillDeps) {}
 
   get busy(): boolean {
-    return this.deps.book.current?.pieces.some(isOpen) ?? false;
+    return isAtWork(this.deps.book.current);
   }
 
   /**

@@ -35,9 +35,7 @@ export interface CampaignDeps {
 
 /** A call may wait for its turn, and the vendor's clock need not be ours. */
 const MARGIN: Seconds = 3600;
-/** Points of a task stand at the day on which it was first asked for, however long ago that is. */
-
-/** Of one app and, unless of all, of one task. */
+/** Of one app and, unless of all, of one task. They stand at the day on which it was first asked for, however long ago that is. */
 export function storedPoints(
   name: string,
   app: App,

@@ -2,7 +2,7 @@ import {
   type BackfillBook,
   type BookedBackfill,
   type BookedPiece,
-  isOpen,
+  isAtWork,
   type PieceName,
   pieceKey,
 } from '../domain/backfill-book.js';
@@ -21,7 +21,7 @@ export class MemoryBook implements BackfillBook {
   }
 
   async open(backfill: BookedBackfill): Promise<boolean> {
-    if (this.#current?.pieces.some(isOpen)) return false;
+    if (isAtWork(this.#current)) return false;
     this.#stop = new AbortController();
     this.#current = backfill;
     return true;

@@ -58,7 +58,9 @@ function sidesOf(job: Job, asked: ComparedSpan & {readonly earlier: Earlier}): S
     return {...points, span, fields: ['receipt_sent', 'receipt_delivered'], by: [tag.app]};
   };
   return {
-    ...{step: job.step.name, windows, before},
+    step: job.step.name,
+    windows,
+    before,
     age: found.age?.name ?? null,
     queries: [sums(found.now, windows), sums(found.before, before)],
   };

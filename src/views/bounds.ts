@@ -1,3 +1,4 @@
+import {numbered} from '../domain/numbered.js';
 import {QueryError} from '../domain/query-error.js';
 import {nominalLength, type Span, type Step} from '../domain/window.js';
 
@@ -15,7 +16,7 @@ export function boundCells(
 ): void {
   const windows = asked.reduce((sum, {span, step}) => sum + windowsIn(span, step), 0);
   if (apps * windows <= most) return;
-  const many = `${number(apps * windows)} windows (${number(apps)} ${apps === 1 ? 'app' : 'apps'} × ${number(windows)})`;
+  const many = `${numbered(apps * windows, 'window')} (${numbered(apps, 'app')} × ${number(windows)})`;
   throw new QueryError(
     `from: the span has ${many}, and at most ${number(most)} can be told of at once: ${REMEDY}, or one app`,
   );

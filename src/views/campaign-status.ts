@@ -5,7 +5,7 @@ import {countCoverage} from '../domain/coverage.js';
 import {problemsOf, refusedIn} from '../domain/health.js';
 import {measurement, tag} from '../domain/measurements.js';
 import type {Store} from '../domain/ports.js';
-import type {EpochSeconds} from '../domain/window.js';
+import {ALL_TIME, type EpochSeconds} from '../domain/window.js';
 import type {JobStatus} from './job-status.js';
 import type {LastRuns} from './last-run.js';
 
@@ -33,7 +33,7 @@ export async function campaignStatus(
   if (!campaigns?.apps.includes(app)) return undefined;
   const {job} = campaigns;
   const tags = {[tag.sdkAppId]: String(app.sdkAppId)};
-  const totals = await store.points({measurement: measurement.campaignTotal, span: {start: 0, end: 9e9}, tags});
+  const totals = await store.points({measurement: measurement.campaignTotal, span: ALL_TIME, tags});
   const {survey, unknown} = surveyCampaigns(campaigns.list(app), knownCampaigns(totals), job, now);
   const identity = {app: app.name, report: job.report.name, step: job.step.name};
   const windows = countCoverage(survey);

@@ -1,6 +1,7 @@
 import {countCoverage} from '../domain/coverage.js';
 import type {DigestApp, DigestCollecting, DigestReport, DigestView} from '../domain/digest-view.js';
 import {type FindingView, severities} from '../domain/finding.js';
+import {numbered} from '../domain/numbered.js';
 import type {CountRow, PushView} from '../domain/push-view.js';
 import {ratesOf} from '../domain/rates.js';
 import {askedCounts, countReportsOf} from './asked-report.js';
@@ -41,7 +42,7 @@ export async function digestView(query: DigestQuery, deps: FindingsDeps, looking
 function summaryOf({findings, ...looked}: Pick<DigestView, 'findings' | 'from' | 'to' | 'windows'>): string {
   if (findings.length === 0) return quietSummary(looked);
   const open = findings.filter(({until}) => until === null).length;
-  const count = findings.length === 1 ? '1 finding' : `${findings.length} findings`;
+  const count = numbered(findings.length, 'finding');
   return open === 0 ? `${count}, all over.` : `${count}, ${open === findings.length ? 'all' : open} still going on.`;
 }
 
