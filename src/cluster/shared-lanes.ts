@@ -117,7 +117,8 @@ export class SharedLanes<T extends Recurring> implements Executor<T> {
   /** Of an app or a job that this machine's configuration does not have, nothing is done. */
   async #take(job: TurnJob, token: string): Promise<void> {
     const lane = this.#lane(job.data.lane);
-    if (lane && !this.#stopping) await this.#turns.take(lane, job, token);
+    if (!lane) void this.#worker.rest();
+    else if (!this.#stopping) await this.#turns.take(lane, job, token);
   }
 
   async #fanOut({report, step, id}: TickData): Promise<void> {

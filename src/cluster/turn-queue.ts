@@ -17,8 +17,10 @@ const LATER = 10;
 const AT_ONCE = 1000;
 /** A lane that changes hands so often goes on with the next tick instead. */
 const MOST_STALLED = 100;
+/** So many machines may pass a turn on before it waits. */
+const PASSED_AT_ONCE = 20;
 /** While machines get another configuration one after another: five minutes. */
-const MOST_PASSED = 150;
+const MOST_PASSED = PASSED_AT_ONCE + 150;
 const PASS_MS = 2000;
 
 /** The turns that lanes wait for: of each lane one at most, until it has ended, whoever has it. */
@@ -43,7 +45,8 @@ export class TurnQueue {
   async passOn({lane, passed = 0}: TurnData): Promise<void> {
     if (passed >= MOST_PASSED) return;
     const {name, data, opts} = jobOf(lane, true);
-    await this.#queue.add(name, {...data, passed: passed + 1}, {...opts, delay: PASS_MS});
+    const delay = passed < PASSED_AT_ONCE ? 0 : PASS_MS;
+    await this.#queue.add(name, {...data, passed: passed + 1}, {...opts, delay});
   }
 
   /** How many lanes wait, and since when the first of them does, Unix milliseconds. */

@@ -16,17 +16,20 @@ export interface TurnWorkerDeps {
   readonly onEnded: (job: TurnJob) => void;
   /** Jobs whose locks are somebody else's. */
   readonly onLost: (ids: readonly string[]) => void;
-  readonly clock: Pick<Clock, 'elapsed'>;
+  readonly clock: Pick<Clock, 'elapsed' | 'sleep'>;
   readonly log: Log;
 }
 
 /** Turns wait, there is room, and nothing was taken for so long: the worker sleeps, as some do after Redis was away. */
 const IDLE_MS = 20_000;
+/** By then the others have looked for turns. */
+const REST_MS = 2500;
 
 /** Takes turns. One that sleeps is replaced; its turns at work end where they are. */
 export class TurnWorker {
   #worker: Worker<TurnData>;
   readonly #former = new Set<Worker<TurnData>>();
+  readonly #closing = new AbortController();
   #takenMs: number;
 
   constructor(
@@ -44,6 +47,15 @@ export class TurnWorker {
     return this.#worker.extendJobLocks(ids, tokens, this.options.lockMs);
   }
 
+  /** Takes nothing for a while: what it has just taken is for another machine. Turns at work go on. */
+  async rest(): Promise<void> {
+    const worker = this.#worker;
+    if (worker.isPaused()) return;
+    await worker.pause(true);
+    await this.deps.clock.sleep(REST_MS, this.#closing.signal).catch(() => {});
+    await worker.resume();
+  }
+
   watch(waiting: number, held: number): void {
     const nowMs = this.deps.clock.elapsed();
     if (waiting === 0 || held >= this.options.lanes) this.#takenMs = nowMs;
@@ -57,6 +69,7 @@ export class TurnWorker {
   }
 
   async close(): Promise<void> {
+    this.#closing.abort();
     await Promise.all([this.#worker, ...this.#former].map((worker) => worker.close()));
   }
 

@@ -130,7 +130,21 @@ test('a turn of a lane that a machine does not know is left to another one', asy
   await sleep(1000);
   expect(knowsNeither.turns).toEqual([]);
   for (const {hold} of knows.turns) (hold as LaneHold).handOver();
-  await eventually(() => knows.turns.some(({app}) => app === others), 20_000);
+  await eventually(() => knows.turns.some(({app}) => app === others), 3000);
+});
+
+test('of two machines that know different lanes, each comes to its own', async () => {
+  cluster = aCluster(redis);
+  const ofShop = await cluster.join(async () => [], {all: [{job: hourly, apps: [shop]}]});
+  const ofNews = await cluster.join(async () => [], {all: [{job: hourly, apps: [news]}]});
+  for (let round = 1; round <= 4; round += 1) {
+    const before = [ofShop, ofNews].map(({turns}) => turns.length);
+    ofShop.executor.begin(hourly, shop);
+    ofNews.executor.begin(hourly, news);
+    await eventually(() => ofShop.turns.length > before[0]! && ofNews.turns.length > before[1]!, 8000);
+  }
+  expect(ofShop.turns.every(({app}) => app === shop)).toBe(true);
+  expect(ofNews.turns.every(({app}) => app === news)).toBe(true);
 });
 
 test('what could not be told while Redis was away is told when it answers again', async () => {
