@@ -36,9 +36,8 @@ export async function takeTurns(
     },
   );
   const sum = (of: 'turns' | 'lanes') => cluster.view().machines.reduce((all, machine) => all + machine[of], 0);
+  // Each asks for all lanes when it comes.
   while (cluster.view().machines.length < cluster.collectors) await sleep(50);
-  // One of them: a minute that ends between two would make two ticks of it.
-  if (cluster.view().machines[0]?.isThis) executor.tick(job);
   // Remembered: whoever ends first is no longer among the machines, and may have had all turns.
   let begun = false;
   while (!begun || sum('lanes') > 0 || cluster.view().waiting > 0) {

@@ -3,6 +3,7 @@ import type {LaneJobs} from '../domain/cluster.js';
 import {settlesWithin} from '../domain/deadline.js';
 import type {Executor, TakeTurn} from '../domain/executor.js';
 import type {Recurring} from '../domain/job.js';
+import {LaneAsks} from './lane-asks.js';
 import {type LaneHold, laneOf, loseAll} from './lane-hold.js';
 import {type LaneCounts, LaneTurns, type LaneTurnsDeps, lanesOf, type SharedLane} from './lane-turns.js';
 import type {TickData, TickQueue} from './tick-queue.js';
@@ -34,11 +35,11 @@ export class SharedLanes<T extends Recurring> implements Executor<T> {
   #known: readonly LaneJobs<T>[] = [];
   #lanes = new Map<string, SharedLane<T>>();
   readonly #turns: LaneTurns<T>;
+  readonly #asks: LaneAsks;
   readonly #worker: TurnWorker;
   readonly #tickWorker: {close(): Promise<void>};
   /** What is still to be told to Redis. */
   readonly #telling = new Set<Promise<void>>();
-  #asked = 0;
   /** Something was not told, because Redis was away. */
   #isUntold = false;
   #stopping = false;
@@ -47,10 +48,11 @@ export class SharedLanes<T extends Recurring> implements Executor<T> {
     /** As they are now. */
     private readonly all: () => readonly LaneJobs<T>[],
     takeTurn: TakeTurn<T>,
-    private readonly options: SharedLanesOptions,
+    options: SharedLanesOptions,
     private readonly deps: SharedLanesDeps,
   ) {
-    const want = (lane: string, job: T) => this.#ask([lane], job.step.name, false);
+    this.#asks = new LaneAsks(options.name, deps);
+    const want = (lane: string, job: T) => this.#tell(this.#asks.ask([lane], job.step.name, {isLive: false}));
     this.#turns = new LaneTurns(options.turnMs, {...deps, takeTurn, want});
     this.#worker = new TurnWorker(options, {
       ...deps,
@@ -69,16 +71,16 @@ export class SharedLanes<T extends Recurring> implements Executor<T> {
     this.#tell(this.deps.ticks.add(job, this.deps.clock.now()));
   }
 
-  /** Not by a tick: another machine may have seen to that already, without lanes that only this one has. */
+  /**
+   * Not by a tick: another machine may have seen to that already, without lanes that only this one has. A lane at work is seen to: its
+   * turn has planned, or hands on what it leaves.
+   */
   askAll(): void {
-    for (const {job, apps} of this.all()) {
-      const lanes = apps.map((app) => laneOf(app, job.report));
-      this.#ask(lanes, job.step.name, true);
-    }
+    this.#askAll(true);
   }
 
   begin(job: T, app: App): void {
-    this.#ask([laneOf(app, job.report)], job.step.name, true);
+    this.#tell(this.#asks.ask([laneOf(app, job.report)], job.step.name));
   }
 
   async stop(graceMs: number): Promise<void> {
@@ -97,7 +99,7 @@ export class SharedLanes<T extends Recurring> implements Executor<T> {
   /** Redis has answered. Looks whether turns wait that nobody takes. */
   watch(waiting: number): void {
     if (this.#stopping) return;
-    if (this.#isUntold) this.askAll();
+    if (this.#isUntold) this.#askAll(false);
     this.#isUntold = false;
     this.#worker.watch(waiting, this.deps.holds.size);
   }
@@ -123,20 +125,11 @@ export class SharedLanes<T extends Recurring> implements Executor<T> {
 
   async #fanOut({report, step, id}: TickData): Promise<void> {
     const ticked = this.all().find(({job}) => job.report.name === report && job.step.name === step);
-    if (!ticked) return;
-    const lanes = ticked.apps.map((app) => laneOf(app, ticked.job.report));
-    await this.#want(lanes, step, id, true);
+    if (ticked) await this.#asks.askFor(ticked, {by: id});
   }
 
-  #ask(lanes: readonly string[], step: string, isLive: boolean): void {
-    this.#asked += 1;
-    this.#tell(this.#want(lanes, step, `${this.options.name} ${this.#asked}`, isLive));
-  }
-
-  /** First it stands there that they are wanted: whoever has one at this moment sees it after its turn. */
-  async #want(lanes: readonly string[], step: string, asking: string, isLive: boolean): Promise<void> {
-    await this.deps.wanted.want(lanes, step, asking);
-    await this.deps.turns.add(lanes, isLive);
+  #askAll(once: boolean): void {
+    for (const lanes of this.all()) this.#tell(this.#asks.askFor(lanes, {once}));
   }
 
   /** The lane is free by now: what was asked for meanwhile, or is left, needs a turn of its own. */

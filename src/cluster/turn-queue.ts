@@ -34,7 +34,7 @@ export class TurnQueue {
 
   /** Those that wait already come first from now on. */
   async add(lanes: readonly string[], isLive: boolean): Promise<void> {
-    const someWait = isLive && (await this.#queue.getPrioritizedCount()) > 0;
+    const someWait = isLive && (await this.#queue.getCountsPerPriority([LATER]))[LATER] !== 0;
     for (let next = 0; next < lanes.length; next += AT_ONCE) {
       const jobs = await this.#queue.addBulk(lanes.slice(next, next + AT_ONCE).map((lane) => jobOf(lane, isLive)));
       if (someWait) await hurry(jobs);

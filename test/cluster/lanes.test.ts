@@ -119,6 +119,19 @@ test('lanes that only a machine has which has just come do not wait for a tick',
   await eventually(() => newsIn(after) > 0);
 });
 
+test('a machine that comes does not ask once more for lanes that are at work', async () => {
+  cluster = aCluster(redis);
+  const first = await cluster.join(untilToldToEnd);
+  await eventually(() => first.turns.length === 1);
+  const second = await cluster.join(untilToldToEnd);
+  await sleep(500);
+  (first.turns[0]!.hold as LaneHold).handOver();
+  await sleep(1000);
+  expect([...first.turns, ...second.turns]).toHaveLength(1);
+  second.executor.begin(hourly, shop);
+  await eventually(() => first.turns.length + second.turns.length === 2);
+});
+
 test('a turn of a lane that a machine does not know is left to another one', async () => {
   cluster = aCluster(redis, {lanes: 1});
   const knows = await cluster.join(untilToldToEnd, {all: withNews});

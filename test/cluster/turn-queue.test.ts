@@ -48,3 +48,12 @@ test('where no lane waits, each takes one script', async () => {
   expect(Number(/cmdstat_evalsha:calls=(\d+)/.exec(await commands.info('commandstats'))?.[1])).toBeLessThanOrEqual(51);
   expect(await lanesInOrder()).toEqual(lanes);
 });
+
+test('lanes that wait and come first already are hurried by nobody', async () => {
+  const lanes = Array.from({length: 50}, (_, index) => `lane-${index}`);
+  await turns.add(lanes, true);
+  await commands.config('RESETSTAT');
+  await turns.add(lanes, true);
+  expect(Number(/cmdstat_evalsha:calls=(\d+)/.exec(await commands.info('commandstats'))?.[1])).toBeLessThanOrEqual(51);
+  expect(await lanesInOrder()).toEqual(lanes);
+});
