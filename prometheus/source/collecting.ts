@@ -1,5 +1,5 @@
 import {reportsKept, retentions} from '../../grafana/source/queries/reports-kept.js';
-import {holeDays, LAG_HOURS, SILENT_MINUTES, stoppingCodes} from '../../grafana/source/rules/limits.js';
+import {holeDays, LAG_HOURS, SILENT_MINUTES, slowingCodes, stoppingCodes} from '../../grafana/source/rules/limits.js';
 import {STEP} from '../../grafana/source/rules/queries.js';
 import type {ProblemKind} from '../../src/domain/health.js';
 import {type AlertRule, alertRule, type RecordingRule} from './rule.js';
@@ -42,6 +42,9 @@ const problems: Readonly<Record<Exclude<ProblemKind, 'late' | 'hole'>, string>> 
 };
 const problemRunbooks: Readonly<Record<string, string>> = {refused: 'push-rejected-windows'};
 
+const callsWithin = (labels: string) => `sum by (job, app, report) (increase(${prefix}calls_total${labels}[30m]))`;
+const slowed = callsWithin(`{code=~"${slowingCodes.join('|')}"}`);
+
 /** What can go wrong with collecting. */
 export const collecting: readonly (AlertRule | RecordingRule)[] = [
   newestRun,
@@ -74,6 +77,12 @@ export const collecting: readonly (AlertRule | RecordingRule)[] = [
     expr: `sum by (job, app, report, code) (${grew('calls_total', `{code=~"${stoppingCodes.join('|')}"}`, '25m')}) > 0`,
     summary: `${who}: the API refuses calls with code {{ $labels.code }}, until somebody acts`,
     runbook: 'push-app-stopped',
+  }),
+  alertRule('TimpushCallsTooOften', {
+    severity: 'warning',
+    expr: `${slowed} > 3 and ${slowed} > 0.2 * ${callsWithin('')}`,
+    holds: '30m',
+    summary: `${who}: the API says that calls come too often, so that fewer are made`,
   }),
   hole('TimpushHole1h', 7, reportsKept(longest), '1h', 'push-hole-1h'),
   hole('TimpushHole1d', 30, reportsKept(longest), '1d', 'push-hole-1d'),

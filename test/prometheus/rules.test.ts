@@ -114,6 +114,8 @@ const wellSeries = {
   [metric('lag_seconds', job)]: always(3000),
   [metric('other_collector', job)]: always(0),
   [metric('calls_total', 'app="shop", report="chat", code="ok"')]: minutes('0+1'),
+  // Another call was on its way, now and then.
+  [metric('calls_total', 'app="shop", report="chat", code="60007"')]: minutes('0+0.05'),
   // Refused once, long ago.
   [metric('calls_total', 'app="shop", report="chat", code="70009"')]: always(1),
   [metric('config_last_reload_successful', '')]: always(1),
@@ -131,6 +133,7 @@ const cases: readonly [alert: string, series: Record<string, string>][] = [
   ['TimpushLag', {[metric('lag_seconds', job)]: always(11_000)}],
   ['TimpushAppStopped', {[metric('calls_total', 'app="shop", report="chat", code="70009"')]: '0x80 1+1x20'}],
   ['TimpushAppStopped', {[metric('calls_total', 'app="shop", report="chat", code="70003"')]: '_x90 1x10'}],
+  ['TimpushCallsTooOften', {[metric('calls_total', 'app="shop", report="chat", code="60007"')]: minutes('0+1')}],
   ['TimpushHole1h', {[metric('oldest_hole_seconds', job)]: always(5 * 86_400)}],
   [
     'TimpushHole1d',

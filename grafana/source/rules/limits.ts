@@ -18,3 +18,6 @@ export function holeDays(stays: number): number {
 export const stoppingCodes = codeTable
   .filter(({recovery}) => !['retry', 'slow-down', 'reject'].includes(recovery))
   .flatMap(({codes}) => codes);
+
+/** Codes that say that calls come too often. */
+export const slowingCodes = codeTable.filter(({recovery}) => recovery === 'slow-down').flatMap(({codes}) => codes);
