@@ -10,10 +10,12 @@ export function systemClock(aborts = new AbortListeners()): Clock {
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         signal?.throwIfAborted();
-        const timer = setTimeout(() => {
+        const onTime = () => {
           if (signal) aborts.forget(signal, onAbort);
           resolve();
-        }, ms);
+        };
+        // Node 24 warns of a time that is over.
+        const timer = setTimeout(onTime, Math.max(0, ms));
         const onAbort = () => {
           clearTimeout(timer);
           reject(signal!.reason);

@@ -19,7 +19,7 @@ const AT_ONCE = 1000;
 const MOST_STALLED = 100;
 /** So many machines may pass a turn on before it waits. */
 const PASSED_AT_ONCE = 20;
-/** While machines get another configuration one after another: five minutes. */
+/** While machines get another configuration one after another: five to seven minutes. */
 const MOST_PASSED = PASSED_AT_ONCE + 150;
 const PASS_MS = 2000;
 

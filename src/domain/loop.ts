@@ -27,7 +27,7 @@ export class Loop {
   async #run(): Promise<void> {
     const {signal} = this.#stop;
     for (let next = this.clock.elapsed() + this.everyMs; ; next = Math.max(next + this.everyMs, this.clock.elapsed())) {
-      await this.clock.sleep(Math.max(0, next - this.clock.elapsed()), signal).catch(() => {});
+      await this.clock.sleep(next - this.clock.elapsed(), signal).catch(() => {});
       if (signal.aborted) return;
       await this.work(signal);
     }

@@ -29,7 +29,7 @@ export interface Clock {
   now(): number;
   /** Milliseconds since some fixed moment. It never jumps: for beats and durations. */
   elapsed(): number;
-  /** Resolves after `ms`; rejects with the signal's reason when it aborts first. */
+  /** Resolves after `ms`, soon where that is over; rejects with the signal's reason when it aborts first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 

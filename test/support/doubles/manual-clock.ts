@@ -32,7 +32,7 @@ export class ManualClock implements Clock {
     this.slept.push(ms);
     // A caller that asks at the same moment still sees that moment.
     await undefined;
-    this.#ms += ms;
+    this.#ms += Math.max(0, ms);
   }
 }
 

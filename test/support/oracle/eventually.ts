@@ -3,7 +3,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 /** Asks until the answer is neither false nor undefined, and gives it; a question that throws is asked again, too. */
 export async function eventually<T>(
   ask: () => T | Promise<T>,
-  withinMs = 20_000,
+  withinMs = 30_000,
 ): Promise<Exclude<T, false | undefined>> {
   const deadline = performance.now() + withinMs;
   for (let last: unknown; ; await sleep(50)) {
