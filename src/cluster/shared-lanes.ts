@@ -116,7 +116,7 @@ export class SharedLanes<T extends Recurring> implements Executor<T> {
     return this.#lanes.get(key);
   }
 
-  /** Of an app or a job that this machine's configuration does not have, nothing is done. */
+  /** Of an app or a job that this machine's configuration does not have, nothing is done, and the next turns are left to others. */
   async #take(job: TurnJob, token: string): Promise<void> {
     const lane = this.#lane(job.data.lane);
     if (!lane) void this.#worker.rest();

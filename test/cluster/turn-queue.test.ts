@@ -31,6 +31,11 @@ async function lanesInOrder(): Promise<string[]> {
   return jobs.map(({data}) => data.lane);
 }
 
+/** Since the counters were reset. */
+async function scriptsRun(): Promise<number> {
+  return Number(/cmdstat_evalsha:calls=(\d+)/.exec(await commands.info('commandstats'))?.[1]);
+}
+
 test('a lane that waits already comes first when new windows wait for it, and stands there once', async () => {
   await turns.add(['first', 'second', 'third'], false);
   await turns.add(['second', 'new'], true);
@@ -45,7 +50,7 @@ test('where no lane waits, each takes one script', async () => {
   await commands.flushall();
   await commands.config('RESETSTAT');
   await turns.add(lanes, true);
-  expect(Number(/cmdstat_evalsha:calls=(\d+)/.exec(await commands.info('commandstats'))?.[1])).toBeLessThanOrEqual(51);
+  expect(await scriptsRun()).toBeLessThanOrEqual(51);
   expect(await lanesInOrder()).toEqual(lanes);
 });
 
@@ -54,6 +59,6 @@ test('lanes that wait and come first already are hurried by nobody', async () =>
   await turns.add(lanes, true);
   await commands.config('RESETSTAT');
   await turns.add(lanes, true);
-  expect(Number(/cmdstat_evalsha:calls=(\d+)/.exec(await commands.info('commandstats'))?.[1])).toBeLessThanOrEqual(51);
+  expect(await scriptsRun()).toBeLessThanOrEqual(51);
   expect(await lanesInOrder()).toEqual(lanes);
 });
